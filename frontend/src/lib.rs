@@ -1,0 +1,10 @@
+//! The browser's entry: hydrates the app, and nothing else.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page once the module is loaded.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(landinghub_app::App);
+}

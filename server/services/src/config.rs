@@ -1,0 +1,153 @@
+//! The settings use cases need, already checked. Reading them from flags, environment and file is the server's job.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use url::Url;
+
+/// A value that must not show itself in logs.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// For the function that needs it, never for a message.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Settings of an installation.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the app is reached, without a path: `http://localhost:3000`.
+    pub base_url: Url,
+    /// Pages are published below it: `localhost:3000`, with the port where it isn't the scheme's.
+    pub pages_domain: String,
+    /// Uploads and previews are served from it: `content.localhost:3000`.
+    pub content_domain: String,
+    /// Files of this installation: database, bytes, secrets, outbox.
+    pub data_dir: PathBuf,
+    /// Signs access tokens and derives what must survive a restart.
+    pub jwt_secret: Secret,
+    /// Where mail goes; without it mails land in `outbox/` of the data folder.
+    pub smtp_url: Option<Secret>,
+    /// The sender of mails.
+    pub mail_from: String,
+    /// Limits that differ from their defaults.
+    pub limits: Limits,
+}
+
+impl Config {
+    /// `http` or `https`.
+    pub fn scheme(&self) -> &str {
+        self.base_url.scheme()
+    }
+
+    /// The address of a published page.
+    pub fn page_url(&self, slug: &str) -> String {
+        format!("{}://{slug}.{}/", self.scheme(), self.pages_domain)
+    }
+
+    /// An address on the content origin; `path` starts with a slash.
+    pub fn content_url(&self, path: &str) -> String {
+        format!("{}://{}{path}", self.scheme(), self.content_domain)
+    }
+
+    /// An address in the app; `path` starts with a slash.
+    pub fn app_url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Whether cookies are `Secure` and named `__Host-…`.
+    pub fn is_https(&self) -> bool {
+        self.scheme() == "https"
+    }
+}
+
+/// One limit: its name in the environment, how many, and in how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// `LANDINGHUB_LIMIT_<NAME>` sets it.
+    pub name: &'static str,
+    /// How many by default.
+    pub default: u64,
+    /// The window in seconds; 0 where it isn't a rate.
+    pub seconds: u64,
+    /// What it limits, for `config check`.
+    pub what: &'static str,
+}
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident = $default:literal, $seconds:literal, $what:literal;)*) => {
+        impl Limit {
+            $($(#[$doc])* pub const $name: Self = Self { name: stringify!($name), default: $default, seconds: $seconds, what: $what };)*
+            /// The table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+limits! {
+    /// Failed logins for one account from one prefix.
+    LOGIN_ACCOUNT_PREFIX = 10, 900, "failed logins for an account from one /24 or /64";
+    /// Failed logins for one account from anywhere.
+    LOGIN_ACCOUNT = 50, 3600, "failed logins for an account from anywhere";
+    /// Failed logins from one prefix.
+    LOGIN_PREFIX = 100, 3600, "failed logins from one /24 or /64";
+    /// Registrations from one prefix.
+    REGISTER_PREFIX = 30, 3600, "registrations from one /24 or /64";
+    /// Reset mails for one account.
+    RESET_ACCOUNT = 5, 3600, "password resets for an account (silently)";
+    /// Reset requests from one prefix.
+    RESET_PREFIX = 30, 3600, "password resets from one /24 or /64";
+    /// API calls of one user.
+    API_USER = 600, 60, "API calls of a user";
+    /// Uploads of one user.
+    UPLOAD_USER = 60, 60, "uploads of a user";
+    /// Form posts from one prefix to one page.
+    FORM_PREFIX = 20, 60, "form posts to a page from one /24 or /64";
+    /// JSON bodies.
+    JSON_BYTES = 2_097_152, 0, "bytes of a JSON body";
+    /// Images and files.
+    UPLOAD_BYTES = 10_485_760, 0, "bytes of an uploaded image or file";
+    /// Videos.
+    VIDEO_BYTES = 52_428_800, 0, "bytes of an uploaded video";
+    /// Posts to forms of published pages.
+    FORM_BYTES = 262_144, 0, "bytes of a form post on a published page";
+    /// Bytes one account may keep.
+    STORAGE_BYTES = 1_073_741_824, 0, "bytes of uploads an account may keep";
+    /// Pages one account may keep.
+    PAGES = 1000, 0, "pages an account may keep";
+}
+
+/// Limits as set; what isn't set has its default, and 0 switches a limit off.
+#[derive(Clone, Debug, Default)]
+pub struct Limits(BTreeMap<&'static str, u64>);
+
+impl Limits {
+    /// Sets one by its name in the environment; `false` where there is no such limit.
+    pub fn set(&mut self, name: &str, value: u64) -> bool {
+        let Some(limit) = Limit::ALL.iter().find(|limit| limit.name == name) else { return false };
+        self.0.insert(limit.name, value);
+        true
+    }
+
+    /// The number in force; `None` where it is off.
+    pub fn get(&self, limit: Limit) -> Option<u64> {
+        match self.0.get(limit.name).copied().unwrap_or(limit.default) {
+            0 => None,
+            number => Some(number),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What use cases work with, and who asks.
+
+use crate::config::Config;
+use crate::error::Result;
+use landinghub::account::Role;
+use landinghub::{Clock, Code, Rng, Timestamp};
+use landinghub_store::Store;
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Everything use cases need. Cloning shares it.
+#[derive(Clone)]
+pub struct Services(Arc<Parts>);
+
+/// The parts of [`Services`]; reached through `Deref`.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Settings.
+    pub config: Config,
+}
+
+impl Services {
+    /// Puts the parts together.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, config: Config) -> Self {
+        Self(Arc::new(Parts { store, clock, rng, config }))
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl Deref for Services {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// A logged-in account, as read from the database for this request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub user_id: String,
+    /// The session the access token belongs to.
+    pub session_id: String,
+    /// From the database, not from the token.
+    pub role: Role,
+    /// Whether they have shown that the address is theirs.
+    pub email_verified: bool,
+}
+
+/// Whoever causes a use case: perhaps logged in, always from somewhere.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who, if logged in.
+    pub actor: Option<Actor>,
+    /// From which address.
+    pub ip: IpAddr,
+    /// With which program, as it says itself.
+    pub user_agent: String,
+}
+
+impl Caller {
+    /// The account, or `unauthenticated`.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.actor.as_ref().ok_or_else(|| Code::Unauthenticated.into())
+    }
+
+    /// The account if it is an admin's, else `forbidden` (or `unauthenticated`).
+    pub fn admin(&self) -> Result<&Actor> {
+        let actor = self.actor()?;
+        if actor.role == Role::Admin { Ok(actor) } else { Err(Code::Forbidden.into()) }
+    }
+}

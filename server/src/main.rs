@@ -1,0 +1,3 @@
+//! The `landinghub` binary.
+
+fn main() {}

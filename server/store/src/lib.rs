@@ -1,0 +1,24 @@
+//! SQLite and PostgreSQL behind one interface.
+//!
+//! One file per aggregate holds its statements and the functions that run them. A statement is one
+//! text in the dialect both databases speak; the few that must differ hold both texts side by side.
+//! Reads take a [`Reader`]; everything that changes rows goes through [`Store::write`].
+
+#[macro_use]
+mod sql;
+mod connect;
+mod error;
+mod writer;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use connect::{Backend, Conn, Migration, Reader, Store, StoreOptions};
+pub use error::{Error, Result};
+pub use sql::Sql;
+pub use writer::WriterStats;
+
+/// Every statement of the store with its name, for the test that prepares them all on both databases.
+pub fn statements() -> Vec<(&'static str, Sql)> {
+    [].concat()
+}

@@ -1,0 +1,41 @@
+//! Databases for tests: every store test runs on SQLite and on PostgreSQL.
+
+use crate::{Store, StoreOptions};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A fresh, migrated database that disappears when dropped.
+pub struct TestStore {
+    /// The database.
+    pub store: Store,
+    _dir: Option<tempfile::TempDir>,
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// A fresh SQLite file.
+pub async fn sqlite() -> TestStore {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let store = Store::open_file(&dir.path().join("test.db"), StoreOptions::default()).await.expect("SQLite opens");
+    store.migrate().await.expect("migrations run on SQLite");
+    TestStore { store, _dir: Some(dir) }
+}
+
+/// A fresh database on the PostgreSQL server that `cargo xtask test` starts. A missing server is a failure.
+pub async fn postgres() -> TestStore {
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
+    let base = std::env::var("LANDINGHUB_TEST_POSTGRES_URL")
+        .expect("LANDINGHUB_TEST_POSTGRES_URL names the test server; `cargo xtask test` sets it");
+    let (server, _) = base.rsplit_once('/').expect("a database name in the URL");
+    let name = format!("lh_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut admin = PgConnection::connect(&base).await.expect("PostgreSQL answers");
+    sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).execute(&mut admin).await.expect("dropped");
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.expect("created");
+    let store = Store::open(&format!("{server}/{name}"), StoreOptions { connections: 4 }).await.expect("PostgreSQL opens");
+    store.migrate().await.expect("migrations run on PostgreSQL");
+    TestStore { store, _dir: None }
+}
+
+/// Both, one after the other: `for t in testing::both().await { … t.store … }`.
+pub async fn both() -> [TestStore; 2] {
+    [sqlite().await, postgres().await]
+}

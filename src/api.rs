@@ -1,0 +1,256 @@
+//! What the HTTP contract's answers look like, shared by the server and the browser.
+
+use crate::account::{Locale, Role, Theme};
+use crate::clock::Timestamp;
+use crate::document::{Document, Op};
+use crate::page::PageStatus;
+use serde::{Deserialize, Serialize};
+
+/// One slice of a list, with the cursor of the next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct List<T> {
+    /// The slice.
+    pub items: Vec<T>,
+    /// Pass it as `?cursor=` for what follows; `null` at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// An account as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    /// Opaque.
+    pub id: String,
+    /// As shown to others.
+    pub name: String,
+    /// In lower case.
+    pub email: String,
+    /// Whether the address was shown to be theirs.
+    pub email_verified: bool,
+    /// What they may do.
+    pub role: Role,
+    /// The language of their interface and mail.
+    pub locale: Locale,
+    /// Light, dark, or the device's.
+    pub theme: Theme,
+    /// A picture, if they gave one.
+    pub avatar_url: Option<String>,
+    /// When they joined.
+    pub created_at: Timestamp,
+}
+
+/// The answer to registering and logging in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedIn {
+    /// Who.
+    pub user: User,
+    /// A JWT for `Authorization: Bearer`.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// Seconds until the access token ends.
+    pub expires_in: i64,
+}
+
+/// The answer to a refresh.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refreshed {
+    /// A JWT for `Authorization: Bearer`.
+    pub access_token: String,
+    /// Seconds until the access token ends.
+    pub expires_in: i64,
+}
+
+/// One place an account is logged in at.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    /// Opaque.
+    pub id: String,
+    /// Browser and system, as far as the `User-Agent` tells.
+    pub device: String,
+    /// The address it was last used from.
+    pub ip: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Last refresh.
+    pub last_used_at: Timestamp,
+    /// Whether this request came from it.
+    pub current: bool,
+}
+
+/// A page; `document` only where one page is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page {
+    /// Opaque.
+    pub id: String,
+    /// Its name in lists, and on the published page unless `meta.title` says otherwise.
+    pub title: String,
+    /// The first label of its address.
+    pub slug: String,
+    /// Where it is in its life.
+    pub status: PageStatus,
+    /// One more with every accepted batch of operations.
+    pub revision: u64,
+    /// Where it is, or would be, published.
+    pub url: String,
+    /// A small picture of it, once there is one.
+    pub thumbnail_url: Option<String>,
+    /// Visits so far.
+    pub views: u64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Last change of any sort.
+    pub updated_at: Timestamp,
+    /// Last publication, if it is published.
+    pub published_at: Option<Timestamp>,
+    /// Description, pictures and the like of the published page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub document: Option<Document>,
+}
+
+/// A batch of operations as a client posts it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpBatch {
+    /// The revision the operations were made on.
+    pub base_revision: u64,
+    /// Which client: a random id made once a tab.
+    pub client: String,
+    /// One more with every batch of this client; a retry repeats it.
+    pub seq: u64,
+    /// At least one.
+    pub ops: Vec<Op>,
+}
+
+/// A batch that came in between, as a revision conflict and the event stream tell it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MissedBatch {
+    /// The revision it made.
+    pub revision: u64,
+    /// Whose.
+    pub client: String,
+    /// Its number there.
+    pub seq: u64,
+    /// What it did.
+    pub ops: Vec<Op>,
+}
+
+/// The answer to operations and to a restore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Revised {
+    /// The page's revision now.
+    pub revision: u64,
+}
+
+/// A point in a page's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Revision {
+    /// Its number.
+    pub revision: u64,
+    /// When.
+    pub created_at: Timestamp,
+    /// Who, by name.
+    pub author: String,
+    /// What was done, in a few words.
+    pub summary: String,
+    /// A name given by hand, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The answer to publishing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Deployed {
+    /// Where it is live.
+    pub url: String,
+    /// Since when.
+    pub deployed_at: Timestamp,
+    /// What a visitor loads, uncompressed.
+    pub bytes: DeployedBytes,
+}
+
+/// Sizes in bytes, before compression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeployedBytes {
+    /// Markup.
+    pub html: u64,
+    /// Styles.
+    pub css: u64,
+    /// Scripts of behaviours the page uses.
+    pub js: u64,
+    /// The largest variants of its images.
+    pub images: u64,
+}
+
+/// What a visitor left in a form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Lead {
+    /// Opaque.
+    pub id: String,
+    /// The form's node.
+    pub form_id: String,
+    /// Field name → value, as text.
+    pub fields: std::collections::BTreeMap<String, String>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// An uploaded file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Upload {
+    /// Opaque.
+    pub id: String,
+    /// On the content origin.
+    pub url: String,
+    /// In pixels, for images.
+    pub width: Option<u32>,
+    /// In pixels, for images.
+    pub height: Option<u32>,
+    /// Size as stored.
+    pub bytes: u64,
+    /// By content, never by name.
+    pub mime: String,
+    /// Smaller copies.
+    pub variants: Vec<UploadVariant>,
+}
+
+/// A smaller copy of an image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadVariant {
+    /// On the content origin.
+    pub url: String,
+    /// In pixels.
+    pub width: u32,
+    /// `webp`, `jpeg`, `png`.
+    pub format: String,
+}
+
+/// A template or a section of the starter library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Starter {
+    /// Opaque; pass it as `template`.
+    pub id: String,
+    /// As shown.
+    pub name: String,
+    /// What it is for.
+    pub category: String,
+    /// The language of its copy.
+    pub language: String,
+    /// A picture of it.
+    pub thumbnail_url: String,
+}

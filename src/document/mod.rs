@@ -1,0 +1,22 @@
+//! The page document: what it is made of, how it is changed, and when it is right.
+//!
+//! Records are flat and children point up ([`model`]); every change is an [`Op`] with an inverse ([`apply()`]); the same
+//! [`validate()`] runs in the browser and on the server. How it becomes HTML is in [`crate::render`].
+
+pub mod css;
+pub mod ids;
+pub mod kind;
+pub mod model;
+pub mod op;
+pub mod order;
+pub mod richtext;
+pub mod value;
+
+pub use css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
+pub use ids::{AssetId, BreakpointId, NodeId, Prop, Slot, StyleId, TokenId};
+pub use kind::Kind;
+pub use model::{AssetRef, AssetVariant, Breakpoint, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind};
+pub use op::{MetaField, Op, Reject, Subtree};
+pub use order::FractionalIndex;
+pub use richtext::RichText;
+pub use value::{AssetUrl, Href, Link, Value};

@@ -1,0 +1,19 @@
+//! The domain of LandingHub: names, rules, documents and their rendering.
+//!
+//! Everything here is pure: no clock, no randomness, no I/O. Time and random bytes come in through
+//! [`Clock`] and [`Rng`]. The crate compiles natively and for the browser, so the server and the
+//! editor apply the same operations with the same code and come to the same bytes.
+
+pub mod account;
+pub mod api;
+pub mod clock;
+pub mod document;
+pub mod error;
+pub mod page;
+pub mod render;
+pub mod rng;
+pub mod text;
+
+pub use clock::{Clock, Timestamp};
+pub use error::{Code, Fields, Problem};
+pub use rng::{Id, Rng};
