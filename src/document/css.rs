@@ -31,7 +31,6 @@ macro_rules! properties {
     ($($variant:ident = $css:literal, $grammar:expr;)*) => {
         /// A CSS property a document may set. Positions outside the flow are not among them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "padding-top"))]
         pub enum CssProperty { $(#[doc = $css] $variant,)* }
 
         impl CssProperty {

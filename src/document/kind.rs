@@ -15,7 +15,6 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)*) => {
         /// What a node is.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "heading"))]
         pub enum Kind {
             $($(#[$doc])* $variant,)*
             /// A kind of a newer version, kept verbatim with its properties and children.

@@ -10,6 +10,8 @@ pub mod model;
 pub mod op;
 pub mod order;
 pub mod richtext;
+#[cfg(feature = "openapi")]
+mod schema;
 pub mod value;
 
 pub use css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
