@@ -3,7 +3,7 @@
 use crate::account::words;
 use crate::error::{Code, Problem};
 use crate::text;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 words! {

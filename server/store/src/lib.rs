@@ -20,5 +20,6 @@ pub use writer::WriterStats;
 
 /// Every statement of the store with its name, for the test that prepares them all on both databases.
 pub fn statements() -> Vec<(&'static str, Sql)> {
-    [].concat()
+    let files: &[&[(&'static str, Sql)]] = &[];
+    files.concat()
 }

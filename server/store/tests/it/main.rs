@@ -1,0 +1,4 @@
+//! The store on both databases.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first surprise")]
+
+mod core;
