@@ -10,6 +10,18 @@ mod connect;
 mod error;
 mod writer;
 
+pub mod accounts;
+pub mod audit;
+pub mod outbox;
+pub mod sessions;
+pub mod settings;
+pub mod tokens;
+pub mod leads;
+pub mod page_ops;
+pub mod pages;
+pub mod sites;
+pub mod uploads;
+
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -20,6 +32,18 @@ pub use writer::WriterStats;
 
 /// Every statement of the store with its name, for the test that prepares them all on both databases.
 pub fn statements() -> Vec<(&'static str, Sql)> {
-    let files: &[&[(&'static str, Sql)]] = &[];
+    let files: &[&[(&'static str, Sql)]] = &[
+        accounts::STATEMENTS,
+        audit::STATEMENTS,
+        outbox::STATEMENTS,
+        sessions::STATEMENTS,
+        settings::STATEMENTS,
+        tokens::STATEMENTS,
+        leads::STATEMENTS,
+        page_ops::STATEMENTS,
+        pages::STATEMENTS,
+        sites::STATEMENTS,
+        uploads::STATEMENTS,
+    ];
     files.concat()
 }

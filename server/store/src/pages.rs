@@ -1,0 +1,279 @@
+//! Pages and their addresses. Documents and history are in [`crate::page_ops`].
+
+use crate::{Conn, Result};
+use landinghub::Timestamp;
+use landinghub::page::PageStatus;
+
+/// A page as stored, without its document.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct PageRow {
+    /// Opaque.
+    pub id: String,
+    /// Whose.
+    pub owner_id: String,
+    /// Its name in lists.
+    pub title: String,
+    /// The first label of its address.
+    pub slug: String,
+    /// `draft`, `published` or `trashed`.
+    pub status: String,
+    /// One more with every batch of operations.
+    pub revision: i64,
+    /// Fields of the head that were set beside the document, as JSON.
+    pub meta: String,
+    /// Visits so far.
+    pub views: i64,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub updated_at: i64,
+    /// Microseconds; `None` while it isn't published.
+    pub published_at: Option<i64>,
+    /// Microseconds; `None` outside the trash.
+    pub trashed_at: Option<i64>,
+}
+
+impl PageRow {
+    /// Its status as a word of the domain; the schema allows no other.
+    pub fn status(&self) -> PageStatus {
+        PageStatus::parse(&self.status).unwrap_or(PageStatus::Draft)
+    }
+}
+
+/// What lists can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The last change first.
+    #[default]
+    Updated,
+    /// The newest first.
+    Created,
+    /// By title.
+    Title,
+    /// The most visited first.
+    Views,
+}
+
+/// Where a list goes on: the last row's sort value and id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The value, as text; numbers in decimal.
+    pub value: String,
+    /// The id.
+    pub id: String,
+}
+
+statements! {
+    INSERT: "INSERT INTO pages (id, owner_id, title, title_folded, slug, status, revision, meta, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $8)";
+    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+           FROM pages WHERE id = $1 AND owner_id = $2";
+    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+           FROM pages WHERE slug = $1";
+    FIND_SLUG: "SELECT slug FROM pages WHERE id = $1";
+    COUNT: "SELECT count(*) FROM pages WHERE owner_id = $1";
+    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+        AND (updated_at, id) < ($4, $5) ORDER BY updated_at DESC, id DESC LIMIT $6";
+    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+        AND (created_at, id) < ($4, $5) ORDER BY created_at DESC, id DESC LIMIT $6";
+    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+        AND (views, id) < ($4, $5) ORDER BY views DESC, id DESC LIMIT $6";
+    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+        AND (title_folded, id) > ($4, $5) ORDER BY title_folded ASC, id ASC LIMIT $6";
+    UPDATE: "UPDATE pages SET title = $3, title_folded = $4, slug = $5, meta = $6, updated_at = $7 WHERE id = $1 AND owner_id = $2";
+    ADVANCE: "UPDATE pages SET revision = $4, meta = $5, updated_at = $6 \
+              WHERE id = $1 AND owner_id = $2 AND revision = $3 AND status <> 'trashed'";
+    TRASH: "UPDATE pages SET status = 'trashed', trashed_at = $3, updated_at = $3 WHERE id = $1 AND owner_id = $2 AND status <> 'trashed'";
+    RESTORE: "UPDATE pages SET status = CASE WHEN published_at IS NULL THEN 'draft' ELSE 'published' END, trashed_at = NULL, updated_at = $3 \
+              WHERE id = $1 AND owner_id = $2 AND status = 'trashed'";
+    PUBLISHED: "UPDATE pages SET status = 'published', published_at = $3 WHERE id = $1 AND owner_id = $2 AND status <> 'trashed'";
+    UNPUBLISHED: "UPDATE pages SET status = 'draft', published_at = NULL, updated_at = $3 \
+                  WHERE id = $1 AND owner_id = $2 AND status = 'published'";
+    TRASHED_BEFORE: "SELECT id, slug FROM pages WHERE trashed_at < $1 ORDER BY trashed_at LIMIT $2";
+    PURGE: "DELETE FROM pages WHERE id = $1 AND status = 'trashed'";
+    REDIRECT: "SELECT page_id FROM slug_redirects WHERE slug = $1 AND expires_at > $2";
+    REST_SLUG: "INSERT INTO slug_redirects (slug, page_id, expires_at) VALUES ($1, $2, $3) \
+                ON CONFLICT (slug) DO UPDATE SET page_id = excluded.page_id, expires_at = excluded.expires_at";
+    FREE_SLUG: "DELETE FROM slug_redirects WHERE slug = $1 AND (page_id = $2 OR expires_at <= $3)";
+    FREE_EXPIRED: "DELETE FROM slug_redirects WHERE expires_at <= $1";
+    LOCALE: "SELECT locale FROM users WHERE id = $1";
+}
+
+/// What a new page starts with.
+#[derive(Clone, Debug)]
+pub struct NewPage {
+    /// Opaque.
+    pub id: String,
+    /// Whose.
+    pub owner_id: String,
+    /// As typed.
+    pub title: String,
+    /// Folded for search.
+    pub title_folded: String,
+    /// Nobody else's.
+    pub slug: String,
+    /// The revision of the first document.
+    pub revision: i64,
+    /// As JSON.
+    pub meta: String,
+    /// Now.
+    pub created_at: Timestamp,
+}
+
+/// Adds a page. Breaks `pages_slug` where the slug is in use.
+pub async fn insert(conn: &mut Conn<'_>, page: &NewPage) -> Result<()> {
+    execute!(
+        conn,
+        INSERT,
+        [
+            &page.id,
+            &page.owner_id,
+            &page.title,
+            &page.title_folded,
+            &page.slug,
+            page.revision,
+            &page.meta,
+            page.created_at.0
+        ]
+    )?;
+    Ok(())
+}
+
+/// The page, if it is the owner's.
+pub async fn find(conn: &mut Conn<'_>, id: &str, owner: &str) -> Result<Option<PageRow>> {
+    fetch_optional!(conn, FIND, PageRow, [id, owner])
+}
+
+/// The page at an address, whosever.
+pub async fn find_by_slug(conn: &mut Conn<'_>, slug: &str) -> Result<Option<PageRow>> {
+    fetch_optional!(conn, FIND_BY_SLUG, PageRow, [slug])
+}
+
+/// The present slug of a page.
+pub async fn slug_of(conn: &mut Conn<'_>, id: &str) -> Result<Option<String>> {
+    Ok(fetch_optional!(conn, FIND_SLUG, (String,), [id])?.map(|row| row.0))
+}
+
+/// How many pages an account has, the trash included.
+pub async fn count(conn: &mut Conn<'_>, owner: &str) -> Result<i64> {
+    Ok(fetch_one!(conn, COUNT, (i64,), [owner])?.0)
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// One status; `None` for all but the trash.
+    pub status: Option<PageStatus>,
+    /// Folded text the title must contain; empty for all.
+    pub query: String,
+    /// The order.
+    pub sort: Sort,
+    /// Where to go on.
+    pub after: Option<After>,
+    /// Rows at the most.
+    pub limit: i64,
+}
+
+/// One slice of an owner's pages.
+pub async fn list(conn: &mut Conn<'_>, owner: &str, filter: &Filter) -> Result<Vec<PageRow>> {
+    let status = filter.status.map_or("", PageStatus::as_str);
+    let pattern = format!("%{}%", escape_like(&filter.query));
+    let (value, id) = match &filter.after {
+        Some(after) => (after.value.as_str(), after.id.as_str()),
+        None => ("", ""),
+    };
+    if filter.sort == Sort::Title {
+        return fetch_all!(conn, LIST_TITLE, PageRow, [owner, status, &pattern, value, id, filter.limit]);
+    }
+    let sql = match filter.sort {
+        Sort::Created => LIST_CREATED,
+        Sort::Views => LIST_VIEWS,
+        Sort::Updated | Sort::Title => LIST_UPDATED,
+    };
+    // Before everything: no row's value is greater.
+    let value = if filter.after.is_some() { value.parse::<i64>().unwrap_or(i64::MIN) } else { i64::MAX };
+    fetch_all!(conn, sql, PageRow, [owner, status, &pattern, value, id, filter.limit])
+}
+
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// Changes title, slug and meta; `false` where the page isn't the owner's. Breaks `pages_slug`.
+pub async fn update(conn: &mut Conn<'_>, page: &PageRow, title_folded: &str, now: Timestamp) -> Result<bool> {
+    let rows = execute!(conn, UPDATE, [&page.id, &page.owner_id, &page.title, title_folded, &page.slug, &page.meta, now.0])?;
+    Ok(rows == 1)
+}
+
+/// Compare-and-set of the revision; `false` where it isn't `from` (or the page isn't the owner's, or is in the trash).
+pub async fn advance(
+    conn: &mut Conn<'_>,
+    page: (&str, &str),
+    (from, to): (i64, i64),
+    meta: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    let (id, owner) = page;
+    Ok(execute!(conn, ADVANCE, [id, owner, from, to, meta, now.0])? == 1)
+}
+
+/// To the trash; `false` where it is there already or isn't the owner's.
+pub async fn trash(conn: &mut Conn<'_>, id: &str, owner: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, TRASH, [id, owner, now.0])? == 1)
+}
+
+/// Out of the trash, to where it was; `false` where it isn't in there.
+pub async fn restore(conn: &mut Conn<'_>, id: &str, owner: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, RESTORE, [id, owner, now.0])? == 1)
+}
+
+/// Marks it published; `false` where it is in the trash or isn't the owner's.
+pub async fn published(conn: &mut Conn<'_>, id: &str, owner: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, PUBLISHED, [id, owner, now.0])? == 1)
+}
+
+/// Marks it a draft again; `false` where it wasn't published.
+pub async fn unpublished(conn: &mut Conn<'_>, id: &str, owner: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, UNPUBLISHED, [id, owner, now.0])? == 1)
+}
+
+/// Pages that have been in the trash since before `moment`: id and slug.
+pub async fn trashed_before(conn: &mut Conn<'_>, moment: Timestamp, limit: i64) -> Result<Vec<(String, String)>> {
+    fetch_all!(conn, TRASHED_BEFORE, (String, String), [moment.0, limit])
+}
+
+/// Deletes a page of the trash for good, with everything that is its own.
+pub async fn purge(conn: &mut Conn<'_>, id: &str) -> Result<bool> {
+    Ok(execute!(conn, PURGE, [id])? == 1)
+}
+
+/// The page an old address belongs to while it rests.
+pub async fn redirect(conn: &mut Conn<'_>, slug: &str, now: Timestamp) -> Result<Option<String>> {
+    Ok(fetch_optional!(conn, REDIRECT, (String,), [slug, now.0])?.map(|row| row.0))
+}
+
+/// Lets an address rest until `expires_at`: nobody but this page may take it.
+pub async fn rest_slug(conn: &mut Conn<'_>, slug: &str, page_id: &str, expires_at: Timestamp) -> Result<()> {
+    execute!(conn, REST_SLUG, [slug, page_id, expires_at.0])?;
+    Ok(())
+}
+
+/// Ends the rest of an address that is this page's own, or over.
+pub async fn free_slug(conn: &mut Conn<'_>, slug: &str, page_id: &str, now: Timestamp) -> Result<()> {
+    execute!(conn, FREE_SLUG, [slug, page_id, now.0])?;
+    Ok(())
+}
+
+/// Forgets the addresses whose rest is over.
+pub async fn free_expired_slugs(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64> {
+    execute!(conn, FREE_EXPIRED, [now.0])
+}
+
+/// The language of an account's interface, for the pages it makes.
+pub async fn owner_locale(conn: &mut Conn<'_>, owner: &str) -> Result<Option<String>> {
+    Ok(fetch_optional!(conn, LOCALE, (String,), [owner])?.map(|row| row.0))
+}
