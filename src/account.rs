@@ -89,6 +89,31 @@ impl fmt::Debug for Password {
     }
 }
 
+/// A password or token as it came in, before it means anything; it never shows itself.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct Hidden(String);
+
+impl Hidden {
+    /// For the function that checks it, never for a message.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for Hidden {
+    fn from(value: T) -> Self {
+        Self(value.into())
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
 /// A person's name: 1 to 80 characters on one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PersonName(String);

@@ -1,6 +1,6 @@
 //! What the HTTP contract's answers look like, shared by the server and the browser.
 
-use crate::account::{Locale, Role, Theme};
+use crate::account::{Hidden, Locale, Role, Theme};
 use crate::clock::Timestamp;
 use crate::document::{Document, Op};
 use crate::page::PageStatus;
@@ -253,4 +253,95 @@ pub struct Starter {
     pub language: String,
     /// A picture of it.
     pub thumbnail_url: String,
+}
+
+/// What registering takes. A field that is missing is checked like an empty one, so that one answer names all.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Registration {
+    /// As shown to others.
+    pub name: String,
+    /// To log in with; a verification mail goes there.
+    pub email: String,
+    /// 8 to 128 code points.
+    pub password: Hidden,
+    /// From the link the server prints while there is no admin: this account becomes the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_token: Option<Hidden>,
+}
+
+/// What logging in takes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Credentials {
+    /// As registered.
+    pub email: String,
+    /// As set.
+    pub password: Hidden,
+}
+
+/// Changes to one's own profile; what is absent stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ProfileChange {
+    /// 1 to 80 characters.
+    pub name: Option<String>,
+    /// `en`, `vi` or `th`.
+    pub locale: Option<String>,
+    /// `system`, `light` or `dark`.
+    pub theme: Option<String>,
+}
+
+/// A token out of a mail.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct MailedToken {
+    /// The `token` of the link.
+    pub token: Hidden,
+}
+
+/// Whose password was forgotten.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ForgottenPassword {
+    /// The account's address.
+    pub email: String,
+}
+
+/// A new password by a token out of a mail.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PasswordReset {
+    /// The `token` of the link.
+    pub token: Hidden,
+    /// 8 to 128 code points.
+    pub password: Hidden,
+}
+
+/// A new password by the present one.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PasswordChange {
+    /// The present one.
+    pub current_password: Hidden,
+    /// 8 to 128 code points.
+    pub password: Hidden,
+}
+
+/// Another address, by the present password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct EmailChange {
+    /// The present one.
+    pub current_password: Hidden,
+    /// The new address; it counts once its link was opened.
+    pub email: String,
 }

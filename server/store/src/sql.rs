@@ -27,7 +27,7 @@ impl Sql {
 macro_rules! statements {
     (@sql $text:expr) => { $crate::Sql::both($text) };
     (@sql sqlite $sqlite:expr, postgres $postgres:expr) => { $crate::Sql { sqlite: $sqlite, postgres: $postgres } };
-    ($($name:ident : $($dialect:ident)? $text:expr $(, postgres $postgres:expr)? ;)*) => {
+    ($($name:ident : $($dialect:ident)? $text:literal $(, postgres $postgres:literal)? ;)*) => {
         $(const $name: $crate::Sql = statements!(@sql $($dialect)? $text $(, postgres $postgres)?);)*
         pub(crate) const STATEMENTS: &[(&str, $crate::Sql)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name),)*];
     };

@@ -1,0 +1,18 @@
+//! Facts about the installation.
+
+use crate::{Conn, Result};
+
+statements! {
+    GET: "SELECT value FROM settings WHERE key = $1";
+    INSERT_ONCE: "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+}
+
+/// The value of a key.
+pub async fn get(conn: &mut Conn<'_>, key: &str) -> Result<Option<String>> {
+    Ok(fetch_optional!(conn, GET, (String,), [key])?.map(|row| row.0))
+}
+
+/// Sets a key that isn't set; of several callers one gets `true`.
+pub async fn insert_once(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<bool> {
+    Ok(execute!(conn, INSERT_ONCE, [key, value])? == 1)
+}
