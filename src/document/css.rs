@@ -215,7 +215,6 @@ pub enum State {
 impl State {
     /// True for the state that is left out in JSON.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
     pub fn is_none(&self) -> bool {
         *self == Self::None
     }
@@ -387,7 +386,9 @@ impl CssValue {
         })
     }
 
-    fn is_color(&self) -> bool {
+    /// Whether it is one colour, a token or a keyword.
+    #[must_use]
+    pub fn is_color(&self) -> bool {
         let text = self.as_str();
         if text.contains(' ') && !text.ends_with(')') {
             return false;

@@ -3,22 +3,35 @@
 //! Records are flat and children point up ([`model`]); every change is an [`Op`] with an inverse ([`apply()`]); the same
 //! [`validate()`] runs in the browser and on the server. How it becomes HTML is in [`crate::render`].
 
+pub mod apply;
+pub mod blocks;
+pub mod build;
 pub mod css;
+pub mod edit;
 pub mod ids;
 pub mod kind;
+pub mod migrate;
 pub mod model;
 pub mod op;
 pub mod order;
+pub mod paste;
 pub mod richtext;
 #[cfg(feature = "openapi")]
 mod schema;
+pub mod tree;
+pub mod validate;
 pub mod value;
+pub mod words;
 
+pub use apply::{Rejected, apply, apply_all};
 pub use css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 pub use ids::{AssetId, BreakpointId, NodeId, Prop, Slot, StyleId, TokenId};
 pub use kind::Kind;
+pub use migrate::LoadError;
 pub use model::{AssetRef, AssetVariant, Breakpoint, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind};
 pub use op::{MetaField, Op, Reject, Subtree};
 pub use order::FractionalIndex;
 pub use richtext::RichText;
+pub use tree::Tree;
+pub use validate::validate;
 pub use value::{AssetUrl, Href, Link, Value};

@@ -60,7 +60,7 @@ pub struct Node {
     /// Its content and settings.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub props: BTreeMap<Prop, Value>,
-    /// Its style blocks, later ones winning.
+    /// Its style blocks. Its own (nameless) one wins over shared ones, whatever the order here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub styles: Vec<StyleId>,
     /// A name for the layers list; empty means the kind's name.

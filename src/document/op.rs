@@ -108,7 +108,7 @@ pub enum Op {
     SetNodeStyles {
         /// The node.
         node: NodeId,
-        /// The style blocks, later ones winning.
+        /// The style blocks. A nameless one wins over a shared one.
         styles: Vec<StyleId>,
     },
     /// Adds a style block.
@@ -225,9 +225,6 @@ pub enum Reject {
         /// The property.
         prop: Prop,
     },
-    /// The property isn't set.
-    #[error("the property {0} isn't set")]
-    NotSet(Prop),
     /// The style block isn't there.
     #[error("there is no style {0}")]
     NoSuchStyle(StyleId),
@@ -237,9 +234,12 @@ pub enum Reject {
     /// A node has it.
     #[error("the style {0} is in use")]
     StyleInUse(StyleId),
-    /// The declaration isn't there.
-    #[error("this style doesn't set {0}")]
-    NoSuchDeclaration(super::css::CssProperty),
+    /// A style block that comes with nodes must be nameless and one of theirs.
+    #[error("the style {0} doesn't belong to these nodes alone")]
+    StyleNotOwn(StyleId),
+    /// A declaration that comes with a style block must be about it, and come once.
+    #[error("a declaration of {0} stands where it doesn't belong")]
+    StrayDeclaration(StyleId),
     /// The value makes no sense for the property.
     #[error("{0} can't have this value")]
     WrongCss(super::css::CssProperty),
@@ -267,6 +267,9 @@ pub enum Reject {
     /// A field of the head with a value of another type, or too long.
     #[error("this can't be the value of {0:?}")]
     WrongMeta(MetaField),
+    /// Over 16 on one node.
+    #[error("a block can have 16 styles")]
+    TooManyStyles,
     /// A label, a name or another text of the records is too long.
     #[error("a name is too long")]
     NameTooLong,
@@ -302,11 +305,11 @@ impl Reject {
             Self::NeedsForm(_) => "needs_form",
             Self::NoSuchProp { .. } => "no_such_prop",
             Self::WrongValue { .. } => "wrong_value",
-            Self::NotSet(_) => "not_set",
             Self::NoSuchStyle(_) => "no_such_style",
             Self::StyleExists(_) => "style_exists",
             Self::StyleInUse(_) => "style_in_use",
-            Self::NoSuchDeclaration(_) => "no_such_declaration",
+            Self::StyleNotOwn(_) => "style_not_own",
+            Self::StrayDeclaration(_) => "stray_declaration",
             Self::WrongCss(_) => "wrong_css",
             Self::NoSuchBreakpoint(_) => "no_such_breakpoint",
             Self::Breakpoints => "breakpoints",
@@ -316,6 +319,7 @@ impl Reject {
             Self::NoSuchAsset(_) => "no_such_asset",
             Self::AssetInUse(_) => "asset_in_use",
             Self::WrongMeta(_) => "wrong_meta",
+            Self::TooManyStyles => "too_many_styles",
             Self::NameTooLong => "name_too_long",
             Self::TooManyNodes => "too_many_nodes",
             Self::TooDeep => "too_deep",

@@ -105,7 +105,9 @@ fn smallest() -> String {
 fn is_key(text: &str) -> bool {
     text.len() <= MAX_ORDER_LEN
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
-        && split(text).is_some_and(|(integer, fraction)| !fraction.ends_with('0') && !(integer == smallest() && fraction.is_empty()))
+        && split(text).is_some_and(|(integer, fraction)| {
+            !(fraction.ends_with('0') || fraction.is_empty() && integer == smallest())
+        })
 }
 
 fn key_between(before: Option<&str>, after: Option<&str>) -> Option<String> {
