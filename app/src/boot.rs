@@ -1,0 +1,121 @@
+//! What a page needs before it can render: language, theme, who is logged in, and what a form had to say.
+//!
+//! The server works it out before rendering, renders with it, and writes it into the page; the browser reads
+//! exactly the same back, so both sides agree without asking again.
+
+use crate::i18n::Words;
+use landinghub::account::{Locale, Theme};
+use serde::{Deserialize, Serialize};
+
+/// Who is logged in, as far as the interface's frame needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// As shown.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Whether it was shown to be theirs.
+    pub verified: bool,
+}
+
+/// What a plain form post came to, shown once on the next page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// Which form it was.
+    pub form: String,
+    /// Whether it went well.
+    pub good: bool,
+    /// A sentence, already in the reader's language; may be empty.
+    pub message: String,
+    /// Field → what is wrong with it.
+    pub errors: Vec<(String, String)>,
+    /// Field → what was typed, passwords left out.
+    pub values: Vec<(String, String)>,
+}
+
+impl Flash {
+    /// What is wrong with a field.
+    pub fn error(&self, field: &str) -> Option<String> {
+        self.errors.iter().find(|(name, _)| name == field).map(|(_, what)| what.clone())
+    }
+
+    /// What was typed into a field.
+    pub fn value(&self, field: &str) -> String {
+        self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+}
+
+/// See the module.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Boot {
+    /// The language of the page.
+    pub locale: Locale,
+    /// Light, dark, or the device's.
+    pub theme: Theme,
+    /// Who is logged in.
+    pub person: Option<Person>,
+    /// What the last form came to.
+    pub flash: Option<Flash>,
+    /// The words of the page's area; on the server empty until it is written into the page.
+    pub words: Words,
+}
+
+#[cfg(feature = "ssr")]
+pub use server::{json, prepare};
+
+#[cfg(feature = "ssr")]
+mod server {
+    use super::{Boot, Person};
+    use crate::cookies::{read_cookie, read_flash};
+    use crate::i18n::{Area, dictionary};
+    use http::HeaderMap;
+    use http::header::ACCEPT_LANGUAGE;
+    use landinghub::account::{Locale, Theme};
+    use landinghub_services::{Caller, Services};
+
+    /// Works out what a page needs. A failing database renders the page as for a stranger: public pages stay
+    /// up, private ones then answer with their own error.
+    pub async fn prepare(services: &Services, caller: &Caller, headers: &HeaderMap) -> Boot {
+        let user = match caller.actor {
+            Some(_) => landinghub_services::accounts::me(services, caller).await.ok(),
+            None => None,
+        };
+        let header = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let cookie = read_cookie(headers, "lh_locale").and_then(|word| Locale::parse(&word));
+        let locale = user.as_ref().map(|user| user.locale).or(cookie).unwrap_or_else(|| Locale::negotiate(header()));
+        let cookie = read_cookie(headers, "lh_theme").and_then(|word| Theme::parse(&word));
+        let theme = user.as_ref().map(|user| user.theme).or(cookie).unwrap_or_default();
+        Boot {
+            locale,
+            theme,
+            person: user.map(|user| Person { name: user.name, email: user.email, verified: user.email_verified }),
+            flash: read_flash(headers),
+            words: Default::default(),
+        }
+    }
+
+    /// The boot data of a page as JSON that is safe inside a `script` element.
+    pub fn json(boot: &Boot, path: &str) -> String {
+        let mut boot = boot.clone();
+        boot.words = dictionary(boot.locale, Area::of(path)).words().clone();
+        let json = serde_json::to_string(&boot).unwrap_or_default();
+        json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn boot_data_cannot_close_its_script() {
+        let boot = super::Boot {
+            person: Some(super::Person { name: "</script><!--\u{2028}".into(), email: String::new(), verified: false }),
+            ..Default::default()
+        };
+        let json = super::json(&boot, "/");
+        assert!(!json.contains('<') && !json.contains('\u{2028}'));
+        let back: super::Boot = serde_json::from_str(&json).expect("still JSON");
+        assert_eq!(back.person, boot.person);
+        assert!(back.words.contains_key("nav.main"));
+    }
+}

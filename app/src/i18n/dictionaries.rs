@@ -1,0 +1,112 @@
+//! The dictionaries themselves: files under `app/locales`, built into the server.
+
+use super::{I18n, Words, fill};
+use landinghub::account::Locale;
+use landinghub::{Code, Problem};
+use std::sync::OnceLock;
+
+/// What part of the interface a page belongs to; it decides which words are sent along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Home, auth, legal and missing pages.
+    Public,
+    /// Everything behind the login.
+    App,
+}
+
+impl Area {
+    /// The area of a path of the app.
+    pub fn of(path: &str) -> Self {
+        let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        if matches!(first, "dashboard" | "pages" | "settings" | "_gallery") { Self::App } else { Self::Public }
+    }
+
+    fn files(self) -> &'static [File] {
+        match self {
+            Self::Public => &[File::Common, File::Public],
+            Self::App => &[File::Common, File::App, File::Editor],
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum File {
+    Common,
+    Public,
+    App,
+    Editor,
+    Problems,
+}
+
+impl File {
+    pub(super) const ALL: [Self; 5] = [Self::Common, Self::Public, Self::App, Self::Editor, Self::Problems];
+
+    pub(super) const fn json(self, locale: Locale) -> &'static str {
+        macro_rules! in_language {
+            ($file:literal) => {
+                match locale {
+                    Locale::En => include_str!(concat!("../../locales/en/", $file)),
+                    Locale::Vi => include_str!(concat!("../../locales/vi/", $file)),
+                    Locale::Th => include_str!(concat!("../../locales/th/", $file)),
+                }
+            };
+        }
+        match self {
+            Self::Common => in_language!("common.json"),
+            Self::Public => in_language!("public.json"),
+            Self::App => in_language!("app.json"),
+            Self::Editor => in_language!("editor.json"),
+            Self::Problems => in_language!("problems.json"),
+        }
+    }
+
+    /// A broken file reads as empty; a test reads them all.
+    pub(super) fn read(self, locale: Locale) -> Words {
+        serde_json::from_str(self.json(locale)).unwrap_or_default()
+    }
+}
+
+/// The words of an area in a language.
+pub fn dictionary(locale: Locale, area: Area) -> I18n {
+    static READ: OnceLock<Vec<(Locale, Area, Words)>> = OnceLock::new();
+    static NONE: Words = Words::new();
+    let all = READ.get_or_init(|| {
+        let mut all = Vec::new();
+        for locale in Locale::ALL.iter().copied() {
+            for area in [Area::Public, Area::App] {
+                all.push((locale, area, area.files().iter().flat_map(|file| file.read(locale)).collect()));
+            }
+        }
+        all
+    });
+    let words = all.iter().find(|(l, a, _)| *l == locale && *a == area).map_or(&NONE, |(_, _, words)| words);
+    I18n::new(locale, words)
+}
+
+/// A problem in the reader's language: its sentences are looked up by their English text, as the domain
+/// writes them, and stay English where there is no translation.
+pub fn translate_problem(locale: Locale, mut problem: Problem) -> Problem {
+    static READ: OnceLock<Vec<(Locale, Words)>> = OnceLock::new();
+    let all = READ.get_or_init(|| Locale::ALL.iter().map(|locale| (*locale, File::Problems.read(*locale))).collect());
+    let of = |locale| all.iter().find(|(l, _)| *l == locale).map(|(_, words)| words);
+    let (Some(english), Some(words)) = (of(Locale::En), of(locale)) else { return problem };
+    let translate = |sentence: &str| {
+        let key = english.iter().find(|(_, known)| *known == sentence).map(|(key, _)| key)?;
+        words.get(key).cloned()
+    };
+    if let (Code::RateLimited, Some(seconds)) = (problem.code, problem.retry_after) {
+        if let Some(words) = words.get("problem.rate_limited") {
+            problem.detail = fill(words, &[("minutes", &seconds.div_ceil(60).to_string())]);
+        }
+    } else if let Some(detail) = translate(&problem.detail) {
+        problem.detail = detail;
+    } else if let Some(detail) = words.get(&format!("problem.{}", problem.code.word())) {
+        problem.detail.clone_from(detail);
+    }
+    for sentence in problem.fields.values_mut() {
+        if let Some(translated) = translate(sentence) {
+            *sentence = translated;
+        }
+    }
+    problem
+}

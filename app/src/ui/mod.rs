@@ -1,0 +1,32 @@
+//! The design system: components that take data and callbacks, and never fetch.
+
+mod button;
+mod card;
+mod dialog;
+mod field;
+#[cfg(debug_assertions)]
+mod gallery;
+mod icon;
+mod menu;
+mod navigation;
+mod states;
+mod switches;
+mod table;
+mod toast;
+
+pub use button::{Button, ButtonKind, ButtonSize, IconButton, LinkButton};
+pub use card::{Avatar, Badge, Card, Notice, Tone};
+pub use dialog::{ConfirmDialog, Dialog};
+pub use field::{Checkbox, FormErrors, PasswordField, Select, Switch, TextField, Textarea};
+#[cfg(debug_assertions)]
+pub use gallery::Gallery;
+pub use icon::Icon;
+pub use menu::{Menu, MenuItem};
+pub use navigation::{Breadcrumbs, LoadMore, Segments, Tabs};
+pub use states::{EmptyState, ErrorState, Progress, Skeleton, SkeletonGrid, Spinner, Tooltip};
+pub use switches::{LanguageSwitch, ThemeSwitch};
+pub use table::Table;
+pub use toast::{ToastRegion, Toasts, use_toasts};
+
+/// A form with `method="post"` that works without script: the server answers with a redirect.
+pub const POST: &str = "post";
