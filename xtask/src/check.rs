@@ -90,6 +90,6 @@ fn without(workspace: &Workspace, package: &str, forbidden: &[&str]) -> Result<(
 
 fn deny(workspace: &Workspace) -> Result<()> {
     tools::ensure_deny(workspace)?;
-    // The advisory database is a git repository that not every machine reaches; the rest needs no network.
-    run(workspace.cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))
+    // The advisory database is a git repository that not every machine reaches.
+    run(workspace.cargo().args(["deny", "check", "licenses", "bans", "sources"]))
 }
