@@ -1,0 +1,21 @@
+//! Editing a document: what the editor does, without a screen.
+//!
+//! A [`Session`] holds the document as this tab sees it, what can be undone, and what still has to reach the server.
+//! [`place`] finds where blocks may go, [`add`] makes new ones, [`clip`] carries copies from page to page. The browser's
+//! half (signals, canvas, panels) lives in the app; everything that decides what is stored lives here, where it is
+//! tested.
+
+pub mod add;
+pub mod clip;
+pub mod history;
+pub mod place;
+pub mod queue;
+pub mod session;
+pub mod touched;
+
+pub use add::Preset;
+pub use clip::Clip;
+pub use place::Spot;
+pub use queue::Unsaved;
+pub use session::{Edited, Rebased, Session};
+pub use touched::Touched;

@@ -1,0 +1,241 @@
+//! A session against a model of the server: whatever happens, both end with the same bytes and no change is made twice.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::document::{Kind, Lang, NodeId, Prop, Value, edit, validate};
+use crate::editing::add;
+use crate::rng::SeededRng;
+
+fn start() -> Document {
+    let mut document = Document::empty(NodeId::new("root").unwrap(), Lang::EN);
+    let rng = SeededRng::new(42);
+    for preset in [add::Preset::Hero, add::Preset::Features] {
+        let (ops, _) = add::preset(&document, preset, None, &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+    }
+    document
+}
+
+fn pick(document: &Document, at: usize) -> NodeId {
+    document.nodes.keys().nth(at % document.nodes.len()).unwrap().clone()
+}
+
+/// Something a person could do, chosen by three numbers; perhaps nothing.
+fn ops(document: &Document, what: u8, a: usize, b: usize, rng: &SeededRng) -> Vec<Op> {
+    let node = pick(document, a);
+    match what % 7 {
+        0 => {
+            let (kind, _) = crate::document::kind::catalogue().nth(b % 20).unwrap();
+            add::block(document, kind, Some(&node), rng).map(|(ops, _)| ops).unwrap_or_default()
+        }
+        1 if node != document.root => vec![Op::Remove { node }],
+        2 => edit::move_by(document, &node, if b % 2 == 0 { 1 } else { -1 }).into_iter().collect(),
+        3 => edit::duplicate(document, &node, rng).into_iter().collect(),
+        4 => {
+            let targets = crate::editing::place::targets(document, &node);
+            let spot = targets.get(b % targets.len().max(1)).map(|(_, parent)| super::super::Spot { parent: parent.clone(), index: b % 3 });
+            spot.and_then(|spot| crate::editing::place::move_to(document, &node, &spot)).into_iter().collect()
+        }
+        5 => vec![Op::SetNodeFlags { node, label: Some(format!("n{b}")), locked: None, hidden: Some(b % 2 == 0) }],
+        _ if document.nodes[&node].kind == Kind::Heading => {
+            vec![Op::SetProp { node, prop: Prop::TEXT, value: Value::text(format!("t{b}")) }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The server: a document, and the batches that made it.
+struct Server {
+    document: Document,
+    log: Vec<MissedBatch>,
+}
+
+impl Server {
+    fn revision(&self) -> u64 {
+        u64::try_from(self.log.len()).unwrap()
+    }
+
+    /// As the contract says: the same answer for the same batch, a conflict for a stale one, else one more revision.
+    fn post(&mut self, batch: &OpBatch) -> Result<u64, Vec<MissedBatch>> {
+        if let Some(row) = self.log.iter().find(|row| row.client == batch.client && row.seq == batch.seq) {
+            return Ok(row.revision);
+        }
+        if batch.base_revision != self.revision() {
+            return Err(self.log.iter().filter(|row| row.revision > batch.base_revision).cloned().collect());
+        }
+        apply_all(&mut self.document, &batch.ops).expect("a client sends what it could apply itself");
+        let revision = self.revision() + 1;
+        self.log.push(MissedBatch { revision, client: batch.client.clone(), seq: batch.seq, ops: batch.ops.clone() });
+        Ok(revision)
+    }
+}
+
+/// Posts once; `lost` drops the answer on its way.
+fn sync(session: &mut Session, server: &mut Server, lost: bool) {
+    let Some(batch) = session.batch() else { return };
+    match server.post(&batch) {
+        _ if lost => {}
+        Ok(revision) => session.saved(batch.seq, revision),
+        Err(missed) => {
+            session.rebase(server.revision(), &missed).expect("what the server applied applies here");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn undo_and_redo_restore_the_exact_bytes(steps in proptest::collection::vec((any::<u8>(), any::<usize>(), any::<usize>()), 1..40)) {
+        let rng = SeededRng::new(7);
+        let mut session = Session::new(start(), 0, "c".into());
+        let mut states = vec![session.document().to_json()];
+        for (number, (what, a, b)) in steps.into_iter().enumerate() {
+            let ops = ops(session.document(), what, a, b, &rng);
+            if !ops.is_empty() && session.edit("x", u64::try_from(number).unwrap(), ops).is_ok() {
+                states.push(session.document().to_json());
+            }
+        }
+        for state in states.iter().rev().skip(1) {
+            session.undo().expect("a step a change").expect("nobody else changed anything");
+            prop_assert_eq!(&session.document().to_json(), state);
+        }
+        prop_assert!(session.undo().is_none());
+        for state in states.iter().skip(1) {
+            session.redo().expect("a step a change").expect("nobody else changed anything");
+            prop_assert_eq!(&session.document().to_json(), state);
+        }
+        // And what was queued on the way leads the server to the same bytes.
+        let mut server = Server { document: start(), log: Vec::new() };
+        sync(&mut session, &mut server, false);
+        prop_assert_eq!(server.document.to_json(), session.document().to_json());
+    }
+
+    #[test]
+    fn two_tabs_come_together(steps in proptest::collection::vec((any::<u8>(), any::<usize>(), any::<usize>(), 0_u8..8), 1..60)) {
+        let rng = SeededRng::new(9);
+        let mut server = Server { document: start(), log: Vec::new() };
+        let mut tabs = [Session::new(start(), 0, "a".into()), Session::new(start(), 0, "b".into())];
+        for (number, (what, a, b, how)) in steps.into_iter().enumerate() {
+            let tab = &mut tabs[usize::from(how % 2)];
+            match how {
+                0..=3 => {
+                    let ops = ops(tab.document(), what, a, b, &rng);
+                    if !ops.is_empty() {
+                        let _ = tab.edit("x", u64::try_from(number).unwrap(), ops);
+                    }
+                }
+                4 | 5 => sync(tab, &mut server, false),
+                6 => sync(tab, &mut server, true),
+                _ => {
+                    let _ = tab.undo();
+                }
+            }
+            validate(tab.document()).unwrap();
+        }
+        for _ in 0..8 {
+            for tab in &mut tabs {
+                sync(tab, &mut server, false);
+            }
+        }
+        for tab in &mut tabs {
+            prop_assert!(tab.is_saved());
+            let missed: Vec<_> = server.log.iter().filter(|row| row.revision > tab.revision()).cloned().collect();
+            tab.rebase(server.revision(), &missed).unwrap();
+            prop_assert_eq!(tab.document().to_json(), server.document.to_json());
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        prop_assert!(server.log.iter().all(|row| seen.insert((row.client.clone(), row.seq))));
+    }
+}
+
+fn heading(document: &Document) -> NodeId {
+    document.nodes.iter().find(|(_, node)| node.kind == Kind::Heading).unwrap().0.clone()
+}
+
+fn set(node: &NodeId, text: &str) -> Vec<Op> {
+    vec![Op::SetProp { node: node.clone(), prop: Prop::TEXT, value: Value::text(text) }]
+}
+
+#[test]
+fn typing_is_one_step_and_one_operation() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let (before, node) = (session.document().to_json(), heading(session.document()));
+    for text in ["X", "Xi", "Xin"] {
+        session.edit("text", 1, set(&node, text)).unwrap();
+    }
+    assert_eq!(session.batch().unwrap().ops, set(&node, "Xin"));
+    session.undo().unwrap().unwrap();
+    assert_eq!(session.document().to_json(), before);
+    assert!(session.undo().is_none());
+    session.redo().unwrap().unwrap();
+    assert_eq!(session.document().nodes[&node].text(&Prop::TEXT), "Xin");
+}
+
+#[test]
+fn a_retry_is_the_same_batch_and_later_changes_wait() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    session.edit("text", 1, set(&node, "one")).unwrap();
+    let first = session.batch().unwrap();
+    session.edit("text", 2, set(&node, "two")).unwrap();
+    assert_eq!(session.batch().unwrap(), first);
+    session.saved(first.seq, 1);
+    let second = session.batch().unwrap();
+    assert_eq!((second.base_revision, second.seq, second.ops), (1, first.seq + 1, set(&node, "two")));
+    session.saved(second.seq, 2);
+    assert!(session.is_saved() && session.batch().is_none() && session.unsaved().is_none());
+}
+
+#[test]
+fn a_change_to_what_somebody_removed_is_dropped_and_told() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    session.edit("text", 1, set(&node, "mine")).unwrap();
+    session.batch();
+    let missed = MissedBatch { revision: 1, client: "other".into(), seq: 1, ops: vec![Op::Remove { node: node.clone() }] };
+    let rebased = session.rebase(1, &[missed]).unwrap();
+    assert_eq!((rebased.dropped, rebased.overlapped), (1, false));
+    assert!(session.is_saved() && session.document().node(&node).is_none());
+    assert!(session.undo().unwrap().is_err(), "what it changed is gone");
+}
+
+#[test]
+fn on_the_same_value_the_last_wins_and_it_is_told() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    session.edit("text", 1, set(&node, "mine")).unwrap();
+    session.batch();
+    let missed = MissedBatch { revision: 1, client: "other".into(), seq: 1, ops: set(&node, "theirs") };
+    let rebased = session.rebase(1, &[missed]).unwrap();
+    assert!(rebased.overlapped && rebased.dropped == 0);
+    assert_eq!(session.document().nodes[&node].text(&Prop::TEXT), "mine");
+    assert_eq!(session.batch().unwrap().base_revision, 1);
+}
+
+#[test]
+fn a_batch_whose_answer_was_lost_is_not_made_twice() {
+    let mut server = Server { document: start(), log: Vec::new() };
+    let mut session = Session::new(start(), 0, "c".into());
+    let rng = SeededRng::new(5);
+    let (ops, _) = add::block(session.document(), &Kind::Button, None, &rng).unwrap();
+    session.edit("add", 1, ops).unwrap();
+    sync(&mut session, &mut server, true);
+    sync(&mut session, &mut server, false);
+    assert!(session.is_saved());
+    assert_eq!((server.log.len(), server.document.to_json()), (1, session.document().to_json()));
+}
+
+#[test]
+fn what_the_server_refuses_is_taken_back_and_the_rest_stays() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let before = session.document().to_json();
+    let node = heading(session.document());
+    session.edit("text", 1, set(&node, "bad")).unwrap();
+    session.batch();
+    let rebased = session.refused().unwrap();
+    assert_eq!(rebased.dropped, 1);
+    assert_eq!(session.document().to_json(), before);
+    assert!(session.refused().is_none());
+}

@@ -1,0 +1,121 @@
+//! What a batch of operations changed, so that the canvas and the panels renew that and nothing else.
+
+use std::collections::BTreeSet;
+
+use crate::document::{AssetId, Document, NodeId, Op, StyleId, Subtree, Value};
+
+/// What has to be shown anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Everything: another document.
+    pub all: bool,
+    /// Nodes whose own content changed.
+    pub content: BTreeSet<NodeId>,
+    /// Nodes whose styles changed; their markup is the same but for classes.
+    pub looks: BTreeSet<NodeId>,
+    /// Nodes whose child list changed.
+    pub children: BTreeSet<NodeId>,
+    /// Nodes whose name, lock or visibility changed.
+    pub flags: BTreeSet<NodeId>,
+    /// Declarations, tokens or who has which style.
+    pub styles: bool,
+    /// The head, or the language.
+    pub meta: bool,
+}
+
+impl Touched {
+    /// Adds what one operation did. `after` is the document it was applied to, `inverse` what `apply` answered.
+    pub fn note(&mut self, op: &Op, inverse: &Op, after: &Document) {
+        self.note_half(op, after);
+        self.note_half(inverse, after);
+    }
+
+    /// The nodes of a batch and its inverse, applied to `after`.
+    #[must_use]
+    pub fn of(ops: &[Op], inverses: &[Op], after: &Document) -> Self {
+        let mut touched = Self::default();
+        for op in ops.iter().chain(inverses) {
+            touched.note_half(op, after);
+        }
+        touched
+    }
+
+    /// Adds everything of another.
+    pub fn join(&mut self, other: Self) {
+        self.all |= other.all;
+        self.styles |= other.styles;
+        self.meta |= other.meta;
+        self.content.extend(other.content);
+        self.looks.extend(other.looks);
+        self.children.extend(other.children);
+        self.flags.extend(other.flags);
+    }
+
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn note_half(&mut self, op: &Op, after: &Document) {
+        match op {
+            Op::ReplaceDocument { .. } => self.all = true,
+            Op::Insert(subtree) => self.subtree(subtree),
+            // Where it was is in the inverse.
+            Op::Remove { .. } => {}
+            Op::Move { place, .. } => {
+                self.children.insert(place.parent.clone());
+            }
+            Op::ReplaceSubtree { node, with } => {
+                self.subtree(with);
+                self.children.extend(after.parent(node).cloned());
+            }
+            Op::SetProp { node, .. } | Op::UnsetProp { node, .. } => {
+                self.content.insert(node.clone());
+            }
+            Op::SetNodeFlags { node, hidden, .. } => {
+                self.flags.insert(node.clone());
+                if hidden.is_some() {
+                    self.content.insert(node.clone());
+                }
+            }
+            Op::SetNodeStyles { node, .. } => {
+                self.looks.insert(node.clone());
+                self.styles = true;
+            }
+            Op::InsertStyle { style, .. } | Op::RemoveStyle { style } | Op::RenameStyle { style, .. } => {
+                self.style(style, after);
+            }
+            Op::SetDeclaration(row) => self.style(&row.key.style, after),
+            Op::UnsetDeclaration(key) => self.style(&key.style, after),
+            Op::SetToken { .. } | Op::UnsetToken { .. } => self.styles = true,
+            Op::SetAsset { asset, .. } | Op::UnsetAsset { asset } => self.asset(asset, after),
+            Op::SetMeta { .. } | Op::UnsetMeta { .. } => self.meta = true,
+        }
+    }
+
+    fn subtree(&mut self, subtree: &Subtree) {
+        self.styles |= !subtree.styles.is_empty();
+        for node in subtree.nodes.values() {
+            if let Some(place) = &node.place
+                && !subtree.nodes.contains_key(&place.parent)
+            {
+                self.children.insert(place.parent.clone());
+            }
+        }
+        // A node that was replaced under its own id shows other content.
+        self.content.extend(subtree.nodes.keys().cloned());
+    }
+
+    fn style(&mut self, style: &StyleId, after: &Document) {
+        self.styles = true;
+        self.looks.extend(after.nodes.iter().filter(|(_, node)| node.styles.contains(style)).map(|(id, _)| id.clone()));
+    }
+
+    fn asset(&mut self, asset: &AssetId, after: &Document) {
+        self.styles = true;
+        self.meta = true;
+        let shows = |value: &Value| value.as_asset() == Some(asset);
+        self.content.extend(after.nodes.iter().filter(|(_, node)| node.props.values().any(shows)).map(|(id, _)| id.clone()));
+    }
+}
