@@ -1,9 +1,10 @@
 //! HTML from outside (the clipboard, an import, a contenteditable element) as structured text.
 //!
-//! An allow-list: known tags become marks and blocks, everything else becomes its text or nothing. No attribute
-//! but `href` is read, and that through [`Href`](super::value::Href). The result holds no markup at all, so
+//! An allow-list: known tags become marks and blocks, everything else becomes its text or nothing. Of attributes
+//! only `href` (and what the canvas writes) is read, and that through [`Href`](super::value::Href). The result holds no markup at all, so
 //! whatever this reader misunderstands can only be wrong words, not script.
 
+use super::ids::TokenId;
 use super::richtext::{Block, RichText, Span};
 use super::value::Link;
 
@@ -37,6 +38,7 @@ enum Mark {
     Underline,
     Strike,
     Link(Option<Link>),
+    Color(TokenId),
     None,
 }
 
@@ -199,6 +201,7 @@ impl Reader {
                 Mark::Underline => span.underline = true,
                 Mark::Strike => span.strike = true,
                 Mark::Link(link) => span.link.clone_from(link),
+                Mark::Color(token) => span.color = Some(token.clone()),
                 Mark::None => {}
             }
         }
@@ -284,13 +287,18 @@ fn after_closing<'a>(text: &'a str, name: &str) -> &'a str {
 
 fn link_of(attributes: &[(String, String)]) -> Option<Link> {
     let get = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let mut link = Link::new(get("href")?).ok()?;
-    link.new_tab = get("target") == Some("_blank");
+    // The canvas writes `data-href`, so that its links lead nowhere.
+    let mut link = Link::new(get("data-href").or(get("href"))?).ok()?;
+    link.new_tab = get("target") == Some("_blank") || get("data-new-tab").is_some();
     Some(link)
 }
 
-/// Word and Google Docs write bold and italic as styles of spans.
+/// Word and Google Docs write bold and italic as styles of spans; our own canvas marks colours.
 fn style_mark(attributes: &[(String, String)]) -> Mark {
+    let color = attributes.iter().find(|(key, _)| key == "data-color").and_then(|(_, id)| TokenId::new(id).ok());
+    if let Some(color) = color {
+        return Mark::Color(color);
+    }
     let style = attributes.iter().find(|(key, _)| key == "style").map(|(_, value)| value.to_ascii_lowercase().replace(' ', ""));
     let Some(style) = style else { return Mark::None };
     if ["font-weight:bold", "font-weight:600", "font-weight:700", "font-weight:800", "font-weight:900"].iter().any(|s| style.contains(s)) {

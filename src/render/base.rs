@@ -1,0 +1,141 @@
+//! The stylesheet every page starts from: tokens with defaults, then what the kinds on the page need.
+//!
+//! All of it stands in the cascade layer `b`, so a document's own rules win whatever their specificity. Alignment of
+//! buttons and pictures follows two custom properties: `--ta` comes with `text-align` and is inherited, `--ai`
+//! comes with `align-items` and reaches direct children only.
+
+use std::collections::BTreeSet;
+
+use crate::document::Kind;
+
+/// Tokens every page has, unless its document sets them: id and value.
+pub const TOKENS: &[(&str, &str)] = &[
+    ("primary", "#2f5bea"),
+    ("on-primary", "#fff"),
+    ("bg", "#fff"),
+    ("surface", "#f5f7fa"),
+    ("text", "#141a26"),
+    ("muted", "#52607a"),
+    ("border", "#dfe4ec"),
+    ("radius", "10px"),
+    ("width", "1120px"),
+    ("font-body", "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Noto Sans Thai\",sans-serif"),
+    ("font-heading", "var(--font-body)"),
+];
+
+const COMMON: &str = "*,::before,::after{box-sizing:border-box}\
+html{-webkit-text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:5rem}\
+body{margin:0;background:var(--bg);color:var(--text);font:400 1.0625rem/1.65 var(--font-body);-webkit-font-smoothing:antialiased;overflow-wrap:break-word}\
+h1,h2,h3,h4,h5,h6,p,ul,ol,figure{margin:0}\
+img{display:block;max-width:100%;height:auto}\
+a{color:inherit}\
+:focus-visible{outline:3px solid var(--primary);outline-offset:3px}\
+@media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}}\
+.section,.box,.col,.form,.footer,.answer,.card{display:flex;flex-direction:column;gap:1.25rem;min-width:0;--ai:initial}\
+main>:not(.section){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
+
+const SECTION: &str = ".section{padding:clamp(3.5rem,8vw,6.5rem) max(1.25rem,calc(50% - var(--width)/2))}";
+const COLUMNS: &str = ".cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:clamp(1.5rem,3vw,2.5rem);--ai:initial}";
+const HEADING: &str = ".h{font-family:var(--font-heading);font-weight:700;line-height:1.15;letter-spacing:-.02em;text-wrap:balance}\
+h1.h{font-size:clamp(2.35rem,1.5rem + 3.6vw,3.9rem);line-height:1.08;letter-spacing:-.03em}\
+h2.h{font-size:clamp(1.75rem,1.3rem + 1.9vw,2.6rem)}h3.h{font-size:1.3rem;line-height:1.3;letter-spacing:-.01em}\
+h4.h{font-size:1.1rem}h5.h{font-size:1rem}h6.h{font-size:.9rem}\
+:lang(vi) .h,:lang(th) .h{line-height:1.3;letter-spacing:-.01em}";
+const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*+*{margin-top:.8em}.rt ul,.rt ol{padding-left:1.3em;text-align:left}\
+.lead{font-size:clamp(1.1rem,1rem + .5vw,1.3rem);line-height:1.6}\
+.small{font-size:.9rem}\
+.eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}";
+const IMAGE: &str = ".img{align-self:var(--ai,var(--ta,flex-start));max-width:100%}a.img{display:block}\
+.img>img,.img>a>img{border-radius:inherit}figcaption{margin-top:.6rem;font-size:.9rem;color:var(--muted)}";
+const BUTTON: &str = ".btn{display:inline-flex;align-items:center;justify-content:center;align-self:var(--ai,var(--ta,flex-start));justify-self:var(--ta,start);min-height:2.9rem;padding:.7rem 1.5rem;border:1.5px solid transparent;border-radius:var(--radius);background:var(--primary);color:var(--on-primary);font:600 1rem/1.4 var(--font-body);text-align:center;text-decoration:none;cursor:pointer;transition:filter .15s,transform .15s}\
+.btn:hover{filter:brightness(1.1)}.btn:active{transform:translateY(1px)}\
+.btn-outline{background:none;color:inherit;border-color:color-mix(in srgb,currentColor 35%,transparent)}\
+.btn-outline:hover{border-color:currentColor}\
+.btn-ghost{background:none;color:inherit;padding-inline:.75rem}.btn-ghost:hover{text-decoration:underline}\
+.btn-light{background:#fff;color:#141a26}.btn-light:hover{filter:brightness(.95)}";
+const LINK: &str = ".link{align-self:var(--ai,var(--ta,flex-start));text-underline-offset:.2em}.link:hover{text-decoration-thickness:2px}\
+.card{align-self:auto;text-decoration:none}";
+const LIST: &str = ".list{display:flex;flex-direction:column;gap:.65rem;padding-left:1.35em;text-align:left;align-self:var(--ai,var(--ta,auto))}\
+.list-check,.list-none{padding:0;list-style:none}\
+.list-check>li{position:relative;padding-left:1.9em}\
+.list-check>li::before{content:\"\";position:absolute;left:.2em;top:.35em;width:.85em;height:.45em;border:solid var(--primary);border-width:0 0 2.5px 2.5px;transform:rotate(-45deg)}";
+const DIVIDER: &str = ".divider{width:100%;height:1px;margin:.5rem 0;border:0;background:var(--border)}";
+const SPACER: &str = ".spacer{height:2.5rem;flex:none}";
+const NAVBAR: &str = ".nav{display:flex;align-items:center;justify-content:space-between;gap:1.5rem;min-height:4.25rem;padding:.6rem max(1.25rem,calc(50% - var(--width)/2));background:var(--bg)}\
+.sticky{position:sticky;top:0;z-index:10;border-bottom:1px solid var(--border)}\
+.brand{display:flex;align-items:center;gap:.6rem;font:700 1.15rem/1.3 var(--font-heading);letter-spacing:-.01em;text-decoration:none}\
+.brand img{max-height:2.25rem;width:auto}\
+.links{display:flex;position:static;inset:auto;flex-wrap:wrap;align-items:center;gap:.5rem 1.6rem;width:auto;height:auto;margin:0;padding:0;border:0;background:none;color:inherit;overflow:visible;--ai:center}\
+.links .link{text-decoration:none;font-size:1rem;padding:.35rem 0}.links .link:hover{text-decoration:underline}\
+.links .btn{min-height:2.5rem;padding:.45rem 1.1rem}\
+.menu{display:none;width:2.75rem;height:2.75rem;padding:0;border:1px solid var(--border);border-radius:var(--radius);background:none;color:inherit;cursor:pointer}\
+.menu::before{content:\"\";display:block;width:1.15rem;height:.7rem;margin:auto;border:solid currentColor;border-width:2px 0;background:linear-gradient(currentColor,currentColor) center/100% 2px no-repeat}\
+@media(max-width:767px){@supports selector(:popover-open){.menu{display:block}\
+.links[popover]:not(:popover-open){display:none}\
+.links[popover]{position:fixed;inset:4.25rem .75rem auto .75rem;flex-direction:column;align-items:stretch;gap:.35rem;padding:1rem 1.25rem;border:1px solid var(--border);border-radius:calc(var(--radius) + 4px);background:var(--bg);color:var(--text);box-shadow:0 18px 50px rgb(0 0 0/.22)}\
+.links[popover] .link{padding:.6rem 0}}}";
+const FOOTER: &str = ".footer{padding:clamp(2rem,5vw,3.5rem) max(1.25rem,calc(50% - var(--width)/2));background:var(--surface);color:var(--muted);font-size:.95rem}.footer .link{text-decoration:none}.footer .link:hover{text-decoration:underline}";
+const FAQ: &str = ".faq{display:flex;flex-direction:column;width:100%;max-width:48rem;align-self:var(--ai,var(--ta,auto));text-align:left;--ta:initial}\
+.qa{border-bottom:1px solid var(--border)}\
+.qa>summary{display:flex;justify-content:space-between;gap:1rem;padding:1.1rem 0;font-weight:600;cursor:pointer;list-style:none}\
+.qa>summary::-webkit-details-marker{display:none}\
+.qa>summary::after{content:\"\";flex:none;width:.6em;height:.6em;margin:.35em .3em 0 0;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(45deg);transition:transform .15s}\
+.qa[open]>summary::after{transform:translateY(.25em) rotate(225deg)}\
+.answer{padding:0 0 1.25rem;opacity:.9}";
+const FORM: &str = ".form{width:100%;max-width:36rem;padding:clamp(1.25rem,3vw,2rem);border:1px solid var(--border);border-radius:calc(var(--radius) + 4px);background:var(--bg);color:var(--text);text-align:left;align-self:var(--ai,var(--ta,auto));--ta:initial}\
+.field{display:flex;flex-direction:column;gap:.4rem;width:100%}\
+.field>label{font-size:.95rem;font-weight:600}\
+.field>input,.field>textarea,.field>select{width:100%;min-height:2.9rem;padding:.65rem .85rem;border:1px solid color-mix(in srgb,var(--text) 50%,var(--bg));border-radius:calc(var(--radius)*.7);background:var(--bg);color:var(--text);font:inherit}\
+.field>textarea{resize:vertical}\
+.field ::placeholder{color:var(--muted);opacity:1}\
+.check{flex-direction:row;align-items:flex-start;gap:.65rem}.check>input{width:1.15rem;min-height:1.15rem;height:1.15rem;margin:.2rem 0 0;flex:none;accent-color:var(--primary)}.check>label{font-weight:400}\
+.req{color:#b42318}\
+.trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
+.sent{display:none;padding:1rem 1.1rem;border-radius:var(--radius);background:#e7f6ec;color:#14532d;font-weight:600}\
+.sent:target{display:block}.form:has(.sent:target)>:not(.sent){display:none}";
+const UNKNOWN: &str = ".unknown{display:contents}";
+const SKIP: &str = ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;z-index:20;padding:.6rem 1rem;background:var(--bg);color:var(--text)}";
+
+/// What only the editor's canvas has: hints for empty boxes and hidden blocks, and nothing that moves.
+const CANVAS: &str = "html{scroll-behavior:auto}*{transition:none!important}[data-nid]{cursor:default}\
+[data-empty]{min-height:48px;outline:1px dashed #8794ab;outline-offset:-1px}\
+[data-empty]::after{content:\"+\";align-self:center;margin:auto;color:#6b7a93;font:600 20px/1 system-ui}\
+[data-off]{opacity:.35}[data-prop]:empty::before{content:\"\\200b\"}\
+.noimg{display:flex;align-items:center;justify-content:center;width:100%;min-height:160px;border-radius:var(--radius);background:#e8ecf3;color:#52607a}\
+.noimg::after{content:\"\";width:56px;height:42px;border:3px solid currentColor;border-radius:8px;background:radial-gradient(circle at 30% 32%,currentColor 5px,transparent 6px),linear-gradient(135deg,transparent 52%,currentColor 53%)}";
+
+/// The base rules for the kinds on the page.
+#[must_use]
+pub fn rules(kinds: &BTreeSet<Kind>, canvas: bool) -> String {
+    let any = |list: &[Kind]| canvas || list.iter().any(|kind| kinds.contains(kind));
+    let mut out = String::from(COMMON);
+    let parts: [(&str, &[Kind]); 15] = [
+        (SECTION, &[Kind::Section]),
+        (COLUMNS, &[Kind::Columns]),
+        (HEADING, &[Kind::Heading]),
+        (RICH, &[Kind::RichText]),
+        (IMAGE, &[Kind::Image]),
+        (BUTTON, &[Kind::Button, Kind::SubmitButton]),
+        (LINK, &[Kind::Link]),
+        (LIST, &[Kind::List]),
+        (DIVIDER, &[Kind::Divider]),
+        (SPACER, &[Kind::Spacer]),
+        (NAVBAR, &[Kind::Navbar]),
+        (SKIP, &[Kind::Navbar]),
+        (FOOTER, &[Kind::Footer]),
+        (FAQ, &[Kind::Faq, Kind::FaqItem]),
+        (FORM, &[Kind::Form]),
+    ];
+    for (css, needed_by) in parts {
+        if any(needed_by) {
+            out.push_str(css);
+        }
+    }
+    if canvas || kinds.iter().any(|kind| matches!(kind, Kind::Unknown(_))) {
+        out.push_str(UNKNOWN);
+    }
+    if canvas {
+        out.push_str(CANVAS);
+    }
+    out
+}

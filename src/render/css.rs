@@ -1,0 +1,201 @@
+//! A document's stylesheet: tokens, base rules, then its own rules in the order of the breakpoints, never in the
+//! order of edits.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Target;
+use super::base;
+use crate::document::css::CssRef;
+use crate::document::{CssProperty, CssValue, DeclarationKey, Document, Kind, Node, State, StyleId};
+
+const STATES: [(State, &str); 4] =
+    [(State::None, ""), (State::Hover, ":hover"), (State::Focus, ":focus-visible"), (State::Active, ":active")];
+
+/// The class of each style block.
+#[derive(Debug)]
+pub struct Classes(BTreeMap<StyleId, String>);
+
+impl Classes {
+    /// Names the style blocks. In the canvas a name follows from the id, so that it stays when declarations change;
+    /// published, from the content, so that blocks that look the same share one rule.
+    #[must_use]
+    pub fn new(document: &Document, target: &Target) -> Self {
+        Self(
+            document
+                .styles
+                .iter()
+                .filter_map(|(id, block)| {
+                    if target.is_canvas() {
+                        return Some((id.clone(), class_name(id.as_str())));
+                    }
+                    let mut content = String::new();
+                    for (key, value) in document.declarations_of(id) {
+                        let _ = write!(content, "{}|{:?}|{}:{value};", key.breakpoint, key.state, key.property);
+                    }
+                    // A shared block keeps a name of its own: its rules come before those of nameless ones.
+                    let prefix = if block.name.is_some() { "shared:" } else { "" };
+                    (!content.is_empty()).then(|| (id.clone(), class_name(&format!("{prefix}{content}"))))
+                })
+                .collect(),
+        )
+    }
+
+    /// The classes of a node's style blocks.
+    pub fn of<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = &'a str> {
+        node.styles.iter().filter_map(|style| self.0.get(style)).map(String::as_str)
+    }
+}
+
+/// `x` and eight characters of a hash (FNV-1a, 64 bits). Never the text itself: an id is no selector.
+#[must_use]
+pub fn class_name(text: &str) -> String {
+    const DIGITS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    // The low bits of this hash are its weakest.
+    hash ^= hash >> 29;
+    let mut out = String::from("x");
+    for _ in 0..8 {
+        let index = usize::try_from(hash & 31).unwrap_or_default();
+        out.push(char::from(DIGITS.get(index).copied().unwrap_or(b'a')));
+        hash >>= 5;
+    }
+    out
+}
+
+/// The whole stylesheet. `nodes` are the ones that are rendered.
+#[must_use]
+pub fn stylesheet<'a>(
+    document: &Document,
+    target: &Target,
+    classes: &Classes,
+    nodes: impl Iterator<Item = &'a Node>,
+) -> String {
+    let mut kinds: BTreeSet<Kind> = BTreeSet::new();
+    let mut styles: BTreeSet<&StyleId> = BTreeSet::new();
+    let mut colors = BTreeSet::new();
+    for node in nodes {
+        kinds.insert(node.kind.clone());
+        styles.extend(&node.styles);
+        for value in node.props.values() {
+            if let Some(rich) = value.as_rich() {
+                colors.extend(rich.spans().filter_map(|span| span.color.as_ref()));
+            }
+        }
+    }
+    let mut out = tokens(document, target);
+    out.push_str("@layer b{");
+    out.push_str(&base::rules(&kinds, target.is_canvas()));
+    for token in colors {
+        let _ = write!(out, ".t-{token}{{color:var(--{token})}}");
+    }
+    out.push('}');
+    let mut ordered: Vec<&StyleId> = if target.is_canvas() { document.styles.keys().collect() } else { styles.into_iter().collect() };
+    let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
+    ordered.sort_by_key(|style| nameless(style));
+    rules(document, target, classes, &ordered, &mut out);
+    out
+}
+
+fn tokens(document: &Document, target: &Target) -> String {
+    let mut out = String::from(":root{");
+    for (id, value) in base::TOKENS {
+        if !document.tokens.contains_key(*id) {
+            let _ = write!(out, "--{id}:{value};");
+        }
+    }
+    for (id, token) in &document.tokens {
+        if let Some(value) = resolve(document, target, &token.value) {
+            let _ = write!(out, "--{id}:{value};");
+        }
+    }
+    close(&mut out);
+    out
+}
+
+/// Ends a rule without its last semicolon.
+fn close(out: &mut String) {
+    if out.ends_with(';') {
+        out.pop();
+    }
+    out.push('}');
+}
+
+fn resolve(document: &Document, target: &Target, value: &CssValue) -> Option<String> {
+    value.to_css(|asset| Some(target.info().url(&document.assets.get(asset)?.url)))
+}
+
+fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&StyleId], out: &mut String) {
+    for breakpoint in &document.breakpoints {
+        let mut here = String::new();
+        let mut seen = BTreeSet::new();
+        for style in styles {
+            let Some(class) = classes.0.get(*style) else { continue };
+            if !seen.insert(class) {
+                continue;
+            }
+            for (state, selector) in STATES {
+                let rows: Vec<(&DeclarationKey, &CssValue)> = document
+                    .declarations_of(style)
+                    .filter(|(key, _)| key.breakpoint == breakpoint.id && key.state == state)
+                    .collect();
+                if rows.is_empty() {
+                    continue;
+                }
+                let _ = write!(here, ".{class}{selector}{{");
+                for (key, value) in rows {
+                    if let Some(css) = resolve(document, target, value) {
+                        declaration(key.property, &css, &mut here);
+                    }
+                }
+                close(&mut here);
+            }
+        }
+        match breakpoint.max_width {
+            _ if here.is_empty() => {}
+            Some(width) => {
+                let _ = write!(out, "@media(max-width:{width}px){{{here}}}");
+            }
+            None => out.push_str(&here),
+        }
+    }
+}
+
+fn declaration(property: CssProperty, value: &str, out: &mut String) {
+    let name = property.css();
+    // Two that some browsers in use still know by their old names only.
+    if matches!(property, CssProperty::BackdropFilter | CssProperty::BackgroundClip) {
+        let _ = write!(out, "-webkit-{name}:{value};");
+    }
+    let _ = write!(out, "{name}:{value};");
+    match property {
+        CssProperty::AlignItems => {
+            let _ = write!(out, "--ai:{value};");
+        }
+        CssProperty::TextAlign => {
+            let side = match value {
+                "center" => "center",
+                "right" | "end" => "flex-end",
+                _ => "flex-start",
+            };
+            let _ = write!(out, "--ta:{side};");
+        }
+        _ => {}
+    }
+}
+
+/// The assets the stylesheet of these style blocks needs.
+pub fn assets<'a>(document: &'a Document, nodes: impl Iterator<Item = &'a Node>) -> BTreeSet<crate::document::AssetId> {
+    nodes
+        .flat_map(|node| &node.styles)
+        .flat_map(|style| document.declarations_of(style))
+        .flat_map(|(_, value)| value.refs())
+        .filter_map(|reference| match reference {
+            CssRef::Asset(id) => Some(id),
+            CssRef::Token(_) => None,
+        })
+        .collect()
+}

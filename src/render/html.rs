@@ -1,0 +1,669 @@
+//! Nodes as HTML elements.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::css::Classes;
+use super::escape::{attribute, lines, text};
+use super::forms::{TRAP, field_name, sent_fragment};
+use super::Target;
+use crate::document::richtext::{Block, RichText, Span};
+use crate::document::words::Words;
+use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
+
+/// The widest content of a page in CSS pixels, for `sizes`.
+const PAGE_WIDTH: usize = 1_120;
+
+/// What rendering some nodes gave.
+pub(super) struct Output<'a> {
+    pub(super) html: String,
+    pub(super) assets: BTreeSet<AssetId>,
+    /// The nodes that were rendered, in order.
+    pub(super) nodes: Vec<&'a NodeId>,
+}
+
+/// What the nodes around mean for the output.
+#[derive(Debug, Clone, Copy)]
+struct Around {
+    in_link: bool,
+    /// Roughly how wide the box is on a wide screen, in CSS pixels.
+    width: usize,
+}
+
+/// Writes nodes of one document.
+pub(super) struct Writer<'a> {
+    document: &'a Document,
+    tree: &'a Tree<'a>,
+    classes: &'a Classes,
+    target: &'a Target,
+    words: &'static Words,
+    /// The one picture that is fetched first.
+    hero: Option<&'a NodeId>,
+    out: String,
+    assets: BTreeSet<AssetId>,
+    nodes: Vec<&'a NodeId>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(document: &'a Document, tree: &'a Tree<'a>, classes: &'a Classes, target: &'a Target) -> Self {
+        Self {
+            document,
+            tree,
+            classes,
+            target,
+            words: Words::of(&document.lang),
+            hero: hero(document, tree),
+            out: String::new(),
+            assets: BTreeSet::new(),
+            nodes: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Output<'a> {
+        Output { html: self.out, assets: self.assets, nodes: self.nodes }
+    }
+
+    /// `<body>` with everything in it.
+    pub(super) fn body(&mut self) {
+        let Some((id, root)) = self.document.nodes.get_key_value(&self.document.root) else { return };
+        self.nodes.push(id);
+        self.open("body", id, root, "");
+        self.out.push('>');
+        self.body_inner();
+        self.out.push_str("</body>");
+    }
+
+    /// Bars before, `<main>`, footers after.
+    pub(super) fn body_inner(&mut self) {
+        let Some((root, _)) = self.document.nodes.get_key_value(&self.document.root) else { return };
+        let children: Vec<&'a NodeId> = self.tree.children(root).to_vec();
+        let is = |id: &NodeId, kind: &Kind| self.document.nodes.get(id).is_some_and(|node| node.kind == *kind);
+        let before = children.iter().take_while(|id| is(id, &Kind::Navbar)).count();
+        let after = children.iter().rev().take_while(|id| is(id, &Kind::Footer)).count();
+        let until = children.len().saturating_sub(after).max(before);
+        let around = Around { in_link: false, width: PAGE_WIDTH };
+        if before > 0 && !self.target.is_canvas() {
+            self.out.push_str("<a class=\"skip\" href=\"#lh-main\">");
+            self.out.push_str(self.words.skip);
+            self.out.push_str("</a>");
+        }
+        for id in children.iter().take(before) {
+            self.node(id, around);
+        }
+        self.out.push_str("<main id=\"lh-main\">");
+        for id in children.iter().take(until).skip(before) {
+            self.node(id, around);
+        }
+        self.out.push_str("</main>");
+        for id in children.iter().skip(until) {
+            self.node(id, around);
+        }
+    }
+
+    /// One node as it stands in the whole page.
+    pub(super) fn within(&mut self, id: &NodeId) {
+        let Some((id, _)) = self.document.nodes.get_key_value(id) else { return };
+        let mut around = Around { in_link: false, width: PAGE_WIDTH };
+        let ancestors: Vec<&NodeId> = self.document.ancestors(id).collect();
+        for ancestor in ancestors.into_iter().rev() {
+            if let Some(node) = self.document.nodes.get(ancestor) {
+                around = self.enter(ancestor, node, around);
+            }
+        }
+        self.node(id, around);
+    }
+
+    fn enter(&self, id: &NodeId, node: &Node, around: Around) -> Around {
+        match node.kind {
+            Kind::Link => Around { in_link: true, ..around },
+            Kind::Columns => Around { width: around.width / self.tree.children(id).len().clamp(1, 6), ..around },
+            _ => around,
+        }
+    }
+
+    fn node(&mut self, id: &'a NodeId, around: Around) {
+        let Some(node) = self.document.nodes.get(id) else { return };
+        if node.hidden && !self.target.is_canvas() {
+            return;
+        }
+        self.nodes.push(id);
+        match &node.kind {
+            Kind::Root => {}
+            Kind::Section => self.container("section", "section", id, node, around),
+            Kind::Container => self.container("div", "box", id, node, around),
+            Kind::Columns => self.container("div", "cols", id, node, around),
+            Kind::Column => self.container("div", "col", id, node, around),
+            Kind::Footer => self.container("footer", "footer", id, node, around),
+            Kind::Faq => self.container("div", "faq", id, node, around),
+            Kind::Heading => self.heading(id, node),
+            Kind::RichText => self.rich_text(id, node, around),
+            Kind::Image => self.image(id, node, around),
+            Kind::Button => self.button(id, node),
+            Kind::Link => self.link(id, node, around),
+            Kind::List => self.list(id, node, around),
+            Kind::ListItem => self.words("li", "", id, node),
+            Kind::Divider => {
+                self.open("hr", id, node, "divider");
+                self.out.push('>');
+            }
+            Kind::Spacer => {
+                self.open("div", id, node, "spacer");
+                self.out.push_str(" aria-hidden=\"true\"></div>");
+            }
+            Kind::Navbar => self.navbar(id, node, around),
+            Kind::FaqItem => self.question(id, node, around),
+            Kind::Form => self.form(id, node, around),
+            Kind::TextField | Kind::EmailField | Kind::PhoneField => self.input(id, node),
+            Kind::TextArea => self.text_area(id, node),
+            Kind::SelectField => self.select(id, node),
+            Kind::CheckboxField => self.checkbox(id, node),
+            Kind::SubmitButton => self.submit(id, node),
+            Kind::Unknown(_) => self.container("div", "unknown", id, node, around),
+        }
+    }
+
+    /// `<tag class id data-nid …` without the closing bracket.
+    fn open(&mut self, tag: &str, id: &NodeId, node: &Node, base: &str) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        let mut class = String::from(base);
+        for own in self.classes.of(node) {
+            if !class.is_empty() {
+                class.push(' ');
+            }
+            class.push_str(own);
+        }
+        if !class.is_empty() {
+            attribute(&mut self.out, "class", &class);
+        }
+        let anchor = node.text(&Prop::ANCHOR);
+        if !anchor.is_empty() {
+            attribute(&mut self.out, "id", anchor);
+        }
+        if self.target.is_canvas() {
+            attribute(&mut self.out, "data-nid", id.as_str());
+            if node.hidden {
+                self.out.push_str(" data-off");
+            }
+            if node.kind.is_container() && self.tree.children(id).is_empty() && node.kind != Kind::Root && node.kind != Kind::Link {
+                self.out.push_str(" data-empty");
+            }
+        }
+    }
+
+    /// Marks the element whose words are edited in place.
+    fn editable(&mut self, prop: &Prop) {
+        if self.target.is_canvas() {
+            attribute(&mut self.out, "data-prop", prop.as_str());
+        }
+    }
+
+    fn close(&mut self, tag: &str) {
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    fn children(&mut self, id: &NodeId, node: &Node, around: Around) {
+        let inside = self.enter(id, node, around);
+        for child in self.tree.children(id) {
+            self.node(child, inside);
+        }
+    }
+
+    fn container(&mut self, tag: &str, class: &str, id: &NodeId, node: &Node, around: Around) {
+        self.open(tag, id, node, class);
+        self.out.push('>');
+        self.children(id, node, around);
+        self.close(tag);
+    }
+
+    /// An element that holds its words and nothing else.
+    fn words(&mut self, tag: &str, class: &str, id: &NodeId, node: &Node) {
+        self.open(tag, id, node, class);
+        self.editable(&Prop::TEXT);
+        self.out.push('>');
+        lines(&mut self.out, node.text(&Prop::TEXT));
+        self.close(tag);
+    }
+
+    fn heading(&mut self, id: &NodeId, node: &Node) {
+        let tag = match node.props.get(&Prop::LEVEL) {
+            Some(Value::Number(1)) => "h1",
+            Some(Value::Number(3)) => "h3",
+            Some(Value::Number(4)) => "h4",
+            Some(Value::Number(5)) => "h5",
+            Some(Value::Number(6)) => "h6",
+            _ => "h2",
+        };
+        self.words(tag, "h", id, node);
+    }
+
+    fn rich_text(&mut self, id: &NodeId, node: &Node, around: Around) {
+        let class = match node.choice(&Prop::VARIANT) {
+            "lead" => "rt lead",
+            "small" => "rt small",
+            "eyebrow" => "rt eyebrow",
+            _ => "rt",
+        };
+        self.open("div", id, node, class);
+        self.editable(&Prop::CONTENT);
+        self.out.push('>');
+        if let Some(rich) = node.props.get(&Prop::CONTENT).and_then(Value::as_rich) {
+            let follow = !around.in_link;
+            rich_html(&mut self.out, rich, follow, self.target.is_canvas());
+        }
+        self.close("div");
+    }
+
+    /// `href`, `target`, `rel`; nothing in the canvas, where links lead nowhere.
+    fn href(&mut self, link: Option<&Link>) {
+        let Some(link) = link else { return };
+        if self.target.is_canvas() {
+            return;
+        }
+        href(&mut self.out, link);
+    }
+
+    fn button(&mut self, id: &NodeId, node: &Node) {
+        self.open("a", id, node, button_class(node));
+        self.href(node.props.get(&Prop::LINK).and_then(Value::as_link));
+        self.editable(&Prop::TEXT);
+        self.out.push('>');
+        text(&mut self.out, node.text(&Prop::TEXT));
+        self.close("a");
+    }
+
+    fn link(&mut self, id: &NodeId, node: &Node, around: Around) {
+        let empty = self.tree.children(id).is_empty();
+        self.open("a", id, node, if empty { "link" } else { "link card" });
+        self.href(node.props.get(&Prop::LINK).and_then(Value::as_link));
+        if empty {
+            self.editable(&Prop::TEXT);
+            self.out.push('>');
+            text(&mut self.out, node.text(&Prop::TEXT));
+        } else {
+            self.out.push('>');
+            self.children(id, node, around);
+        }
+        self.close("a");
+    }
+
+    fn list(&mut self, id: &NodeId, node: &Node, around: Around) {
+        let (tag, class) = match node.choice(&Prop::MARKER) {
+            "number" => ("ol", "list"),
+            "check" => ("ul", "list list-check"),
+            "none" => ("ul", "list list-none"),
+            _ => ("ul", "list"),
+        };
+        self.container(tag, class, id, node, around);
+    }
+
+    fn image(&mut self, id: &NodeId, node: &Node, around: Around) {
+        let found = node.props.get(&Prop::ASSET).and_then(Value::as_asset).and_then(|id| self.document.assets.get_key_value(id));
+        let Some((asset_id, asset)) = found else {
+            if self.target.is_canvas() {
+                self.open("div", id, node, "img noimg");
+                self.out.push_str("></div>");
+            }
+            return;
+        };
+        self.assets.insert(asset_id.clone());
+        let caption = node.text(&Prop::CAPTION);
+        let link = node.props.get(&Prop::LINK).and_then(Value::as_link).filter(|_| !around.in_link);
+        let outer = if caption.is_empty() { link.map(|_| "a") } else { Some("figure") };
+        match outer {
+            None => self.open("img", id, node, "img"),
+            Some(tag) => {
+                self.open(tag, id, node, "img");
+                if tag == "a" {
+                    self.href(link);
+                }
+                self.out.push('>');
+                if tag == "figure" && link.is_some() {
+                    self.out.push_str("<a");
+                    self.href(link);
+                    self.out.push('>');
+                }
+                self.out.push_str("<img");
+            }
+        }
+        self.picture(id, node, asset, around);
+        if outer == Some("figure") {
+            if link.is_some() {
+                self.close("a");
+            }
+            self.out.push_str("<figcaption>");
+            text(&mut self.out, caption);
+            self.out.push_str("</figcaption>");
+        }
+        if let Some(tag) = outer {
+            self.close(tag);
+        }
+    }
+
+    /// The attributes of an `<img`, and its closing bracket.
+    fn picture(&mut self, id: &NodeId, node: &Node, asset: &AssetRef, around: Around) {
+        let info = self.target.info();
+        attribute(&mut self.out, "src", &info.url(&asset.url));
+        let webp = asset.variants.iter().any(|variant| variant.format == "webp");
+        let set: Vec<String> = asset
+            .variants
+            .iter()
+            .filter(|variant| !webp || variant.format == "webp")
+            .map(|variant| format!("{} {}w", info.url(&variant.url), variant.width))
+            .collect();
+        if set.len() > 1 {
+            attribute(&mut self.out, "srcset", &set.join(", "));
+            attribute(&mut self.out, "sizes", &format!("(max-width: 767px) 100vw, {}px", around.width));
+        }
+        if let (Some(width), Some(height)) = (asset.width, asset.height) {
+            attribute(&mut self.out, "width", &width.to_string());
+            attribute(&mut self.out, "height", &height.to_string());
+        }
+        let alt = node.props.get(&Prop::ALT).and_then(Value::as_text).unwrap_or(&asset.alt);
+        attribute(&mut self.out, "alt", alt);
+        if self.hero == Some(id) {
+            self.out.push_str(" fetchpriority=\"high\"");
+        } else if !self.target.is_canvas() {
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+        self.out.push('>');
+    }
+
+    fn navbar(&mut self, id: &NodeId, node: &Node, around: Around) {
+        let menu = format!("lh-menu-{id}");
+        self.open("header", id, node, if node.flag(&Prop::STICKY) { "nav sticky" } else { "nav" });
+        self.out.push_str("><a class=\"brand\"");
+        match node.props.get(&Prop::LINK).and_then(Value::as_link) {
+            Some(link) => self.href(Some(link)),
+            None if self.target.is_canvas() => {}
+            None => self.out.push_str(" href=\"/\""),
+        }
+        self.out.push('>');
+        let brand = node.text(&Prop::TEXT);
+        let logo = node.props.get(&Prop::ASSET).and_then(Value::as_asset).and_then(|id| self.document.assets.get_key_value(id));
+        if let Some((asset_id, asset)) = logo {
+            self.assets.insert(asset_id.clone());
+            self.out.push_str("<img");
+            attribute(&mut self.out, "src", &self.target.info().url(&asset.url));
+            if let (Some(width), Some(height)) = (asset.width, asset.height) {
+                attribute(&mut self.out, "width", &width.to_string());
+                attribute(&mut self.out, "height", &height.to_string());
+            }
+            // Beside the brand's name the logo says nothing new.
+            attribute(&mut self.out, "alt", if brand.is_empty() { &asset.alt } else { "" });
+            self.out.push('>');
+        }
+        if !brand.is_empty() || self.target.is_canvas() {
+            self.out.push_str("<span");
+            self.editable(&Prop::TEXT);
+            self.out.push('>');
+            text(&mut self.out, brand);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("</a>");
+        if !self.tree.children(id).is_empty() {
+            self.out.push_str("<button class=\"menu\" type=\"button\"");
+            attribute(&mut self.out, "aria-label", self.words.menu);
+            if !self.target.is_canvas() {
+                attribute(&mut self.out, "popovertarget", &menu);
+            }
+            self.out.push_str("></button><nav class=\"links\"");
+            attribute(&mut self.out, "aria-label", self.words.menu);
+            attribute(&mut self.out, "id", &menu);
+            self.out.push_str(if self.target.is_canvas() { ">" } else { " popover>" });
+            self.children(id, node, around);
+            self.close("nav");
+        }
+        self.close("header");
+    }
+
+    fn question(&mut self, id: &NodeId, node: &Node, around: Around) {
+        self.open("details", id, node, "qa");
+        // In the canvas the answer must be there to be edited.
+        if node.flag(&Prop::OPEN) || self.target.is_canvas() {
+            self.out.push_str(" open");
+        }
+        self.out.push_str("><summary><span");
+        self.editable(&Prop::QUESTION);
+        self.out.push('>');
+        text(&mut self.out, node.text(&Prop::QUESTION));
+        self.out.push_str("</span></summary><div class=\"answer\">");
+        self.children(id, node, around);
+        self.out.push_str("</div></details>");
+    }
+
+    fn form(&mut self, id: &NodeId, node: &Node, around: Around) {
+        self.open("form", id, node, "form");
+        if !self.target.is_canvas() {
+            self.out.push_str(" method=\"post\"");
+            attribute(&mut self.out, "action", &format!("{}{id}", self.target.info().form_prefix));
+        }
+        let name = node.text(&Prop::NAME);
+        if !name.is_empty() {
+            attribute(&mut self.out, "aria-label", name);
+        }
+        self.out.push('>');
+        self.children(id, node, around);
+        if !self.target.is_canvas() {
+            self.out.push_str("<div class=\"trap\" aria-hidden=\"true\"><label>");
+            self.out.push_str(self.words.leave_empty);
+            self.out.push_str("<input");
+            attribute(&mut self.out, "name", TRAP);
+            self.out.push_str(" tabindex=\"-1\" autocomplete=\"off\"></label></div><p class=\"sent\" role=\"status\" tabindex=\"-1\"");
+            attribute(&mut self.out, "id", &sent_fragment(id.as_str()));
+            self.out.push('>');
+            let success = node.text(&Prop::SUCCESS);
+            lines(&mut self.out, if success.is_empty() { self.words.sent } else { success });
+            self.out.push_str("</p>");
+        }
+        self.close("form");
+    }
+
+    /// The wrapper and the label of a field; answers the control's id.
+    fn field(&mut self, id: &NodeId, node: &Node, class: &str) -> String {
+        self.open("div", id, node, class);
+        self.out.push('>');
+        format!("f-{id}")
+    }
+
+    fn label(&mut self, node: &Node, control: &str) {
+        self.out.push_str("<label");
+        attribute(&mut self.out, "for", control);
+        self.out.push_str("><span");
+        self.editable(&Prop::LABEL);
+        self.out.push('>');
+        lines(&mut self.out, node.text(&Prop::LABEL));
+        self.out.push_str("</span>");
+        if node.flag(&Prop::REQUIRED) {
+            self.out.push_str(" <span class=\"req\" aria-hidden=\"true\">*</span>");
+        }
+        self.out.push_str("</label>");
+    }
+
+    fn control(&mut self, id: &NodeId, node: &Node, control: &str) {
+        attribute(&mut self.out, "id", control);
+        attribute(&mut self.out, "name", field_name(id, node));
+        if node.flag(&Prop::REQUIRED) {
+            self.out.push_str(" required");
+        }
+    }
+
+    fn placeholder(&mut self, node: &Node) {
+        let placeholder = node.text(&Prop::PLACEHOLDER);
+        if !placeholder.is_empty() {
+            attribute(&mut self.out, "placeholder", placeholder);
+        }
+    }
+
+    fn input(&mut self, id: &NodeId, node: &Node) {
+        let control = self.field(id, node, "field");
+        self.label(node, &control);
+        self.out.push_str("<input");
+        let (kind, complete) = match node.kind {
+            Kind::EmailField => ("email", "email"),
+            Kind::PhoneField => ("tel", "tel"),
+            _ => ("text", if field_name(id, node) == "name" { "name" } else { "" }),
+        };
+        attribute(&mut self.out, "type", kind);
+        self.control(id, node, &control);
+        self.placeholder(node);
+        if !complete.is_empty() {
+            attribute(&mut self.out, "autocomplete", complete);
+        }
+        self.out.push_str(" maxlength=\"1000\"></div>");
+    }
+
+    fn text_area(&mut self, id: &NodeId, node: &Node) {
+        let control = self.field(id, node, "field");
+        self.label(node, &control);
+        let rows = match node.props.get(&Prop::ROWS) {
+            Some(Value::Number(rows)) => *rows,
+            _ => 4,
+        };
+        self.out.push_str("<textarea");
+        self.control(id, node, &control);
+        self.placeholder(node);
+        attribute(&mut self.out, "rows", &rows.to_string());
+        self.out.push_str(" maxlength=\"10000\"></textarea></div>");
+    }
+
+    fn select(&mut self, id: &NodeId, node: &Node) {
+        let control = self.field(id, node, "field");
+        self.label(node, &control);
+        self.out.push_str("<select");
+        self.control(id, node, &control);
+        self.out.push_str("><option value=\"\">");
+        text(&mut self.out, node.text(&Prop::PLACEHOLDER));
+        self.out.push_str("</option>");
+        if let Some(Value::Texts(options)) = node.props.get(&Prop::OPTIONS) {
+            for option in options {
+                self.out.push_str("<option>");
+                text(&mut self.out, option);
+                self.out.push_str("</option>");
+            }
+        }
+        self.out.push_str("</select></div>");
+    }
+
+    fn checkbox(&mut self, id: &NodeId, node: &Node) {
+        let control = self.field(id, node, "field check");
+        self.out.push_str("<input type=\"checkbox\" value=\"yes\"");
+        self.control(id, node, &control);
+        self.out.push('>');
+        self.label(node, &control);
+        self.close("div");
+    }
+
+    fn submit(&mut self, id: &NodeId, node: &Node) {
+        self.open("button", id, node, button_class(node));
+        self.out.push_str(if self.target.is_canvas() { " type=\"button\"" } else { " type=\"submit\"" });
+        self.editable(&Prop::TEXT);
+        self.out.push('>');
+        let words = node.text(&Prop::TEXT);
+        text(&mut self.out, if words.is_empty() { self.words.send } else { words });
+        self.close("button");
+    }
+}
+
+fn button_class(node: &Node) -> &'static str {
+    match node.choice(&Prop::VARIANT) {
+        "outline" => "btn btn-outline",
+        "ghost" => "btn btn-ghost",
+        "light" => "btn btn-light",
+        _ => "btn",
+    }
+}
+
+fn href(out: &mut String, link: &Link) {
+    attribute(out, "href", link.href.as_str());
+    if link.new_tab {
+        out.push_str(" target=\"_blank\" rel=\"noopener\"");
+    }
+}
+
+/// The first picture of the first band below the bars, if there is one: it is above the fold.
+fn hero<'a>(document: &'a Document, tree: &Tree<'a>) -> Option<&'a NodeId> {
+    let shown = |id: &NodeId| document.nodes.get(id).is_some_and(|node| !node.hidden);
+    let first = tree
+        .children(&document.root)
+        .iter()
+        .copied()
+        .find(|id| shown(id) && document.nodes.get(*id).is_some_and(|node| node.kind != Kind::Navbar))?;
+    tree.walk(first)
+        .into_iter()
+        .map(|(_, id)| id)
+        .find(|id| shown(id) && document.nodes.get(*id).is_some_and(|node| node.kind == Kind::Image))
+}
+
+/// Structured text as HTML. With `follow` off, links are only their words (inside another link); in the canvas they
+/// are marked but lead nowhere.
+pub(super) fn rich_html(out: &mut String, rich: &RichText, follow: bool, canvas: bool) {
+    for block in &rich.blocks {
+        match block {
+            Block::Paragraph { spans } => {
+                out.push_str("<p>");
+                spans_html(out, spans, follow, canvas);
+                out.push_str("</p>");
+            }
+            Block::List { ordered, items } => {
+                let tag = if *ordered { "ol" } else { "ul" };
+                out.push('<');
+                out.push_str(tag);
+                out.push('>');
+                for item in items {
+                    out.push_str("<li>");
+                    spans_html(out, item, follow, canvas);
+                    out.push_str("</li>");
+                }
+                out.push_str("</");
+                out.push_str(tag);
+                out.push('>');
+            }
+        }
+    }
+}
+
+fn spans_html(out: &mut String, spans: &[Span], follow: bool, canvas: bool) {
+    for span in spans {
+        let mut open: Vec<Cow<'static, str>> = Vec::new();
+        if let Some(link) = span.link.as_ref().filter(|_| follow) {
+            out.push_str("<a");
+            if canvas {
+                // The address survives a round trip through the editable element without leading anywhere.
+                attribute(out, "data-href", link.href.as_str());
+                if link.new_tab {
+                    out.push_str(" data-new-tab");
+                }
+            } else {
+                href(out, link);
+            }
+            out.push('>');
+            open.push("a".into());
+        }
+        if let Some(color) = &span.color {
+            out.push_str("<span");
+            attribute(out, "class", &format!("t-{color}"));
+            if canvas {
+                attribute(out, "data-color", color.as_str());
+            }
+            out.push('>');
+            open.push("span".into());
+        }
+        for (set, tag) in [(span.bold, "strong"), (span.italic, "em"), (span.underline, "u"), (span.strike, "s")] {
+            if set {
+                out.push('<');
+                out.push_str(tag);
+                out.push('>');
+                open.push(tag.into());
+            }
+        }
+        lines(out, &span.text);
+        for tag in open.iter().rev() {
+            out.push_str("</");
+            out.push_str(tag);
+            out.push('>');
+        }
+    }
+}
