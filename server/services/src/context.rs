@@ -2,7 +2,11 @@
 
 use crate::config::Config;
 use crate::error::Result;
-use landinghub::account::Role;
+use crate::accounts::Accounts;
+use crate::limits::Limiter;
+use crate::mail::Mailer;
+use crate::outbox::Outbox;
+use landinghub::account::{Locale, Role};
 use landinghub::{Clock, Code, Rng, Timestamp};
 use landinghub_store::Store;
 use std::net::IpAddr;
@@ -23,12 +27,31 @@ pub struct Parts {
     pub rng: Arc<dyn Rng>,
     /// Settings.
     pub config: Config,
+    /// Counts against limits.
+    pub limits: Limiter,
+    /// What accounts keep in memory.
+    pub(crate) accounts: Accounts,
+    /// Wakes the worker of the outbox.
+    pub(crate) outbox: Outbox,
+    /// Sends mail.
+    pub(crate) mailer: Mailer,
 }
 
 impl Services {
     /// Puts the parts together.
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, config: Config) -> Self {
-        Self(Arc::new(Parts { store, clock, rng, config }))
+        let limits = Limiter::new(Arc::clone(&clock), config.limits.clone());
+        let mailer = Mailer::new(&config);
+        Self(Arc::new(Parts {
+            store,
+            clock,
+            rng,
+            config,
+            limits,
+            accounts: Accounts::default(),
+            outbox: Outbox::default(),
+            mailer,
+        }))
     }
 
     /// The present moment.
@@ -67,9 +90,18 @@ pub struct Caller {
     pub ip: IpAddr,
     /// With which program, as it says itself.
     pub user_agent: String,
+    /// The language they would rather read, from their request; mail to a new account is in it.
+    pub locale: Locale,
+    /// The cookie that tells accounts which have logged in from this browser before.
+    pub device: Option<String>,
 }
 
 impl Caller {
+    /// Somebody at `ip` of whom nothing else is known.
+    pub const fn anonymous(ip: IpAddr) -> Self {
+        Self { actor: None, ip, user_agent: String::new(), locale: Locale::En, device: None }
+    }
+
     /// The account, or `unauthenticated`.
     pub fn actor(&self) -> Result<&Actor> {
         self.actor.as_ref().ok_or_else(|| Code::Unauthenticated.into())

@@ -3,9 +3,15 @@
 //! REST handlers, server functions and jobs are thin callers of this crate, so a rule is written once.
 //! Every function that a person can cause takes a [`Caller`] and decides by itself whether they may.
 
+pub mod accounts;
 mod config;
 mod context;
 mod error;
+pub mod idempotency;
+pub mod limits;
+pub mod mail;
+pub mod outbox;
+pub(crate) mod secrets;
 mod system;
 
 pub use config::{Config, Limit, Limits, Secret};

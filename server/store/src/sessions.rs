@@ -9,7 +9,7 @@ statements! {
     INSERT_TOKEN: "INSERT INTO refresh_tokens (hash, session_id, parent_hash, created_at) VALUES ($1, $2, $3, $4)";
     REPLACE_TOKEN: "UPDATE refresh_tokens SET replaced_at = $2 WHERE hash = $1 AND replaced_at IS NULL";
     TOUCH: "UPDATE sessions SET last_used_at = $2, ip = $3, user_agent = $4 WHERE id = $1";
-    FIND_TOKEN: "SELECT t.session_id, s.user_id, t.replaced_at, s.last_used_at, s.expires_at, s.ended_at, u.role, u.status, \
+    FIND_TOKEN: "SELECT t.session_id, s.user_id, t.replaced_at, s.user_agent, s.last_used_at, s.expires_at, s.ended_at, u.status, \
             CASE WHEN EXISTS (SELECT 1 FROM refresh_tokens c WHERE c.parent_hash = t.hash AND c.replaced_at IS NULL) \
                 THEN 1 ELSE 0 END AS has_live_child \
         FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id WHERE t.hash = $1";
@@ -75,9 +75,9 @@ pub struct FoundToken {
     pub expires_at: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
-    /// What its owner may do.
-    pub role: Role,
-    /// Whether they may do anything.
+    /// The program it was last refreshed with.
+    pub user_agent: String,
+    /// Whether its owner may do anything.
     pub status: AccountStatus,
 }
 
@@ -139,14 +139,14 @@ pub async fn find_token(conn: &mut Conn<'_>, hash: &[u8]) -> Result<Option<Found
         last_used_at: i64,
         expires_at: i64,
         ended_at: Option<i64>,
-        role: String,
+        user_agent: String,
         status: String,
         has_live_child: i32,
     }
     let Some(row) = fetch_optional!(conn, FIND_TOKEN, Row, [hash])? else { return Ok(None) };
     Ok(Some(FoundToken {
-        role: role(&row.role)?,
         status: status(&row.status)?,
+        user_agent: row.user_agent,
         session_id: row.session_id,
         user_id: row.user_id,
         replaced_at: row.replaced_at.map(Timestamp),
