@@ -6,15 +6,18 @@
 pub mod accounts;
 mod config;
 mod context;
+mod cursor;
 mod error;
 pub mod idempotency;
 pub mod limits;
 pub mod mail;
 pub mod outbox;
+pub mod overview;
 pub(crate) mod secrets;
 mod system;
 
 pub use config::{Config, Limit, Limits, Secret};
 pub use context::{Actor, Caller, Services};
+pub use cursor::Slice;
 pub use error::{Failure, Result};
 pub use system::{SystemClock, SystemRng};

@@ -1,9 +1,11 @@
 //! The public HTTP interface, one file per feature. A handler parses, calls one use case, and maps the answer.
 
+mod auth;
+
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every feature's routes below `/api`, each with its part of the OpenAPI document.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(auth::router())
 }

@@ -40,7 +40,7 @@ pub(super) struct Grants(Cache<String, (Timestamp, SessionGrant)>);
 impl Default for Grants {
     fn default() -> Self {
         // The time to live only frees memory: freshness is judged by the clock of the services.
-        Self(Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build())
+        Self(Cache::builder().max_capacity(100_000).time_to_live(Duration::from_mins(1)).build())
     }
 }
 

@@ -44,15 +44,10 @@ pub const VERIFY_SECONDS: i64 = 86_400;
 pub const RESET_SECONDS: i64 = 600;
 
 /// What this module keeps in memory.
+#[derive(Default)]
 pub(crate) struct Accounts {
     hashing: passwords::Hashing,
     grants: access::Grants,
-}
-
-impl Default for Accounts {
-    fn default() -> Self {
-        Self { hashing: passwords::Hashing::default(), grants: access::Grants::default() }
-    }
 }
 
 fn user(account: Account) -> User {

@@ -4,7 +4,7 @@ use super::profile::{SetPassword, finish};
 use super::{RESET_SECONDS, Services, passwords, token_invalid};
 use crate::config::Limit;
 use crate::context::Caller;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::limits::prefix;
 use crate::mail::{Letter, Mail};
 use crate::outbox::{Kind, Message};
@@ -73,7 +73,7 @@ pub async fn reset_password(services: &Services, _caller: &Caller, input: Passwo
             Box::pin(async move {
                 // Of two requests with one token, one gets it.
                 tokens::take(&mut tx, &token, TokenKind::Reset, now).await?.ok_or_else(token_invalid)?;
-                Ok::<_, Failure>(change.run(&mut tx).await?)
+                change.run(&mut tx).await
             })
         })
         .await?;

@@ -3,11 +3,10 @@
 use super::{ACCESS_SECONDS, IDLE_SECONDS, SESSION_SECONDS, Services, access, device, user};
 use crate::config::Secret;
 use crate::context::Caller;
+use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
 use crate::{outbox, secrets};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use landinghub::account::AccountStatus;
 use landinghub::api::{List, Refreshed, Session, SignedIn};
 use landinghub::{Code, Id, Problem, Timestamp};
@@ -197,30 +196,16 @@ pub async fn logout(services: &Services, caller: &Caller, refresh_token: Option<
     Ok(())
 }
 
-/// The caller's sessions, the newest first. `limit` is 1 to 100, 24 by default; `cursor` is a former answer's.
-pub async fn list_sessions(
-    services: &Services,
-    caller: &Caller,
-    limit: Option<i64>,
-    cursor: Option<&str>,
-) -> Result<List<Session>> {
+/// A slice of the caller's sessions, the newest first.
+pub async fn list_sessions(services: &Services, caller: &Caller, slice: &Slice) -> Result<List<Session>> {
     let actor = caller.actor()?;
-    let limit = limit.unwrap_or(24);
-    if !(1..=100).contains(&limit) {
-        return Err(Problem::field("limit", "Ask for 1 to 100.").into());
-    }
-    let (before, before_id) = match cursor {
-        Some(cursor) => read_cursor(cursor).ok_or_else(|| Problem::new(Code::Malformed, "This cursor can't be read."))?,
-        None => (Timestamp(i64::MAX), String::new()),
-    };
-    let now = services.now();
+    let limit = slice.limit()?;
+    let (before, before_id) = slice.after_moment()?;
+    let (now, rows) = (services.now(), i64::try_from(limit).unwrap_or(100) + 1);
+    let (idle, before) = (now.plus_seconds(-IDLE_SECONDS), (Timestamp(before), before_id.as_str()));
     let mut reader = services.store.read().await?;
-    let idle = now.plus_seconds(-IDLE_SECONDS);
-    let mut rows =
-        store::list(&mut reader.conn(), &actor.user_id, now, idle, (before, &before_id), limit + 1).await?;
-    let more = i64::try_from(rows.len()).is_ok_and(|count| count > limit);
-    rows.truncate(usize::try_from(limit).unwrap_or_default());
-    let next_cursor = rows.last().filter(|_| more).map(|last| write_cursor(last.created_at, &last.id));
+    let rows = store::list(&mut reader.conn(), &actor.user_id, now, idle, before, rows).await?;
+    let (rows, next_cursor) = cut(rows, limit, |row| (row.created_at.0.to_string(), row.id.clone()));
     let items = rows
         .into_iter()
         .map(|row| Session {
@@ -233,19 +218,6 @@ pub async fn list_sessions(
         })
         .collect();
     Ok(List { items, next_cursor })
-}
-
-fn write_cursor(at: Timestamp, id: &str) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{}.{id}", at.0))
-}
-
-fn read_cursor(cursor: &str) -> Option<(Timestamp, String)> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    let (at, id) = text.split_once('.')?;
-    if id.contains('\0') {
-        return None;
-    }
-    Some((Timestamp(at.parse().ok()?), id.to_owned()))
 }
 
 /// Ends one of the caller's sessions; somebody else's is not found.

@@ -23,7 +23,7 @@ use std::time::Duration;
 /// For each command of an SMTP conversation.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a whole delivery; shorter than the outbox's lease.
-const DELIVERY_TIMEOUT: Duration = Duration::from_secs(60);
+const DELIVERY_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A mail to one person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
