@@ -2,7 +2,7 @@
 
 use crate::account::{Hidden, Locale, Role, Theme};
 use crate::clock::Timestamp;
-use crate::document::{Document, Op};
+use crate::document::{Document, Meta, Op};
 use crate::page::PageStatus;
 use serde::{Deserialize, Serialize};
 
@@ -108,8 +108,11 @@ pub struct Page {
     pub updated_at: Timestamp,
     /// Last publication, if it is published.
     pub published_at: Option<Timestamp>,
-    /// Description, pictures and the like of the published page.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Title, description, pictures of the head as the next publication has them; only where one page is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
+    /// Content and looks; only where one page is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub document: Option<Document>,
 }
@@ -344,4 +347,67 @@ pub struct EmailChange {
     pub current_password: Hidden,
     /// The new address; it counts once its link was opened.
     pub email: String,
+}
+
+/// What making a page takes: a title, and at most one of what it starts with.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewPage {
+    /// 1 to 120 characters.
+    pub title: String,
+    /// The id of a template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// A whole document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub document: Option<serde_json::Value>,
+    /// HTML to import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// What the page should be, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub brief: Option<serde_json::Value>,
+}
+
+/// Changes to a page beside its document; what is absent stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PageChange {
+    /// 1 to 120 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The first label of its address; the old one leads here for 90 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// Fields of the head: `title`, `description`, `og_image`, `favicon`, `noindex`, `lang`; `null` clears one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub meta: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// A batch of operations before the operations are read, so that each wrong one can be named.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RawOpBatch {
+    /// The revision the operations were made on.
+    pub base_revision: u64,
+    /// Which client: a random id made once a tab.
+    pub client: String,
+    /// One more with every batch of this client; a retry repeats it.
+    pub seq: u64,
+    /// At least one.
+    pub ops: Vec<serde_json::Value>,
+}
+
+/// Where a draft can be looked at for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Preview {
+    /// On the content origin; whoever has it may look.
+    pub url: String,
+    /// Until when.
+    pub expires_at: Timestamp,
 }

@@ -6,6 +6,9 @@ use crate::accounts::Accounts;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::outbox::Outbox;
+use crate::sites::{Sites, Visits};
+use crate::storage::{LocalObjects, ObjectStore};
+use crate::uploads::Decoding;
 use landinghub::account::{Locale, Role};
 use landinghub::{Clock, Code, Rng, Timestamp};
 use landinghub_store::Store;
@@ -35,6 +38,14 @@ pub struct Parts {
     pub(crate) outbox: Outbox,
     /// Sends mail.
     pub(crate) mailer: Mailer,
+    /// Bytes of uploads and published sites.
+    pub objects: Arc<dyn ObjectStore>,
+    /// The table published sites are served from.
+    pub(crate) sites: Sites,
+    /// Visits that aren't written yet.
+    pub visits: Visits,
+    /// Pictures wait here for their turn.
+    pub(crate) decoding: Decoding,
 }
 
 impl Services {
@@ -42,6 +53,7 @@ impl Services {
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, config: Config) -> Self {
         let limits = Limiter::new(Arc::clone(&clock), config.limits.clone());
         let mailer = Mailer::new(&config);
+        let objects = Arc::new(LocalObjects::new(config.data_dir.join("objects")));
         Self(Arc::new(Parts {
             store,
             clock,
@@ -51,6 +63,10 @@ impl Services {
             accounts: Accounts::default(),
             outbox: Outbox::default(),
             mailer,
+            objects,
+            sites: Sites::default(),
+            visits: Visits::default(),
+            decoding: Decoding::default(),
         }))
     }
 

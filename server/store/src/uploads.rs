@@ -51,6 +51,7 @@ statements! {
            WHERE owner_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4";
     VARIANTS: "SELECT v.upload_id, v.file, v.width, v.format, v.bytes FROM upload_variants v \
                WHERE v.upload_id = $1 ORDER BY v.width, v.format";
+    BYTES: "SELECT bytes FROM uploads WHERE id = $1";
     DELETE: "DELETE FROM uploads WHERE id = $1 AND owner_id = $2";
     STORED: "SELECT CAST(COALESCE(SUM(stored_bytes), 0) AS BIGINT) FROM uploads WHERE owner_id = $1";
 }
@@ -92,6 +93,11 @@ pub async fn list(conn: &mut Conn<'_>, owner: &str, after: (i64, &str), limit: i
 /// The variants of an upload, the smallest first.
 pub async fn variants(conn: &mut Conn<'_>, upload_id: &str) -> Result<Vec<VariantRow>> {
     fetch_all!(conn, VARIANTS, VariantRow, [upload_id])
+}
+
+/// The size of an upload's file, whosever.
+pub async fn bytes_of(conn: &mut Conn<'_>, id: &str) -> Result<Option<i64>> {
+    Ok(fetch_optional!(conn, BYTES, (i64,), [id])?.map(|row| row.0))
 }
 
 /// Forgets an upload; `false` where it isn't the owner's.

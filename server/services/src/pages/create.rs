@@ -1,0 +1,174 @@
+//! New pages: from nothing, from a template, from a document, from another page.
+
+use super::read::parse;
+use super::{load, stored, to_api};
+use crate::config::Limit;
+use crate::context::{Actor, Caller, Services};
+use crate::error::{Failure, Result};
+use crate::templates;
+use landinghub::document::{Document, FractionalIndex, Kind, Lang, Node, NodeId, Place, Prop, Slot, Value};
+use landinghub::page::{PageTitle, Slug};
+use landinghub::{Code, Fields, Id, Problem, api, text};
+use landinghub_store::pages as store;
+use landinghub_store::page_ops::{self, NewOp};
+
+/// The revision a page starts with.
+const FIRST_REVISION: i64 = 1;
+
+/// Makes a page of the caller's.
+pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> Result<api::Page> {
+    let actor = caller.actor()?;
+    let mut fields = Fields::new();
+    let title = PageTitle::try_from(new.title.as_str()).map_err(|problem| fields.extend(problem.fields)).ok();
+    for (name, given) in [("html", new.html.is_some()), ("brief", new.brief.is_some())] {
+        if given {
+            fields.insert(name.to_owned(), "This way of starting a page isn't available yet.".to_owned());
+        }
+    }
+    let document = match (new.template.as_deref().filter(|id| !id.is_empty()), new.document) {
+        (Some(_), Some(_)) => {
+            fields.insert("template".to_owned(), "Start from a template or from a document, not from both.".to_owned());
+            None
+        }
+        (Some(id), None) => {
+            let document = templates::document(id);
+            if document.is_none() {
+                fields.insert("template".to_owned(), "There is no such template.".to_owned());
+            }
+            document
+        }
+        (None, Some(json)) => match Document::from_json(&json.to_string()) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                fields.insert("document".to_owned(), error.to_string());
+                None
+            }
+        },
+        (None, None) => Some(blank(services, actor, &new.title).await?),
+    };
+    let (Some(title), Some(document), true) = (title, document, fields.is_empty()) else {
+        return Err(Problem::fields(fields).into());
+    };
+    insert(services, actor, &title, &document, "{}".to_owned(), "create").await
+}
+
+/// Makes a page like another one of the caller's; history, visits and leads stay with the old one.
+pub async fn duplicate(services: &Services, caller: &Caller, id: &str) -> Result<api::Page> {
+    let actor = caller.actor()?;
+    let loaded = load(services, &actor.user_id, id).await?;
+    let document = parse(id, &loaded.document)?;
+    let title = next_title(&loaded.row.title)?;
+    insert(services, actor, &title, &document, loaded.overlay.write(), "duplicate").await
+}
+
+/// "Sale" → "Sale (2)" → "Sale (3)": a number is understood in every language.
+fn next_title(title: &str) -> Result<PageTitle, Problem> {
+    let (stem, number) = title
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("))
+        .and_then(|(stem, number)| Some((stem, number.parse::<u32>().ok()?)))
+        .unwrap_or((title, 1));
+    let stem: String = stem.chars().take(105).collect();
+    PageTitle::try_from(format!("{stem} ({})", number.saturating_add(1)).as_str())
+}
+
+async fn insert(
+    services: &Services,
+    actor: &Actor,
+    title: &PageTitle,
+    document: &Document,
+    meta: String,
+    summary: &str,
+) -> Result<api::Page> {
+    let text = document.to_json();
+    // Two addresses made from one title differ by chance; a collision is tried again with more of it.
+    for suffix in [5, 8, 8] {
+        let random: String = Id::random(&*services.rng).chars().take(suffix).collect();
+        let page = store::NewPage {
+            id: Id::random(&*services.rng),
+            owner_id: actor.user_id.clone(),
+            title: title.as_str().to_owned(),
+            title_folded: text::fold(title.as_str()),
+            slug: Slug::from_title(title.as_str(), &random).as_str().to_owned(),
+            revision: FIRST_REVISION,
+            meta: meta.clone(),
+            created_at: services.now(),
+        };
+        match write(services, page, text.clone(), summary.to_owned()).await {
+            Err(Failure::Store(error)) if error.breaks("pages_slug") => {}
+            Err(failure) => return Err(failure),
+            Ok(page) => {
+                let row = super::own(services, &actor.user_id, &page).await?;
+                return Ok(to_api(services, &row, Some((document.meta.clone(), document.clone()))));
+            }
+        }
+    }
+    Err(Failure::Internal("no free address was found for a new page".to_owned()))
+}
+
+async fn write(services: &Services, page: store::NewPage, document: String, summary: String) -> Result<String> {
+    let limit = services.config.limits.get(Limit::PAGES).map(stored);
+    services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                if let Some(limit) = limit
+                    && store::count(&mut tx, &page.owner_id).await? >= limit
+                {
+                    let detail = format!("An account keeps up to {limit} pages, the trash included. Delete some first.");
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                store::insert(&mut tx, &page).await?;
+                page_ops::put_document(&mut tx, &page.id, page.revision, &document).await?;
+                page_ops::insert_snapshot(&mut tx, &page.id, page.revision, &document).await?;
+                let first = NewOp {
+                    page_id: page.id.clone(),
+                    revision: page.revision,
+                    client: "server".to_owned(),
+                    seq: page.revision,
+                    ops: "[]".to_owned(),
+                    inverse: "[]".to_owned(),
+                    author_id: page.owner_id.clone(),
+                    summary,
+                    created_at: page.created_at,
+                };
+                page_ops::insert(&mut tx, &first).await?;
+                Ok::<_, Failure>(page.id)
+            })
+        })
+        .await
+}
+
+/// A page with one section and the title as its heading, in the language of its owner.
+async fn blank(services: &Services, actor: &Actor, title: &str) -> Result<Document> {
+    let mut reader = services.store.read().await?;
+    let locale = store::owner_locale(&mut reader.conn(), &actor.user_id).await?;
+    let lang = locale.and_then(|tag| Lang::new(&tag).ok()).unwrap_or(Lang::EN);
+    let rng = &*services.rng;
+    let (root, section) = (NodeId::random(rng), NodeId::random(rng));
+    let mut document = Document::empty(root.clone(), lang);
+    let inside = |parent: NodeId| Some(Place { parent, slot: Slot::MAIN, order: FractionalIndex::first() });
+    let mut heading = Node::new(Kind::Heading);
+    heading.place = inside(section.clone());
+    heading.props.insert(Prop::TEXT, Value::text(text::single_line(title)));
+    heading.props.insert(Prop::LEVEL, Value::Number(1));
+    let mut band = Node::new(Kind::Section);
+    band.place = inside(root);
+    document.nodes.insert(section, band);
+    document.nodes.insert(NodeId::random(rng), heading);
+    Ok(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_numbered() {
+        let next = |title: &str| next_title(title).expect("a title").as_str().to_owned();
+        assert_eq!(next("Sale"), "Sale (2)");
+        assert_eq!(next("Sale (2)"), "Sale (3)");
+        assert_eq!(next("Sale (x)"), "Sale (x) (2)");
+        assert_eq!(next(&"ạ".repeat(120)).chars().count(), 109);
+    }
+}

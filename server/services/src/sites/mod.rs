@@ -1,0 +1,17 @@
+//! Published sites: rendering and publishing pages, the table they are served from, visits and previews.
+
+mod forms;
+mod preview;
+mod publish;
+mod rendering;
+mod table;
+mod visits;
+
+pub use forms::{FieldKind, FormField, PublishedForm};
+pub use preview::{Previewed, preview, previewed};
+pub use publish::{deploy, undeploy};
+pub use table::{Encoding, LiveSite, Site, Sites, at};
+pub use visits::{Visits, flush_visits};
+
+pub(crate) use publish::delete_unused;
+pub(crate) use rendering::content_id;

@@ -1,0 +1,65 @@
+//! Looking at a draft: an address of its own on the content origin, signed and good for five minutes.
+
+use super::rendering::{self, Published};
+use crate::context::{Caller, Services};
+use crate::error::{Failure, Result};
+use crate::pages;
+use hmac::{Hmac, KeyInit, Mac};
+use landinghub::{Id, Problem, Timestamp, api};
+use sha2::Sha256;
+
+/// How long a preview's address is good for.
+const SECONDS: i64 = 300;
+
+/// A draft as it would be published.
+#[derive(Clone, Debug)]
+pub struct Previewed {
+    /// The document.
+    pub html: String,
+    /// The `Content-Security-Policy` to serve it with.
+    pub csp: String,
+}
+
+/// Makes an address at which the caller's draft can be looked at. Each has an origin of its own.
+pub async fn preview(services: &Services, caller: &Caller, id: &str) -> Result<api::Preview> {
+    let row = pages::own(services, &caller.actor()?.user_id, id).await?;
+    let expires_at = services.now().plus_seconds(SECONDS);
+    let label = Id::random(&*services.rng);
+    let seconds = expires_at.unix_seconds();
+    let mac = hex::encode(mac(services, &label, &row.id, &row.owner_id, seconds)?.finalize().into_bytes());
+    let (scheme, domain) = (services.config.scheme(), &services.config.content_domain);
+    let url = format!("{scheme}://{label}.{domain}/preview/{}.{}.{seconds}.{mac}", row.id, row.owner_id);
+    Ok(api::Preview { url, expires_at })
+}
+
+/// The draft a preview's address leads to; `label` is the host's first label. Wrong and old addresses are `not_found`.
+pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<Previewed> {
+    let mut parts = token.split('.');
+    let (Some(page), Some(owner), Some(seconds), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(Problem::not_found().into());
+    };
+    let (Ok(seconds), Ok(signature)) = (seconds.parse::<i64>(), hex::decode(signature)) else {
+        return Err(Problem::not_found().into());
+    };
+    let signed = mac(services, label, page, owner, seconds)?.verify_slice(&signature).is_ok();
+    if !signed || services.now() >= Timestamp(0).plus_seconds(seconds) {
+        return Err(Problem::not_found().into());
+    }
+    let loaded = pages::load(services, owner, page).await?;
+    let services_for_work = services.clone();
+    let Published { html, csp, .. } =
+        pages::heavy(move || rendering::published(&services_for_work, &loaded)).await??;
+    let app = services.config.base_url.origin().ascii_serialization();
+    let csp = csp.replace("frame-ancestors 'none'", &format!("frame-ancestors {app}"));
+    Ok(Previewed { html, csp: format!("{csp}; sandbox allow-scripts allow-forms") })
+}
+
+fn mac(services: &Services, label: &str, page: &str, owner: &str, seconds: i64) -> Result<Hmac<Sha256>> {
+    let secret = services.config.jwt_secret.expose().as_bytes();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|error| Failure::Internal(error.to_string()))?;
+    // The first words keep this signature apart from all others made with the same secret.
+    mac.update(format!("landinghub preview 1\n{label}\n{page}\n{owner}\n{seconds}").as_bytes());
+    Ok(mac)
+}

@@ -1,0 +1,181 @@
+//! Publishing: render, compress, keep the bytes, flip one row.
+
+use super::rendering::{self, Published};
+use super::table::Encoding;
+use crate::context::{Caller, Services};
+use crate::error::{Failure, Result};
+use crate::pages::{self, heavy, stored};
+use brotli::enc::BrotliEncoderParams;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use landinghub::page::PageStatus;
+use landinghub::{Code, Problem, Timestamp, api};
+use landinghub_store::pages as store;
+use landinghub_store::sites::{self as deployments, DeploymentRow};
+use std::io::Write;
+
+/// Below this the slowest compression takes a few dozen milliseconds at the most.
+const SMALL: usize = 32 * 1024;
+
+/// Publishes the present revision of the caller's page. It is live when this answers.
+pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<api::Deployed> {
+    let actor = caller.actor()?;
+    let loaded = pages::load(services, &actor.user_id, id).await?;
+    if loaded.row.status() == PageStatus::Trashed {
+        return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
+    }
+    let row = loaded.row.clone();
+    let rendering = services.clone();
+    let published = heavy(move || rendering::published(&rendering, &loaded)).await??;
+    let image_bytes = rendering::image_bytes(services, &published.images).await?;
+    let bodies = compress(&published).await?;
+    keep(services, &published.hash, &bodies).await?;
+    let now = services.now();
+    let deployment = DeploymentRow {
+        page_id: row.id.clone(),
+        revision: row.revision,
+        hash: published.hash.clone(),
+        csp: published.csp.clone(),
+        forms: serde_json::to_string(&published.forms).map_err(|error| Failure::Internal(error.to_string()))?,
+        html_bytes: size(published.html.len()),
+        css_bytes: size(published.css_bytes),
+        js_bytes: size(published.js_bytes),
+        image_bytes,
+        deployed_at: now.0,
+    };
+    let before = flip(services, row.owner_id.clone(), deployment.clone()).await?;
+    if before.as_deref() != Some(published.hash.as_str()) {
+        // Somebody who took the same bytes offline a moment ago may have deleted them.
+        keep(services, &published.hash, &bodies).await?;
+        if let Some(before) = before {
+            delete_unused(services, &before).await;
+        }
+    }
+    services.sites.forget(&row.slug);
+    tracing::info!(page = %row.id, slug = %row.slug, revision = row.revision, "a page was published");
+    Ok(api::Deployed {
+        url: services.config.page_url(&row.slug),
+        deployed_at: Timestamp(deployment.deployed_at),
+        bytes: api::DeployedBytes {
+            html: pages::count(deployment.html_bytes),
+            css: pages::count(deployment.css_bytes),
+            js: pages::count(deployment.js_bytes),
+            images: pages::count(deployment.image_bytes),
+        },
+    })
+}
+
+/// Takes the caller's page offline; its address answers 404. Nothing changes if it isn't live.
+pub async fn undeploy(services: &Services, caller: &Caller, id: &str) -> Result<()> {
+    let row = pages::own(services, &caller.actor()?.user_id, id).await?;
+    if row.status() == PageStatus::Trashed {
+        return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
+    }
+    let (now, id, owner) = (services.now(), row.id, row.owner_id);
+    let before = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let before = deployments::find(&mut tx, &id).await?;
+                deployments::delete(&mut tx, &id).await?;
+                store::unpublished(&mut tx, &id, &owner, now).await?;
+                Ok::<_, Failure>(before)
+            })
+        })
+        .await?;
+    services.sites.forget(&row.slug);
+    if let Some(before) = before {
+        delete_unused(services, &before.hash).await;
+    }
+    Ok(())
+}
+
+/// Makes the deployment the live one; answers the hash of the one before.
+async fn flip(services: &Services, owner: String, row: DeploymentRow) -> Result<Option<String>> {
+    services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                if !store::published(&mut tx, &row.page_id, &owner, Timestamp(row.deployed_at)).await? {
+                    return Err(Problem::not_found().into());
+                }
+                let before = deployments::find(&mut tx, &row.page_id).await?.map(|before| before.hash);
+                if !deployments::put(&mut tx, &row).await? {
+                    let detail = "A later revision of this page was published meanwhile.";
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                Ok::<_, Failure>(before)
+            })
+        })
+        .await
+}
+
+/// The HTML in every encoding, worked out side by side.
+async fn compress(published: &Published) -> Result<Vec<(Encoding, Bytes)>> {
+    let html = Bytes::from(published.html.clone());
+    let work = |encoding| {
+        let html = html.clone();
+        heavy(move || encode(encoding, &html).map(|bytes| (encoding, bytes)))
+    };
+    let [a, b, c, d] = Encoding::ALL;
+    let (a, b, c, d) = tokio::try_join!(work(a), work(b), work(c), work(d))?;
+    [a, b, c, d].into_iter().map(|body| body.map_err(|error| Failure::Internal(format!("compression: {error}")))).collect()
+}
+
+fn encode(encoding: Encoding, html: &Bytes) -> std::io::Result<Bytes> {
+    Ok(match encoding {
+        Encoding::Identity => html.clone(),
+        Encoding::Brotli => {
+            let quality = if html.len() <= SMALL { 11 } else { 9 };
+            let params = BrotliEncoderParams { quality, lgwin: 20, size_hint: html.len(), ..BrotliEncoderParams::default() };
+            let mut out = Vec::with_capacity(html.len() / 4);
+            brotli::BrotliCompress(&mut &html[..], &mut out, &params)?;
+            out.into()
+        }
+        Encoding::Zstd => zstd::encode_all(&html[..], if html.len() <= SMALL { 19 } else { 12 })?.into(),
+        Encoding::Gzip => {
+            let mut encoder = GzEncoder::new(Vec::with_capacity(html.len() / 4), Compression::best());
+            encoder.write_all(html)?;
+            encoder.finish()?.into()
+        }
+    })
+}
+
+/// Keeps the bytes, unless they are there already.
+async fn keep(services: &Services, hash: &str, bodies: &[(Encoding, Bytes)]) -> Result<()> {
+    let puts = bodies.iter().filter_map(|(encoding, bytes)| {
+        let key = encoding.key(hash)?;
+        Some(async move {
+            if services.objects.exists(key.clone()).await? {
+                return Ok(());
+            }
+            services.objects.put(key, bytes.clone()).await
+        })
+    });
+    futures::future::try_join_all(puts).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+    Ok(())
+}
+
+/// Deletes a site's bytes where no deployment uses them any more. A failure costs disk space only, so it is logged.
+pub(crate) async fn delete_unused(services: &Services, hash: &str) {
+    let unused = async {
+        let mut reader = services.store.read().await?;
+        Ok::<_, Failure>(deployments::uses(&mut reader.conn(), hash).await? == 0)
+    };
+    match unused.await {
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, hash, "whether a site's bytes are still used couldn't be told"),
+        Ok(true) => {
+            for key in Encoding::ALL.iter().filter_map(|encoding| encoding.key(hash)) {
+                if let Err(error) = services.objects.delete(key).await {
+                    tracing::warn!(%error, hash, "a site's bytes couldn't be deleted");
+                }
+            }
+        }
+    }
+}
+
+fn size(bytes: usize) -> i64 {
+    stored(u64::try_from(bytes).unwrap_or(u64::MAX))
+}

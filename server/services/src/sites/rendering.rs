@@ -1,0 +1,85 @@
+//! A page's document as what is published: the HTML, its policy, its forms, its pictures.
+
+use super::forms::{self, PublishedForm};
+use crate::context::Services;
+use crate::error::Result;
+use crate::pages::{Loaded, stored};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use landinghub::render::{PageInfo, Rendered, Target, render};
+use landinghub_store::uploads;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A page ready to be served.
+#[derive(Debug)]
+pub(crate) struct Published {
+    /// The whole document.
+    pub html: String,
+    /// SHA-256 of it, in hex.
+    pub hash: String,
+    /// The `Content-Security-Policy` to serve it with.
+    pub csp: String,
+    /// By the id their address ends in.
+    pub forms: BTreeMap<String, PublishedForm>,
+    /// Of the stylesheet inside it.
+    pub css_bytes: usize,
+    /// Of the script inside it.
+    pub js_bytes: usize,
+    /// Addresses of its pictures.
+    pub images: Vec<String>,
+}
+
+/// Renders the page as visitors get it.
+pub(super) fn published(services: &Services, loaded: &Loaded) -> Result<Published> {
+    let document = loaded.for_rendering()?;
+    let info = PageInfo {
+        title: loaded.row.title.clone(),
+        canonical: Some(services.config.page_url(&loaded.row.slug)),
+        ..PageInfo::default()
+    };
+    let Rendered { html, css, js, assets, .. } = render(&document, &Target::Published(info));
+    Ok(Published {
+        hash: hex::encode(Sha256::digest(html.as_bytes())),
+        csp: policy(&services.config.content_url(""), &css, &js),
+        forms: forms::published(&document),
+        css_bytes: css.len(),
+        js_bytes: js.len(),
+        images: assets,
+        html,
+    })
+}
+
+/// Nothing but what the page is made of: its own style and script by their hashes, pictures, its own forms.
+fn policy(content_origin: &str, css: &str, js: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+    let script = if js.is_empty() { String::new() } else { format!(" script-src {};", hash(js)) };
+    format!(
+        "default-src 'none'; style-src {};{script} img-src 'self' https: {content_origin} data:; media-src 'self' https: \
+         {content_origin}; font-src 'self' {content_origin}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        hash(css)
+    )
+}
+
+/// The id of the upload an address on the content origin belongs to, and its file.
+pub(crate) fn content_id<'a>(services: &Services, url: &'a str) -> Option<(&'a str, &'a str)> {
+    url.strip_prefix(&services.config.content_url("/u/"))?.split_once('/')
+}
+
+/// Bytes of the largest file of each uploaded picture among the addresses.
+pub(super) async fn image_bytes(services: &Services, images: &[String]) -> Result<i64> {
+    let ids: BTreeSet<&str> = images.iter().filter_map(|url| content_id(services, url)).map(|(id, _)| id).collect();
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let mut sum: i64 = 0;
+    for id in ids {
+        let variants = uploads::variants(&mut conn, id).await?;
+        // A picture without smaller copies is small: its file counts.
+        let largest = match variants.last() {
+            Some(variant) => Some(variant.bytes),
+            None => uploads::bytes_of(&mut conn, id).await?,
+        };
+        sum = sum.saturating_add(largest.unwrap_or_default());
+    }
+    Ok(sum.min(stored(u64::MAX)))
+}

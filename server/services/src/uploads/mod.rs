@@ -1,0 +1,287 @@
+//! Uploads: what they are is read from their bytes, pictures are decoded within limits and written anew, and
+//! everything is served from the content origin.
+
+mod image;
+mod kind;
+mod svg;
+
+pub use kind::{Kind, sniff};
+
+use crate::config::Limit;
+use crate::context::{Caller, Services};
+use crate::cursor::{Slice, cut, is_id};
+use crate::error::{Failure, Result};
+use crate::pages::{count, heavy, stored};
+use crate::storage::ObjectKey;
+use bytes::Bytes;
+use landinghub::{Code, Id, Problem, api, text};
+use landinghub_store::uploads::{self as store, UploadRow, VariantRow};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Pictures decoded at the same time: one a core, as each may take up to 192 MiB.
+#[derive(Clone, Debug)]
+pub struct Decoding(Arc<Semaphore>);
+
+impl Default for Decoding {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))))
+    }
+}
+
+/// A file ready to be kept: the last part of its address, and its bytes.
+#[derive(Debug)]
+struct Kept {
+    file: String,
+    bytes: Vec<u8>,
+    width: Option<u32>,
+    format: &'static str,
+}
+
+/// What becomes of an upload.
+#[derive(Debug)]
+struct Prepared {
+    mime: &'static str,
+    height: Option<u32>,
+    original: Kept,
+    variants: Vec<Kept>,
+}
+
+/// Bytes this upload may have, by its first bytes; `None` for no limit. For adapters that read a body in pieces.
+pub fn size_limit(services: &Services, head: &[u8]) -> Option<u64> {
+    let limit = if sniff(head).is_some_and(Kind::is_video) { Limit::VIDEO_BYTES } else { Limit::UPLOAD_BYTES };
+    services.config.limits.get(limit)
+}
+
+/// Counts an upload against the caller's rate; for adapters, before they read the body.
+pub fn admit(services: &Services, caller: &Caller) -> Result<()> {
+    let actor = caller.actor()?;
+    services.limits.check(Limit::UPLOAD_USER, &actor.user_id)?;
+    Ok(())
+}
+
+/// Keeps a file of the caller's. `name` is what it was called; what it is, its bytes tell.
+pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Bytes) -> Result<api::Upload> {
+    let actor = caller.actor()?;
+    if bytes.is_empty() {
+        return Err(Problem::field("file", "The file is empty.").into());
+    }
+    if size_limit(services, &bytes).is_some_and(|limit| u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit) {
+        return Err(too_large().into());
+    }
+    let kind = sniff(&bytes).ok_or_else(unsupported)?;
+    check_quota(services, &actor.user_id, stored_len(bytes.len())).await?;
+    let name = clean_name(name);
+    let prepared = prepare(services, kind, bytes).await?;
+    let id = Id::random(&*services.rng);
+    let all: i64 = stored_len(prepared.original.bytes.len())
+        + prepared.variants.iter().map(|variant| stored_len(variant.bytes.len())).sum::<i64>();
+    let row = UploadRow {
+        id: id.clone(),
+        owner_id: actor.user_id.clone(),
+        name,
+        file: prepared.original.file.clone(),
+        mime: prepared.mime.to_owned(),
+        width: prepared.original.width.map(i64::from),
+        height: prepared.height.map(i64::from),
+        bytes: stored_len(prepared.original.bytes.len()),
+        stored_bytes: all,
+        created_at: services.now().0,
+    };
+    let variants: Vec<VariantRow> = prepared
+        .variants
+        .iter()
+        .map(|variant| VariantRow {
+            upload_id: id.clone(),
+            file: variant.file.clone(),
+            width: i64::from(variant.width.unwrap_or_default()),
+            format: variant.format.to_owned(),
+            bytes: stored_len(variant.bytes.len()),
+        })
+        .collect();
+    let files: Vec<String> = std::iter::once(row.file.clone()).chain(variants.iter().map(|row| row.file.clone())).collect();
+    // Bytes first, row last: an acknowledged upload has all its bytes.
+    let kept = async {
+        for kept in std::iter::once(prepared.original).chain(prepared.variants) {
+            put(services, &id, kept).await?;
+        }
+        insert(services, row.clone(), variants.clone()).await
+    };
+    if let Err(failure) = kept.await {
+        delete_bytes(services, &id, &files).await;
+        return Err(failure);
+    }
+    Ok(to_api(services, &row, &variants))
+}
+
+/// The caller's uploads, the newest first.
+pub async fn list(services: &Services, caller: &Caller, slice: &Slice) -> Result<api::List<api::Upload>> {
+    let actor = caller.actor()?;
+    let limit = slice.limit()?;
+    let (moment, id) = slice.after_moment()?;
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let rows = store::list(&mut conn, &actor.user_id, (moment, &id), i64::try_from(limit).unwrap_or(100) + 1).await?;
+    let (rows, next_cursor) = cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()));
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let variants = store::variants(&mut conn, &row.id).await?;
+        items.push(to_api(services, &row, &variants));
+    }
+    Ok(api::List { items, next_cursor })
+}
+
+/// Deletes an upload of the caller's with its bytes; pages that show it show a gap.
+pub async fn delete(services: &Services, caller: &Caller, id: &str) -> Result<()> {
+    let actor = caller.actor()?;
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let (upload, owner) = (id.to_owned(), actor.user_id.clone());
+    let files = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let Some(row) = store::find(&mut tx, &upload, &owner).await? else {
+                    return Err(Problem::not_found().into());
+                };
+                let variants = store::variants(&mut tx, &upload).await?;
+                store::delete(&mut tx, &upload, &owner).await?;
+                let files = std::iter::once(row.file).chain(variants.into_iter().map(|row| row.file));
+                Ok::<_, Failure>(files.collect::<Vec<_>>())
+            })
+        })
+        .await?;
+    delete_bytes(services, id, &files).await;
+    Ok(())
+}
+
+/// A file of the content origin: its bytes and what they are. The address itself is the permission.
+pub async fn open(services: &Services, id: &str, file: &str) -> Result<(Bytes, Kind)> {
+    let kind = file.rsplit_once('.').and_then(|(_, extension)| Kind::of_extension(extension));
+    let (Some(kind), Some(key), true) = (kind, key(id, file), is_id(id)) else {
+        return Err(Problem::not_found().into());
+    };
+    let bytes = services.objects.get(key).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+    bytes.map(|bytes| (bytes, kind)).ok_or_else(|| Problem::not_found().into())
+}
+
+async fn prepare(services: &Services, kind: Kind, bytes: Bytes) -> Result<Prepared> {
+    if kind.is_raster() {
+        let _turn = services.decoding.0.acquire().await.map_err(|_| Failure::Problem(Code::Unavailable.into()))?;
+        return heavy(move || image::prepare(kind, &bytes)).await?.map_err(Failure::from);
+    }
+    if kind == Kind::Svg {
+        return heavy(move || svg::prepare(&bytes)).await?.map_err(Failure::from);
+    }
+    let original =
+        Kept { file: format!("file.{}", kind.extension()), bytes: bytes.to_vec(), width: None, format: kind.extension() };
+    Ok(Prepared { mime: kind.mime(), height: None, original, variants: Vec::new() })
+}
+
+async fn insert(services: &Services, row: UploadRow, variants: Vec<VariantRow>) -> Result<()> {
+    let limit = services.config.limits.get(Limit::STORAGE_BYTES).map(stored);
+    services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let used = store::stored_bytes(&mut tx, &row.owner_id).await?;
+                if limit.is_some_and(|limit| used + row.stored_bytes > limit) {
+                    return Err(over_quota().into());
+                }
+                store::insert(&mut tx, &row, &variants).await?;
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+}
+
+/// Refuses early what can't fit, before any work is done on it.
+async fn check_quota(services: &Services, owner: &str, bytes: i64) -> Result<()> {
+    let Some(limit) = services.config.limits.get(Limit::STORAGE_BYTES).map(stored) else { return Ok(()) };
+    let mut reader = services.store.read().await?;
+    let used = store::stored_bytes(&mut reader.conn(), owner).await?;
+    if used + bytes > limit { Err(over_quota().into()) } else { Ok(()) }
+}
+
+async fn put(services: &Services, id: &str, kept: Kept) -> Result<()> {
+    let key = key(id, &kept.file).ok_or_else(|| Failure::Internal(format!("{} is no name for a file", kept.file)))?;
+    services
+        .objects
+        .put(key, kept.bytes.into())
+        .await
+        .map_err(|error| Failure::Internal(format!("object store: {error}")))
+}
+
+/// Without a row nobody can reach them any more, so a failure costs disk space only.
+async fn delete_bytes(services: &Services, id: &str, files: &[String]) {
+    for key in files.iter().filter_map(|file| key(id, file)) {
+        if let Err(error) = services.objects.delete(key).await {
+            tracing::warn!(%error, upload = id, "the bytes of a deleted upload couldn't be deleted");
+        }
+    }
+}
+
+fn key(id: &str, file: &str) -> Option<ObjectKey> {
+    ObjectKey::new(format!("uploads/{id}/{file}"))
+}
+
+fn stored_len(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+/// One line without path separators, quotes and control characters, 120 characters at the most.
+fn clean_name(name: &str) -> String {
+    let line = text::single_line(name);
+    let base = line.rsplit(['/', '\\']).next().unwrap_or_default();
+    base.chars().filter(|c| !matches!(c, '"' | '<' | '>' | '\0')).take(120).collect()
+}
+
+fn to_api(services: &Services, row: &UploadRow, variants: &[VariantRow]) -> api::Upload {
+    let url = |file: &str| services.config.content_url(&format!("/u/{}/{file}", row.id));
+    let pixels = |number: i64| u32::try_from(number).unwrap_or_default();
+    api::Upload {
+        id: row.id.clone(),
+        url: url(&row.file),
+        width: row.width.map(pixels),
+        height: row.height.map(pixels),
+        bytes: count(row.bytes),
+        mime: row.mime.clone(),
+        variants: variants
+            .iter()
+            .map(|variant| api::UploadVariant {
+                url: url(&variant.file),
+                width: pixels(variant.width),
+                format: variant.format.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// The answer to a file that is over its limit.
+pub fn too_large() -> Problem {
+    Problem::new(Code::PayloadTooLarge, "This file is too large: images and files up to 10 MB, videos up to 50 MB.")
+}
+
+fn unsupported() -> Problem {
+    Problem::new(
+        Code::UnsupportedMediaType,
+        "This isn't a file we take. Send PNG, JPEG, GIF, WebP, SVG, MP4, WebM, PDF or ZIP.",
+    )
+}
+
+fn over_quota() -> Problem {
+    Problem::field("file", "Your library is full. Delete files you no longer need.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_what_could_harm() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\x\\ảnh \"1\"\r\nSet-Cookie: a.png"), "ảnh 1  Set-Cookie: a.png");
+        assert_eq!(clean_name(&"a".repeat(500)).len(), 120);
+    }
+}
