@@ -5,6 +5,7 @@
 
 use crate::i18n::Words;
 use landinghub::account::{Locale, Theme};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Who is logged in, as far as the interface's frame needs it.
@@ -60,8 +61,21 @@ pub struct Boot {
     pub words: Words,
 }
 
+/// What this page was given. On the server it comes from the context; without one (while routes are listed) it
+/// is a stranger's.
+pub fn use_boot() -> Boot {
+    use_context().unwrap_or_default()
+}
+
+/// Reads what the server wrote into the page.
+#[cfg(feature = "hydrate")]
+pub fn from_page() -> Boot {
+    let script = document().get_element_by_id("lh-boot").and_then(|script| script.text_content());
+    script.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+}
+
 #[cfg(feature = "ssr")]
-pub use server::{json, prepare};
+pub use server::{json, prepare, visitor_locale};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -73,6 +87,13 @@ mod server {
     use landinghub::account::{Locale, Theme};
     use landinghub_services::{Caller, Services};
 
+    /// The language a visitor chose, else the one their browser prefers.
+    pub fn visitor_locale(headers: &HeaderMap) -> Locale {
+        let preferred = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let chosen = read_cookie(headers, "lh_locale").and_then(|word| Locale::parse(&word));
+        chosen.unwrap_or_else(|| Locale::negotiate(preferred()))
+    }
+
     /// Works out what a page needs. A failing database renders the page as for a stranger: public pages stay
     /// up, private ones then answer with their own error.
     pub async fn prepare(services: &Services, caller: &Caller, headers: &HeaderMap) -> Boot {
@@ -80,9 +101,7 @@ mod server {
             Some(_) => landinghub_services::accounts::me(services, caller).await.ok(),
             None => None,
         };
-        let header = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let cookie = read_cookie(headers, "lh_locale").and_then(|word| Locale::parse(&word));
-        let locale = user.as_ref().map(|user| user.locale).or(cookie).unwrap_or_else(|| Locale::negotiate(header()));
+        let locale = user.as_ref().map_or_else(|| visitor_locale(headers), |user| user.locale);
         let cookie = read_cookie(headers, "lh_theme").and_then(|word| Theme::parse(&word));
         let theme = user.as_ref().map(|user| user.theme).or(cookie).unwrap_or_default();
         Boot {

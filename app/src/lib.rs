@@ -3,10 +3,22 @@
 //! Views and their state live here; what a server function does lives in `landinghub-services`.
 #![recursion_limit = "512"]
 
-use leptos::prelude::*;
+pub mod answer;
+mod auth;
+pub mod boot;
+#[cfg(feature = "ssr")]
+mod cookies;
+mod dashboard;
+mod home;
+pub mod i18n;
+mod layout;
+mod pages;
+mod routes;
+mod settings;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod ui;
 
-/// The whole app.
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <main></main> }
-}
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

@@ -39,13 +39,17 @@ pub fn Dialog(
             aria-labelledby=format!("{id}-title")
             on:close=move |_| open.set(false)
         >
-            <div class="dialog-head">
-                <h2 id=format!("{id}-title")>{move || title.get()}</h2>
-                <IconButton icon="x".to_owned() label=i.t("ui.close") on_click=move |_| open.set(false)/>
-            </div>
+            <h2 class="dialog-title" id=format!("{id}-title")>{move || title.get()}</h2>
             <div class="dialog-body">
                 <Show when=move || open.get()>{children()}</Show>
             </div>
+            // Last, so that the focus starts on what the dialog is for.
+            <IconButton
+                icon="x".to_owned()
+                label=i.t("ui.close").to_owned()
+                class_name="dialog-close"
+                on_click=move |_| open.set(false)
+            />
         </dialog>
     }
 }

@@ -30,7 +30,8 @@ fn FieldError(id: String, error: Signal<Option<String>>) -> impl IntoView {
     }
 }
 
-/// One line of text with its label, help and error.
+/// One line of text with its label, help and error. The field owns its text, so hydration keeps what was typed
+/// before it.
 #[component]
 pub fn TextField(
     /// The form's name for it.
@@ -47,7 +48,7 @@ pub fn TextField(
     /// What stands in it at first.
     #[prop(optional, into)]
     value: String,
-    /// A signal it is bound to, instead of `value`.
+    /// A signal that starts it and follows what is typed, instead of `value`.
     #[prop(optional)]
     bind: Option<RwSignal<String>>,
     /// What browsers and password managers may fill in.
@@ -84,7 +85,6 @@ pub fn TextField(
                 name=name
                 type=kind
                 value=start
-                prop:value=move || bind.map(|bind| bind.get())
                 on:input:target=move |event| {
                     if let Some(bind) = bind {
                         bind.set(event.target().value());
@@ -171,7 +171,7 @@ pub fn Textarea(
     /// An id of its own, where a page has two fields of one name.
     #[prop(optional, into)]
     id: String,
-    /// What stands in it.
+    /// A signal that starts it and follows what is typed.
     bind: RwSignal<String>,
     /// How many lines are seen.
     #[prop(default = 4)]
@@ -197,7 +197,6 @@ pub fn Textarea(
                 name=name
                 rows=rows.to_string()
                 maxlength=maxlength.to_string()
-                prop:value=move || bind.get()
                 on:input:target=move |event| bind.set(event.target().value())
                 aria-invalid=move || error.read().is_some().then_some("true")
                 aria-describedby=described_by(help_shown, error_id.clone(), error)

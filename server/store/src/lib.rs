@@ -12,11 +12,13 @@ mod writer;
 
 pub mod accounts;
 pub mod audit;
+pub mod idempotency;
 pub mod outbox;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
 pub mod leads;
+pub mod overview;
 pub mod page_ops;
 pub mod pages;
 pub mod sites;
@@ -35,11 +37,13 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
     let files: &[&[(&'static str, Sql)]] = &[
         accounts::STATEMENTS,
         audit::STATEMENTS,
+        idempotency::STATEMENTS,
         outbox::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
         tokens::STATEMENTS,
         leads::STATEMENTS,
+        overview::STATEMENTS,
         page_ops::STATEMENTS,
         pages::STATEMENTS,
         sites::STATEMENTS,

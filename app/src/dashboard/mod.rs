@@ -1,0 +1,178 @@
+//! What one has and what to do next, at a glance.
+
+mod api;
+
+use crate::answer::settle;
+use crate::boot::use_boot;
+use crate::i18n::use_i18n;
+use crate::layout::{AppFrame, Section};
+use crate::pages::PageArt;
+use crate::settings::VerifyNotice;
+use crate::ui::{Badge, ButtonKind, ButtonSize, Card, ErrorState, Icon, LinkButton, Skeleton, Tone};
+use api::{Glance, glance};
+use landinghub::Timestamp;
+use landinghub::page::PageStatus;
+use leptos::prelude::*;
+
+/// `/dashboard`.
+#[component]
+pub fn Dashboard() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <AppFrame section=Section::Dashboard title=i.t("dashboard.title")>
+            <Overview/>
+        </AppFrame>
+    }
+}
+
+#[component]
+fn Overview() -> impl IntoView {
+    let i = use_i18n();
+    let offline = i.t("ui.offline");
+    let name = use_boot().person.map(|person| person.name).unwrap_or_default();
+    let numbers = Resource::new(|| (), move |()| async move { settle(glance().await, offline) });
+    let waiting = || view! {
+        <div class="grid stats">
+            {(0..4).map(|_| view! { <div class="card stat"><Skeleton width="50%"/><Skeleton width="35%" height="2rem"/></div> }).collect_view()}
+        </div>
+        <Skeleton height="14rem"/>
+    };
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{i.t_with("dashboard.hello", &[("name", &name)])}</h1>
+            </div>
+            <LinkButton href="/pages" kind=ButtonKind::Primary icon="file-text">{i.t("dashboard.to_pages")}</LinkButton>
+        </div>
+        <div class="dashboard-notice"><VerifyNotice/></div>
+        <Suspense fallback=waiting>
+            {move || Suspend::new(async move {
+                match numbers.await {
+                    Ok(glance) => view! { <Numbers glance/> }.into_any(),
+                    Err(trouble) => {
+                        view! { <ErrorState message=trouble.message on_retry=move |()| numbers.refetch()/> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Numbers(glance: Glance) -> impl IntoView {
+    let i = use_i18n();
+    let stat = move |icon: &'static str, words: &'static str, number: u64| view! {
+        <div class="card stat">
+            <dt><Icon name=icon/>{words}</dt>
+            <dd>{i.number(number)}</dd>
+        </div>
+    };
+    let verified = use_boot().person.is_some_and(|person| person.verified);
+    let steps = [
+        (verified, i.t("dashboard.step.verify"), "/settings"),
+        (glance.pages > 0, i.t("dashboard.step.page"), "/pages"),
+        (glance.published > 0, i.t("dashboard.step.publish"), "/pages"),
+        (glance.visits > 0, i.t("dashboard.step.visit"), "/pages"),
+        (glance.leads > 0, i.t("dashboard.step.lead"), "/pages"),
+    ];
+    let all_done = steps.iter().all(|(done, _, _)| *done);
+    let step = move |(done, words, href): (bool, &'static str, &'static str)| view! {
+        <li class=if done { "list-row is-done" } else { "list-row" }>
+            <span class="step-mark">{done.then(|| view! { <Icon name="check"/> })}</span>
+            {if done {
+                view! { <span class="grow step-text">{words}<span class="sr-only">" ("{i.t("dashboard.step.done")}")"</span></span> }.into_any()
+            } else {
+                view! { <a class="grow" href=href>{words}</a> }.into_any()
+            }}
+        </li>
+    };
+    let latest = glance.latest;
+    view! {
+        <dl class="grid stats">
+            {stat("file-text", i.t("dashboard.pages"), glance.pages)}
+            {stat("globe", i.t("dashboard.published"), glance.published)}
+            {stat("users", i.t("dashboard.visits"), glance.visits)}
+            {stat("inbox", i.t("dashboard.leads"), glance.leads)}
+        </dl>
+        <div class="columns">
+            <div class="stack" style="--gap:var(--s6)">
+                <Card title=i.t("dashboard.chart")><Chart days=glance.days/></Card>
+                <Card title=i.t("dashboard.latest") flush=true>
+                    {if latest.is_empty() {
+                        view! {
+                            <div class="card-body">
+                                <p class="muted">{i.t("pages.empty.text")}</p>
+                            </div>
+                        }
+                        .into_any()
+                    } else {
+                        let rows = latest.into_iter().map(|page| {
+                            let (tone, status) = match page.status {
+                                PageStatus::Published => (Tone::Good, i.t("pages.status.published")),
+                                _ => (Tone::Neutral, i.t("pages.status.draft")),
+                            };
+                            view! {
+                                <li class="list-row">
+                                    <span class="latest-thumb"><PageArt seed=page.id.clone()/></span>
+                                    <div class="grow">
+                                        <a class="truncate" style="display:block" href=format!("/pages/{}/edit", page.id)>{page.title}</a>
+                                        <p class="small muted numbers">
+                                            {i.date(page.updated_at)} " · " {i.n("pages.visits", page.views)}
+                                        </p>
+                                    </div>
+                                    <Badge tone>{status}</Badge>
+                                </li>
+                            }
+                        });
+                        view! { <ul>{rows.collect_view()}</ul> }.into_any()
+                    }}
+                </Card>
+            </div>
+            {(!all_done).then(|| view! {
+                <Card title=i.t("dashboard.next") flush=true>
+                    <ol>{steps.into_iter().map(step).collect_view()}</ol>
+                </Card>
+            })}
+            {all_done.then(|| view! {
+                <Card title=i.t("dashboard.next")>
+                    <p class="muted">{i.t("dashboard.all_done")}</p>
+                    <LinkButton href="/pages" size=ButtonSize::Small>{i.t("dashboard.to_pages")}</LinkButton>
+                </Card>
+            })}
+        </div>
+    }
+}
+
+/// Visits by day as bars, with the same numbers in a table for those who read it.
+#[component]
+fn Chart(days: Vec<(Timestamp, u64)>) -> impl IntoView {
+    let i = use_i18n();
+    let most = days.iter().map(|(_, visits)| *visits).max().unwrap_or_default().max(1);
+    let total: u64 = days.iter().map(|(_, visits)| *visits).sum();
+    let bars = days
+        .iter()
+        .enumerate()
+        .map(|(n, (_, visits))| {
+            let height = if *visits == 0 { 2 } else { (visits * 96 / most).max(4) };
+            let faint = if *visits == 0 { "0.25" } else { "0.85" };
+            view! { <rect x=(n * 12).to_string() y=(100 - height).to_string() width="8" height=height.to_string() rx="2" opacity=faint></rect> }
+        })
+        .collect_view();
+    let ends = days.first().zip(days.last()).map(|((first, _), (last, _))| view! {
+        <p class="chart-axis" aria-hidden="true"><span>{i.date(*first)}</span><span>{i.date(*last)}</span></p>
+    });
+    let rows = days
+        .iter()
+        .filter(|(_, visits)| *visits > 0)
+        .map(|(day, visits)| view! { <tr><th scope="row">{i.date(*day)}</th><td>{i.number(*visits)}</td></tr> })
+        .collect_view();
+    let label = i.n("dashboard.chart.label", total);
+    view! {
+        <svg class="chart" viewBox="0 0 356 100" preserveAspectRatio="none" role="img" aria-label=label>{bars}</svg>
+        {ends}
+        <table class="sr-only">
+            <caption>{i.t("dashboard.chart")}</caption>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,263 @@
+//! The live page in its frame: painted by the publish renderer, patched node by node, listened to from outside.
+
+use std::collections::HashMap;
+
+use landinghub::document::{Document, Kind, NodeId, Slot};
+use landinghub::editing::Touched;
+use landinghub::render::{PageInfo, Target, render_css, render_node};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlIFrameElement};
+
+/// The document inside the frame.
+pub struct Canvas {
+    frame: HtmlIFrameElement,
+    document: web_sys::Document,
+    style: Element,
+    target: Target,
+}
+
+/// A rectangle in the frame's CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// From the frame's left edge.
+    pub x: f64,
+    /// From the frame's top edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+impl Canvas {
+    /// Takes the frame over and paints the page. `None` while the frame has no document.
+    pub fn mount(frame: HtmlIFrameElement, page: &Document, title: &str) -> Option<Self> {
+        let document = frame.content_document()?;
+        let head = document.head()?;
+        let style = match document.get_element_by_id("lh-css") {
+            Some(style) => style,
+            None => {
+                let style = document.create_element("style").ok()?;
+                style.set_id("lh-css");
+                head.append_child(&style).ok()?;
+                style
+            }
+        };
+        let target = Target::Canvas(PageInfo { title: title.to_owned(), ..PageInfo::default() });
+        let canvas = Self { frame, document, style, target };
+        canvas.paint(page);
+        Some(canvas)
+    }
+
+    /// The document inside.
+    pub fn document(&self) -> &web_sys::Document {
+        &self.document
+    }
+
+    /// The frame.
+    pub fn frame(&self) -> &HtmlIFrameElement {
+        &self.frame
+    }
+
+    /// Paints everything anew, keeping the scroll position.
+    pub fn paint(&self, page: &Document) {
+        let Some(body) = self.document.body() else { return };
+        let scroll = self.document.scrolling_element().map(|element| (element.clone(), element.scroll_top()));
+        self.style.set_text_content(Some(&render_css(page, &self.target)));
+        if let Some(html) = self.document.document_element() {
+            let _ = html.set_attribute("lang", page.lang.as_str());
+        }
+        self.paint_body_class(page);
+        body.set_inner_html(&render_node(page, &page.root, &self.target));
+        if let Some((element, top)) = scroll {
+            element.set_scroll_top(top);
+        }
+    }
+
+    /// The page's own element carries its id and styles, too.
+    fn paint_body_class(&self, page: &Document) {
+        let (Some(body), Some(root)) = (self.document.body(), page.node(&page.root)) else { return };
+        let classes = landinghub::render::css::Classes::new(page, &self.target);
+        let class = classes.of(root).collect::<Vec<_>>().join(" ");
+        let _ = body.set_attribute("data-nid", page.root.as_str());
+        let _ = body.set_attribute("class", &class);
+    }
+
+    /// The element of a node.
+    pub fn element(&self, id: &NodeId) -> Option<Element> {
+        // Ids hold nothing that means anything in a selector.
+        self.document.query_selector(&format!("[data-nid=\"{id}\"]")).ok().flatten()
+    }
+
+    /// The rectangle of a node.
+    pub fn rect(&self, id: &NodeId) -> Option<Rect> {
+        let element = self.element(id)?;
+        let mut rect = bounds(&element);
+        // `display: contents` has no box of its own.
+        if rect.w == 0.0 && rect.h == 0.0
+            && let Some(child) = element.first_element_child()
+        {
+            rect = bounds(&child);
+        }
+        Some(rect)
+    }
+
+    /// Brings a node into view unless it is.
+    pub fn scroll_to(&self, id: &NodeId) {
+        if let (Some(element), Some(rect), Some(window)) = (self.element(id), self.rect(id), self.document.default_view()) {
+            let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            if rect.y < 0.0 || rect.y + rect.h.min(height * 0.5) > height {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Center);
+                element.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    }
+
+    /// Renews what changed and nothing else. The node being edited in place is left alone.
+    pub fn patch(&self, page: &Document, touched: &Touched, editing: Option<&NodeId>) {
+        if touched.all {
+            return self.paint(page);
+        }
+        if touched.styles || !touched.children.is_empty() {
+            self.style.set_text_content(Some(&render_css(page, &self.target)));
+        }
+        for parent in touched.children.iter().filter(|id| page.nodes.contains_key(*id)) {
+            self.renew_children(page, parent);
+        }
+        for id in touched.content.iter().filter(|id| editing != Some(*id)) {
+            self.renew(page, id);
+        }
+        for id in touched.looks.iter().filter(|id| !touched.content.contains(*id)) {
+            self.renew_attributes(page, id);
+        }
+    }
+
+    fn fresh(&self, page: &Document, id: &NodeId) -> Option<Element> {
+        // Objects of another frame fail `instanceof`, so casts are unchecked in here.
+        let template: web_sys::HtmlTemplateElement = self.document.create_element("template").ok()?.unchecked_into();
+        template.set_inner_html(&render_node(page, id, &self.target));
+        template.content().first_element_child()
+    }
+
+    fn renew(&self, page: &Document, id: &NodeId) {
+        if *id == page.root {
+            return self.paint(page);
+        }
+        if let (Some(old), Some(new)) = (self.element(id), self.fresh(page, id)) {
+            let _ = old.replace_with_with_node_1(&new);
+        }
+    }
+
+    fn renew_attributes(&self, page: &Document, id: &NodeId) {
+        if *id == page.root {
+            return self.paint_body_class(page);
+        }
+        let (Some(old), Some(new)) = (self.element(id), self.fresh(page, id)) else { return };
+        for name in ["class", "data-off"] {
+            let _ = match new.get_attribute(name) {
+                Some(value) => old.set_attribute(name, &value),
+                None => old.remove_attribute(name),
+            };
+        }
+    }
+
+    /// Brings the children's elements into the order of the document, keeping those that are there.
+    fn renew_children(&self, page: &Document, parent: &NodeId) {
+        let Some(element) = self.element(parent) else { return };
+        let wanted = page.children(parent, &Slot::MAIN);
+        let there = self.child_elements(&element, parent);
+        let (slot, wanted, there) = if *parent == page.root {
+            match self.root_slot(page, wanted, there) {
+                Some(found) => found,
+                None => return self.paint(page),
+            }
+        } else {
+            let slot = there.first().and_then(|(_, child)| child.parent_element());
+            let shared = there.iter().all(|(_, child)| child.parent_element() == slot);
+            match slot {
+                Some(slot) if shared && !wanted.is_empty() => (slot, wanted, there),
+                // From or to no children the element itself looks different.
+                _ => return self.renew(page, parent),
+            }
+        };
+        let mut after = match there.last() {
+            Some((_, last)) => last.next_sibling(),
+            None => None,
+        };
+        let mut known: HashMap<String, Element> = there.into_iter().collect();
+        let keep: Vec<&NodeId> = wanted;
+        for (id, element) in &known {
+            if !keep.iter().any(|kept| kept.as_str() == id) {
+                element.remove();
+            }
+        }
+        for id in keep.into_iter().rev() {
+            let Some(element) = known.remove(id.as_str()).or_else(|| self.fresh(page, id)) else { continue };
+            let in_place = element.parent_element().as_ref() == Some(&slot) && element.next_sibling() == after;
+            if !in_place {
+                let _ = slot.insert_before(&element, after.as_ref());
+            }
+            after = Some(element.into());
+        }
+    }
+
+    /// Elements of nodes right under this one, in the order of the frame's document.
+    fn child_elements(&self, element: &Element, parent: &NodeId) -> Vec<(String, Element)> {
+        let Ok(list) = element.query_selector_all("[data-nid]") else { return Vec::new() };
+        (0..list.length())
+            .filter_map(|n| Some(list.item(n)?.unchecked_into::<Element>()))
+            .filter(|child| owner(child.parent_element()).as_deref() == Some(parent.as_str()))
+            .filter_map(|child| Some((child.get_attribute("data-nid")?, child)))
+            .collect()
+    }
+
+    /// For the page itself: `<main>` with what belongs in it, as long as the bars around it stay the same.
+    #[expect(clippy::type_complexity, reason = "used once, right above")]
+    fn root_slot<'a>(
+        &self,
+        page: &'a Document,
+        wanted: Vec<&'a NodeId>,
+        there: Vec<(String, Element)>,
+    ) -> Option<(Element, Vec<&'a NodeId>, Vec<(String, Element)>)> {
+        let main = self.document.get_element_by_id("lh-main")?;
+        let is = |id: &NodeId, kind: &Kind| page.node(id).is_some_and(|node| node.kind == *kind);
+        let before = wanted.iter().take_while(|id| is(id, &Kind::Navbar)).count();
+        let after = wanted.iter().rev().take_while(|id| is(id, &Kind::Footer)).count().min(wanted.len() - before);
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            there.into_iter().partition(|(_, child)| child.parent_element().as_ref() == Some(&main));
+        let middle = before..wanted.len() - after;
+        let bars = wanted.iter().enumerate().filter(|(n, _)| !middle.contains(n)).map(|(_, id)| id.as_str());
+        if !bars.eq(outside.iter().map(|(id, _)| id.as_str())) {
+            return None;
+        }
+        Some((main, wanted.get(middle)?.to_vec(), inside))
+    }
+}
+
+/// The box of an element.
+pub fn bounds(element: &Element) -> Rect {
+    let rect = element.get_bounding_client_rect();
+    Rect { x: rect.x(), y: rect.y(), w: rect.width(), h: rect.height() }
+}
+
+/// The id of the node an element belongs to.
+pub fn owner(element: Option<Element>) -> Option<String> {
+    element?.closest("[data-nid]").ok().flatten()?.get_attribute("data-nid")
+}
+
+/// The node an event in the frame is about.
+pub fn node_of(event: &web_sys::Event) -> Option<NodeId> {
+    NodeId::new(&owner(event_element(event))?).ok()
+}
+
+/// The element an event in the frame is about. Objects of another frame fail `instanceof`, so nothing is checked here
+/// but the node's type.
+pub fn event_element(event: &web_sys::Event) -> Option<Element> {
+    let node: web_sys::Node = event.target()?.unchecked_into();
+    match node.node_type() {
+        web_sys::Node::ELEMENT_NODE => Some(node.unchecked_into()),
+        web_sys::Node::TEXT_NODE => node.parent_element(),
+        _ => None,
+    }
+}

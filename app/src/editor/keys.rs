@@ -1,0 +1,191 @@
+//! Shortcuts: one function for keys pressed in the screen and in the canvas.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::canvas::event_element;
+use super::state::{Device, Editor, Left, Right, Sheet};
+
+/// The shortcuts by group, for the sheet: keys and the words' key.
+pub const SHEET: &[(&str, &[(&str, &str)])] = &[
+    (
+        "editor.keys.general",
+        &[
+            ("Ctrl Z", "editor.undo"),
+            ("Ctrl ⇧ Z", "editor.redo"),
+            ("Ctrl S", "editor.keys.save"),
+            ("Ctrl P", "editor.preview"),
+            ("1 2 3", "editor.keys.devices"),
+            ("?", "editor.shortcuts"),
+        ],
+    ),
+    (
+        "editor.keys.blocks",
+        &[
+            ("Enter", "editor.keys.edit"),
+            ("Esc", "editor.select_parent"),
+            ("Alt ↑ ↓", "editor.keys.move"),
+            ("Ctrl D", "editor.duplicate"),
+            ("Ctrl C X V", "editor.keys.clipboard"),
+            ("Delete", "editor.delete"),
+            ("M", "editor.move_to"),
+            ("F2", "editor.rename"),
+        ],
+    ),
+    ("editor.keys.text", &[("Ctrl B I U", "editor.keys.marks"), ("Esc", "editor.keys.done")]),
+];
+
+/// Whether keys belong to a control: a field, a text being edited.
+fn is_typing(element: Option<&Element>) -> bool {
+    element.is_some_and(|element| {
+        let tag = element.tag_name();
+        matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.closest("[contenteditable]").ok().flatten().is_some()
+    })
+}
+
+fn is_in_dialog(element: Option<&Element>) -> bool {
+    element.is_some_and(|element| element.closest("dialog, [popover]").ok().flatten().is_some())
+}
+
+impl Editor {
+    /// Does what the keys say. `in_canvas` for keys pressed inside the frame.
+    pub fn key(self, event: &KeyboardEvent, in_canvas: bool) {
+        if event.default_prevented() || event.is_composing() {
+            return;
+        }
+        let element = event_element(event);
+        let (key, command) = (event.key(), event.ctrl_key() || event.meta_key());
+        let lower = key.to_lowercase();
+        if command && lower == "s" {
+            event.prevent_default();
+            self.commit_inline();
+            return self.retry_save();
+        }
+        if self.editing.get_untracked().is_some() && in_canvas {
+            return self.key_in_words(event, &key);
+        }
+        if is_typing(element.as_ref()) || is_in_dialog(element.as_ref()) {
+            return;
+        }
+        if command {
+            return self.command(event, &lower);
+        }
+        let selected = self.selected.get_untracked();
+        let in_tree = element.as_ref().is_some_and(|element| element.closest("[role=tree]").ok().flatten().is_some());
+        let on_control = !in_canvas && !in_tree && element.is_some_and(|element| element.matches("button, a, summary").unwrap_or(false));
+        let handled = match (key.as_str(), selected) {
+            ("Delete" | "Backspace", Some(id)) => {
+                self.remove(&id);
+                true
+            }
+            ("ArrowUp" | "ArrowDown", Some(id)) if event.alt_key() => {
+                self.step(&id, key == "ArrowDown");
+                true
+            }
+            ("Enter", Some(id)) if !on_control => self.start_editing(&id, None),
+            ("Escape", Some(_)) => {
+                self.select_parent();
+                true
+            }
+            ("m" | "M", Some(_)) if !event.alt_key() => {
+                self.moving.set(true);
+                true
+            }
+            ("1" | "2" | "3", _) => {
+                self.device.set(match key.as_str() {
+                    "1" => Device::Desktop,
+                    "2" => Device::Tablet,
+                    _ => Device::Mobile,
+                });
+                true
+            }
+            ("?", _) => {
+                self.shortcuts.set(true);
+                true
+            }
+            _ => false,
+        };
+        if handled {
+            event.prevent_default();
+        }
+    }
+
+    fn command(self, event: &KeyboardEvent, key: &str) {
+        let selected = self.selected.get_untracked();
+        match (key, selected) {
+            ("z", _) if event.shift_key() => self.redo(),
+            ("z", _) => self.undo(),
+            ("y", _) => self.redo(),
+            ("d", Some(id)) => self.duplicate(&id),
+            ("p", _) => self.open_preview(),
+            ("arrowup" | "arrowdown", Some(id)) => self.step(&id, key == "arrowdown"),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// While words are edited, keys type; only leaving is ours.
+    fn key_in_words(self, event: &KeyboardEvent, key: &str) {
+        let ends = key == "Escape" || (key == "Enter" && self.enter_ends());
+        if ends {
+            event.prevent_default();
+            event.stop_propagation();
+            self.stop_editing();
+            return;
+        }
+        // In a question or a button a space would open or press it.
+        if key == " " && event_element(event).is_some_and(|element| element.closest("summary, button").ok().flatten().is_some()) {
+            event.prevent_default();
+            self.mark("insertText", " ");
+        }
+    }
+
+    /// Copy, cut and paste of blocks; of words where words are edited.
+    pub fn clipboard(self, event: &web_sys::ClipboardEvent, in_canvas: bool) {
+        let element = event_element(event);
+        if self.editing.get_untracked().is_some() && in_canvas {
+            if event.type_() == "paste" && self.is_in_words(event) {
+                self.paste_words(event);
+            }
+            return;
+        }
+        if is_typing(element.as_ref()) || is_in_dialog(element.as_ref()) {
+            return;
+        }
+        let Some(data) = event.clipboard_data() else { return };
+        if event.type_() == "paste" {
+            if self.paste_clip(&data.get_data("text/plain").unwrap_or_default()) {
+                event.prevent_default();
+            }
+            return;
+        }
+        if let Some(text) = self.copy_selected() {
+            let _ = data.set_data("text/plain", &text);
+            event.prevent_default();
+            if event.type_() == "cut"
+                && let Some(id) = self.selected.get_untracked()
+            {
+                self.remove(&id);
+            }
+        }
+    }
+
+    /// Opens a panel wherever it is on this screen.
+    pub fn open_left(self, panel: Left) {
+        self.left.set(panel);
+        self.sheet.set(if panel == Left::Layers { Sheet::Layers } else { Sheet::Add });
+    }
+
+    /// Opens a panel wherever it is on this screen.
+    pub fn open_right(self, panel: Right) {
+        self.right.set(panel);
+        self.sheet.set(Sheet::Edit);
+    }
+}
+
+/// The keyboard event of an event that is one.
+pub fn keyboard(event: &web_sys::Event) -> &KeyboardEvent {
+    event.unchecked_ref()
+}

@@ -1,0 +1,297 @@
+//! Saving: within a second of a change, one batch at a time, again until it has arrived.
+
+use landinghub::api::{MissedBatch, Page, Revised};
+use landinghub::editing::{Rebased, Unsaved};
+use landinghub::{Code, Problem};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::device::{Timer, notes, now};
+use super::state::{Editor, Status};
+use crate::http::{self, Failed};
+
+/// Time from a change to its post.
+const DELAY: i32 = 600;
+/// Waits between tries: doubled each time, never longer than this.
+const LONGEST_WAIT: i32 = 20_000;
+
+/// Where saving stands.
+#[derive(Default)]
+pub struct Saver {
+    timer: Option<Timer>,
+    busy: bool,
+    failures: u32,
+}
+
+fn note_name(page: &str, client: &str) -> String {
+    format!("lh.unsaved.{page}.{client}")
+}
+
+impl Editor {
+    /// A change was made: post it soon, together with what follows at once.
+    pub fn schedule_save(self) {
+        if !matches!(self.status.get_untracked(), Status::Offline | Status::LoggedOut) {
+            self.set_status(Status::Saving);
+        } else {
+            self.keep_note();
+        }
+        let waiting = self.with(|core| core.saver.timer.is_some() || core.saver.busy);
+        if !waiting {
+            self.save_after(DELAY);
+        }
+    }
+
+    fn save_after(self, milliseconds: i32) {
+        let timer = Timer::after(milliseconds, move || {
+            if self.is_alive() {
+                self.save_now();
+            }
+        });
+        self.core(|core| core.saver.timer = Some(timer));
+    }
+
+    fn set_status(self, status: Status) {
+        if self.status.get_untracked() != status {
+            self.status.set(status);
+        }
+    }
+
+    /// Posts what there is to post, unless that is going on already.
+    pub fn save_now(self) {
+        let start = self.core(|core| {
+            core.saver.timer = None;
+            !std::mem::replace(&mut core.saver.busy, true)
+        });
+        if start {
+            spawn_local(async move {
+                let done = self.post_all().await;
+                if self.is_alive() {
+                    self.core(|core| core.saver.busy = false);
+                    self.after_save(done);
+                }
+            });
+        }
+    }
+
+    /// Waits until everything has arrived. False if that can't be done now.
+    pub async fn saved(self) -> bool {
+        self.commit_inline();
+        for _ in 0..100 {
+            if !self.is_alive() {
+                return false;
+            }
+            if self.with(|core| core.session.is_saved()) {
+                return true;
+            }
+            if matches!(self.status.get_untracked(), Status::Offline | Status::LoggedOut | Status::Wrong(_)) {
+                return false;
+            }
+            self.save_now();
+            super::device::pause(60).await;
+        }
+        false
+    }
+
+    fn after_save(self, done: Result<(), Failed>) {
+        match done {
+            Ok(()) => {
+                self.core(|core| core.saver.failures = 0);
+                self.forget_note();
+                self.set_status(Status::Saved);
+                return;
+            }
+            Err(Failed::LoggedOut) => {
+                self.keep_note();
+                self.set_status(Status::LoggedOut);
+                return;
+            }
+            Err(Failed::Offline) => {
+                self.keep_note();
+                self.set_status(Status::Offline);
+            }
+            Err(Failed::Problem(problem)) => {
+                self.keep_note();
+                let text = match problem.code {
+                    Code::NotFound | Code::Gone => self.i.t("editor.status.page_gone").to_owned(),
+                    Code::RateLimited => self.i.t("editor.status.slow_down").to_owned(),
+                    _ => self.i.t("editor.status.wrong").to_owned(),
+                };
+                self.set_status(Status::Wrong(text));
+                if matches!(problem.code, Code::NotFound | Code::Gone | Code::Forbidden | Code::Suspended) {
+                    return;
+                }
+            }
+        }
+        let failures = self.core(|core| {
+            core.saver.failures += 1;
+            core.saver.failures
+        });
+        self.save_after((1_000_i32 << failures.min(5)).min(LONGEST_WAIT));
+    }
+
+    /// The network is back, or somebody asks: try at once.
+    pub fn retry_save(self) {
+        self.core(|core| core.saver.failures = 0);
+        if !self.with(|core| core.session.is_saved()) {
+            self.set_status(Status::Saving);
+            self.save_now();
+        } else if matches!(self.status.get_untracked(), Status::Offline | Status::LoggedOut) {
+            self.set_status(Status::Saved);
+        }
+    }
+
+    async fn post_all(self) -> Result<(), Failed> {
+        let path = format!("/api/pages/{}/ops", self.info.with_untracked(|info| info.id.clone()));
+        loop {
+            if !self.is_alive() {
+                return Ok(());
+            }
+            let Some(batch) = self.core(|core| core.session.batch()) else { return Ok(()) };
+            let answer = http::call::<Revised>("POST", &path, http::json(&batch)).await;
+            if !self.is_alive() {
+                return Ok(());
+            }
+            match answer {
+                Ok(revised) => {
+                    self.core(|core| core.session.saved(batch.seq, revised.revision));
+                }
+                Err(Failed::Problem(problem)) if problem.code == Code::RevisionConflict => self.catch_up(&problem).await?,
+                Err(Failed::Problem(problem)) if matches!(problem.code, Code::ValidationFailed | Code::Malformed | Code::PayloadTooLarge) => {
+                    if let Some(rebased) = self.core(|core| core.session.refused()) {
+                        self.tell_rebased(rebased);
+                        self.bad(problem.detail);
+                    }
+                }
+                Err(failed) => return Err(failed),
+            }
+        }
+    }
+
+    /// Somebody was faster: take their changes in and go on.
+    async fn catch_up(self, problem: &Problem) -> Result<(), Failed> {
+        let extra = problem.extra.as_ref();
+        let revision = extra.and_then(|extra| extra.get("revision")).and_then(serde_json::Value::as_u64);
+        let missed = extra
+            .and_then(|extra| extra.get("missed"))
+            .and_then(|missed| serde_json::from_value::<Vec<MissedBatch>>(missed.clone()).ok());
+        if let (Some(revision), Some(missed)) = (revision, missed)
+            && let Some(rebased) = self.core(|core| core.session.rebase(revision, &missed))
+        {
+            self.tell_rebased(rebased);
+            return Ok(());
+        }
+        self.fetch_again().await
+    }
+
+    /// Takes the server's document as the base and puts unsaved changes on top.
+    pub async fn fetch_again(self) -> Result<(), Failed> {
+        let path = format!("/api/pages/{}", self.info.with_untracked(|info| info.id.clone()));
+        let page = http::call::<Page>("GET", &path, http::Body::Empty).await?;
+        if let Some(document) = page.document
+            && self.is_alive()
+        {
+            let rebased = self.core(|core| core.session.replace(document, page.revision));
+            self.tell_rebased(rebased);
+        }
+        Ok(())
+    }
+
+    fn tell_rebased(self, rebased: Rebased) {
+        let count = u64::try_from(rebased.dropped).unwrap_or_default();
+        self.show(rebased.touched);
+        if count > 0 {
+            self.bad(self.i.n("editor.merged.dropped", count));
+        } else if rebased.overlapped {
+            self.good(self.i.t("editor.merged.overlap"));
+        } else {
+            self.good(self.i.t("editor.merged.clean"));
+        }
+    }
+
+    /// Keeps unsaved work on this device, should the tab die before it arrives.
+    pub fn keep_note(self) {
+        self.note(false);
+    }
+
+    fn note(self, left: bool) {
+        let page = self.info.with_untracked(|info| info.id.clone());
+        self.with(|core| {
+            if let Some(unsaved) = core.session.unsaved() {
+                let note = Note { at: now(), left, unsaved };
+                notes::set(&note_name(&page, core.session.client()), &serde_json::to_string(&note).unwrap_or_default());
+            }
+        });
+    }
+
+    fn forget_note(self) {
+        let page = self.info.with_untracked(|info| info.id.clone());
+        self.with(|core| notes::remove(&note_name(&page, core.session.client())));
+    }
+
+    /// The page goes away: hand the browser what is unsaved.
+    pub fn leave(self) {
+        self.commit_inline();
+        if self.with(|core| core.session.is_saved()) {
+            return;
+        }
+        let path = format!("/api/pages/{}/ops", self.info.with_untracked(|info| info.id.clone()));
+        if let Some(batch) = self.core(|core| core.session.batch()) {
+            http::send_and_leave(&path, &serde_json::to_string(&batch).unwrap_or_default());
+        }
+        self.note(true);
+    }
+
+    /// Makes the changes of tabs that died again, on top of the page as it is now.
+    pub fn recover(self, found: Vec<Unsaved>) {
+        let mut recovered = 0_u64;
+        for unsaved in found {
+            for op in unsaved.ops {
+                let gesture = self.gesture();
+                if let Ok(edited) = self.core(|core| core.session.edit("editor.did.recover", gesture, vec![op])) {
+                    self.show(edited.touched);
+                    recovered += 1;
+                }
+            }
+        }
+        if recovered > 0 {
+            self.schedule_save();
+            self.good(self.i.n("editor.recovered", recovered));
+        }
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Note {
+    /// When, in milliseconds since 1970.
+    at: f64,
+    /// Whether the tab was going away.
+    left: bool,
+    unsaved: Unsaved,
+}
+
+/// Unsaved work of dead tabs of this page. What they had sent is sent again as it was: if it had arrived, the server
+/// says so and nothing happens twice; if it comes too late for its revision, it joins the rest.
+pub async fn dead_tabs(page: &str) -> Vec<Unsaved> {
+    let mut found = Vec::new();
+    for name in notes::names(&format!("lh.unsaved.{page}.")) {
+        let note = notes::get(&name).and_then(|text| serde_json::from_str::<Note>(&text).ok());
+        let Some(Note { at, left, mut unsaved }) = note else {
+            notes::remove(&name);
+            continue;
+        };
+        // A living tab without network renews its note with every change and every try.
+        if !left && now() - at < 1.5 * f64::from(LONGEST_WAIT) {
+            continue;
+        }
+        if let Some(batch) = unsaved.sent.take() {
+            match http::send("POST", &format!("/api/pages/{page}/ops"), &http::json(&batch)).await {
+                Ok(_) => {}
+                Err(Failed::Problem(_)) => unsaved.ops.splice(0..0, batch.ops).for_each(drop),
+                Err(_) => continue,
+            }
+        }
+        notes::remove(&name);
+        found.push(unsaved);
+    }
+    found
+}

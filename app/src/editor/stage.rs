@@ -1,0 +1,281 @@
+//! The stage: the canvas in its frame, and the outlines and the toolbar over it.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::canvas::{Canvas, Rect, node_of};
+use super::device::Listener;
+use super::keys::keyboard;
+use super::state::{Editor, Left, Zoom, use_editor};
+use super::upload::picture_files;
+use crate::ui::{ButtonSize, IconButton};
+
+/// Room around the canvas, in pixels.
+const MARGIN: f64 = 24.0;
+
+/// The frame, scaled to the room there is.
+#[component]
+pub fn Stage() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let frame = NodeRef::<html::Iframe>::new();
+    let room = NodeRef::<html::Div>::new();
+    let size = RwSignal::new((0.0_f64, 0.0_f64));
+    let source = format!("/pages/{}/canvas", editor.info.with_untracked(|info| info.id.clone()));
+
+    let measure = move || {
+        if let Some(room) = room.get_untracked() {
+            let now = (f64::from(room.client_width()), f64::from(room.client_height()));
+            if size.get_untracked() != now {
+                size.set(now);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        if room.get().is_some() {
+            measure();
+        }
+    });
+    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    on_cleanup(move || resized.remove());
+
+    let scale = Memo::new(move |_| {
+        let (width, _) = size.get();
+        let margin = if width < 700.0 { 0.0 } else { MARGIN * 2.0 };
+        match editor.zoom.get() {
+            Zoom::Percent(percent) => f64::from(percent) / 100.0,
+            Zoom::Fit if width > 0.0 => ((width - margin) / f64::from(editor.device.get().width())).clamp(0.1, 1.0),
+            Zoom::Fit => 1.0,
+        }
+    });
+    // The overlay and the zoom list read it, too.
+    Effect::new(move |_| {
+        editor.scale.set(scale.get());
+        editor.moved();
+    });
+    let shown = move || {
+        let (_, height) = size.get();
+        let margin = if size.get().0 < 700.0 { 0.0 } else { MARGIN * 2.0 };
+        (f64::from(editor.device.get().width()), (height - margin).max(200.0) / scale.get())
+    };
+    let loaded = move |_| {
+        if let Some(frame) = frame.get_untracked() {
+            enter_frame(editor, frame);
+        }
+    };
+    // The frame may have loaded before anybody listened.
+    Effect::new(move |_| {
+        if let Some(frame) = frame.get() {
+            let ready = frame.content_document().is_some_and(|document| {
+                document.ready_state() == "complete" && document.get_element_by_id("lh-canvas").is_some()
+            });
+            if ready {
+                enter_frame(editor, frame);
+            }
+        }
+    });
+    view! {
+        <div class="ed-stage" node_ref=room>
+            <div
+                class="ed-sheet"
+                style:width=move || format!("{}px", shown().0 * scale.get())
+                style:height=move || format!("{}px", shown().1 * scale.get())
+            >
+                <iframe
+                    node_ref=frame
+                    title="Canvas"
+                    class="ed-frame"
+                    sandbox="allow-same-origin"
+                    src=source
+                    style:width=move || format!("{}px", shown().0)
+                    style:height=move || format!("{}px", shown().1)
+                    style:transform=move || format!("scale({})", scale.get())
+                    on:load=loaded
+                ></iframe>
+                <Overlay/>
+            </div>
+            <Show when=move || editor.doc_is_empty()>
+                <div class="ed-empty">
+                    <p>{i.t("editor.empty.text")}</p>
+                    <button type="button" class="btn btn-primary" on:click=move |_| editor.open_left(Left::Sections)>
+                        {i.t("editor.empty.action")}
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+impl Editor {
+    /// Whether the page has no blocks.
+    fn doc_is_empty(self) -> bool {
+        self.watch_structure();
+        self.doc(|document| document.nodes.len() <= 1)
+    }
+}
+
+/// Paints the page into the frame and listens to what people do there.
+fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
+    let title = editor.info.with_untracked(|info| info.title.clone());
+    let canvas = editor.with(|core| Canvas::mount(frame, core.session.document(), &title));
+    let Some(canvas) = canvas else { return };
+    let document: web_sys::EventTarget = canvas.document().clone().into();
+    editor.core(|core| {
+        core.canvas = Some(canvas);
+        core.inline = None;
+        core.listeners = Vec::new();
+    });
+    editor.editing.set(None);
+    let mut listeners = Vec::new();
+    let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| {
+        listeners.push(Listener::new(&document, name, true, callback));
+    };
+    on("click", Box::new(move |event| clicked(editor, &event)));
+    on("auxclick", Box::new(|event| event.prevent_default()));
+    on("dblclick", Box::new(move |event| {
+        let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+        if !editor.is_in_words(&event)
+            && let Some(id) = node_of(&event)
+        {
+            editor.start_editing(&id, Some((f64::from(mouse.client_x()), f64::from(mouse.client_y()))));
+        }
+    }));
+    on("submit", Box::new(|event| event.prevent_default()));
+    on("dragstart", Box::new(|event| event.prevent_default()));
+    on("pointermove", Box::new(move |event| {
+        let over = if editor.editing.get_untracked().is_some() { None } else { node_of(&event) };
+        let over = over.filter(|id| editor.doc(|document| *id != document.root));
+        if editor.hovered.get_untracked() != over {
+            editor.hovered.set(over);
+        }
+    }));
+    on("pointerleave", Box::new(move |_| editor.hovered.set(None)));
+    on("keydown", Box::new(move |event| editor.key(keyboard(&event), true)));
+    on("input", Box::new(move |event| {
+        let input: &web_sys::InputEvent = event.unchecked_ref();
+        if !input.is_composing() && editor.is_in_words(&event) {
+            editor.typed();
+        }
+    }));
+    on("compositionend", Box::new(move |_| editor.typed()));
+    for name in ["copy", "cut", "paste"] {
+        on(name, Box::new(move |event| editor.clipboard(event.unchecked_ref(), true)));
+    }
+    for name in ["scroll", "load", "toggle"] {
+        on(name, Box::new(move |_| editor.moved()));
+    }
+    on("dragover", Box::new(|event| event.prevent_default()));
+    on("drop", Box::new(move |event| {
+        event.prevent_default();
+        let drag: &web_sys::DragEvent = event.unchecked_ref();
+        let files = drag.data_transfer().map(|data| picture_files(data.files())).unwrap_or_default();
+        if let Some(file) = files.into_iter().next() {
+            editor.drop_picture(node_of(&event), file);
+        }
+    }));
+    editor.core(|core| core.listeners = listeners);
+    editor.moved();
+}
+
+fn clicked(editor: Editor, event: &web_sys::Event) {
+    if editor.is_in_words(event) {
+        // The caret is set already; nothing else may happen: no link, no opening question.
+        event.prevent_default();
+        return;
+    }
+    let id = node_of(event);
+    let again = id.is_some() && editor.selected.get_untracked() == id;
+    let summary = super::canvas::event_element(event).is_some_and(|element| element.closest("summary").ok().flatten().is_some());
+    // A question opens at the second click.
+    if !(summary && again) {
+        event.prevent_default();
+    }
+    editor.stop_editing();
+    editor.select(id);
+}
+
+/// Outlines of the selected and the hovered node, and the selection's toolbar.
+#[component]
+fn Overlay() -> impl IntoView {
+    let editor = use_editor();
+    let rect_of = move |id: Option<landinghub::document::NodeId>| {
+        editor.geometry.track();
+        let rect = editor.with(|core| core.canvas.as_ref()?.rect(&id?))?;
+        let scale = editor.scale.get();
+        Some(Rect { x: rect.x * scale, y: rect.y * scale, w: rect.w * scale, h: rect.h * scale })
+    };
+    let selected = Memo::new(move |_| rect_of(editor.selected.get()));
+    let hovered = Memo::new(move |_| {
+        let id = editor.hovered.get();
+        if id == editor.selected.get() { None } else { rect_of(id) }
+    });
+    let style = |rect: Rect| format!("transform:translate({}px,{}px);width:{}px;height:{}px", rect.x, rect.y, rect.w, rect.h);
+    // The name above the outline; a picture that loads or a font that arrives moves it.
+    view! {
+        <div class="ed-overlay">
+            {move || hovered.get().map(|rect| view! {
+                <div class="ed-outline is-hover" style=style(rect)>
+                    <span class="ed-tag">{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
+                </div>
+            })}
+            {move || selected.get().map(|rect| view! {
+                <div class="ed-outline is-selected" class:is-editing=move || editor.editing.get().is_some() style=style(rect)></div>
+            })}
+            <Show when=move || selected.with(Option::is_some)>
+                <Toolbar rect=selected/>
+            </Show>
+        </div>
+    }
+}
+
+/// Above the selection, or inside its top where there is no room.
+#[component]
+fn Toolbar(rect: Memo<Option<Rect>>) -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let place = move || {
+        let rect = rect.get().unwrap_or_default();
+        let (x, y) = (rect.x.max(4.0), if rect.y >= 44.0 { rect.y - 42.0 } else { (rect.y + 6.0).max(6.0) });
+        format!("transform:translate({x}px,{y}px)")
+    };
+    let selected = move || editor.selected.get_untracked();
+    let act = move |what: fn(Editor, &landinghub::document::NodeId)| {
+        move |_| {
+            if let Some(id) = selected() {
+                what(editor, &id);
+            }
+        }
+    };
+    let name = move || editor.selected.get().map(|id| editor.name(&id)).unwrap_or_default();
+    view! {
+        <div
+            class="ed-toolbar"
+            role="toolbar"
+            aria-label=i.t("editor.toolbar")
+            style=place
+            // The words being edited keep their selection.
+            on:pointerdown=|event| {
+                let on_field = super::canvas::event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
+                if !on_field {
+                    event.prevent_default();
+                }
+            }
+        >
+            <Show
+                when=move || editor.edits_rich()
+                fallback=move || view! {
+                    <span class="ed-toolbar-name">{name}</span>
+                    <IconButton icon="corner-up-left".to_owned() size=ButtonSize::Small label=i.t("editor.select_parent") on_click=move |_| editor.select_parent()/>
+                    <IconButton icon="arrow-up".to_owned() size=ButtonSize::Small label=i.t("editor.move_up") on_click=act(|editor, id| editor.step(id, false))/>
+                    <IconButton icon="arrow-down".to_owned() size=ButtonSize::Small label=i.t("editor.move_down") on_click=act(|editor, id| editor.step(id, true))/>
+                    <IconButton icon="plus".to_owned() size=ButtonSize::Small label=i.t("editor.add_after") on_click=move |_| editor.open_left(Left::Blocks)/>
+                    <IconButton icon="copy".to_owned() size=ButtonSize::Small label=i.t("editor.duplicate") on_click=act(Editor::duplicate)/>
+                    <IconButton icon="trash-2".to_owned() size=ButtonSize::Small label=i.t("editor.delete") on_click=act(Editor::remove)/>
+                }
+            >
+                <super::marks::Marks/>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,204 @@
+//! The frames around screens: public and signed in.
+
+use crate::boot::{Person, use_boot};
+use crate::i18n::use_i18n;
+use crate::ui::{Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The name, leading home.
+#[component]
+fn Brand(href: &'static str) -> impl IntoView {
+    view! {
+        <a class="brand" href=href rel="external">
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+                <rect width="32" height="32" rx="8" fill="#2f5af3"></rect>
+                <path d="M9 8.5h4v11h10v4H9z" fill="#fff"></path>
+                <path d="M17 8.5h6v6h-6z" fill="#fff" opacity=".55"></path>
+            </svg>
+            <span>"LandingHub"</span>
+        </a>
+    }
+}
+
+#[component]
+fn SkipLink() -> impl IntoView {
+    let i = use_i18n();
+    view! { <a class="skip-link" href="#content" rel="external">{i.t("nav.skip")}</a> }
+}
+
+/// The menu named by whoever is logged in.
+#[component]
+fn AccountMenu(person: Person) -> impl IntoView {
+    let i = use_i18n();
+    let name = person.name.clone();
+    let button = move || view! {
+        <Avatar name=name.clone()/>
+        <span class="account-name truncate">{name}</span>
+    };
+    view! {
+        <Menu id="account" label=person.name class="btn btn-ghost account" button>
+            <p class="menu-label">{person.email}</p>
+            <MenuItem menu="account" icon="layout-dashboard" href="/dashboard">{i.t("nav.dashboard")}</MenuItem>
+            <MenuItem menu="account" icon="settings" href="/settings">{i.t("nav.settings")}</MenuItem>
+            <hr/>
+            <form method=POST action="/_fn/logout">
+                <button class="menu-item">
+                    <Icon name="log-out"/>
+                    {i.t("nav.logout")}
+                </button>
+            </form>
+        </Menu>
+    }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <footer class="footer">
+            <div class="wrap">
+                <p>{i.t("footer.line")}</p>
+                <ul>
+                    <li><a href="/legal" rel="external">{i.t("footer.legal")}</a></li>
+                    <li><a href="/api/docs" rel="external">{i.t("footer.api")}</a></li>
+                </ul>
+            </div>
+        </footer>
+    }
+}
+
+/// Around public screens.
+#[component]
+pub fn PublicFrame(
+    /// The name of the screen in the window's title.
+    #[prop(optional, into)]
+    title: String,
+    /// The screen.
+    children: Children,
+) -> impl IntoView {
+    let i = use_i18n();
+    let end = match use_boot().person {
+        Some(person) => view! {
+            <LinkButton href="/dashboard" kind=ButtonKind::Secondary size=ButtonSize::Small external=true class_name="wide-only">
+                {i.t("nav.dashboard")}
+            </LinkButton>
+            <AccountMenu person/>
+        }
+        .into_any(),
+        None => view! {
+            <LinkButton href="/auth" kind=ButtonKind::Ghost size=ButtonSize::Small external=true>{i.t("auth.login")}</LinkButton>
+            <LinkButton href="/auth/register" kind=ButtonKind::Primary size=ButtonSize::Small external=true class_name="wide-only">
+                {i.t("auth.register")}
+            </LinkButton>
+        }
+        .into_any(),
+    };
+    view! {
+        <Title text=title/>
+        <div class="public">
+            <SkipLink/>
+            <header class="header">
+                <Brand href="/"/>
+                <nav class="header-nav" aria-label=i.t("nav.main")>
+                    <a href="/#how" rel="external">{i.t("nav.how")}</a>
+                    <a href="/#templates" rel="external">{i.t("nav.templates")}</a>
+                    <a href="/#speed" rel="external">{i.t("nav.speed")}</a>
+                    <a href="/#questions" rel="external">{i.t("nav.questions")}</a>
+                </nav>
+                <div class="header-end">
+                    <LanguageSwitch/>
+                    <ThemeSwitch/>
+                    {end}
+                </div>
+            </header>
+            <main id="content" tabindex="-1">{children()}</main>
+            <Footer/>
+        </div>
+    }
+}
+
+/// The parts of the signed-in area, as its navigation shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// `/dashboard`.
+    Dashboard,
+    /// `/pages` and what is below it.
+    Pages,
+    /// `/settings`.
+    Settings,
+}
+
+/// Around screens of an account. A stranger is sent to the login, and back after it.
+#[component]
+pub fn AppFrame(
+    /// Which part it is.
+    section: Section,
+    /// The name of the screen in the window's title.
+    #[prop(into)]
+    title: String,
+    /// The screen.
+    children: Children,
+) -> impl IntoView {
+    let Some(person) = use_boot().person else {
+        to_login();
+        return ().into_any();
+    };
+    let i = use_i18n();
+    let item = move |to: Section, href: &'static str, icon: &'static str, words: &'static str| {
+        let current = (to == section).then_some("page");
+        view! { <li><a href=href aria-current=current><Icon name=icon/><span>{words}</span></a></li> }
+    };
+    view! {
+        <Title text=title/>
+        <div class="app">
+            <SkipLink/>
+            <header class="header">
+                <Brand href="/dashboard"/>
+                <div class="header-end">
+                    <LanguageSwitch/>
+                    <ThemeSwitch/>
+                    <AccountMenu person/>
+                </div>
+            </header>
+            <nav class="sidebar" aria-label=i.t("nav.main")>
+                <ul>
+                    {item(Section::Dashboard, "/dashboard", "layout-dashboard", i.t("nav.dashboard"))}
+                    {item(Section::Pages, "/pages", "file-text", i.t("nav.pages"))}
+                    {item(Section::Settings, "/settings", "settings", i.t("nav.settings"))}
+                </ul>
+            </nav>
+            <main id="content" class="content" tabindex="-1">{children()}</main>
+        </div>
+    }
+    .into_any()
+}
+
+/// Sends a stranger to the login with the way back.
+fn to_login() {
+    #[cfg(feature = "ssr")]
+    if let Some(parts) = use_context::<http::request::Parts>() {
+        let path: String = parts.uri.path().chars().filter(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect();
+        leptos_axum::redirect(&format!("/auth?next={path}"), false);
+    }
+}
+
+/// An address where nothing is.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    let i = use_i18n();
+    #[cfg(feature = "ssr")]
+    if let Some(answer) = use_context::<leptos_axum::ResponseOptions>() {
+        answer.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <PublicFrame title=i.t("missing.title")>
+            <div class="missing">
+                <strong aria-hidden="true">"404"</strong>
+                <h1>{i.t("missing.title")}</h1>
+                <p class="muted">{i.t("missing.text")}</p>
+                <LinkButton href="/" kind=ButtonKind::Primary external=true>{i.t("missing.home")}</LinkButton>
+            </div>
+        </PublicFrame>
+    }
+}

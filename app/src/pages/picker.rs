@@ -1,0 +1,92 @@
+//! How a page begins: from a template or from nothing.
+
+use super::api::{TemplateCard, create_page, list_templates};
+use crate::answer::settle;
+use crate::i18n::use_i18n;
+use crate::ui::{Dialog, ErrorState, Icon, SkeletonGrid, use_toasts};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The dialog behind "New page".
+#[component]
+pub fn Picker(open: RwSignal<bool>) -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <Dialog open id="new-page" title=i.t("pages.new").to_owned() wide=true>
+            <Templates/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Templates() -> impl IntoView {
+    let i = use_i18n();
+    let toasts = use_toasts();
+    let offline = i.t("ui.offline");
+    let busy = RwSignal::new(false);
+    let create = Callback::new(move |(title, template): (String, Option<String>)| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match settle(create_page(title, template).await, offline) {
+                // A new page of the browser: the editor is another part of the app, loaded by itself.
+                Ok(id) => {
+                    let _ = window().location().set_href(&format!("/pages/{id}/edit"));
+                }
+                Err(trouble) => {
+                    toasts.bad(trouble.message);
+                    busy.set(false);
+                }
+            }
+        });
+    });
+    let templates = Resource::new(|| (), move |()| async move { settle(list_templates().await, offline) });
+    let button = move |template: TemplateCard| {
+        let (title, id) = (template.name.clone(), template.id.clone());
+        let name_id = format!("template-{}", template.id);
+        view! {
+            <button
+                type="button"
+                class="template"
+                data-template=template.id
+                aria-labelledby=name_id.clone()
+                aria-disabled=move || busy.get().then_some("true")
+                on:click=move |_| create.run((title.clone(), Some(id.clone())))
+            >
+                <span class="page-thumb" style="display:block">
+                    <img src=template.picture alt="" width="480" height="300" loading="lazy"/>
+                </span>
+                <span class="template-name" id=name_id>{template.name}</span>
+                <span class="template-kind">{template.category}</span>
+            </button>
+        }
+    };
+    let blank = move || view! {
+        <button
+            type="button"
+            class="template"
+            aria-labelledby="template-blank"
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=move |_| create.run((i.t("pages.untitled").to_owned(), None))
+        >
+            <span class="page-thumb template-blank"><Icon name="plus"/></span>
+            <span class="template-name" id="template-blank">{i.t("pages.blank")}</span>
+            <span class="template-kind">{i.t("pages.blank.text")}</span>
+        </button>
+    };
+    view! {
+        <p class="muted small" style="margin-bottom:var(--s4)">{i.t("pages.pick")}</p>
+        <Suspense fallback=|| view! { <SkeletonGrid count=4/> }>
+            {move || Suspend::new(async move {
+                match templates.await {
+                    Ok(list) => view! { <div class="grid templates">{list.into_iter().map(button).collect_view()} {blank()}</div> }.into_any(),
+                    Err(trouble) => {
+                        view! { <ErrorState message=trouble.message on_retry=move |()| templates.refetch()/> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
