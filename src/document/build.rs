@@ -96,7 +96,11 @@ impl Block {
                 property.accepts(&value).then_some((breakpoint, state, property, value))
             });
             debug_assert!(read.is_some(), "not a declaration: {row}");
-            self.css.extend(read);
+            if let Some(rule) = read {
+                // What is said later wins.
+                self.css.retain(|old| (old.0, old.1, old.2) != (rule.0, rule.1, rule.2));
+                self.css.push(rule);
+            }
         }
         self
     }
@@ -107,7 +111,6 @@ impl Block {
         let mut subtree = Subtree::default();
         self.add(place, rng, &mut subtree);
         subtree.declarations.sort_by(|a, b| a.key.cmp(&b.key));
-        subtree.declarations.dedup_by(|a, b| a.key == b.key);
         subtree
     }
 

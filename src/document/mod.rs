@@ -18,6 +18,8 @@ pub mod paste;
 pub mod richtext;
 #[cfg(feature = "openapi")]
 mod schema;
+#[cfg(test)]
+mod templates;
 pub mod tree;
 pub mod validate;
 pub mod value;

@@ -1,8 +1,8 @@
 //! The stylesheet every page starts from: tokens with defaults, then what the kinds on the page need.
 //!
 //! All of it stands in the cascade layer `b`, so a document's own rules win whatever their specificity. Alignment of
-//! buttons and pictures follows two custom properties: `--ta` comes with `text-align` and is inherited, `--ai`
-//! comes with `align-items` and reaches direct children only.
+//! buttons and pictures follows two custom properties: `--ta` comes with `text-align` and is inherited by what
+//! stands inside, `--ai` comes with `align-items` and reaches direct children only.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ const LINK: &str = ".link{align-self:var(--ai,var(--ta,flex-start));text-underli
 const LIST: &str = ".list{display:flex;flex-direction:column;gap:.65rem;padding-left:1.35em;text-align:left;align-self:var(--ai,var(--ta,auto))}\
 .list-check,.list-none{padding:0;list-style:none}\
 .list-check>li{position:relative;padding-left:1.9em}\
-.list-check>li::before{content:\"\";position:absolute;left:.2em;top:.35em;width:.85em;height:.45em;border:solid var(--primary);border-width:0 0 2.5px 2.5px;transform:rotate(-45deg)}";
+.list-check>li::before{content:\"\";position:absolute;left:.2em;top:.35em;width:.85em;height:.45em;border:solid color-mix(in srgb,var(--primary) 65%,currentColor);border-width:0 0 2.5px 2.5px;transform:rotate(-45deg)}";
 const DIVIDER: &str = ".divider{width:100%;height:1px;margin:.5rem 0;border:0;background:var(--border)}";
 const SPACER: &str = ".spacer{height:2.5rem;flex:none}";
 const NAVBAR: &str = ".nav{display:flex;align-items:center;justify-content:space-between;gap:1.5rem;min-height:4.25rem;padding:.6rem max(1.25rem,calc(50% - var(--width)/2));background:var(--bg)}\
@@ -75,14 +75,14 @@ const NAVBAR: &str = ".nav{display:flex;align-items:center;justify-content:space
 .links[popover]{position:fixed;inset:4.25rem .75rem auto .75rem;flex-direction:column;align-items:stretch;gap:.35rem;padding:1rem 1.25rem;border:1px solid var(--border);border-radius:calc(var(--radius) + 4px);background:var(--bg);color:var(--text);box-shadow:0 18px 50px rgb(0 0 0/.22)}\
 .links[popover] .link{padding:.6rem 0}}}";
 const FOOTER: &str = ".footer{padding:clamp(2rem,5vw,3.5rem) max(1.25rem,calc(50% - var(--width)/2));background:var(--surface);color:var(--muted);font-size:.95rem}.footer .link{text-decoration:none}.footer .link:hover{text-decoration:underline}";
-const FAQ: &str = ".faq{display:flex;flex-direction:column;width:100%;max-width:48rem;align-self:var(--ai,var(--ta,auto));text-align:left;--ta:initial}\
+const FAQ: &str = ".faq{display:flex;flex-direction:column;width:100%;max-width:48rem;align-self:var(--ai,var(--ta,auto));text-align:left}.faq>*{--ta:initial}\
 .qa{border-bottom:1px solid var(--border)}\
 .qa>summary{display:flex;justify-content:space-between;gap:1rem;padding:1.1rem 0;font-weight:600;cursor:pointer;list-style:none}\
 .qa>summary::-webkit-details-marker{display:none}\
 .qa>summary::after{content:\"\";flex:none;width:.6em;height:.6em;margin:.35em .3em 0 0;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(45deg);transition:transform .15s}\
 .qa[open]>summary::after{transform:translateY(.25em) rotate(225deg)}\
 .answer{padding:0 0 1.25rem;opacity:.9}";
-const FORM: &str = ".form{width:100%;max-width:36rem;padding:clamp(1.25rem,3vw,2rem);border:1px solid var(--border);border-radius:calc(var(--radius) + 4px);background:var(--bg);color:var(--text);text-align:left;align-self:var(--ai,var(--ta,auto));--ta:initial}\
+const FORM: &str = ".form{width:100%;max-width:36rem;padding:clamp(1.25rem,3vw,2rem);border:1px solid var(--border);border-radius:calc(var(--radius) + 4px);background:var(--bg);color:var(--text);text-align:left;align-self:var(--ai,var(--ta,auto))}.form>*{--ta:initial}\
 .field{display:flex;flex-direction:column;gap:.4rem;width:100%}\
 .field>label{font-size:.95rem;font-weight:600}\
 .field>input,.field>textarea,.field>select{width:100%;min-height:2.9rem;padding:.65rem .85rem;border:1px solid color-mix(in srgb,var(--text) 50%,var(--bg));border-radius:calc(var(--radius)*.7);background:var(--bg);color:var(--text);font:inherit}\

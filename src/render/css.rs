@@ -146,12 +146,20 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
                     continue;
                 }
                 let _ = write!(here, ".{class}{selector}{{");
+                let mut side = None;
                 for (key, value) in rows {
                     if let Some(css) = resolve(document, target, value) {
                         declaration(key.property, &css, &mut here);
+                        if key.property == CssProperty::TextAlign {
+                            side = Some(css);
+                        }
                     }
                 }
                 close(&mut here);
+                if let Some(side) = side {
+                    // For what stands inside, not for the box itself.
+                    let _ = write!(here, ".{class}{selector}>*{{--ta:{}}}", side_of(&side));
+                }
             }
         }
         match breakpoint.max_width {
@@ -171,19 +179,17 @@ fn declaration(property: CssProperty, value: &str, out: &mut String) {
         let _ = write!(out, "-webkit-{name}:{value};");
     }
     let _ = write!(out, "{name}:{value};");
-    match property {
-        CssProperty::AlignItems => {
-            let _ = write!(out, "--ai:{value};");
-        }
-        CssProperty::TextAlign => {
-            let side = match value {
-                "center" => "center",
-                "right" | "end" => "flex-end",
-                _ => "flex-start",
-            };
-            let _ = write!(out, "--ta:{side};");
-        }
-        _ => {}
+    if property == CssProperty::AlignItems {
+        let _ = write!(out, "--ai:{value};");
+    }
+}
+
+/// Where `text-align` puts buttons and pictures.
+fn side_of(text_align: &str) -> &'static str {
+    match text_align {
+        "center" => "center",
+        "right" | "end" => "flex-end",
+        _ => "flex-start",
     }
 }
 
