@@ -1,0 +1,7 @@
+//! Use cases on both databases.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first surprise")]
+
+mod access;
+mod accounts;
+mod outbox;
+mod support;
