@@ -1,11 +1,18 @@
 //! The public HTTP interface, one file per feature. A handler parses, calls one use case, and maps the answer.
 
 mod auth;
+mod pages;
+mod templates;
+mod uploads;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every feature's routes below `/api`, each with its part of the OpenAPI document.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(auth::router())
+    OpenApiRouter::new()
+        .merge(auth::router())
+        .merge(pages::router())
+        .merge(templates::router())
+        .merge(uploads::router())
 }

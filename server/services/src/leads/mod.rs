@@ -11,7 +11,7 @@ use crate::error::{Failure, Result};
 use crate::limits::prefix;
 use crate::pages;
 use crate::sites::{FieldKind, FormField, LiveSite};
-use landinghub::account::Email;
+use landinghub::account::{Email, Locale};
 use landinghub::render::forms::TRAP;
 use landinghub::{Fields, Id, Problem, Timestamp, api};
 use landinghub_store::leads::{self as store, LeadRow};
@@ -42,7 +42,7 @@ pub async fn submit(services: &Services, caller: &Caller, site: &LiveSite, form_
                 values.insert(field.name.clone(), value);
             }
             Err(what) => {
-                wrong.insert(field.name.clone(), what);
+                wrong.insert(field.name.clone(), what.sentence(caller.locale).to_owned());
             }
         }
     }
@@ -85,25 +85,55 @@ fn clean(value: &str) -> String {
     value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
 }
 
-fn check(field: &FormField, value: &str) -> Result<String, String> {
+/// What is wrong with a value. Visitors read it, so it is said in their language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrong {
+    Missing,
+    Unticked,
+    TooLong,
+    NoAddress,
+    NoOption,
+}
+
+impl Wrong {
+    const fn sentence(self, locale: Locale) -> &'static str {
+        match (self, locale) {
+            (Self::Missing, Locale::En) => "Please fill in this field.",
+            (Self::Missing, Locale::Vi) => "Vui lòng điền vào ô này.",
+            (Self::Missing, Locale::Th) => "โปรดกรอกช่องนี้",
+            (Self::Unticked, Locale::En) => "Please tick this box.",
+            (Self::Unticked, Locale::Vi) => "Vui lòng đánh dấu vào ô này.",
+            (Self::Unticked, Locale::Th) => "โปรดทำเครื่องหมายในช่องนี้",
+            (Self::TooLong, Locale::En) => "Use up to 5,000 characters.",
+            (Self::TooLong, Locale::Vi) => "Tối đa 5.000 ký tự.",
+            (Self::TooLong, Locale::Th) => "ใช้ได้ไม่เกิน 5,000 อักขระ",
+            (Self::NoAddress, Locale::En) => "Enter an e-mail address such as name@example.com.",
+            (Self::NoAddress, Locale::Vi) => "Nhập địa chỉ e-mail, ví dụ ten@example.com.",
+            (Self::NoAddress, Locale::Th) => "ป้อนอีเมล เช่น name@example.com",
+            (Self::NoOption, Locale::En) => "Choose one of the options.",
+            (Self::NoOption, Locale::Vi) => "Hãy chọn một trong các lựa chọn.",
+            (Self::NoOption, Locale::Th) => "โปรดเลือกหนึ่งตัวเลือก",
+        }
+    }
+}
+
+fn check(field: &FormField, value: &str) -> Result<String, Wrong> {
     if field.kind == FieldKind::Checkbox {
-        let checked = !value.is_empty() && !matches!(value, "false" | "off" | "0");
+        let checked = !value.is_empty() && !matches!(value, "false" | "off" | "0" | "no");
         if field.required && !checked {
-            return Err("Please tick this box.".to_owned());
+            return Err(Wrong::Unticked);
         }
         return Ok(if checked { "yes" } else { "no" }.to_owned());
     }
     if value.is_empty() {
-        return if field.required { Err("Please fill in this field.".to_owned()) } else { Ok(String::new()) };
+        return if field.required { Err(Wrong::Missing) } else { Ok(String::new()) };
     }
     if value.chars().count() > MAX_VALUE {
-        return Err(format!("Use up to {MAX_VALUE} characters."));
+        return Err(Wrong::TooLong);
     }
     match &field.kind {
-        FieldKind::Email if Email::try_from(value).is_err() => Err("Enter an e-mail address such as name@example.com.".to_owned()),
-        FieldKind::Select(options) if !options.iter().any(|option| clean(option) == value) => {
-            Err("Choose one of the options.".to_owned())
-        }
+        FieldKind::Email if Email::try_from(value).is_err() => Err(Wrong::NoAddress),
+        FieldKind::Select(options) if !options.iter().any(|option| clean(option) == value) => Err(Wrong::NoOption),
         _ => Ok(value.to_owned()),
     }
 }

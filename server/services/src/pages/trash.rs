@@ -40,7 +40,7 @@ pub async fn restore(services: &Services, caller: &Caller, id: &str) -> Result<a
 
 /// Deletes for good what has been in the trash for 30 days, and ends the rest of addresses that is over.
 /// A job, run hourly; answers how many pages went.
-pub async fn purge_trash(services: &Services) -> Result<usize> {
+pub async fn purge_trash(services: &Services) -> Result<u64> {
     let now = services.now();
     let old = {
         let mut reader = services.store.read().await?;

@@ -10,6 +10,7 @@ mod visits;
 pub use forms::{FieldKind, FormField, PublishedForm};
 pub use preview::{Previewed, preview, previewed};
 pub use publish::{deploy, undeploy};
+pub use rendering::source_hash;
 pub use table::{Encoding, LiveSite, Site, Sites, at};
 pub use visits::{Visits, flush_visits};
 

@@ -50,9 +50,14 @@ pub(super) fn published(services: &Services, loaded: &Loaded) -> Result<Publishe
     })
 }
 
+/// The source of a policy that allows this text and no other.
+pub fn source_hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
 /// Nothing but what the page is made of: its own style and script by their hashes, pictures, its own forms.
 fn policy(content_origin: &str, css: &str, js: &str) -> String {
-    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+    let hash = source_hash;
     let script = if js.is_empty() { String::new() } else { format!(" script-src {};", hash(js)) };
     format!(
         "default-src 'none'; style-src {};{script} img-src 'self' https: {content_origin} data:; media-src 'self' https: \

@@ -1,8 +1,10 @@
 //! The starter library: templates that came with the program. They are public.
 
+use crate::context::Services;
 use landinghub::api::Starter;
 use landinghub::document::Document;
 use rust_embed::RustEmbed;
+use serde::Deserialize;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -16,27 +18,61 @@ struct Files;
 #[folder = "$CARGO_MANIFEST_DIR/../../public/templates"]
 struct Pictures;
 
-static LIBRARY: LazyLock<Vec<Starter>> = LazyLock::new(|| {
-    let text = Files::get("manifest.json").map(|file| file.data).unwrap_or_default();
-    serde_json::from_slice(&text).unwrap_or_else(|error| {
-        tracing::error!(%error, "the list of templates can't be read");
-        Vec::new()
-    })
+/// A template as its file has it.
+#[derive(Deserialize)]
+struct Template {
+    id: String,
+    name: String,
+    category: String,
+    language: String,
+    document: Document,
+}
+
+impl Template {
+    /// A picture of the whole page if there is one, else the page's own first picture.
+    fn thumbnail(&self) -> String {
+        let shot = ["webp", "png", "jpg", "svg"].iter().map(|end| format!("{}.{end}", self.id)).find(|name| picture(name).is_some());
+        let own = || {
+            let asset = self.document.meta.og_image.as_ref().and_then(|id| self.document.assets.get(id));
+            asset.or_else(|| self.document.assets.values().max_by_key(|asset| asset.width)).map(|asset| asset.url.as_str().to_owned())
+        };
+        shot.map(|name| format!("/_lh/t/{name}")).or_else(own).unwrap_or_default()
+    }
+}
+
+static LIBRARY: LazyLock<Vec<(Starter, Document)>> = LazyLock::new(|| {
+    let mut library: Vec<(Starter, Document)> = Files::iter()
+        .filter(|name| name.ends_with(".json"))
+        .filter_map(|name| {
+            let file = Files::get(&name)?;
+            serde_json::from_slice::<Template>(&file.data)
+                .inspect_err(|error| tracing::error!(%error, %name, "a template can't be read"))
+                .ok()
+        })
+        .map(|template| {
+            let thumbnail_url = template.thumbnail();
+            let Template { id, name, category, language, document } = template;
+            (Starter { id, name, category, language, thumbnail_url }, document)
+        })
+        .collect();
+    library.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    library
 });
 
-/// Every template.
-pub fn list() -> Vec<Starter> {
-    LIBRARY.clone()
+/// Every template, with whole addresses of their pictures.
+pub fn list(services: &Services) -> Vec<Starter> {
+    let whole = |starter: &Starter| {
+        let path = &starter.thumbnail_url;
+        let thumbnail_url = if path.starts_with('/') { services.config.content_url(path) } else { path.clone() };
+        Starter { thumbnail_url, ..starter.clone() }
+    };
+    LIBRARY.iter().map(|(starter, _)| whole(starter)).collect()
 }
 
 /// The document of a template, without a title of its own: a new page's title counts.
 pub fn document(id: &str) -> Option<Document> {
-    let starter = LIBRARY.iter().find(|starter| starter.id == id)?;
-    let file = Files::get(&format!("{}.json", starter.id))?;
-    let text = std::str::from_utf8(&file.data).ok()?;
-    let mut document = Document::from_json(text)
-        .inspect_err(|error| tracing::error!(%error, template = id, "a template can't be read"))
-        .ok()?;
+    let (_, document) = LIBRARY.iter().find(|(starter, _)| starter.id == id)?;
+    let mut document = document.clone();
     document.meta.title = None;
     Some(document)
 }
@@ -52,9 +88,11 @@ mod tests {
 
     #[test]
     fn every_template_is_whole() {
-        assert!(list().len() >= 4);
-        for starter in list() {
+        assert!(LIBRARY.len() >= 4);
+        for (starter, _) in LIBRARY.iter() {
             let document = document(&starter.id).unwrap_or_else(|| panic!("the document of {}", starter.id));
+            assert_eq!(landinghub::document::validate(&document), Ok(()), "{}", starter.id);
+            assert!(starter.thumbnail_url.starts_with("/_lh/t/"), "{}", starter.id);
             for asset in document.assets.values() {
                 let Some(name) = asset.url.as_str().strip_prefix("/_lh/t/") else { continue };
                 assert!(picture(name).is_some(), "{} shows {name}", starter.id);

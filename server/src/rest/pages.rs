@@ -1,0 +1,282 @@
+//! `/api/pages`: pages, their history, publishing, leads, export.
+
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::problem::{ApiError, ProblemBody};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use landinghub::api::{Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, Preview, RawOpBatch, Revised, Revision};
+use landinghub_services::{Slice, export, leads, pages, sites};
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this file.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_pages, create_page))
+        .routes(routes!(get_page, update_page, trash_page))
+        .routes(routes!(apply_ops))
+        .routes(routes!(list_revisions))
+        .routes(routes!(restore_revision))
+        .routes(routes!(duplicate_page))
+        .routes(routes!(restore_page))
+        .routes(routes!(deploy_page, undeploy_page))
+        .routes(routes!(preview_page))
+        .routes(routes!(export_page))
+        .routes(routes!(list_leads))
+        .routes(routes!(leads_csv))
+}
+
+type Answer<T> = Result<Json<T>, ApiError>;
+
+/// Which part of a list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Part {
+    /// 1 to 100; 24 where absent.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
+impl Part {
+    pub(super) fn slice(self) -> Slice {
+        Slice { limit: self.limit, cursor: self.cursor }
+    }
+}
+
+/// Which pages.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PagesQuery {
+    /// Words of the title, whatever their case and marks.
+    q: Option<String>,
+    /// `draft`, `published` or `trashed`; without it all but the trash.
+    status: Option<String>,
+    /// `updated` (default), `created`, `title` or `views`.
+    sort: Option<String>,
+    /// 1 to 100; 24 where absent.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
+/// Makes a page: blank, from a template, or from a document.
+#[utoipa::path(post, path = "/api/pages", tag = "pages", request_body = NewPage, responses(
+    (status = 201, body = Page),
+    (status = 401, body = ProblemBody, description = "`unauthenticated`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: the account has as many pages as it may"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn create_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiJson(new): ApiJson<NewPage>,
+) -> Result<Response, ApiError> {
+    Ok(created(pages::create(&state.services, &caller, new).await?))
+}
+
+/// One's own pages, without documents.
+#[utoipa::path(get, path = "/api/pages", tag = "pages", params(PagesQuery), responses(
+    (status = 200, body = List<Page>),
+    (status = 401, body = ProblemBody, description = "`unauthenticated`"),
+))]
+async fn list_pages(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(query): ApiQuery<PagesQuery>,
+) -> Answer<List<Page>> {
+    let PagesQuery { q, status, sort, limit, cursor } = query;
+    let query = pages::Query { q, status, sort, slice: Slice { limit, cursor } };
+    Ok(Json(pages::list(&state.services, &caller, &query).await?))
+}
+
+/// A page with its document.
+#[utoipa::path(get, path = "/api/pages/{id}", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, body = Page),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn get_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Page> {
+    Ok(Json(pages::get(&state.services, &caller, &id).await?))
+}
+
+/// Changes title, address or head; the document's revision stays.
+#[utoipa::path(patch, path = "/api/pages/{id}", tag = "pages", params(("id" = String, Path)), request_body = PageChange, responses(
+    (status = 200, body = Page),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`slug_taken`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`, `slug_reserved`"),
+))]
+async fn update_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(change): ApiJson<PageChange>,
+) -> Answer<Page> {
+    Ok(Json(pages::update(&state.services, &caller, &id, change).await?))
+}
+
+/// Puts a page into the trash for 30 days.
+#[utoipa::path(delete, path = "/api/pages/{id}", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 204, description = "It is in the trash; its address answers 410"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn trash_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<StatusCode, ApiError> {
+    pages::trash(&state.services, &caller, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a page out of the trash, to what it was.
+#[utoipa::path(post, path = "/api/pages/{id}/restore", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, body = Page),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn restore_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Page> {
+    Ok(Json(pages::restore(&state.services, &caller, &id).await?))
+}
+
+/// Applies a batch of operations: all of them, or none.
+#[utoipa::path(post, path = "/api/pages/{id}/ops", tag = "pages", params(("id" = String, Path)), request_body = OpBatch, responses(
+    (status = 200, body = Revised),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`revision_conflict`, with `revision` and `missed`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`; `fields` names the operation: `ops[3]`"),
+))]
+async fn apply_ops(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(batch): ApiJson<RawOpBatch>,
+) -> Answer<Revised> {
+    Ok(Json(pages::apply_ops(&state.services, &caller, &id, batch).await?))
+}
+
+/// The history of a page, the latest first.
+#[utoipa::path(get, path = "/api/pages/{id}/revisions", tag = "pages", params(("id" = String, Path), Part), responses(
+    (status = 200, body = List<Revision>),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn list_revisions(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(part): ApiQuery<Part>,
+) -> Answer<List<Revision>> {
+    Ok(Json(pages::revisions(&state.services, &caller, &id, &part.slice()).await?))
+}
+
+/// Makes an earlier revision the present one, as a new revision.
+#[utoipa::path(post, path = "/api/pages/{id}/revisions/{revision}/restore", tag = "pages",
+    params(("id" = String, Path), ("revision" = u64, Path)), responses(
+    (status = 200, body = Revised),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn restore_revision(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath((id, revision)): ApiPath<(String, u64)>,
+) -> Answer<Revised> {
+    Ok(Json(pages::restore_revision(&state.services, &caller, &id, revision).await?))
+}
+
+/// Makes a page like this one.
+#[utoipa::path(post, path = "/api/pages/{id}/duplicate", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 201, body = Page),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn duplicate_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<Response, ApiError> {
+    Ok(created(pages::duplicate(&state.services, &caller, &id).await?))
+}
+
+/// Publishes the present revision.
+#[utoipa::path(post, path = "/api/pages/{id}/deploy", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, body = Deployed),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: it is in the trash"),
+))]
+async fn deploy_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Deployed> {
+    Ok(Json(sites::deploy(&state.services, &caller, &id).await?))
+}
+
+/// Takes a page offline.
+#[utoipa::path(delete, path = "/api/pages/{id}/deploy", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 204, description = "Its address answers 404"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn undeploy_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<StatusCode, ApiError> {
+    sites::undeploy(&state.services, &caller, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An address at which the draft can be looked at for five minutes.
+#[utoipa::path(get, path = "/api/pages/{id}/preview", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, body = Preview),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn preview_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Preview> {
+    Ok(Json(sites::preview(&state.services, &caller, &id).await?))
+}
+
+/// The page as a zip of plain files.
+#[utoipa::path(get, path = "/api/pages/{id}/export", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, content_type = "application/zip", description = "`index.html`, `styles.css`, `assets/…`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn export_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<Response, ApiError> {
+    let export = export::export(&state.services, &caller, &id).await?;
+    let disposition = format!("attachment; filename=\"{}\"", export.file_name);
+    Ok(([(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, disposition)], export.bytes).into_response())
+}
+
+/// What visitors left in the page's forms, the newest first.
+#[utoipa::path(get, path = "/api/pages/{id}/leads", tag = "pages", params(("id" = String, Path), Part), responses(
+    (status = 200, body = List<Lead>),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn list_leads(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(part): ApiQuery<Part>,
+) -> Answer<List<Lead>> {
+    Ok(Json(leads::list(&state.services, &caller, &id, &part.slice()).await?))
+}
+
+/// All leads as a spreadsheet.
+#[utoipa::path(get, path = "/api/pages/{id}/leads.csv", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, content_type = "text/csv"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn leads_csv(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<Response, ApiError> {
+    let csv = leads::csv(&state.services, &caller, &id).await?;
+    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"leads.csv\"")];
+    Ok((headers, csv).into_response())
+}
+
+fn created(page: Page) -> Response {
+    (StatusCode::CREATED, [(LOCATION, format!("/api/pages/{}", page.id))], Json(page)).into_response()
+}

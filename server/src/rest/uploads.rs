@@ -1,0 +1,126 @@
+//! `/api/uploads`: one's own media library.
+
+use super::pages::Part;
+use crate::extract::{ApiCaller, ApiPath, ApiQuery};
+use crate::problem::{ApiError, ProblemBody};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use bytes::{Bytes, BytesMut};
+use landinghub::api::{List, Upload};
+use landinghub::{Code, Problem};
+use landinghub_services::{Services, uploads};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this file.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list_uploads, upload)).routes(routes!(delete_upload))
+}
+
+/// Bytes that tell what a file is.
+const HEAD: usize = 4096;
+
+/// A file to be uploaded.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "the schema of a body that is read in pieces")]
+struct UploadForm {
+    /// PNG, JPEG, GIF, WebP, SVG, MP4, WebM, PDF or ZIP, by content.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Keeps a file: pictures are written anew, with smaller copies.
+#[utoipa::path(post, path = "/api/uploads", tag = "uploads",
+    request_body(content = UploadForm, content_type = "multipart/form-data"), responses(
+    (status = 201, body = Upload),
+    (status = 401, body = ProblemBody, description = "`unauthenticated`"),
+    (status = 413, body = ProblemBody, description = "`payload_too_large`"),
+    (status = 415, body = ProblemBody, description = "`unsupported_media_type`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`: no file, damaged, too many pixels, library full"),
+))]
+async fn upload(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, ApiError> {
+    uploads::admit(&state.services, &caller)?;
+    let multipart = body.map_err(|_| {
+        Problem::new(Code::UnsupportedMediaType, "Send the file as `multipart/form-data`, in a part called `file`.")
+    })?;
+    let (name, bytes) = read(&state.services, multipart).await?;
+    let upload = uploads::create(&state.services, &caller, &name, bytes).await?;
+    Ok((StatusCode::CREATED, [(LOCATION, format!("/api/uploads/{}", upload.id))], Json(upload)).into_response())
+}
+
+/// One's own files, the newest first.
+#[utoipa::path(get, path = "/api/uploads", tag = "uploads", params(Part), responses(
+    (status = 200, body = List<Upload>),
+    (status = 401, body = ProblemBody, description = "`unauthenticated`"),
+))]
+async fn list_uploads(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(part): ApiQuery<Part>,
+) -> Result<Json<List<Upload>>, ApiError> {
+    Ok(Json(uploads::list(&state.services, &caller, &part.slice()).await?))
+}
+
+/// Deletes a file and its copies.
+#[utoipa::path(delete, path = "/api/uploads/{id}", tag = "uploads", params(("id" = String, Path)), responses(
+    (status = 204, description = "It is gone"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn delete_upload(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<StatusCode, ApiError> {
+    uploads::delete(&state.services, &caller, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The part called `file`: its name and bytes, never more of them than its type may have.
+async fn read(services: &Services, mut multipart: Multipart) -> Result<(String, Bytes), Problem> {
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let bytes = read_field(services, field).await?;
+            // To the end, so that the connection can be used again.
+            while multipart.next_field().await.map_err(broken)?.is_some() {}
+            return Ok((name, bytes));
+        }
+    }
+    Err(Problem::field("file", "Choose a file."))
+}
+
+async fn read_field(services: &Services, mut field: Field<'_>) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    let mut limit = None;
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        bytes.extend_from_slice(&chunk);
+        if limit.is_none() && bytes.len() >= HEAD {
+            limit = Some(uploads::size_limit(services, &bytes));
+        }
+        let over = limit.flatten().is_some_and(|most| u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most);
+        if over {
+            // The rest is read and forgotten: a sender that is cut off wouldn't get to read why.
+            drop(bytes);
+            while field.chunk().await.map_err(broken)?.is_some() {}
+            return Err(uploads::too_large());
+        }
+    }
+    Ok(bytes.freeze())
+}
+
+fn broken(error: MultipartError) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        uploads::too_large()
+    } else {
+        Problem::new(Code::Malformed, "The parts of the form can't be read.")
+    }
+}
