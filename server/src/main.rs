@@ -1,3 +1,5 @@
 //! The `landinghub` binary.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    landinghub_server::cli::main()
+}

@@ -127,6 +127,10 @@ limits! {
     FORM_BYTES = 262_144, 0, "bytes of a form post on a published page";
     /// Bytes one account may keep.
     STORAGE_BYTES = 1_073_741_824, 0, "bytes of uploads an account may keep";
+    /// Open connections; more wait to be taken.
+    CONNECTIONS = 16_384, 0, "open connections";
+    /// Requests at work at once; more are refused with 503.
+    CONCURRENT_REQUESTS = 1024, 0, "requests at work at once";
     /// Pages one account may keep.
     PAGES = 1000, 0, "pages an account may keep";
 }

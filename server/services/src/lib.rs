@@ -6,7 +6,8 @@
 pub mod accounts;
 mod config;
 mod context;
-mod cursor;
+pub mod cursor;
+pub mod doctor;
 mod error;
 pub mod export;
 pub mod idempotency;
@@ -17,6 +18,7 @@ pub mod outbox;
 pub mod overview;
 pub mod pages;
 pub(crate) mod secrets;
+pub mod seeding;
 pub mod sites;
 pub mod storage;
 mod system;

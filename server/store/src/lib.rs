@@ -12,6 +12,7 @@ mod writer;
 
 pub mod accounts;
 pub mod audit;
+pub mod doctor;
 pub mod idempotency;
 pub mod outbox;
 pub mod sessions;
@@ -37,6 +38,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
     let files: &[&[(&'static str, Sql)]] = &[
         accounts::STATEMENTS,
         audit::STATEMENTS,
+        doctor::STATEMENTS,
         idempotency::STATEMENTS,
         outbox::STATEMENTS,
         sessions::STATEMENTS,

@@ -13,6 +13,7 @@ mod passwords;
 mod profile;
 mod recovery;
 mod registration;
+mod seeding;
 mod sessions;
 mod suspension;
 
@@ -22,6 +23,7 @@ pub use login::login;
 pub use profile::{change_password, me, update_profile};
 pub use recovery::{forgot_password, reset_password};
 pub use registration::{create_admin, first_admin_token, register};
+pub(crate) use seeding::seed_users;
 pub use sessions::{Grant, Renewal, end_session, list_sessions, logout, refresh};
 pub use suspension::{reinstate, suspend};
 

@@ -1,0 +1,156 @@
+//! Connections: taking them, giving up on those that say nothing, and letting them finish.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, timeout_at};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+/// From the first moment of a connection, or the end of the last answer, to the end of the next header.
+pub const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest header, in bytes.
+const HEADER_BYTES: usize = 64 * 1024;
+/// The first bytes of HTTP/2 without TLS (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// How long a silent connection may still begin a request once a shutdown has begun.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+/// How long to rest when the system has no more file descriptors.
+const REST: Duration = Duration::from_millis(50);
+
+/// The other end of the connection a request came on.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// How connections are treated.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Open at once at the most; more wait to be taken.
+    pub connections: usize,
+    /// After a shutdown began, what is still open then is cut.
+    pub grace: Duration,
+}
+
+/// Serves until `shutdown`, then takes no more connections, lets requests in flight finish, and returns.
+pub async fn serve(listener: TcpListener, router: Router, options: Options, shutdown: CancellationToken) {
+    let places = Arc::new(Semaphore::new(options.connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let graceful = GracefulShutdown::new();
+    let open = metrics::gauge!("http_connections");
+    loop {
+        let place = tokio::select! {
+            biased;
+            place = Arc::clone(&places).acquire_owned() => place,
+            () = shutdown.cancelled() => break,
+        };
+        let Ok(place) = place else { break };
+        // Those that were waiting when the shutdown began are served: closing the listener would reset them.
+        let (stream, peer) = tokio::select! {
+            biased;
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // A connection that is gone again harms nobody; a full table of files needs time.
+                    if !matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
+                        tracing::warn!(%error, "a connection can't be accepted");
+                        sleep(REST).await;
+                    }
+                    continue;
+                }
+            },
+            () = shutdown.cancelled() => break,
+        };
+        // Without it, small answers wait for acknowledgements; that it fails means the peer is gone.
+        let _ = stream.set_nodelay(true);
+        let (router, watcher, shutdown, open) = (router.clone(), graceful.watcher(), shutdown.clone(), open.clone());
+        tokio::spawn(async move {
+            open.increment(1.0);
+            connection(stream, peer, router, watcher, &shutdown).await;
+            open.decrement(1.0);
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(options.grace, graceful.shutdown()).await.is_err() {
+        tracing::warn!("connections that didn't finish in time are cut");
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    watcher: hyper_util::server::graceful::Watcher,
+    shutdown: &CancellationToken,
+) {
+    let first = tokio::select! {
+        biased;
+        first = is_http2(&stream) => first,
+        // What was sent before the shutdown may still be on its way.
+        () = after(shutdown, LAST_WORDS) => return,
+    };
+    let Ok(http2) = first else { return };
+    let service = router.map_request(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer));
+        request
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(HEADER_BYTES);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(Duration::from_secs(20)))
+        .keep_alive_timeout(HEADER_TIMEOUT)
+        .max_header_list_size(u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX))
+        .max_concurrent_streams(128);
+    let builder = if http2 { builder.http2_only() } else { builder.http1_only() };
+    let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+    if let Err(error) = watcher.watch(served).await {
+        // Broken pipes, timeouts and nonsense of clients: theirs to notice.
+        tracing::debug!(error = %error, "a connection ended early");
+    }
+}
+
+async fn after(shutdown: &CancellationToken, pause: Duration) {
+    shutdown.cancelled().await;
+    sleep(pause).await;
+}
+
+/// Waits for the first bytes and says whether they begin HTTP/2; an error where none come in time.
+async fn is_http2(stream: &TcpStream) -> io::Result<bool> {
+    let deadline = Instant::now() + HEADER_TIMEOUT;
+    let mut start = [0_u8; PREFACE.len()];
+    loop {
+        let count = timeout_at(deadline, stream.peek(&mut start)).await.map_err(io::Error::from)??;
+        let seen = start.get(..count).unwrap_or_default();
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if !PREFACE.starts_with(seen) {
+            return Ok(false);
+        }
+        if count == PREFACE.len() {
+            return Ok(true);
+        }
+        if Instant::now() >= deadline {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        // Peeking again answers at once with the same bytes.
+        sleep(Duration::from_millis(10)).await;
+    }
+}

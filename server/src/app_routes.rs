@@ -1,0 +1,159 @@
+//! The interface: its pages, its server functions, and the empty document the editor draws into.
+
+use crate::extract::{Resolved, Visitor};
+use crate::middleware::caller::{limit_calls, resolve_or_refresh};
+use crate::middleware::headers::CspNonce;
+use crate::middleware::observe::note_route;
+use crate::problem::problem_response;
+use crate::state::AppState;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use landinghub::Problem;
+use landinghub_app::boot::prepare;
+use landinghub_app::{App, shell};
+use landinghub_services::Caller;
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_router::SsrMode;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Where the editor draws: it inherits nothing, runs nothing, and shows whatever the page shows.
+const CANVAS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline' *; img-src * data: blob:; media-src * data: blob:; font-src * data:; \
+     frame-ancestors 'self'; sandbox allow-same-origin";
+const CANVAS: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+     content=\"width=device-width, initial-scale=1\"><title>Canvas</title></head><body></body></html>\n";
+
+/// Pages, server functions and the canvas.
+pub fn router(state: &AppState) -> Router<AppState> {
+    let listings = generate_route_list(App);
+    let whole: BTreeSet<String> =
+        listings.iter().filter(|listing| matches!(listing.mode(), SsrMode::Async)).map(|listing| listing.path().to_owned()).collect();
+    let whole = Arc::new(whole);
+    let page = move |State(state): State<AppState>, request: Request| {
+        let whole = Arc::clone(&whole);
+        async move {
+            let path = request.extensions().get::<MatchedPath>();
+            let at_once = path.is_some_and(|path| whole.contains(path.as_str()));
+            render(state, request, at_once).await
+        }
+    };
+    Router::new()
+        .leptos_routes_with_handler(listings, page)
+        .route("/pages/{id}/canvas", get(canvas))
+        .route("/_fn/{*name}", post(server_function).route_layer(from_fn_with_state(state.clone(), limit_calls)))
+        .layer(from_fn_with_state(state.clone(), resolve_or_refresh))
+        .layer(from_fn(note_route))
+}
+
+/// The page that says there is no such page, in the interface's own look.
+pub fn not_found(state: &AppState) -> Router {
+    let page = |State(state): State<AppState>, request: Request| async move {
+        let mut response = render(state, request, true).await;
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+        }
+        response
+    };
+    Router::new().fallback(page).layer(from_fn_with_state(state.clone(), resolve_or_refresh)).with_state(state.clone())
+}
+
+/// Renders the app at the request's address; `at_once` waits for all data before the first byte.
+async fn render(state: AppState, request: Request, at_once: bool) -> Response {
+    let Some(Resolved { caller, .. }) = request.extensions().get::<Resolved>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let boot = prepare(&state.services, &caller, request.headers()).await;
+    let nonce = nonce(&request);
+    let (services, options) = (state.services.clone(), state.leptos.clone());
+    let context = move || {
+        provide_context(services.clone());
+        provide_context(caller.clone());
+        provide_context(boot.clone());
+        if let Some(nonce) = &nonce {
+            provide_context(nonce.clone());
+        }
+    };
+    let document = move || shell(options.clone());
+    if at_once {
+        leptos_axum::render_app_async_with_context(context, document)(request).await
+    } else {
+        leptos_axum::render_app_to_stream_with_context(context, document)(request).await
+    }
+}
+
+fn nonce(request: &Request) -> Option<Nonce> {
+    request.extensions().get::<CspNonce>().map(|nonce| Nonce::from_value(nonce.0.clone()))
+}
+
+/// Runs a server function. They are ours alone: POST only, under the same rules as REST.
+async fn server_function(State(state): State<AppState>, Visitor(caller): Visitor, request: Request<Body>) -> Response {
+    let known = leptos::server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone()).is_some();
+    if !known {
+        return problem_response(Problem::not_found());
+    }
+    let services = state.services.clone();
+    let context = move || give(services.clone(), caller.clone());
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    keep_relative(response.headers_mut(), state.services.config.base_url.as_str());
+    response
+}
+
+fn give(services: landinghub_services::Services, caller: Caller) {
+    provide_context(services);
+    provide_context(caller);
+}
+
+/// A form without script is sent back to its `Referer`; whoever writes that header mustn't choose the way.
+fn keep_relative(headers: &mut HeaderMap, base: &str) {
+    let Some(location) = headers.get(LOCATION).and_then(|value| value.to_str().ok()) else { return };
+    let path = match location.strip_prefix(base.trim_end_matches('/')) {
+        Some("") => "/",
+        Some(rest) => rest,
+        None => location,
+    };
+    let relative = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let safe = if relative { path } else { "/" };
+    if let Ok(value) = HeaderValue::from_str(safe) {
+        headers.insert(LOCATION, value);
+    }
+}
+
+/// An empty document. Whose page is drawn into it is the editor's matter: there is nothing here to protect.
+async fn canvas() -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, CANVAS_POLICY),
+        (X_FRAME_OPTIONS, "SAMEORIGIN"),
+    ];
+    (headers, CANVAS).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_stay_here() {
+        let kept = |location: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(LOCATION, location.parse().expect("a value"));
+            keep_relative(&mut headers, "http://localhost:3000/");
+            headers.get(LOCATION).expect("kept").to_str().expect("text").to_owned()
+        };
+        assert_eq!(kept("/pages?a=b"), "/pages?a=b");
+        assert_eq!(kept("http://localhost:3000/auth/login?x"), "/auth/login?x");
+        assert_eq!(kept("http://localhost:3000"), "/");
+        for bad in ["https://evil.example/", "//evil.example", "/\\evil.example", "http://localhost:3000.evil.example/", "javascript:alert(1)"] {
+            assert_eq!(kept(bad), "/", "{bad}");
+        }
+    }
+}

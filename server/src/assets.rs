@@ -1,0 +1,104 @@
+//! The site's files, inside the binary: styles, scripts, WebAssembly, fonts, icons.
+
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// In release builds the bytes are in the binary; in debug builds they are read from the folder.
+#[derive(RustEmbed)]
+#[folder = "$LANDINGHUB_EMBED_DIR"]
+struct Site;
+
+/// Encodings we may have beside a file, the smallest first.
+const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
+
+/// The file at a path, if there is one.
+pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let name = path.trim_start_matches('/');
+    if ENCODINGS.iter().any(|(_, ending)| name.ends_with(ending)) {
+        return None;
+    }
+    let (name, plain) = find(name)?;
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let encoded = ENCODINGS
+        .iter()
+        .filter(|(encoding, _)| accepts(accepted, encoding))
+        .find_map(|(encoding, ending)| Some((*encoding, Site::get(&format!("{name}{ending}"))?)));
+    let (encoding, file) = match encoded {
+        Some((encoding, file)) => (Some(encoding), file),
+        None => (None, plain),
+    };
+    let mut hash = String::new();
+    for byte in file.metadata.sha256_hash().iter().take(12) {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    let etag = HeaderValue::from_str(&format!("\"{hash}\"")).ok()?;
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| matches(tags, &hash));
+    let body = if known || method == Method::HEAD { Vec::new() } else { file.data.into_owned() };
+    let mut response = (if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK }, body).into_response();
+    let answer = response.headers_mut();
+    answer.remove(CONTENT_TYPE);
+    answer.insert(ETAG, etag);
+    answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&name)));
+    if !known {
+        let kind = mime_guess::from_path(&*name).first_or_octet_stream();
+        let kind = if kind.type_() == "text" || kind.subtype() == "javascript" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+        answer.insert(CONTENT_TYPE, HeaderValue::from_str(&kind).ok()?);
+        if let Some(encoding) = encoding {
+            answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+    }
+    Some(response)
+}
+
+fn find(name: &str) -> Option<(Cow<'_, str>, rust_embed::EmbeddedFile)> {
+    if let Some(file) = Site::get(name) {
+        return Some((Cow::Borrowed(name), file));
+    }
+    // A server built without cargo-leptos asks for the name that wasm-bindgen gives.
+    let plain = format!("{}.wasm", name.strip_suffix("_bg.wasm")?);
+    let file = Site::get(&plain)?;
+    Some((Cow::Owned(plain), file))
+}
+
+/// Fonts never change under their name; names in `pkg/` don't change with their content, so browsers ask each
+/// time, and a 304 is all it costs.
+fn caching(name: &str) -> &'static str {
+    if name.starts_with("fonts/") { "public, max-age=31536000, immutable" } else { "public, max-age=0, must-revalidate" }
+}
+
+fn matches(tags: &str, hash: &str) -> bool {
+    tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == hash)
+}
+
+/// Whether `Accept-Encoding` allows an encoding (RFC 9110, section 12.5.3); `q=0` forbids it.
+fn accepts(header: &str, encoding: &str) -> bool {
+    header.split(',').any(|part| {
+        let mut pieces = part.split(';').map(str::trim);
+        let name = pieces.next().unwrap_or_default();
+        let forbidden = pieces.filter_map(|piece| piece.strip_prefix("q=")).any(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
+        name.eq_ignore_ascii_case(encoding) && !forbidden
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_negotiated() {
+        assert!(accepts("gzip, deflate, br", "br"));
+        assert!(accepts("br;q=0.5", "br"));
+        assert!(!accepts("br;q=0, gzip", "br"));
+        assert!(!accepts("", "gzip"));
+    }
+
+    #[test]
+    fn tags_match_weakly() {
+        assert!(matches("\"ab\", W/\"cd\"", "cd") && matches("*", "x") && !matches("\"ab\"", "cd"));
+    }
+}

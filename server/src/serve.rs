@@ -1,0 +1,126 @@
+//! The life of a server: start, serve, let go.
+
+use crate::accept::{self, Options};
+use crate::config::Settings;
+use crate::health::metrics_router;
+use crate::state::AppState;
+use crate::{router, telemetry};
+use anyhow::Context as _;
+use landinghub_services::{Failure, Limit, Services, accounts, idempotency, outbox, pages, sites};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// After a shutdown began, connections still open then are cut.
+const GRACE: Duration = Duration::from_secs(25);
+/// How long jobs may take to put down what they have in hand.
+const JOBS_GRACE: Duration = Duration::from_secs(5);
+
+/// Serves until SIGTERM or SIGINT, then lets requests in flight finish.
+pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let state = AppState::new(services.clone(), &settings.trusted_proxies);
+    let stop = CancellationToken::new();
+    let mut jobs = start_jobs(&services, &stop);
+    if let Some(address) = settings.metrics_listen
+        && let Some(handle) = telemetry::start_metrics()
+    {
+        let listener = bind(address).await?;
+        let router = metrics_router(state.clone(), handle);
+        jobs.spawn(accept::serve(listener, router, Options { connections: 16, grace: Duration::ZERO }, stop.clone()));
+    }
+    let listener = bind(settings.listen).await?;
+    let connections = services.config.limits.get(Limit::CONNECTIONS).and_then(|most| usize::try_from(most).ok());
+    let options = Options { connections: connections.unwrap_or(usize::MAX), grace: GRACE };
+    let router = router::router(&state);
+    announce(&services, settings.listen).await?;
+    let draining = CancellationToken::new();
+    let server = tokio::spawn(accept::serve(listener, router, options, draining.clone()));
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("shutting down: requests in flight are finished first");
+    state.drain();
+    draining.cancel();
+    tokio::select! {
+        ended = server => ended?,
+        // Whoever asks twice means it.
+        _ = interrupt.recv() => tracing::warn!("asked twice: requests in flight are cut"),
+    }
+    stop.cancel();
+    let finished = tokio::time::timeout(JOBS_GRACE, async { while jobs.join_next().await.is_some() {} }).await;
+    if finished.is_err() {
+        tracing::warn!("a job didn't end in time; its work is done again after the next start");
+    }
+    flush(&services).await;
+    services.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))
+}
+
+async fn announce(services: &Services, listen: SocketAddr) -> anyhow::Result<()> {
+    let url = services.config.app_url("/");
+    tracing::info!(%url, %listen, "LandingHub is ready");
+    // On the terminal and not in the log: whoever has the link becomes the admin.
+    if let Some(token) = accounts::first_admin_token(services).await? {
+        println!("There is no admin yet. Make the first one, once, at:\n  {}", services.config.app_url(&format!("/auth/register?admin={token}")));
+    }
+    Ok(())
+}
+
+/// Starts what happens by itself.
+fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(outbox::run(services.clone(), stop.clone()));
+    jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
+    jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move { flush(&services).await }));
+    jobs
+}
+
+async fn every<F, W>(period: Duration, stop: CancellationToken, services: Services, work: F)
+where
+    F: Fn(Services) -> W + Send,
+    W: Future<Output = ()> + Send,
+{
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+            () = stop.cancelled() => return,
+        }
+        work(services.clone()).await;
+    }
+}
+
+/// Deletes what nobody will ask for again.
+async fn clean_up(services: Services) {
+    log("pages after 30 days in the trash", pages::purge_trash(&services).await);
+    log("expired sessions and links", accounts::forget_expired(&services).await);
+    log("finished outbox rows", outbox::forget_done(&services).await);
+    log("old idempotency keys", idempotency::forget_old(&services).await);
+    log("pages from the trash", pages::purge_trash(&services).await);
+}
+
+fn log(what: &str, result: Result<u64, Failure>) {
+    match result {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(what, count, "old rows were deleted"),
+        Err(error) => tracing::error!(what, %error, "old rows can't be deleted; trying again later"),
+    }
+}
+
+/// Writes down what is counted in memory.
+async fn flush(services: &Services) {
+    if let Err(error) = sites::flush_visits(services).await {
+        tracing::error!(%error, "visits can't be written; trying again later");
+    }
+}
