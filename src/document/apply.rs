@@ -13,8 +13,8 @@ use super::op::{MetaField, Op, Reject, Subtree};
 use super::order::FractionalIndex;
 use super::tree::Tree;
 use super::validate::{
-    Context, MAX_BYTES, MAX_NODES, MAX_STYLES, check_asset, check_declaration, check_meta_text, check_move, check_name, check_node,
-    check_pair, check_refs, check_token, descend, size, validate,
+    Context, MAX_BYTES, MAX_NODES, MAX_STYLES, check_asset, check_declaration, check_meta_text, check_move,
+    check_name, check_node, check_pair, check_refs, check_token, descend, size, validate,
 };
 use super::value::Value;
 
@@ -206,7 +206,9 @@ fn top_of(subtree: &Subtree) -> Result<NodeId, Reject> {
     let mut tops = subtree
         .nodes
         .iter()
-        .filter(|(_, node)| node.place.as_ref().is_none_or(|place| !subtree.nodes.contains_key(&place.parent)))
+        .filter(|(_, node)| {
+            node.place.as_ref().is_none_or(|place| !subtree.nodes.contains_key(&place.parent))
+        })
         .map(|(id, _)| id);
     match (tops.next(), tops.next()) {
         (Some(top), None) => Ok(top.clone()),
@@ -278,7 +280,8 @@ fn remove(document: &mut Document, top: &NodeId) -> Result<Subtree, Reject> {
     }
     let ids: Vec<NodeId> = Tree::new(document).walk(top).into_iter().map(|(_, id)| id.clone()).collect();
     let nodes: BTreeMap<NodeId, Node> = ids.iter().filter_map(|id| document.nodes.remove_entry(id)).collect();
-    let mut own: std::collections::BTreeSet<&StyleId> = nodes.values().flat_map(|node| &node.styles).collect();
+    let mut own: std::collections::BTreeSet<&StyleId> =
+        nodes.values().flat_map(|node| &node.styles).collect();
     for node in document.nodes.values() {
         for style in &node.styles {
             own.remove(style);
@@ -386,7 +389,12 @@ fn set_styles(document: &mut Document, id: &NodeId, styles: &[StyleId]) -> Resul
     Ok(Op::SetNodeStyles { node: id.clone(), styles: old })
 }
 
-fn insert_style(document: &mut Document, style: &StyleId, block: &StyleBlock, rows: &[Declaration]) -> Result<Op, Reject> {
+fn insert_style(
+    document: &mut Document,
+    style: &StyleId,
+    block: &StyleBlock,
+    rows: &[Declaration],
+) -> Result<Op, Reject> {
     if document.styles.contains_key(style) {
         return Err(Reject::StyleExists(style.clone()));
     }
@@ -414,10 +422,9 @@ fn remove_style(document: &mut Document, style: &StyleId) -> Result<Op, Reject> 
 }
 
 fn token_in_use(document: &Document, token: &TokenId) -> bool {
-    let by_style = document
-        .declarations
-        .values()
-        .any(|value| value.refs().any(|reference| matches!(&reference, CssRef::Token(used) if used == token)));
+    let by_style = document.declarations.values().any(|value| {
+        value.refs().any(|reference| matches!(&reference, CssRef::Token(used) if used == token))
+    });
     by_style
         || document.nodes.values().flat_map(|node| node.props.values()).any(
             |value| matches!(value, Value::Rich { rich } if rich.spans().any(|span| span.color.as_ref() == Some(token))),
@@ -425,15 +432,18 @@ fn token_in_use(document: &Document, token: &TokenId) -> bool {
 }
 
 fn asset_in_use(document: &Document, asset: &AssetId) -> bool {
-    let by_style = document
-        .declarations
-        .values()
-        .any(|value| value.refs().any(|reference| matches!(&reference, CssRef::Asset(used) if used == asset)));
+    let by_style = document.declarations.values().any(|value| {
+        value.refs().any(|reference| matches!(&reference, CssRef::Asset(used) if used == asset))
+    });
     let meta = &document.meta;
     by_style
         || meta.og_image.as_ref() == Some(asset)
         || meta.favicon.as_ref() == Some(asset)
-        || document.nodes.values().flat_map(|node| node.props.values()).any(|value| value.as_asset() == Some(asset))
+        || document
+            .nodes
+            .values()
+            .flat_map(|node| node.props.values())
+            .any(|value| value.as_asset() == Some(asset))
 }
 
 fn set_meta(document: &mut Document, field: MetaField, value: Option<&Value>) -> Result<Op, Reject> {
@@ -451,7 +461,9 @@ fn set_meta(document: &mut Document, field: MetaField, value: Option<&Value>) ->
     };
     let old: Option<Value> = match field {
         MetaField::Title => std::mem::replace(&mut document.meta.title, text(value)?).map(Value::Text),
-        MetaField::Description => std::mem::replace(&mut document.meta.description, text(value)?).map(Value::Text),
+        MetaField::Description => {
+            std::mem::replace(&mut document.meta.description, text(value)?).map(Value::Text)
+        }
         MetaField::OgImage => {
             let new = asset(value)?;
             std::mem::replace(&mut document.meta.og_image, new).map(Value::from)

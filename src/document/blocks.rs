@@ -12,27 +12,33 @@ use super::words::Words;
 pub fn new_block(kind: &Kind, lang: &Lang) -> Block {
     let w = Words::of(lang);
     match kind {
-        Kind::Section => Block::of(Kind::Section, [heading(2, w.heading), text(w.text), button(w.button, "#")]),
-        Kind::Columns => columns([
-            vec![heading(3, w.heading), text(w.text)],
-            vec![heading(3, w.heading), text(w.text)],
-        ]),
+        Kind::Section => {
+            Block::of(Kind::Section, [heading(2, w.heading), text(w.text), button(w.button, "#")])
+        }
+        Kind::Columns => {
+            columns([vec![heading(3, w.heading), text(w.text)], vec![heading(3, w.heading), text(w.text)]])
+        }
         Kind::Heading => heading(2, w.heading),
         Kind::RichText => text(w.text),
         Kind::Button => button(w.button, "#"),
         Kind::Link => link(w.link, "#"),
         Kind::List => list("bullet", &[w.item, w.item, w.item]),
         Kind::ListItem => Block::new(Kind::ListItem).prop(Prop::TEXT, w.item),
-        Kind::Navbar => Block::of(Kind::Navbar, [link(w.link, "#"), button(w.button, "#")]).prop(Prop::TEXT, w.brand).link("/"),
+        Kind::Navbar => Block::of(Kind::Navbar, [link(w.link, "#"), button(w.button, "#")])
+            .prop(Prop::TEXT, w.brand)
+            .link("/"),
         Kind::Footer => Block::of(Kind::Footer, [text_as("small", &format!("{}. {}", w.brand, w.rights))]),
         Kind::Faq => faq(&[(w.question, w.answer), (w.question, w.answer)]),
         Kind::FaqItem => Block::of(Kind::FaqItem, [text(w.answer)]).prop(Prop::QUESTION, w.question),
-        Kind::Form => Block::of(Kind::Form, [
-            field(Kind::TextField, "name", w.name, true),
-            field(Kind::EmailField, "email", w.email, true),
-            field(Kind::TextArea, "message", w.message, false),
-            Block::new(Kind::SubmitButton).prop(Prop::TEXT, w.send),
-        ])
+        Kind::Form => Block::of(
+            Kind::Form,
+            [
+                field(Kind::TextField, "name", w.name, true),
+                field(Kind::EmailField, "email", w.email, true),
+                field(Kind::TextArea, "message", w.message, false),
+                Block::new(Kind::SubmitButton).prop(Prop::TEXT, w.send),
+            ],
+        )
         .prop(Prop::SUCCESS, w.sent),
         Kind::TextField => field(Kind::TextField, "name", w.name, false),
         Kind::EmailField => field(Kind::EmailField, "email", w.email, true),

@@ -265,9 +265,9 @@ pub fn columns(columns: impl IntoIterator<Item = Vec<Block>>) -> Block {
 /// Questions and answers.
 #[must_use]
 pub fn faq(items: &[(&str, &str)]) -> Block {
-    let items = items.iter().map(|(question, answer)| {
-        Block::of(Kind::FaqItem, [text(answer)]).prop(Prop::QUESTION, *question)
-    });
+    let items = items
+        .iter()
+        .map(|(question, answer)| Block::of(Kind::FaqItem, [text(answer)]).prop(Prop::QUESTION, *question));
     Block::of(Kind::Faq, items)
 }
 

@@ -63,11 +63,30 @@ macro_rules! properties {
 }
 
 const ALIGN: Grammar = Grammar::Words(&[
-    "normal", "stretch", "start", "end", "center", "flex-start", "flex-end", "baseline", "auto",
+    "normal",
+    "stretch",
+    "start",
+    "end",
+    "center",
+    "flex-start",
+    "flex-end",
+    "baseline",
+    "auto",
 ]);
 const JUSTIFY: Grammar = Grammar::Words(&[
-    "normal", "stretch", "start", "end", "center", "flex-start", "flex-end", "space-between", "space-around",
-    "space-evenly", "left", "right", "auto",
+    "normal",
+    "stretch",
+    "start",
+    "end",
+    "center",
+    "flex-start",
+    "flex-end",
+    "space-between",
+    "space-around",
+    "space-evenly",
+    "left",
+    "right",
+    "auto",
 ]);
 const LINE: Grammar = Grammar::Words(&["none", "solid", "dashed", "dotted", "double"]);
 const OVERFLOW: Grammar = Grammar::Words(&["visible", "hidden", "clip", "auto", "scroll"]);
@@ -285,15 +304,42 @@ pub enum BadCss {
 }
 
 const FUNCTIONS: &[&str] = &[
-    "rgb", "rgba", "hsl", "hsla", "oklch", "color-mix", "linear-gradient", "radial-gradient", "conic-gradient",
-    "repeating-linear-gradient", "calc", "min", "max", "clamp", "minmax", "repeat", "fit-content", "translate",
-    "translatex", "translatey", "scale", "rotate", "skew", "blur", "brightness", "contrast", "grayscale", "saturate",
-    "sepia", "drop-shadow", "cubic-bezier",
+    "rgb",
+    "rgba",
+    "hsl",
+    "hsla",
+    "oklch",
+    "color-mix",
+    "linear-gradient",
+    "radial-gradient",
+    "conic-gradient",
+    "repeating-linear-gradient",
+    "calc",
+    "min",
+    "max",
+    "clamp",
+    "minmax",
+    "repeat",
+    "fit-content",
+    "translate",
+    "translatex",
+    "translatey",
+    "scale",
+    "rotate",
+    "skew",
+    "blur",
+    "brightness",
+    "contrast",
+    "grayscale",
+    "saturate",
+    "sepia",
+    "drop-shadow",
+    "cubic-bezier",
 ];
 
 const UNITS: &[&str] = &[
-    "", "%", "px", "rem", "em", "ch", "ex", "lh", "vw", "vh", "svh", "dvh", "lvh", "svw", "dvw", "vmin", "vmax", "fr",
-    "deg", "turn", "rad", "s", "ms", "cqw", "cqi",
+    "", "%", "px", "rem", "em", "ch", "ex", "lh", "vw", "vh", "svh", "dvh", "lvh", "svw", "dvw", "vmin",
+    "vmax", "fr", "deg", "turn", "rad", "s", "ms", "cqw", "cqi",
 ];
 
 impl CssValue {
@@ -438,7 +484,10 @@ fn check(text: &str) -> Result<(), BadCss> {
             }
             '"' => {
                 let name = prefix(tail, |c| c.is_ascii_alphanumeric() || c == ' ' || c == '-');
-                rest = tail.get(name.len()..).and_then(|r| r.strip_prefix('"')).ok_or_else(|| BadCss::Piece("\"".to_owned()))?;
+                rest = tail
+                    .get(name.len()..)
+                    .and_then(|r| r.strip_prefix('"'))
+                    .ok_or_else(|| BadCss::Piece("\"".to_owned()))?;
             }
             '+' | '-' | '.' | '0'..='9' if is_number_start(rest) => rest = number(rest)?,
             '+' | '-' if tail.starts_with(' ') => rest = tail,
@@ -478,10 +527,7 @@ fn prefix(text: &str, keep: impl Fn(char) -> bool) -> &str {
 fn is_number_start(text: &str) -> bool {
     let digits = text.trim_start_matches(['+', '-']);
     text.len() - digits.len() <= 1
-        && digits
-            .strip_prefix('.')
-            .unwrap_or(digits)
-            .starts_with(|c: char| c.is_ascii_digit())
+        && digits.strip_prefix('.').unwrap_or(digits).starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn number(text: &str) -> Result<&str, BadCss> {
@@ -544,10 +590,26 @@ mod tests {
     #[test]
     fn ordinary_values_are_read() {
         for text in [
-            "16px 24px", "-0.02em", "#fff", "#0f172acc", "clamp(2rem, 5vw, 4.5rem)", "1fr 1fr", "repeat(3, minmax(0, 1fr))",
-            "linear-gradient(135deg, token(primary) 0%, #7c3aed 100%)", "token(primary)", "asset(hero) ", "calc(100% - 2rem)",
-            "0 10px 30px -12px rgb(15 23 42 / .25)", "\"Be Vietnam Pro\", system-ui, sans-serif", "auto", "translateY(-2px)",
-            "color-mix(in srgb, token(primary) 12%, white)", "16 / 9", "all .2s ease", "span 2", "1.5",
+            "16px 24px",
+            "-0.02em",
+            "#fff",
+            "#0f172acc",
+            "clamp(2rem, 5vw, 4.5rem)",
+            "1fr 1fr",
+            "repeat(3, minmax(0, 1fr))",
+            "linear-gradient(135deg, token(primary) 0%, #7c3aed 100%)",
+            "token(primary)",
+            "asset(hero) ",
+            "calc(100% - 2rem)",
+            "0 10px 30px -12px rgb(15 23 42 / .25)",
+            "\"Be Vietnam Pro\", system-ui, sans-serif",
+            "auto",
+            "translateY(-2px)",
+            "color-mix(in srgb, token(primary) 12%, white)",
+            "16 / 9",
+            "all .2s ease",
+            "span 2",
+            "1.5",
         ] {
             assert!(CssValue::new(text).is_ok(), "{text}: {:?}", CssValue::new(text));
         }
@@ -556,10 +618,46 @@ mod tests {
     #[test]
     fn nothing_leaves_the_declaration() {
         for text in [
-            "", " ", "red;", "red}", "{", "url(x)", "url(javascript:alert(1))", "expression(alert(1))", "var(--x)", "--x",
-            "red!important", "</style>", "\\65", "/* x", "*/", "'x'", "\"a", "\"a\\\"", "env(x)", "attr(x)", "image-set(x)",
-            "calc(1px", "1px)", "#12", "12foo", "1..2px", "token(A)", "token()", "asset(../x)", "token(a b)", "@import", "a:b",
-            "é", "\u{0}", "calc(calc(calc(calc(calc(1px)))))", "src(x)", "URL(x)", "1e9px", "token(a", "#fffg",
+            "",
+            " ",
+            "red;",
+            "red}",
+            "{",
+            "url(x)",
+            "url(javascript:alert(1))",
+            "expression(alert(1))",
+            "var(--x)",
+            "--x",
+            "red!important",
+            "</style>",
+            "\\65",
+            "/* x",
+            "*/",
+            "'x'",
+            "\"a",
+            "\"a\\\"",
+            "env(x)",
+            "attr(x)",
+            "image-set(x)",
+            "calc(1px",
+            "1px)",
+            "#12",
+            "12foo",
+            "1..2px",
+            "token(A)",
+            "token()",
+            "asset(../x)",
+            "token(a b)",
+            "@import",
+            "a:b",
+            "é",
+            "\u{0}",
+            "calc(calc(calc(calc(calc(1px)))))",
+            "src(x)",
+            "URL(x)",
+            "1e9px",
+            "token(a",
+            "#fffg",
         ] {
             assert!(CssValue::new(text).is_err(), "{text}");
         }

@@ -14,7 +14,13 @@ use crate::Rng;
 
 /// The place before the `index`-th child of a slot, not counting `moving`; the end if there are fewer.
 #[must_use]
-pub fn place_at(document: &Document, parent: &NodeId, slot: &Slot, index: usize, moving: Option<&NodeId>) -> Option<Place> {
+pub fn place_at(
+    document: &Document,
+    parent: &NodeId,
+    slot: &Slot,
+    index: usize,
+    moving: Option<&NodeId>,
+) -> Option<Place> {
     let siblings: Vec<&FractionalIndex> = document
         .children(parent, slot)
         .into_iter()
@@ -37,7 +43,13 @@ pub fn index_of(document: &Document, node: &NodeId) -> Option<usize> {
 
 /// Puts a new block before the `index`-th child of `parent`.
 #[must_use]
-pub fn insert_block(document: &Document, parent: &NodeId, index: usize, block: Block, rng: &dyn Rng) -> Option<Op> {
+pub fn insert_block(
+    document: &Document,
+    parent: &NodeId,
+    index: usize,
+    block: Block,
+    rng: &dyn Rng,
+) -> Option<Op> {
     let place = place_at(document, parent, &Slot::MAIN, index, None)?;
     Some(Op::Insert(block.place(place, rng)))
 }
@@ -84,7 +96,8 @@ pub fn copy(document: &Document, node: &NodeId) -> Option<Subtree> {
 #[must_use]
 pub fn with_new_ids(subtree: &Subtree, place: &Place, rng: &dyn Rng) -> Subtree {
     let nodes: BTreeMap<&NodeId, NodeId> = subtree.nodes.keys().map(|id| (id, NodeId::random(rng))).collect();
-    let styles: BTreeMap<&StyleId, StyleId> = subtree.styles.keys().map(|id| (id, StyleId::random(rng))).collect();
+    let styles: BTreeMap<&StyleId, StyleId> =
+        subtree.styles.keys().map(|id| (id, StyleId::random(rng))).collect();
     Subtree {
         nodes: subtree
             .nodes
@@ -106,7 +119,11 @@ pub fn with_new_ids(subtree: &Subtree, place: &Place, rng: &dyn Rng) -> Subtree 
                 Some((nodes.get(id)?.clone(), node))
             })
             .collect(),
-        styles: subtree.styles.iter().filter_map(|(id, block)| Some((styles.get(id)?.clone(), block.clone()))).collect(),
+        styles: subtree
+            .styles
+            .iter()
+            .filter_map(|(id, block)| Some((styles.get(id)?.clone(), block.clone())))
+            .collect(),
         declarations: subtree
             .declarations
             .iter()
@@ -155,9 +172,16 @@ pub fn set_style(
     value: Option<CssValue>,
     rng: &dyn Rng,
 ) -> Vec<Op> {
-    let key = |style: StyleId| DeclarationKey { style, breakpoint: when.breakpoint.clone(), state: when.state, property };
+    let key = |style: StyleId| DeclarationKey {
+        style,
+        breakpoint: when.breakpoint.clone(),
+        state: when.state,
+        property,
+    };
     match (own_style(document, node), value) {
-        (Some(style), Some(value)) => vec![Op::SetDeclaration(Declaration { key: key(style.clone()), value })],
+        (Some(style), Some(value)) => {
+            vec![Op::SetDeclaration(Declaration { key: key(style.clone()), value })]
+        }
         (Some(style), None) => vec![Op::UnsetDeclaration(key(style.clone()))],
         (None, None) => Vec::new(),
         (None, Some(value)) => {

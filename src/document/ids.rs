@@ -28,9 +28,7 @@ pub struct BadId {
 fn is_id(text: &str) -> bool {
     let mut bytes = text.bytes();
     text.len() <= MAX_ID_LEN
-        && bytes
-            .next()
-            .is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
@@ -42,10 +40,7 @@ pub(crate) fn is_word(text: &str) -> bool {
 }
 
 pub(crate) fn bad(what: &'static str, text: &str) -> BadId {
-    BadId {
-        what,
-        text: text.chars().take(40).collect(),
-    }
+    BadId { what, text: text.chars().take(40).collect() }
 }
 
 /// Twelve characters of base 32, 60 bits of the generator.
@@ -53,10 +48,7 @@ fn random_text(rng: &dyn Rng) -> String {
     const DIGITS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0_u8; 12];
     rng.fill(&mut bytes);
-    bytes
-        .iter()
-        .map(|byte| char::from(DIGITS.get(usize::from(byte & 31)).copied().unwrap_or(b'a')))
-        .collect()
+    bytes.iter().map(|byte| char::from(DIGITS.get(usize::from(byte & 31)).copied().unwrap_or(b'a'))).collect()
 }
 
 macro_rules! id {

@@ -227,7 +227,13 @@ impl Kind {
         macro_rules! spec {
             ($name:literal, $group:ident, $accepts:expr, $inline:expr, $props:expr) => {
                 const {
-                    &KindSpec { name: $name, group: Group::$group, accepts: $accepts, props: $props, inline: $inline }
+                    &KindSpec {
+                        name: $name,
+                        group: Group::$group,
+                        accepts: $accepts,
+                        props: $props,
+                        inline: $inline,
+                    }
                 }
             };
         }
@@ -236,80 +242,160 @@ impl Kind {
             Self::Root => spec!("Page", Part, Accepts::Page, None, &[]),
             Self::Section => spec!("Section", Layout, Accepts::Flow, None, const { &[ANCHOR] }),
             Self::Container => spec!("Container", Layout, Accepts::Flow, None, const { &[ANCHOR] }),
-            Self::Columns => spec!("Columns", Layout, Accepts::Only(&[Kind::Column]), None, const { &[ANCHOR] }),
+            Self::Columns => {
+                spec!("Columns", Layout, Accepts::Only(&[Kind::Column]), None, const { &[ANCHOR] })
+            }
             Self::Column => spec!("Column", Part, Accepts::Flow, None, &[]),
-            Self::Heading => spec!("Heading", Text, NOTHING, Some(Prop::TEXT), const {
-                &[prop(Prop::TEXT, LINES), prop(Prop::LEVEL, PropType::Number { min: 1, max: 6 }), ANCHOR]
-            }),
-            Self::RichText => spec!("Text", Text, NOTHING, Some(Prop::CONTENT), const {
-                &[
-                    prop(Prop::CONTENT, PropType::Rich),
-                    prop(Prop::VARIANT, PropType::Choice(&["body", "lead", "small", "eyebrow"])),
-                ]
-            }),
-            Self::Image => spec!("Image", Media, NOTHING, None, const {
-                &[
-                    prop(Prop::ASSET, PropType::Asset),
-                    prop(Prop::ALT, LINES),
-                    prop(Prop::CAPTION, LINE),
-                    prop(Prop::LINK, PropType::Link),
-                ]
-            }),
-            Self::Button => spec!("Button", Navigation, NOTHING, Some(Prop::TEXT), const {
-                &[prop(Prop::TEXT, LINE), prop(Prop::LINK, PropType::Link), prop(Prop::VARIANT, BUTTON_LOOKS)]
-            }),
-            Self::Link => spec!("Link", Navigation, Accepts::Flow, Some(Prop::TEXT), const {
-                &[prop(Prop::TEXT, LINE), prop(Prop::LINK, PropType::Link)]
-            }),
-            Self::List => spec!("List", Text, Accepts::Only(&[Kind::ListItem]), None, const {
-                &[prop(Prop::MARKER, PropType::Choice(&["bullet", "number", "check", "none"]))]
-            }),
-            Self::ListItem => spec!("List item", Part, NOTHING, Some(Prop::TEXT), const { &[prop(Prop::TEXT, LINES)] }),
+            Self::Heading => spec!(
+                "Heading",
+                Text,
+                NOTHING,
+                Some(Prop::TEXT),
+                const {
+                    &[prop(Prop::TEXT, LINES), prop(Prop::LEVEL, PropType::Number { min: 1, max: 6 }), ANCHOR]
+                }
+            ),
+            Self::RichText => spec!(
+                "Text",
+                Text,
+                NOTHING,
+                Some(Prop::CONTENT),
+                const {
+                    &[
+                        prop(Prop::CONTENT, PropType::Rich),
+                        prop(Prop::VARIANT, PropType::Choice(&["body", "lead", "small", "eyebrow"])),
+                    ]
+                }
+            ),
+            Self::Image => spec!(
+                "Image",
+                Media,
+                NOTHING,
+                None,
+                const {
+                    &[
+                        prop(Prop::ASSET, PropType::Asset),
+                        prop(Prop::ALT, LINES),
+                        prop(Prop::CAPTION, LINE),
+                        prop(Prop::LINK, PropType::Link),
+                    ]
+                }
+            ),
+            Self::Button => spec!(
+                "Button",
+                Navigation,
+                NOTHING,
+                Some(Prop::TEXT),
+                const {
+                    &[
+                        prop(Prop::TEXT, LINE),
+                        prop(Prop::LINK, PropType::Link),
+                        prop(Prop::VARIANT, BUTTON_LOOKS),
+                    ]
+                }
+            ),
+            Self::Link => spec!(
+                "Link",
+                Navigation,
+                Accepts::Flow,
+                Some(Prop::TEXT),
+                const { &[prop(Prop::TEXT, LINE), prop(Prop::LINK, PropType::Link)] }
+            ),
+            Self::List => spec!(
+                "List",
+                Text,
+                Accepts::Only(&[Kind::ListItem]),
+                None,
+                const { &[prop(Prop::MARKER, PropType::Choice(&["bullet", "number", "check", "none"]))] }
+            ),
+            Self::ListItem => {
+                spec!("List item", Part, NOTHING, Some(Prop::TEXT), const { &[prop(Prop::TEXT, LINES)] })
+            }
             Self::Divider => spec!("Divider", Layout, NOTHING, None, &[]),
             Self::Spacer => spec!("Spacer", Layout, NOTHING, None, &[]),
-            Self::Navbar => spec!("Navbar", Navigation, Accepts::Flow, Some(Prop::TEXT), const {
-                &[
-                    prop(Prop::TEXT, LINE),
-                    prop(Prop::ASSET, PropType::Asset),
-                    prop(Prop::LINK, PropType::Link),
-                    prop(Prop::STICKY, PropType::Bool),
-                ]
-            }),
+            Self::Navbar => spec!(
+                "Navbar",
+                Navigation,
+                Accepts::Flow,
+                Some(Prop::TEXT),
+                const {
+                    &[
+                        prop(Prop::TEXT, LINE),
+                        prop(Prop::ASSET, PropType::Asset),
+                        prop(Prop::LINK, PropType::Link),
+                        prop(Prop::STICKY, PropType::Bool),
+                    ]
+                }
+            ),
             Self::Footer => spec!("Footer", Navigation, Accepts::Flow, None, const { &[ANCHOR] }),
             Self::Faq => spec!("FAQ", Text, Accepts::Only(&[Kind::FaqItem]), None, const { &[ANCHOR] }),
-            Self::FaqItem => spec!("Question", Part, Accepts::Flow, Some(Prop::QUESTION), const {
-                &[prop(Prop::QUESTION, LINE), prop(Prop::OPEN, PropType::Bool)]
-            }),
-            Self::Form => spec!("Form", Form, Accepts::Flow, None, const {
-                &[prop(Prop::NAME, LINE), prop(Prop::SUCCESS, LINES), ANCHOR]
-            }),
+            Self::FaqItem => spec!(
+                "Question",
+                Part,
+                Accepts::Flow,
+                Some(Prop::QUESTION),
+                const { &[prop(Prop::QUESTION, LINE), prop(Prop::OPEN, PropType::Bool)] }
+            ),
+            Self::Form => spec!(
+                "Form",
+                Form,
+                Accepts::Flow,
+                None,
+                const { &[prop(Prop::NAME, LINE), prop(Prop::SUCCESS, LINES), ANCHOR] }
+            ),
             Self::TextField => spec!("Text field", Form, NOTHING, Some(Prop::LABEL), FIELD),
             Self::EmailField => spec!("E-mail field", Form, NOTHING, Some(Prop::LABEL), FIELD),
             Self::PhoneField => spec!("Phone field", Form, NOTHING, Some(Prop::LABEL), FIELD),
-            Self::TextArea => spec!("Text area", Form, NOTHING, Some(Prop::LABEL), const {
-                &[
-                    prop(Prop::LABEL, LINE),
-                    prop(Prop::NAME, PropType::Name),
-                    prop(Prop::PLACEHOLDER, LINE),
-                    prop(Prop::REQUIRED, PropType::Bool),
-                    prop(Prop::ROWS, PropType::Number { min: 2, max: 20 }),
-                ]
-            }),
-            Self::SelectField => spec!("Select", Form, NOTHING, Some(Prop::LABEL), const {
-                &[
-                    prop(Prop::LABEL, LINE),
-                    prop(Prop::NAME, PropType::Name),
-                    prop(Prop::OPTIONS, PropType::Texts),
-                    prop(Prop::PLACEHOLDER, LINE),
-                    prop(Prop::REQUIRED, PropType::Bool),
-                ]
-            }),
-            Self::CheckboxField => spec!("Checkbox", Form, NOTHING, Some(Prop::LABEL), const {
-                &[prop(Prop::LABEL, LINES), prop(Prop::NAME, PropType::Name), prop(Prop::REQUIRED, PropType::Bool)]
-            }),
-            Self::SubmitButton => spec!("Submit button", Form, NOTHING, Some(Prop::TEXT), const {
-                &[prop(Prop::TEXT, LINE), prop(Prop::VARIANT, BUTTON_LOOKS)]
-            }),
+            Self::TextArea => spec!(
+                "Text area",
+                Form,
+                NOTHING,
+                Some(Prop::LABEL),
+                const {
+                    &[
+                        prop(Prop::LABEL, LINE),
+                        prop(Prop::NAME, PropType::Name),
+                        prop(Prop::PLACEHOLDER, LINE),
+                        prop(Prop::REQUIRED, PropType::Bool),
+                        prop(Prop::ROWS, PropType::Number { min: 2, max: 20 }),
+                    ]
+                }
+            ),
+            Self::SelectField => spec!(
+                "Select",
+                Form,
+                NOTHING,
+                Some(Prop::LABEL),
+                const {
+                    &[
+                        prop(Prop::LABEL, LINE),
+                        prop(Prop::NAME, PropType::Name),
+                        prop(Prop::OPTIONS, PropType::Texts),
+                        prop(Prop::PLACEHOLDER, LINE),
+                        prop(Prop::REQUIRED, PropType::Bool),
+                    ]
+                }
+            ),
+            Self::CheckboxField => spec!(
+                "Checkbox",
+                Form,
+                NOTHING,
+                Some(Prop::LABEL),
+                const {
+                    &[
+                        prop(Prop::LABEL, LINES),
+                        prop(Prop::NAME, PropType::Name),
+                        prop(Prop::REQUIRED, PropType::Bool),
+                    ]
+                }
+            ),
+            Self::SubmitButton => spec!(
+                "Submit button",
+                Form,
+                NOTHING,
+                Some(Prop::TEXT),
+                const { &[prop(Prop::TEXT, LINE), prop(Prop::VARIANT, BUTTON_LOOKS)] }
+            ),
             Self::Unknown(_) => spec!("Unknown block", Part, Accepts::Flow, None, &[]),
         }
     }
@@ -371,7 +457,12 @@ impl Kind {
     pub const fn is_field(&self) -> bool {
         matches!(
             self,
-            Self::TextField | Self::EmailField | Self::PhoneField | Self::TextArea | Self::SelectField | Self::CheckboxField
+            Self::TextField
+                | Self::EmailField
+                | Self::PhoneField
+                | Self::TextArea
+                | Self::SelectField
+                | Self::CheckboxField
         )
     }
 
@@ -391,10 +482,14 @@ impl PropType {
             (Self::Text { max, .. }, Value::Text(text)) => text.chars().count() <= *max,
             (Self::Number { min, max }, Value::Number(number)) => (min..=max).contains(&number),
             (Self::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
-            (Self::Texts, Value::Texts(texts)) => texts.len() <= 100 && texts.iter().all(|t| t.chars().count() <= 300),
+            (Self::Texts, Value::Texts(texts)) => {
+                texts.len() <= 100 && texts.iter().all(|t| t.chars().count() <= 300)
+            }
             (Self::Name, Value::Text(text)) => is_name(text),
             (Self::Rich, Value::Rich { rich }) => rich.blocks.len() <= 500,
-            (Self::Bool, Value::Bool(_)) | (Self::Link, Value::Link { .. }) | (Self::Asset, Value::Asset { .. }) => true,
+            (Self::Bool, Value::Bool(_))
+            | (Self::Link, Value::Link { .. })
+            | (Self::Asset, Value::Asset { .. }) => true,
             _ => false,
         }
     }

@@ -20,6 +20,8 @@ pub mod richtext;
 mod schema;
 #[cfg(test)]
 mod templates;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 pub mod validate;
 pub mod value;
@@ -30,7 +32,9 @@ pub use css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 pub use ids::{AssetId, BreakpointId, NodeId, Prop, Slot, StyleId, TokenId};
 pub use kind::Kind;
 pub use migrate::LoadError;
-pub use model::{AssetRef, AssetVariant, Breakpoint, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind};
+pub use model::{
+    AssetRef, AssetVariant, Breakpoint, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind,
+};
 pub use op::{MetaField, Op, Reject, Subtree};
 pub use order::FractionalIndex;
 pub use richtext::RichText;

@@ -204,9 +204,15 @@ impl Lang {
     /// If it isn't two or three letters, perhaps with parts of 2–8 letters or digits after hyphens.
     pub fn new(text: &str) -> Result<Self, BadId> {
         let mut parts = text.split('-');
-        let first = parts.next().is_some_and(|p| matches!(p.len(), 2 | 3) && p.bytes().all(|b| b.is_ascii_lowercase()));
+        let first = parts
+            .next()
+            .is_some_and(|p| matches!(p.len(), 2 | 3) && p.bytes().all(|b| b.is_ascii_lowercase()));
         let rest = parts.all(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if first && rest && text.len() <= 20 { Ok(Self(Cow::Owned(text.to_owned()))) } else { Err(bad("language", text)) }
+        if first && rest && text.len() <= 20 {
+            Ok(Self(Cow::Owned(text.to_owned())))
+        } else {
+            Err(bad("language", text))
+        }
     }
 
     /// The tag.
@@ -235,7 +241,8 @@ impl<'de> Deserialize<'de> for Lang {
     }
 }
 
-static DESKTOP: std::sync::LazyLock<BreakpointId> = std::sync::LazyLock::new(|| constant_breakpoint("desktop"));
+static DESKTOP: std::sync::LazyLock<BreakpointId> =
+    std::sync::LazyLock::new(|| constant_breakpoint("desktop"));
 
 #[expect(clippy::expect_used, reason = "the constants are valid ids, as the tests show")]
 fn constant_breakpoint(id: &str) -> BreakpointId {
@@ -373,7 +380,10 @@ impl Document {
     }
 
     /// The declarations of one style block, in the order of their keys.
-    pub fn declarations_of<'a>(&'a self, style: &'a StyleId) -> impl Iterator<Item = (&'a DeclarationKey, &'a CssValue)> {
+    pub fn declarations_of<'a>(
+        &'a self,
+        style: &'a StyleId,
+    ) -> impl Iterator<Item = (&'a DeclarationKey, &'a CssValue)> {
         let from = DeclarationKey {
             style: style.clone(),
             breakpoint: smallest_breakpoint(),
@@ -386,12 +396,15 @@ impl Document {
 
 /// No id is less than this one (digits come first, and one character is shortest).
 fn smallest_breakpoint() -> BreakpointId {
-    static SMALLEST: std::sync::LazyLock<BreakpointId> = std::sync::LazyLock::new(|| constant_breakpoint("0"));
+    static SMALLEST: std::sync::LazyLock<BreakpointId> =
+        std::sync::LazyLock::new(|| constant_breakpoint("0"));
     SMALLEST.clone()
 }
 
 mod declarations {
-    use super::{BTreeMap, CssValue, Declaration, DeclarationKey, Deserialize, Deserializer, Serialize, Serializer};
+    use super::{
+        BTreeMap, CssValue, Declaration, DeclarationKey, Deserialize, Deserializer, Serialize, Serializer,
+    };
 
     #[derive(Serialize)]
     struct Row<'a> {
@@ -400,11 +413,16 @@ mod declarations {
         value: &'a CssValue,
     }
 
-    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<DeclarationKey, CssValue>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        map: &BTreeMap<DeclarationKey, CssValue>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(map.iter().map(|(key, value)| Row { key, value }))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<DeclarationKey, CssValue>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<DeclarationKey, CssValue>, D::Error> {
         let rows = Vec::<Declaration>::deserialize(deserializer)?;
         let len = rows.len();
         let map: BTreeMap<_, _> = rows.into_iter().map(|row| (row.key, row.value)).collect();

@@ -23,11 +23,7 @@ impl FractionalIndex {
     /// # Errors
     /// If the text isn't a key of the form described above.
     pub fn new(text: &str) -> Result<Self, BadId> {
-        if is_key(text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(bad("order key", text))
-        }
+        if is_key(text) { Ok(Self(text.to_owned())) } else { Err(bad("order key", text)) }
     }
 
     /// The first key of an empty list.

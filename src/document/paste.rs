@@ -54,15 +54,46 @@ struct Reader {
 
 /// Tags whose content is not text.
 const DROPPED: &[&str] = &[
-    "script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math", "select",
-    "textarea", "xml", "video", "audio", "canvas",
+    "script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math",
+    "select", "textarea", "xml", "video", "audio", "canvas",
 ];
 
 /// Tags that start a line of their own.
 const BLOCKS: &[&str] = &[
-    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "h1", "h2", "h3", "h4", "h5", "h6",
-    "blockquote", "pre", "table", "tr", "td", "th", "figure", "figcaption", "address", "dl", "dt", "dd", "form", "hr",
-    "body", "html", "details", "summary", "fieldset",
+    "p",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "nav",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "figure",
+    "figcaption",
+    "address",
+    "dl",
+    "dt",
+    "dd",
+    "form",
+    "hr",
+    "body",
+    "html",
+    "details",
+    "summary",
+    "fieldset",
 ];
 
 impl Reader {
@@ -90,7 +121,9 @@ impl Reader {
         }
         let closing = inner.starts_with('/');
         let name_start = if closing { inner.get(1..).unwrap_or_default() } else { inner };
-        let name_len = name_start.find(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-').unwrap_or(name_start.len());
+        let name_len = name_start
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-')
+            .unwrap_or(name_start.len());
         let name = name_start.get(..name_len).unwrap_or_default();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             // A bare `<` is text.
@@ -213,20 +246,30 @@ impl Reader {
 
     fn end_line(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
-        if let Some(first) = spans.first_mut() {
+        // White space and line breaks at either end of a line are nobody's words.
+        while let Some(first) = spans.first_mut() {
             first.text = first.text.trim_start().to_owned();
+            if !first.text.is_empty() {
+                break;
+            }
+            spans.remove(0);
         }
-        if let Some(last) = spans.last_mut() {
+        while let Some(last) = spans.last_mut() {
             last.text = last.text.trim_end().to_owned();
+            if !last.text.is_empty() {
+                break;
+            }
+            spans.pop();
         }
-        spans.retain(|span| !span.text.is_empty());
         if spans.is_empty() || self.blocks.len() >= MAX_BLOCKS {
             return;
         }
         match self.lists.first() {
             None => self.blocks.push(Block::Paragraph { spans }),
             Some(ordered) => match self.blocks.last_mut() {
-                Some(Block::List { ordered: same, items }) if same == ordered && items.len() < MAX_BLOCKS => items.push(spans),
+                Some(Block::List { ordered: same, items }) if same == ordered && items.len() < MAX_BLOCKS => {
+                    items.push(spans)
+                }
                 _ => self.blocks.push(Block::List { ordered: *ordered, items: vec![spans] }),
             },
         }
@@ -250,7 +293,8 @@ fn attributes(text: &str) -> (Vec<(String, String)>, &str) {
         if rest.is_empty() {
             return (found, "");
         }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
         // A tag can't start with `=`, but text can; one character forward is always progress.
         let end = if end == 0 { rest.chars().next().map_or(1, char::len_utf8) } else { end };
         let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
@@ -295,13 +339,20 @@ fn link_of(attributes: &[(String, String)]) -> Option<Link> {
 
 /// Word and Google Docs write bold and italic as styles of spans; our own canvas marks colours.
 fn style_mark(attributes: &[(String, String)]) -> Mark {
-    let color = attributes.iter().find(|(key, _)| key == "data-color").and_then(|(_, id)| TokenId::new(id).ok());
+    let color =
+        attributes.iter().find(|(key, _)| key == "data-color").and_then(|(_, id)| TokenId::new(id).ok());
     if let Some(color) = color {
         return Mark::Color(color);
     }
-    let style = attributes.iter().find(|(key, _)| key == "style").map(|(_, value)| value.to_ascii_lowercase().replace(' ', ""));
+    let style = attributes
+        .iter()
+        .find(|(key, _)| key == "style")
+        .map(|(_, value)| value.to_ascii_lowercase().replace(' ', ""));
     let Some(style) = style else { return Mark::None };
-    if ["font-weight:bold", "font-weight:600", "font-weight:700", "font-weight:800", "font-weight:900"].iter().any(|s| style.contains(s)) {
+    if ["font-weight:bold", "font-weight:600", "font-weight:700", "font-weight:800", "font-weight:900"]
+        .iter()
+        .any(|s| style.contains(s))
+    {
         Mark::Bold
     } else if style.contains("font-style:italic") {
         Mark::Italic
@@ -378,7 +429,9 @@ mod tests {
 
     #[test]
     fn marks_and_blocks_are_kept() {
-        let rich = from_html("<p>One <b>two <i>three</i></b> <a href=\"/x\" target=_blank>four</a></p><ul><li>a<li><p>b</p></ul><ol><li>c</ol>");
+        let rich = from_html(
+            "<p>One <b>two <i>three</i></b> <a href=\"/x\" target=_blank>four</a></p><ul><li>a<li><p>b</p></ul><ol><li>c</ol>",
+        );
         assert_eq!(rich.to_plain(), "One two three four\n\na\nb\n\nc");
         let spans: Vec<&Span> = rich.spans().collect();
         assert!(spans[1].bold && !spans[1].italic);
@@ -403,7 +456,13 @@ mod tests {
 
     #[test]
     fn links_go_through_the_allow_list() {
-        for href in ["javascript:alert(1)", "&#106;avascript:alert(1)", "data:text/html,x", "//evil", " \tjavascript:x"] {
+        for href in [
+            "javascript:alert(1)",
+            "&#106;avascript:alert(1)",
+            "data:text/html,x",
+            "//evil",
+            " \tjavascript:x",
+        ] {
             let rich = from_html(&format!("<a href=\"{href}\">x</a>"));
             assert!(rich.spans().all(|span| span.link.is_none()), "{href}");
         }

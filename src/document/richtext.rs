@@ -101,7 +101,9 @@ impl RichText {
             .iter()
             .map(|block| match block {
                 Block::Paragraph { spans } => line(spans),
-                Block::List { items, .. } => items.iter().map(|item| line(item)).collect::<Vec<_>>().join("\n"),
+                Block::List { items, .. } => {
+                    items.iter().map(|item| line(item)).collect::<Vec<_>>().join("\n")
+                }
             })
             .collect::<Vec<_>>()
             .join("\n\n")

@@ -93,7 +93,7 @@ pub fn check_move(document: &Document, node: &NodeId, parent: &NodeId, slot: &Sl
     found.into_iter().next().map_or(Ok(()), Err)
 }
 
-pub(super) fn check_pair(parent: &Kind, slot: &Slot, child: &Kind) -> Result<(), Reject> {
+pub(crate) fn check_pair(parent: &Kind, slot: &Slot, child: &Kind) -> Result<(), Reject> {
     if parent.accepts(slot, child) {
         Ok(())
     } else {
@@ -102,7 +102,7 @@ pub(super) fn check_pair(parent: &Kind, slot: &Slot, child: &Kind) -> Result<(),
 }
 
 /// Checks `top` and all below against the content model, the depth and the positions; answers how many it met.
-pub(super) fn descend(
+pub(crate) fn descend(
     nodes: &BTreeMap<NodeId, Node>,
     tree: &Tree<'_>,
     top: &NodeId,
@@ -141,7 +141,11 @@ pub(super) fn descend(
 }
 
 /// A node's own records: names, properties and what they refer to.
-pub(super) fn check_node(document: &Document, own: &BTreeMap<StyleId, super::model::StyleBlock>, node: &Node) -> Result<(), Reject> {
+pub(super) fn check_node(
+    document: &Document,
+    own: &BTreeMap<StyleId, super::model::StyleBlock>,
+    node: &Node,
+) -> Result<(), Reject> {
     check_name(&node.label)?;
     if node.styles.len() > MAX_STYLES {
         return Err(Reject::TooManyStyles);
@@ -166,7 +170,9 @@ pub(super) fn check_node(document: &Document, own: &BTreeMap<StyleId, super::mod
 /// What a value refers to is there.
 pub(super) fn check_refs(document: &Document, value: &Value) -> Result<(), Reject> {
     match value {
-        Value::Asset { asset } if !document.assets.contains_key(asset) => Err(Reject::NoSuchAsset(asset.clone())),
+        Value::Asset { asset } if !document.assets.contains_key(asset) => {
+            Err(Reject::NoSuchAsset(asset.clone()))
+        }
         Value::Rich { rich } => rich
             .spans()
             .filter_map(|span| span.color.as_ref())
@@ -180,7 +186,11 @@ fn check_token_ref(document: &Document, token: &TokenId) -> Result<(), Reject> {
 }
 
 /// A declaration's breakpoint, value and references; not its style.
-pub(super) fn check_declaration(document: &Document, key: &DeclarationKey, value: &CssValue) -> Result<(), Reject> {
+pub(super) fn check_declaration(
+    document: &Document,
+    key: &DeclarationKey,
+    value: &CssValue,
+) -> Result<(), Reject> {
     if !document.breakpoints.iter().any(|breakpoint| breakpoint.id == key.breakpoint) {
         return Err(Reject::NoSuchBreakpoint(key.breakpoint.clone()));
     }
@@ -190,7 +200,9 @@ pub(super) fn check_declaration(document: &Document, key: &DeclarationKey, value
     for reference in value.refs() {
         match reference {
             CssRef::Token(token) => check_token_ref(document, &token)?,
-            CssRef::Asset(asset) if !document.assets.contains_key(&asset) => return Err(Reject::NoSuchAsset(asset)),
+            CssRef::Asset(asset) if !document.assets.contains_key(&asset) => {
+                return Err(Reject::NoSuchAsset(asset));
+            }
             CssRef::Asset(_) => {}
         }
     }
@@ -271,7 +283,9 @@ fn check_tree(document: &Document, found: &mut Vec<Reject>) {
     for (id, node) in &document.nodes {
         match &node.place {
             None if *id != document.root => found.push(Reject::NotATree),
-            Some(place) if !document.nodes.contains_key(&place.parent) => found.push(Reject::NoSuchNode(place.parent.clone())),
+            Some(place) if !document.nodes.contains_key(&place.parent) => {
+                found.push(Reject::NoSuchNode(place.parent.clone()))
+            }
             _ => {}
         }
     }

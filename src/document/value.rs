@@ -150,7 +150,9 @@ impl Link {
 fn is_plain_url(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= MAX_URL_LEN
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '<' | '>' | '"' | '`'))
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '<' | '>' | '"' | '`'))
 }
 
 fn scheme(text: &str) -> Option<String> {
@@ -239,12 +241,38 @@ mod tests {
 
     #[test]
     fn only_harmless_addresses_are_links() {
-        for text in ["https://a.example/x?y=1#z", "http://a", "mailto:a@b.c", "tel:+84901234567", "/x", "#top", "?a=b", "x/y", "a/b:c", "./x"] {
+        for text in [
+            "https://a.example/x?y=1#z",
+            "http://a",
+            "mailto:a@b.c",
+            "tel:+84901234567",
+            "/x",
+            "#top",
+            "?a=b",
+            "x/y",
+            "a/b:c",
+            "./x",
+        ] {
             assert!(Href::new(text).is_ok(), "{text}");
         }
         for text in [
-            "", " ", "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
-            "vbscript:x", "//evil.example", "\\\\evil", "/\\evil", "file:///x", "blob:x", "x\"onclick=", "a b", "ftp://x", "javascript&colon;:x",
+            "",
+            " ",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.example",
+            "\\\\evil",
+            "/\\evil",
+            "file:///x",
+            "blob:x",
+            "x\"onclick=",
+            "a b",
+            "ftp://x",
+            "javascript&colon;:x",
         ] {
             assert!(Href::new(text).is_err(), "{text}");
         }
@@ -255,7 +283,9 @@ mod tests {
     fn asset_addresses_are_safe_in_css() {
         assert!(AssetUrl::new("/_lh/t/hero.svg").is_ok());
         assert!(AssetUrl::new("https://c.example/u/1.webp").is_ok());
-        for text in ["x.png", "//c/x", "data:image/svg+xml,x", "/a)b", "/a'b", "/a\"b", "javascript:x", "/a b"] {
+        for text in
+            ["x.png", "//c/x", "data:image/svg+xml,x", "/a)b", "/a'b", "/a\"b", "javascript:x", "/a b"]
+        {
             assert!(AssetUrl::new(text).is_err(), "{text}");
         }
     }

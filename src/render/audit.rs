@@ -161,18 +161,23 @@ impl<'a> Audit<'a> {
             Kind::Link if blank(&Prop::TEXT) && self.tree.children(id).is_empty() => {
                 self.note(Rule::EmptyText, Severity::Warning, Some(id));
             }
-            Kind::FaqItem if blank(&Prop::QUESTION) => self.note(Rule::EmptyText, Severity::Warning, Some(id)),
+            Kind::FaqItem if blank(&Prop::QUESTION) => {
+                self.note(Rule::EmptyText, Severity::Warning, Some(id))
+            }
             Kind::Image => match node.props.get(&Prop::ASSET).and_then(Value::as_asset) {
                 None => self.note(Rule::NoPicture, Severity::Note, Some(id)),
                 // An alt that was set to nothing says that the picture is decoration.
                 Some(asset) => {
-                    let told = self.document.assets.get(asset).is_some_and(|asset| !asset.alt.trim().is_empty());
+                    let told =
+                        self.document.assets.get(asset).is_some_and(|asset| !asset.alt.trim().is_empty());
                     if !told && !node.props.contains_key(&Prop::ALT) {
                         self.note(Rule::ImageAlt, Severity::Warning, Some(id));
                     }
                 }
             },
-            _ if node.kind.is_field() && blank(&Prop::LABEL) => self.note(Rule::FieldLabel, Severity::Error, Some(id)),
+            _ if node.kind.is_field() && blank(&Prop::LABEL) => {
+                self.note(Rule::FieldLabel, Severity::Error, Some(id))
+            }
             _ => {}
         }
     }
@@ -193,7 +198,12 @@ impl<'a> Audit<'a> {
             if matches!(node.kind, Kind::Link | Kind::Button) && !node.props.contains_key(&Prop::LINK) {
                 self.note(Rule::EmptyLink, Severity::Warning, Some(id));
             }
-            let rich = node.props.values().filter_map(Value::as_rich).flat_map(crate::document::RichText::spans).filter_map(|span| span.link.as_ref());
+            let rich = node
+                .props
+                .values()
+                .filter_map(Value::as_rich)
+                .flat_map(crate::document::RichText::spans)
+                .filter_map(|span| span.link.as_ref());
             for link in node.props.values().filter_map(Value::as_link).chain(rich) {
                 match link.href.as_str().strip_prefix('#') {
                     Some("") => self.note(Rule::EmptyLink, Severity::Note, Some(id)),
@@ -230,10 +240,17 @@ impl<'a> Audit<'a> {
     fn contrast(&mut self, id: &NodeId, node: &Node) {
         let large = match node.kind {
             Kind::Heading => !matches!(node.props.get(&Prop::LEVEL), Some(Value::Number(4..))),
-            Kind::RichText | Kind::Button | Kind::SubmitButton | Kind::Link | Kind::ListItem | Kind::FaqItem => false,
+            Kind::RichText
+            | Kind::Button
+            | Kind::SubmitButton
+            | Kind::Link
+            | Kind::ListItem
+            | Kind::FaqItem => false,
             _ => return,
         };
-        let (Some(words), Some(ground)) = (self.words_color(id, node), self.ground_color(id, node)) else { return };
+        let (Some(words), Some(ground)) = (self.words_color(id, node), self.ground_color(id, node)) else {
+            return;
+        };
         let ratio = contrast(words, ground);
         if ratio < 3.0 || (ratio < 4.5 && !large) {
             let severity = if ratio < 3.0 { Severity::Error } else { Severity::Warning };
@@ -251,7 +268,9 @@ impl<'a> Audit<'a> {
                 .filter_map(|style| document.styles.get_key_value(style))
                 .filter(move |(_, block)| block.name.is_none() == nameless)
                 .flat_map(|(style, _)| document.declarations_of(style))
-                .find(|(key, _)| key.property == property && key.state == State::None && key.breakpoint == *base)
+                .find(|(key, _)| {
+                    key.property == property && key.state == State::None && key.breakpoint == *base
+                })
                 .map(|(_, value)| value)
         };
         find(true).or_else(|| find(false))
@@ -304,7 +323,8 @@ impl<'a> Audit<'a> {
         };
         for ancestor in std::iter::once(id).chain(self.document.ancestors(id)) {
             let Some(node) = self.document.nodes.get(ancestor) else { continue };
-            if self.declared(node, CssProperty::BackgroundImage).is_some_and(|value| value.as_str() != "none") {
+            if self.declared(node, CssProperty::BackgroundImage).is_some_and(|value| value.as_str() != "none")
+            {
                 return None;
             }
             if let Some(value) = self.declared(node, CssProperty::BackgroundColor)

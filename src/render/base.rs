@@ -44,7 +44,8 @@ h4.h{font-size:1.1rem}h5.h{font-size:1rem}h6.h{font-size:.9rem}\
 const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*+*{margin-top:.8em}.rt ul,.rt ol{padding-left:1.3em;text-align:left}\
 .lead{font-size:clamp(1.1rem,1rem + .5vw,1.3rem);line-height:1.6}\
 .small{font-size:.9rem}\
-.eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}";
+.eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}\
+:lang(th) .eyebrow{letter-spacing:0;font-size:.95rem}";
 const IMAGE: &str = ".img{align-self:var(--ai,var(--ta,flex-start));max-width:100%}a.img{display:block}\
 .img>img,.img>a>img{border-radius:inherit}figcaption{margin-top:.6rem;font-size:.9rem;color:var(--muted)}";
 const BUTTON: &str = ".btn{display:inline-flex;align-items:center;justify-content:center;align-self:var(--ai,var(--ta,flex-start));justify-self:var(--ta,start);min-height:2.9rem;padding:.7rem 1.5rem;border:1.5px solid transparent;border-radius:var(--radius);background:var(--primary);color:var(--on-primary);font:600 1rem/1.4 var(--font-body);text-align:center;text-decoration:none;cursor:pointer;transition:filter .15s,transform .15s}\

@@ -9,8 +9,12 @@ use super::base;
 use crate::document::css::CssRef;
 use crate::document::{CssProperty, CssValue, DeclarationKey, Document, Kind, Node, State, StyleId};
 
-const STATES: [(State, &str); 4] =
-    [(State::None, ""), (State::Hover, ":hover"), (State::Focus, ":focus-visible"), (State::Active, ":active")];
+const STATES: [(State, &str); 4] = [
+    (State::None, ""),
+    (State::Hover, ":hover"),
+    (State::Focus, ":focus-visible"),
+    (State::Active, ":active"),
+];
 
 /// The class of each style block.
 #[derive(Debug)]
@@ -31,7 +35,8 @@ impl Classes {
                     }
                     let mut content = String::new();
                     for (key, value) in document.declarations_of(id) {
-                        let _ = write!(content, "{}|{:?}|{}:{value};", key.breakpoint, key.state, key.property);
+                        let _ =
+                            write!(content, "{}|{:?}|{}:{value};", key.breakpoint, key.state, key.property);
                     }
                     // A shared block keeps a name of its own: its rules come before those of nameless ones.
                     let prefix = if block.name.is_some() { "shared:" } else { "" };
@@ -93,7 +98,8 @@ pub fn stylesheet<'a>(
         let _ = write!(out, ".t-{token}{{color:var(--{token})}}");
     }
     out.push('}');
-    let mut ordered: Vec<&StyleId> = if target.is_canvas() { document.styles.keys().collect() } else { styles.into_iter().collect() };
+    let mut ordered: Vec<&StyleId> =
+        if target.is_canvas() { document.styles.keys().collect() } else { styles.into_iter().collect() };
     let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
     ordered.sort_by_key(|style| nameless(style));
     rules(document, target, classes, &ordered, &mut out);
@@ -194,7 +200,10 @@ fn side_of(text_align: &str) -> &'static str {
 }
 
 /// The assets the stylesheet of these style blocks needs.
-pub fn assets<'a>(document: &'a Document, nodes: impl Iterator<Item = &'a Node>) -> BTreeSet<crate::document::AssetId> {
+pub fn assets<'a>(
+    document: &'a Document,
+    nodes: impl Iterator<Item = &'a Node>,
+) -> BTreeSet<crate::document::AssetId> {
     nodes
         .flat_map(|node| &node.styles)
         .flat_map(|style| document.declarations_of(style))

@@ -45,12 +45,18 @@ pub fn forms(document: &Document) -> Vec<FormSpec> {
             continue;
         }
         if node.kind == Kind::Form {
-            out.push(FormSpec { id: id.clone(), name: node.title().to_owned(), fields: fields(document, &tree, id) });
+            out.push(FormSpec {
+                id: id.clone(),
+                name: node.title().to_owned(),
+                fields: fields(document, &tree, id),
+            });
         }
         stack.extend(tree.children(id).iter().rev());
     }
     for form in &mut out {
-        if let Some(name) = document.nodes.get(&form.id).map(|node| node.text(&Prop::NAME)).filter(|name| !name.is_empty()) {
+        if let Some(name) =
+            document.nodes.get(&form.id).map(|node| node.text(&Prop::NAME)).filter(|name| !name.is_empty())
+        {
             name.clone_into(&mut form.name);
         }
     }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::Target;
 use super::css::Classes;
 use super::escape::{attribute, lines, text};
 use super::forms::{TRAP, field_name, sent_fragment};
-use super::Target;
 use crate::document::richtext::{Block, RichText, Span};
 use crate::document::words::Words;
 use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
@@ -45,7 +45,12 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(document: &'a Document, tree: &'a Tree<'a>, classes: &'a Classes, target: &'a Target) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        tree: &'a Tree<'a>,
+        classes: &'a Classes,
+        target: &'a Target,
+    ) -> Self {
         Self {
             document,
             tree,
@@ -77,7 +82,8 @@ impl<'a> Writer<'a> {
     pub(super) fn body_inner(&mut self) {
         let Some((root, _)) = self.document.nodes.get_key_value(&self.document.root) else { return };
         let children: Vec<&'a NodeId> = self.tree.children(root).to_vec();
-        let is = |id: &NodeId, kind: &Kind| self.document.nodes.get(id).is_some_and(|node| node.kind == *kind);
+        let is =
+            |id: &NodeId, kind: &Kind| self.document.nodes.get(id).is_some_and(|node| node.kind == *kind);
         let before = children.iter().take_while(|id| is(id, &Kind::Navbar)).count();
         let after = children.iter().rev().take_while(|id| is(id, &Kind::Footer)).count();
         let until = children.len().saturating_sub(after).max(before);
@@ -116,7 +122,9 @@ impl<'a> Writer<'a> {
     fn enter(&self, id: &NodeId, node: &Node, around: Around) -> Around {
         match node.kind {
             Kind::Link => Around { in_link: true, ..around },
-            Kind::Columns => Around { width: around.width / self.tree.children(id).len().clamp(1, 6), ..around },
+            Kind::Columns => {
+                Around { width: around.width / self.tree.children(id).len().clamp(1, 6), ..around }
+            }
             _ => around,
         }
     }
@@ -185,7 +193,11 @@ impl<'a> Writer<'a> {
             if node.hidden {
                 self.out.push_str(" data-off");
             }
-            if node.kind.is_container() && self.tree.children(id).is_empty() && node.kind != Kind::Root && node.kind != Kind::Link {
+            if node.kind.is_container()
+                && self.tree.children(id).is_empty()
+                && node.kind != Kind::Root
+                && node.kind != Kind::Link
+            {
                 self.out.push_str(" data-empty");
             }
         }
@@ -300,7 +312,11 @@ impl<'a> Writer<'a> {
     }
 
     fn image(&mut self, id: &NodeId, node: &Node, around: Around) {
-        let found = node.props.get(&Prop::ASSET).and_then(Value::as_asset).and_then(|id| self.document.assets.get_key_value(id));
+        let found = node
+            .props
+            .get(&Prop::ASSET)
+            .and_then(Value::as_asset)
+            .and_then(|id| self.document.assets.get_key_value(id));
         let Some((asset_id, asset)) = found else {
             if self.target.is_canvas() {
                 self.open("div", id, node, "img noimg");
@@ -382,7 +398,11 @@ impl<'a> Writer<'a> {
         }
         self.out.push('>');
         let brand = node.text(&Prop::TEXT);
-        let logo = node.props.get(&Prop::ASSET).and_then(Value::as_asset).and_then(|id| self.document.assets.get_key_value(id));
+        let logo = node
+            .props
+            .get(&Prop::ASSET)
+            .and_then(Value::as_asset)
+            .and_then(|id| self.document.assets.get_key_value(id));
         if let Some((asset_id, asset)) = logo {
             self.assets.insert(asset_id.clone());
             self.out.push_str("<img");
@@ -651,7 +671,9 @@ fn spans_html(out: &mut String, spans: &[Span], follow: bool, canvas: bool) {
             out.push('>');
             open.push("span".into());
         }
-        for (set, tag) in [(span.bold, "strong"), (span.italic, "em"), (span.underline, "u"), (span.strike, "s")] {
+        for (set, tag) in
+            [(span.bold, "strong"), (span.italic, "em"), (span.underline, "u"), (span.strike, "s")]
+        {
             if set {
                 out.push('<');
                 out.push_str(tag);

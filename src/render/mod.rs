@@ -119,7 +119,9 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     let assets = assets
         .iter()
         .filter_map(|id| document.assets.get(id))
-        .flat_map(|asset| std::iter::once(&asset.url).chain(asset.variants.iter().map(|variant| &variant.url)))
+        .flat_map(|asset| {
+            std::iter::once(&asset.url).chain(asset.variants.iter().map(|variant| &variant.url))
+        })
         .map(|url| url.as_str().to_owned())
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()

@@ -1,6 +1,8 @@
 //! An online course, in Thai.
 
-use super::super::build::{Block, Page, button, faq, field, heading, image, link, list, options, text, text_as};
+use super::super::build::{
+    Block, Page, button, faq, field, heading, image, link, list, options, text, text_as,
+};
 use super::super::model::{Lang, TokenKind};
 use super::super::{Kind, Prop};
 use super::{Template, card, grid, look, row, split, stack};
@@ -15,23 +17,46 @@ pub(super) fn template() -> Template {
     )
     .token("sun", TokenKind::Color, "สีเน้น", "#fde68a")
     .token("deep", TokenKind::Color, "พื้นเข้ม", "#0c3b35")
-    .asset("hero", "/_lh/t/course-hero.svg", "image/svg+xml", 760, 600, "แล็ปท็อปเปิดบทเรียนวิดีโอ พร้อมรายการบทเรียนที่เรียนจบแล้ว")
+    .asset(
+        "hero",
+        "/_lh/t/course-hero.svg",
+        "image/svg+xml",
+        760,
+        600,
+        "แล็ปท็อปเปิดบทเรียนวิดีโอ พร้อมรายการบทเรียนที่เรียนจบแล้ว",
+    )
     .asset("teacher", "/_lh/t/course-teacher.svg", "image/svg+xml", 400, 400, "ภาพครูพลอย ผู้สอน")
     .meta(
         "คอร์สขายออนไลน์ฉบับลงมือทำ – เปิดร้านให้มีลูกค้าใน 6 สัปดาห์",
         "คอร์สออนไลน์สำหรับเจ้าของร้านมือใหม่ เรียนวันละ 20 นาที มีแบบฝึกหัดและครูตรวจการบ้าน รับรองคืนเงินใน 14 วัน",
     );
-    let document = page.block(navbar()).block(hero()).block(results()).block(lessons()).block(teacher()).block(reviews()).block(price()).block(questions()).block(enrol()).block(footer()).finish();
-    Template { id: "online-course-th", name: "คอร์สออนไลน์", category: "course", language: "th", document }
+    let document = page
+        .block(navbar())
+        .block(hero())
+        .block(results())
+        .block(lessons())
+        .block(teacher())
+        .block(reviews())
+        .block(price())
+        .block(questions())
+        .block(enrol())
+        .block(footer())
+        .finish();
+    Template {
+        id: "online-course-th", name: "คอร์สออนไลน์", category: "course", language: "th", document
+    }
 }
 
 fn navbar() -> Block {
-    Block::of(Kind::Navbar, [
-        link("บทเรียน", "#lessons"),
-        link("ผู้สอน", "#teacher"),
-        link("ราคา", "#price"),
-        button("สมัครเรียน", "#enrol"),
-    ])
+    Block::of(
+        Kind::Navbar,
+        [
+            link("บทเรียน", "#lessons"),
+            link("ผู้สอน", "#teacher"),
+            link("ราคา", "#price"),
+            button("สมัครเรียน", "#enrol"),
+        ],
+    )
     .prop(Prop::TEXT, "ร้านแรกของฉัน")
     .prop(Prop::STICKY, true)
     .link("#top")
@@ -47,7 +72,7 @@ fn hero() -> Block {
             row([button("สมัครเรียนรุ่นนี้", "#enrol"), button("ดูบทเรียน", "#lessons").prop(Prop::VARIANT, "outline")]),
             text_as("small", "รับเพียง 60 คน · คืนเงินเต็มจำนวนภายใน 14 วัน").css("color: token(muted)"),
         ],
-        vec![image("hero", "แล็ปท็อปเปิดบทเรียนวิดีโอ พร้อมรายการบทเรียนที่เรียนจบแล้ว").css("width: 100%")],
+        vec![image("hero", "แล็ปท็อปเปิดบทเรียนวิดีโอ พร้อมรายการบทเรียนที่เรียนจบแล้ว").css("width: 100%; border-radius: 28px")],
     )])
     .label("ส่วนเปิด")
     .css("background-image: linear-gradient(180deg, token(surface), token(bg))")
@@ -55,7 +80,11 @@ fn hero() -> Block {
 
 fn results() -> Block {
     let fact = |number: &str, what: &str| {
-        stack([text(&format!("<b>{number}</b>")).css("font-size: 2rem; line-height: 1.3; color: token(sun)"), text(what)]).css("gap: 0")
+        stack([
+            text(&format!("<b>{number}</b>")).css("font-size: 2rem; line-height: 1.3; color: token(sun)"),
+            text(what),
+        ])
+        .css("gap: 0")
     };
     Block::of(Kind::Section, [stack([
         fact("1,240 คน", "เรียนจบแล้วใน 7 รุ่น"),
@@ -72,21 +101,24 @@ fn lessons() -> Block {
     let week = |week: &str, title: &str, points: &[&str]| {
         card([text_as("eyebrow", week), heading(3, title), list("check", points).css("color: token(muted)")])
     };
-    Block::of(Kind::Section, [
-        stack([
-            heading(2, "หกสัปดาห์ หกก้าว"),
-            text("ทุกบทมีวิดีโอสั้น ใบงาน และตัวอย่างจากร้านจริงในไทย ดูซ้ำได้ตลอดชีพ").css("color: token(muted)"),
-        ])
-        .css("text-align: center; align-items: center; gap: 0.5rem"),
-        grid([
-            week("สัปดาห์ที่ 1", "เลือกสินค้าที่ขายได้", &["ดูตลาดด้วยข้อมูลฟรี", "คิดต้นทุนให้ไม่ขาดทุน"]),
-            week("สัปดาห์ที่ 2", "ถ่ายรูปด้วยมือถือ", &["แสงจากหน้าต่างบานเดียว", "แต่งภาพให้ตรงสีจริง"]),
-            week("สัปดาห์ที่ 3", "เขียนให้คนอยากอ่าน", &["หัวข้อที่หยุดนิ้ว", "ตอบข้อสงสัยก่อนถูกถาม"]),
-            week("สัปดาห์ที่ 4", "เปิดหน้าร้าน", &["หน้าขายหน้าเดียวจบ", "รับเงินผ่านพร้อมเพย์"]),
-            week("สัปดาห์ที่ 5", "หาลูกค้าคนแรก", &["โฆษณาด้วยงบ 500 บาท", "กลุ่มและคอมมูนิตี้"]),
-            week("สัปดาห์ที่ 6", "ทำให้กลับมาซื้อซ้ำ", &["แพ็กของให้น่าจดจำ", "ข้อความหลังการขาย"]),
-        ]),
-    ])
+    Block::of(
+        Kind::Section,
+        [
+            stack([
+                heading(2, "หกสัปดาห์ หกก้าว"),
+                text("ทุกบทมีวิดีโอสั้น ใบงาน และตัวอย่างจากร้านจริงในไทย ดูซ้ำได้ตลอดชีพ").css("color: token(muted)"),
+            ])
+            .css("text-align: center; align-items: center; gap: 0.5rem"),
+            grid([
+                week("สัปดาห์ที่ 1", "เลือกสินค้าที่ขายได้", &["ดูตลาดด้วยข้อมูลฟรี", "คิดต้นทุนให้ไม่ขาดทุน"]),
+                week("สัปดาห์ที่ 2", "ถ่ายรูปด้วยมือถือ", &["แสงจากหน้าต่างบานเดียว", "แต่งภาพให้ตรงสีจริง"]),
+                week("สัปดาห์ที่ 3", "เขียนให้คนอยากอ่าน", &["หัวข้อที่หยุดนิ้ว", "ตอบข้อสงสัยก่อนถูกถาม"]),
+                week("สัปดาห์ที่ 4", "เปิดหน้าร้าน", &["หน้าขายหน้าเดียวจบ", "รับเงินผ่านพร้อมเพย์"]),
+                week("สัปดาห์ที่ 5", "หาลูกค้าคนแรก", &["โฆษณาด้วยงบ 500 บาท", "กลุ่มและคอมมูนิตี้"]),
+                week("สัปดาห์ที่ 6", "ทำให้กลับมาซื้อซ้ำ", &["แพ็กของให้น่าจดจำ", "ข้อความหลังการขาย"]),
+            ]),
+        ],
+    )
     .label("บทเรียน")
     .prop(Prop::ANCHOR, "lessons")
     .css("gap: 2.75rem")
@@ -110,16 +142,23 @@ fn teacher() -> Block {
 
 fn reviews() -> Block {
     let voice = |words: &str, who: &str| {
-        card([text(&format!("“{words}”")), text_as("small", &format!("<b>{who}</b>")).css("color: token(muted)")]).css("justify-content: space-between")
+        card([
+            text(&format!("“{words}”")),
+            text_as("small", &format!("<b>{who}</b>")).css("color: token(muted)"),
+        ])
+        .css("justify-content: space-between")
     };
-    Block::of(Kind::Section, [
-        heading(2, "เสียงจากผู้เรียน"),
-        grid([
-            voice("ขายสบู่ได้ 37 ก้อนในสัปดาห์แรกที่เปิดร้าน ไม่คิดว่าจะทำได้จริง ๆ", "คุณนิด เชียงราย"),
-            voice("ครูตรวจรูปให้ทีละภาพ บอกเลยว่าต้องขยับโคมไปทางไหน ละเอียดมาก", "คุณต้น ขอนแก่น"),
-            voice("เรียนตอนลูกหลับ วันละบท ตอนนี้รายได้เสริมเดือนละแปดพัน", "คุณฝน นนทบุรี"),
-        ]),
-    ])
+    Block::of(
+        Kind::Section,
+        [
+            heading(2, "เสียงจากผู้เรียน"),
+            grid([
+                voice("ขายสบู่ได้ 37 ก้อนในสัปดาห์แรกที่เปิดร้าน ไม่คิดว่าจะทำได้จริง ๆ", "คุณนิด เชียงราย"),
+                voice("ครูตรวจรูปให้ทีละภาพ บอกเลยว่าต้องขยับโคมไปทางไหน ละเอียดมาก", "คุณต้น ขอนแก่น"),
+                voice("เรียนตอนลูกหลับ วันละบท ตอนนี้รายได้เสริมเดือนละแปดพัน", "คุณฝน นนทบุรี"),
+            ]),
+        ],
+    )
     .label("รีวิว")
     .css("text-align: center; gap: 2.5rem")
 }
@@ -139,49 +178,66 @@ fn price() -> Block {
 }
 
 fn questions() -> Block {
-    Block::of(Kind::Section, [
-        heading(2, "คำถามที่พบบ่อย"),
-        faq(&[
-            ("ไม่เคยขายของเลย เรียนได้ไหม", "ได้แน่นอน ผู้เรียนกว่าครึ่งเริ่มจากศูนย์ บทแรกพาเลือกสินค้าด้วยกันทีละขั้น"),
-            ("ต้องมีกล้องหรือคอมพิวเตอร์ไหม", "ใช้มือถือเครื่องเดียวพอ มีคอมพิวเตอร์จะสะดวกขึ้นตอนทำหน้าร้าน แต่ไม่จำเป็น"),
-            ("ถ้าเรียนไม่ทันทำอย่างไร", "ดูย้อนหลังได้ตลอดชีพ และส่งการบ้านกับรุ่นถัดไปได้หนึ่งครั้งโดยไม่เสียเพิ่ม"),
-            ("ขอคืนเงินได้เมื่อไร", "ภายใน 14 วันหลังวันเริ่มเรียน แจ้งทางอีเมล ไม่ต้องบอกเหตุผล"),
-        ]),
-    ])
+    Block::of(
+        Kind::Section,
+        [
+            heading(2, "คำถามที่พบบ่อย"),
+            faq(&[
+                ("ไม่เคยขายของเลย เรียนได้ไหม", "ได้แน่นอน ผู้เรียนกว่าครึ่งเริ่มจากศูนย์ บทแรกพาเลือกสินค้าด้วยกันทีละขั้น"),
+                ("ต้องมีกล้องหรือคอมพิวเตอร์ไหม", "ใช้มือถือเครื่องเดียวพอ มีคอมพิวเตอร์จะสะดวกขึ้นตอนทำหน้าร้าน แต่ไม่จำเป็น"),
+                ("ถ้าเรียนไม่ทันทำอย่างไร", "ดูย้อนหลังได้ตลอดชีพ และส่งการบ้านกับรุ่นถัดไปได้หนึ่งครั้งโดยไม่เสียเพิ่ม"),
+                ("ขอคืนเงินได้เมื่อไร", "ภายใน 14 วันหลังวันเริ่มเรียน แจ้งทางอีเมล ไม่ต้องบอกเหตุผล"),
+            ]),
+        ],
+    )
     .label("คำถาม")
     .css("text-align: center; align-items: center")
 }
 
 fn enrol() -> Block {
-    let form = Block::of(Kind::Form, [
-        field(Kind::TextField, "name", "ชื่อ-นามสกุล", true),
-        field(Kind::EmailField, "email", "อีเมล", true),
-        field(Kind::PhoneField, "phone", "เบอร์โทรศัพท์", true).prop(Prop::PLACEHOLDER, "08x-xxx-xxxx"),
-        field(Kind::SelectField, "experience", "ประสบการณ์การขาย", false)
-            .prop(Prop::PLACEHOLDER, "เลือกหนึ่งข้อ")
-            .prop(Prop::OPTIONS, options(&["ยังไม่เคยขาย", "เคยขายเล็กน้อย", "มีร้านอยู่แล้ว"])),
-        Block::new(Kind::SubmitButton).prop(Prop::TEXT, "สมัครเรียน").css("width: 100%"),
-    ])
+    let form = Block::of(
+        Kind::Form,
+        [
+            field(Kind::TextField, "name", "ชื่อ-นามสกุล", true),
+            field(Kind::EmailField, "email", "อีเมล", true),
+            field(Kind::PhoneField, "phone", "เบอร์โทรศัพท์", true).prop(Prop::PLACEHOLDER, "08x-xxx-xxxx"),
+            field(Kind::SelectField, "experience", "ประสบการณ์การขาย", false)
+                .prop(Prop::PLACEHOLDER, "เลือกหนึ่งข้อ")
+                .prop(Prop::OPTIONS, options(&["ยังไม่เคยขาย", "เคยขายเล็กน้อย", "มีร้านอยู่แล้ว"])),
+            Block::new(Kind::SubmitButton).prop(Prop::TEXT, "สมัครเรียน").css("width: 100%"),
+        ],
+    )
     .prop(Prop::NAME, "สมัครเรียน")
     .prop(Prop::SUCCESS, "ขอบคุณที่สมัครเรียน! เราจะส่งรายละเอียดการชำระเงินทางอีเมลภายในวันนี้");
-    Block::of(Kind::Section, [split(
-        vec![
-            heading(2, "พร้อมเปิดร้านแรกหรือยัง"),
-            text_as("lead", "กรอกข้อมูลไว้ก่อน ยังไม่ต้องจ่ายเงิน เราจะส่งรายละเอียดและตอบคำถามทุกข้อทางอีเมล"),
-            list("check", &["รับ 60 คนต่อรุ่น", "เริ่มเรียน 11 มกราคม 2570", "คืนเงินเต็มจำนวนภายใน 14 วัน"]),
-        ],
-        vec![form],
-    )])
+    Block::of(
+        Kind::Section,
+        [split(
+            vec![
+                heading(2, "พร้อมเปิดร้านแรกหรือยัง"),
+                text_as("lead", "กรอกข้อมูลไว้ก่อน ยังไม่ต้องจ่ายเงิน เราจะส่งรายละเอียดและตอบคำถามทุกข้อทางอีเมล"),
+                list("check", &["รับ 60 คนต่อรุ่น", "เริ่มเรียน 11 มกราคม 2570", "คืนเงินเต็มจำนวนภายใน 14 วัน"]),
+            ],
+            vec![form],
+        )],
+    )
     .label("สมัครเรียน")
     .prop(Prop::ANCHOR, "enrol")
     .css("background-color: token(deep); color: #ffffff")
 }
 
 fn footer() -> Block {
-    Block::of(Kind::Footer, [row([
-        text("<b>ร้านแรกของฉัน</b>"),
-        row([link("บทเรียน", "#lessons"), link("ราคา", "#price"), link("ติดต่อเรา", "mailto:hello@ranraek.example")]).css("gap: 0.5rem 1.5rem"),
-        text_as("small", "© 2569 ร้านแรกของฉัน สงวนลิขสิทธิ์"),
-    ])
-    .css("justify-content: space-between")])
+    Block::of(
+        Kind::Footer,
+        [row([
+            text("<b>ร้านแรกของฉัน</b>"),
+            row([
+                link("บทเรียน", "#lessons"),
+                link("ราคา", "#price"),
+                link("ติดต่อเรา", "mailto:hello@ranraek.example"),
+            ])
+            .css("gap: 0.5rem 1.5rem"),
+            text_as("small", "© 2569 ร้านแรกของฉัน สงวนลิขสิทธิ์"),
+        ])
+        .css("justify-content: space-between")],
+    )
 }

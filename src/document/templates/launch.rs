@@ -21,17 +21,31 @@ pub(super) fn template() -> Template {
         "Lumen – know what your customers do next",
         "Lumen turns product events into plain answers your whole team can act on. Start free, no analyst needed.",
     );
-    let document = page.block(navbar()).block(hero()).block(logos()).block(features()).block(how()).block(voices()).block(pricing()).block(questions()).block(start()).block(footer()).finish();
+    let document = page
+        .block(navbar())
+        .block(hero())
+        .block(logos())
+        .block(features())
+        .block(how())
+        .block(voices())
+        .block(pricing())
+        .block(questions())
+        .block(start())
+        .block(footer())
+        .finish();
     Template { id: "saas-launch", name: "SaaS launch", category: "product", language: "en", document }
 }
 
 fn navbar() -> Block {
-    Block::of(Kind::Navbar, [
-        link("Features", "#features"),
-        link("Pricing", "#pricing"),
-        link("Questions", "#questions"),
-        button("Start free", "#start"),
-    ])
+    Block::of(
+        Kind::Navbar,
+        [
+            link("Features", "#features"),
+            link("Pricing", "#pricing"),
+            link("Questions", "#questions"),
+            button("Start free", "#start"),
+        ],
+    )
     .prop(Prop::TEXT, "Lumen")
     .prop(Prop::STICKY, true)
     .link("#top")
@@ -56,11 +70,17 @@ fn hero() -> Block {
 
 fn logos() -> Block {
     let names = ["Northwind", "Papaya", "Kestrel", "Fieldnote", "Halcyon"];
-    Block::of(Kind::Section, [
-        text_as("small", "Trusted by product teams at").css("color: token(muted)"),
-        row(names.map(|name| text(&format!("<b>{name}</b>")).css("color: token(muted); font-size: 1.25rem; letter-spacing: -0.02em")))
+    Block::of(
+        Kind::Section,
+        [
+            text_as("small", "Trusted by product teams at").css("color: token(muted)"),
+            row(names.map(|name| {
+                text(&format!("<b>{name}</b>"))
+                    .css("color: token(muted); font-size: 1.25rem; letter-spacing: -0.02em")
+            }))
             .css("justify-content: center; gap: 1rem 3rem"),
-    ])
+        ],
+    )
     .label("Customers")
     .css("text-align: center; align-items: center; padding-top: 1rem; padding-bottom: 3rem; gap: 1rem")
 }
@@ -95,20 +115,29 @@ fn features() -> Block {
 }
 
 fn how() -> Block {
-    Block::of(Kind::Section, [split(
-        vec![image("flow", "A signal becomes a question, and the question a task for the team").css("width: 100%; border-radius: 20px")],
-        vec![
-            text_as("eyebrow", "How it works"),
-            heading(2, "From a hunch to a decision in three steps"),
-            list("check", &[
-                "Connect what you have: your app, your payments, your support inbox.",
-                "Ask a question, or pick one of forty that teams like yours ask.",
-                "Share the answer. It stays up to date by itself.",
-            ])
-            .css("font-size: 1.1rem; gap: 1rem"),
-            button("Start free", "#start"),
-        ],
-    )])
+    Block::of(
+        Kind::Section,
+        [split(
+            vec![
+                image("flow", "A signal becomes a question, and the question a task for the team")
+                    .css("width: 100%; border-radius: 20px"),
+            ],
+            vec![
+                text_as("eyebrow", "How it works"),
+                heading(2, "From a hunch to a decision in three steps"),
+                list(
+                    "check",
+                    &[
+                        "Connect what you have: your app, your payments, your support inbox.",
+                        "Ask a question, or pick one of forty that teams like yours ask.",
+                        "Share the answer. It stays up to date by itself.",
+                    ],
+                )
+                .css("font-size: 1.1rem; gap: 1rem"),
+                button("Start free", "#start"),
+            ],
+        )],
+    )
     .label("How it works")
     .prop(Prop::ANCHOR, "how")
 }
@@ -137,7 +166,8 @@ fn pricing() -> Block {
     let plan = |name: &str, price: &str, note: &str, points: &[&str], look: &str| {
         card([
             heading(3, name),
-            text(&format!("<b>{price}</b>")).css("font-size: 2.4rem; line-height: 1.2; letter-spacing: -0.03em"),
+            text(&format!("<b>{price}</b>"))
+                .css("font-size: 2.4rem; line-height: 1.2; letter-spacing: -0.03em"),
             text_as("small", note).css("color: token(muted)"),
             list("check", points).css("margin-top: 0.5rem; margin-bottom: 0.75rem; flex-grow: 1"),
             button("Choose this plan", "#start").prop(Prop::VARIANT, look),
@@ -174,12 +204,15 @@ fn questions() -> Block {
 }
 
 fn start() -> Block {
-    let form = Block::of(Kind::Form, [
-        field(Kind::EmailField, "email", "Work e-mail", true).prop(Prop::PLACEHOLDER, "you@company.com"),
-        field(Kind::TextField, "company", "Company", false),
-        Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Create my workspace").css("width: 100%"),
-        text_as("small", "We send one e-mail with your link. That is all.").css("color: token(muted)"),
-    ])
+    let form = Block::of(
+        Kind::Form,
+        [
+            field(Kind::EmailField, "email", "Work e-mail", true).prop(Prop::PLACEHOLDER, "you@company.com"),
+            field(Kind::TextField, "company", "Company", false),
+            Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Create my workspace").css("width: 100%"),
+            text_as("small", "We send one e-mail with your link. That is all.").css("color: token(muted)"),
+        ],
+    )
     .prop(Prop::NAME, "Start free")
     .prop(Prop::SUCCESS, "Thank you! Your link is on its way – look for a message from Lumen.");
     Block::of(Kind::Section, [split(
@@ -196,11 +229,18 @@ fn start() -> Block {
 }
 
 fn footer() -> Block {
-    Block::of(Kind::Footer, [row([
-        text("<b>Lumen</b>"),
-        row([link("Features", "#features"), link("Pricing", "#pricing"), link("Write to us", "mailto:hello@lumen.example")])
+    Block::of(
+        Kind::Footer,
+        [row([
+            text("<b>Lumen</b>"),
+            row([
+                link("Features", "#features"),
+                link("Pricing", "#pricing"),
+                link("Write to us", "mailto:hello@lumen.example"),
+            ])
             .css("gap: 0.5rem 1.5rem"),
-        text_as("small", "© 2026 Lumen Analytics. All rights reserved."),
-    ])
-    .css("justify-content: space-between")])
+            text_as("small", "© 2026 Lumen Analytics. All rights reserved."),
+        ])
+        .css("justify-content: space-between")],
+    )
 }

@@ -30,7 +30,8 @@ fn all() -> Vec<Template> {
 
 /// Boxes beside each other that wrap.
 fn row(children: impl IntoIterator<Item = Block>) -> Block {
-    Block::of(Kind::Container, children).css("display: flex; flex-direction: row; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: center")
+    Block::of(Kind::Container, children)
+        .css("display: flex; flex-direction: row; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: center")
 }
 
 /// Boxes below each other.
@@ -76,8 +77,12 @@ fn look<'r>(page: Page<'r>, colors: [&str; 7], radius: &str) -> Page<'r> {
         .into_iter()
         .zip(colors)
         .fold(page, |page, ((id, name), value)| page.token(id, TokenKind::Color, name, value));
-    page.token("radius", TokenKind::Length, "Corners", radius)
-        .token("width", TokenKind::Length, "Content width", "1120px")
+    page.token("radius", TokenKind::Length, "Corners", radius).token(
+        "width",
+        TokenKind::Length,
+        "Content width",
+        "1120px",
+    )
 }
 
 fn folder() -> PathBuf {

@@ -1,6 +1,8 @@
 //! The opening of a restaurant, in Vietnamese.
 
-use super::super::build::{Block, Page, button, faq, field, heading, image, link, list, options, text, text_as};
+use super::super::build::{
+    Block, Page, button, faq, field, heading, image, link, list, options, text, text_as,
+};
 use super::super::model::{Lang, TokenKind};
 use super::super::{Kind, Prop};
 use super::{Template, card, grid, look, row, split, stack};
@@ -24,17 +26,36 @@ pub(super) fn template() -> Template {
         "Bếp Nhà Mây – Khai trương 12.12, giảm 30% toàn thực đơn",
         "Quán ăn Việt giữa lòng Quận 3: phở hầm 16 tiếng, bún chả nướng than hoa. Đặt bàn tuần khai trương để nhận ưu đãi 30%.",
     );
-    let document = page.block(navbar()).block(hero()).block(offer()).block(menu()).block(story()).block(voices()).block(visit()).block(questions()).block(footer()).finish();
-    Template { id: "khai-truong-nha-hang", name: "Khai trương nhà hàng", category: "restaurant", language: "vi", document }
+    let document = page
+        .block(navbar())
+        .block(hero())
+        .block(offer())
+        .block(menu())
+        .block(story())
+        .block(voices())
+        .block(visit())
+        .block(questions())
+        .block(footer())
+        .finish();
+    Template {
+        id: "khai-truong-nha-hang",
+        name: "Khai trương nhà hàng",
+        category: "restaurant",
+        language: "vi",
+        document,
+    }
 }
 
 fn navbar() -> Block {
-    Block::of(Kind::Navbar, [
-        link("Thực đơn", "#thuc-don"),
-        link("Câu chuyện", "#cau-chuyen"),
-        link("Hỏi đáp", "#hoi-dap"),
-        button("Đặt bàn", "#dat-ban"),
-    ])
+    Block::of(
+        Kind::Navbar,
+        [
+            link("Thực đơn", "#thuc-don"),
+            link("Câu chuyện", "#cau-chuyen"),
+            link("Hỏi đáp", "#hoi-dap"),
+            button("Đặt bàn", "#dat-ban"),
+        ],
+    )
     .prop(Prop::TEXT, "Bếp Nhà Mây")
     .prop(Prop::STICKY, true)
     .link("#top")
@@ -131,7 +152,9 @@ fn story() -> Block {
 
 fn figure(number: &str, what: &str) -> Block {
     card([
-        text(&format!("<b>{number}</b>")).css("font-size: 2rem; line-height: 1.2; color: token(primary); font-family: token(font-heading)"),
+        text(&format!("<b>{number}</b>")).css(
+            "font-size: 2rem; line-height: 1.2; color: token(primary); font-family: token(font-heading)",
+        ),
         text(what).css("color: token(muted)"),
     ])
     .css("gap: 0.25rem")
@@ -139,7 +162,10 @@ fn figure(number: &str, what: &str) -> Block {
 
 fn voices() -> Block {
     let voice = |words: &str, who: &str| {
-        card([text(&format!("“{words}”")), text_as("small", &format!("<b>{who}</b>")).css("color: token(muted)")])
+        card([
+            text(&format!("“{words}”")),
+            text_as("small", &format!("<b>{who}</b>")).css("color: token(muted)"),
+        ])
     };
     Block::of(Kind::Section, [
         heading(2, "Khách ăn thử nói gì"),
@@ -154,16 +180,20 @@ fn voices() -> Block {
 }
 
 fn visit() -> Block {
-    let form = Block::of(Kind::Form, [
-        field(Kind::TextField, "name", "Họ và tên", true),
-        field(Kind::PhoneField, "phone", "Số điện thoại", true).prop(Prop::PLACEHOLDER, "09xx xxx xxx"),
-        field(Kind::SelectField, "guests", "Số khách", true)
-            .prop(Prop::PLACEHOLDER, "Chọn số khách")
-            .prop(Prop::OPTIONS, options(&["1–2 người", "3–4 người", "5–8 người", "Trên 8 người"])),
-        field(Kind::TextField, "time", "Ngày và giờ", true).prop(Prop::PLACEHOLDER, "Ví dụ: 19:00 thứ Bảy 12.12"),
-        field(Kind::TextArea, "note", "Ghi chú", false).prop(Prop::ROWS, 3),
-        Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Đặt bàn").css("width: 100%"),
-    ])
+    let form = Block::of(
+        Kind::Form,
+        [
+            field(Kind::TextField, "name", "Họ và tên", true),
+            field(Kind::PhoneField, "phone", "Số điện thoại", true).prop(Prop::PLACEHOLDER, "09xx xxx xxx"),
+            field(Kind::SelectField, "guests", "Số khách", true)
+                .prop(Prop::PLACEHOLDER, "Chọn số khách")
+                .prop(Prop::OPTIONS, options(&["1–2 người", "3–4 người", "5–8 người", "Trên 8 người"])),
+            field(Kind::TextField, "time", "Ngày và giờ", true)
+                .prop(Prop::PLACEHOLDER, "Ví dụ: 19:00 thứ Bảy 12.12"),
+            field(Kind::TextArea, "note", "Ghi chú", false).prop(Prop::ROWS, 3),
+            Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Đặt bàn").css("width: 100%"),
+        ],
+    )
     .prop(Prop::NAME, "Đặt bàn")
     .prop(Prop::SUCCESS, "Cảm ơn bạn! Quán sẽ gọi lại xác nhận trong vòng 30 phút.");
     Block::of(Kind::Section, [split(
@@ -195,11 +225,19 @@ fn questions() -> Block {
 }
 
 fn footer() -> Block {
-    Block::of(Kind::Footer, [row([
-        text("<b>Bếp Nhà Mây</b><br>48 Võ Văn Tần, Quận 3, TP. Hồ Chí Minh"),
-        row([link("Thực đơn", "#thuc-don"), link("Đặt bàn", "#dat-ban"), link("0901 234 567", "tel:+84901234567")]).css("gap: 0.5rem 1.5rem"),
-        text_as("small", "© 2026 Bếp Nhà Mây. Bảo lưu mọi quyền."),
-    ])
-    .css("justify-content: space-between")])
+    Block::of(
+        Kind::Footer,
+        [row([
+            text("<b>Bếp Nhà Mây</b><br>48 Võ Văn Tần, Quận 3, TP. Hồ Chí Minh"),
+            row([
+                link("Thực đơn", "#thuc-don"),
+                link("Đặt bàn", "#dat-ban"),
+                link("0901 234 567", "tel:+84901234567"),
+            ])
+            .css("gap: 0.5rem 1.5rem"),
+            text_as("small", "© 2026 Bếp Nhà Mây. Bảo lưu mọi quyền."),
+        ])
+        .css("justify-content: space-between")],
+    )
     .css("background-color: token(bg)")
 }

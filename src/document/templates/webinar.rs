@@ -1,6 +1,8 @@
 //! An online event with registration, in English.
 
-use super::super::build::{Block, Page, button, faq, field, heading, image, link, list, options, text, text_as};
+use super::super::build::{
+    Block, Page, button, faq, field, heading, image, link, list, options, text, text_as,
+};
 use super::super::model::{Lang, TokenKind};
 use super::super::{Kind, Prop};
 use super::{Template, card, grid, look, row, split, stack};
@@ -22,34 +24,53 @@ pub(super) fn template() -> Template {
         "Clear Words Live – a free webinar on writing that sells without shouting",
         "Ninety minutes with three writers who make complicated things clear. 4 February 2027, 15:00 UTC, online and free.",
     );
-    let document = page.block(navbar()).block(hero()).block(facts()).block(learn()).block(agenda()).block(speakers()).block(questions()).block(last_call()).block(footer()).finish();
+    let document = page
+        .block(navbar())
+        .block(hero())
+        .block(facts())
+        .block(learn())
+        .block(agenda())
+        .block(speakers())
+        .block(questions())
+        .block(last_call())
+        .block(footer())
+        .finish();
     Template { id: "webinar", name: "Event / webinar", category: "event", language: "en", document }
 }
 
 fn navbar() -> Block {
-    Block::of(Kind::Navbar, [
-        link("What you learn", "#learn"),
-        link("Agenda", "#agenda"),
-        link("Speakers", "#speakers"),
-        button("Save my seat", "#register"),
-    ])
+    Block::of(
+        Kind::Navbar,
+        [
+            link("What you learn", "#learn"),
+            link("Agenda", "#agenda"),
+            link("Speakers", "#speakers"),
+            button("Save my seat", "#register"),
+        ],
+    )
     .prop(Prop::TEXT, "Clear Words Live")
     .prop(Prop::STICKY, true)
     .link("#top")
 }
 
 fn hero() -> Block {
-    let form = Block::of(Kind::Form, [
-        heading(2, "Save your seat").css("font-size: 1.5rem"),
-        text("Free. We send the link, a reminder, and the recording.").css("color: token(muted)"),
-        field(Kind::TextField, "name", "Name", true),
-        field(Kind::EmailField, "email", "E-mail", true),
-        field(Kind::SelectField, "role", "What do you do?", false)
-            .prop(Prop::PLACEHOLDER, "Choose one")
-            .prop(Prop::OPTIONS, options(&["Marketing", "Product", "Founder", "Design", "Something else"])),
-        field(Kind::CheckboxField, "updates", "Tell me about the next event, too", false),
-        Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Save my seat").css("width: 100%"),
-    ])
+    let form = Block::of(
+        Kind::Form,
+        [
+            heading(2, "Save your seat").css("font-size: 1.5rem"),
+            text("Free. We send the link, a reminder, and the recording.").css("color: token(muted)"),
+            field(Kind::TextField, "name", "Name", true),
+            field(Kind::EmailField, "email", "E-mail", true),
+            field(Kind::SelectField, "role", "What do you do?", false)
+                .prop(Prop::PLACEHOLDER, "Choose one")
+                .prop(
+                    Prop::OPTIONS,
+                    options(&["Marketing", "Product", "Founder", "Design", "Something else"]),
+                ),
+            field(Kind::CheckboxField, "updates", "Tell me about the next event, too", false),
+            Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Save my seat").css("width: 100%"),
+        ],
+    )
     .prop(Prop::ANCHOR, "register")
     .prop(Prop::NAME, "Registration")
     .prop(Prop::SUCCESS, "You are in! We have sent the link and a calendar entry to your e-mail.");
@@ -71,24 +92,35 @@ fn hero() -> Block {
 
 fn facts() -> Block {
     let fact = |number: &str, what: &str| {
-        stack([text(&format!("<b>{number}</b>")).css("font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.02em"), text(what).css("color: token(muted)")])
-            .css("gap: 0.15rem")
+        stack([
+            text(&format!("<b>{number}</b>"))
+                .css("font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.02em"),
+            text(what).css("color: token(muted)"),
+        ])
+        .css("gap: 0.15rem")
     };
-    Block::of(Kind::Section, [stack([
-        fact("90 minutes", "of work, no sales talk"),
-        fact("3 writers", "with 40 years between them"),
-        fact("5 pages", "rewritten live"),
-        fact("2 400", "people came last time"),
-    ])
-    .css("display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 1.5rem")
-    .tablet("grid-template-columns: repeat(2, minmax(0, 1fr))")])
+    Block::of(
+        Kind::Section,
+        [stack([
+            fact("90 minutes", "of work, no sales talk"),
+            fact("3 writers", "with 40 years between them"),
+            fact("5 pages", "rewritten live"),
+            fact("2 400", "people came last time"),
+        ])
+        .css("display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 1.5rem")
+        .tablet("grid-template-columns: repeat(2, minmax(0, 1fr))")],
+    )
     .label("Facts")
     .css("padding-top: 3rem; padding-bottom: 3rem; background-color: token(surface)")
 }
 
 fn learn() -> Block {
     let point = |number: &str, title: &str, body: &str| {
-        card([text(&format!("<b>{number}</b>")).css("color: token(primary); font-size: 1.1rem"), heading(3, title), text(body).css("color: token(muted)")])
+        card([
+            text(&format!("<b>{number}</b>")).css("color: token(primary); font-size: 1.1rem"),
+            heading(3, title),
+            text(body).css("color: token(muted)"),
+        ])
     };
     Block::of(Kind::Section, [
         stack([text_as("eyebrow", "What you learn"), heading(2, "Three habits that change how your pages read")]).css("gap: 0.6rem; max-width: 42rem"),
@@ -111,16 +143,27 @@ fn agenda() -> Block {
         ])
         .css("align-items: flex-start; padding: 1.25rem 0; border-bottom-width: 1px; border-bottom-style: solid; border-bottom-color: token(border)")
     };
-    Block::of(Kind::Section, [
-        heading(2, "Agenda"),
-        stack([
-            entry("15:00", "Hello, and what goes wrong", "Inés shows the four sentences that make people leave, from 300 pages we read for this."),
-            entry("15:15", "The reader’s sentence", "Kavi on research that takes an hour, not a month."),
-            entry("15:40", "Five pages, rewritten live", "June edits pages you send in, line by line, and says why."),
-            entry("16:15", "Your questions", "All three stay until the last one is answered."),
-        ])
-        .css("gap: 0; width: 100%; max-width: 46rem"),
-    ])
+    Block::of(
+        Kind::Section,
+        [
+            heading(2, "Agenda"),
+            stack([
+                entry(
+                    "15:00",
+                    "Hello, and what goes wrong",
+                    "Inés shows the four sentences that make people leave, from 300 pages we read for this.",
+                ),
+                entry("15:15", "The reader’s sentence", "Kavi on research that takes an hour, not a month."),
+                entry(
+                    "15:40",
+                    "Five pages, rewritten live",
+                    "June edits pages you send in, line by line, and says why.",
+                ),
+                entry("16:15", "Your questions", "All three stay until the last one is answered."),
+            ])
+            .css("gap: 0; width: 100%; max-width: 46rem"),
+        ],
+    )
     .label("Agenda")
     .prop(Prop::ANCHOR, "agenda")
     .css("background-color: token(surface)")
@@ -163,20 +206,36 @@ fn questions() -> Block {
 }
 
 fn last_call() -> Block {
-    Block::of(Kind::Section, [
-        heading(2, "4 February, 15:00 UTC. See you there?"),
-        text_as("lead", "Seats are free but not endless: we stop at 3 000 so that questions get answers."),
-        button("Save my seat", "#register").prop(Prop::VARIANT, "light"),
-    ])
+    Block::of(
+        Kind::Section,
+        [
+            heading(2, "4 February, 15:00 UTC. See you there?"),
+            text_as(
+                "lead",
+                "Seats are free but not endless: we stop at 3 000 so that questions get answers.",
+            ),
+            button("Save my seat", "#register").prop(Prop::VARIANT, "light"),
+        ],
+    )
     .label("Last call")
-    .css("text-align: center; align-items: center; background-color: token(primary); color: token(on-primary)")
+    .css(
+        "text-align: center; align-items: center; background-color: token(primary); color: token(on-primary)",
+    )
 }
 
 fn footer() -> Block {
-    Block::of(Kind::Footer, [row([
-        text("<b>Clear Words Live</b>"),
-        row([link("Agenda", "#agenda"), link("Speakers", "#speakers"), link("Write to us", "mailto:hello@clearwords.example")]).css("gap: 0.5rem 1.5rem"),
-        text_as("small", "© 2026 Clear Words. All rights reserved."),
-    ])
-    .css("justify-content: space-between")])
+    Block::of(
+        Kind::Footer,
+        [row([
+            text("<b>Clear Words Live</b>"),
+            row([
+                link("Agenda", "#agenda"),
+                link("Speakers", "#speakers"),
+                link("Write to us", "mailto:hello@clearwords.example"),
+            ])
+            .css("gap: 0.5rem 1.5rem"),
+            text_as("small", "© 2026 Clear Words. All rights reserved."),
+        ])
+        .css("justify-content: space-between")],
+    )
 }
