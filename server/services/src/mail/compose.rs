@@ -8,6 +8,9 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use std::time::{Duration, UNIX_EPOCH};
 
+/// Bytes of a line at the most (RFC 5322, section 2.1.1).
+const LONGEST_LINE: usize = 998;
+
 /// How a mail travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wire {
@@ -47,8 +50,12 @@ fn part(kind: ContentType, content: String, wire: Wire) -> SinglePart {
     } else {
         ContentTransferEncoding::QuotedPrintable
     };
-    // Lines over 998 bytes fit neither seven nor eight bits; lettre then picks an encoding that holds them.
-    let body = Body::new_with_encoding(content.clone(), encoding).unwrap_or_else(|_| Body::new(content));
+    let body = if encoding == ContentTransferEncoding::QuotedPrintable || content.lines().any(|line| line.len() > LONGEST_LINE) {
+        Body::new(content)
+    } else {
+        // Not left to lettre, which breaks lines at 76: a link that is cut in two is no link for many programs.
+        Body::dangerous_pre_encoded(content.replace('\n', "\r\n").into_bytes(), encoding)
+    };
     SinglePart::builder().header(kind).body(body)
 }
 

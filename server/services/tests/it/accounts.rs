@@ -24,10 +24,12 @@ async fn verify(world: &World, token: &str) -> Option<Code> {
 }
 
 async fn forgot(world: &World, caller: &Caller, email: &str) -> Option<Code> {
+    world.pass(1);
     code(accounts::forgot_password(&world.services, caller, ForgottenPassword { email: email.into() }).await)
 }
 
 async fn reset(world: &World, token: &str, password: &str) -> Option<Code> {
+    world.pass(1);
     let input = PasswordReset { token: token.into(), password: password.into() };
     code(accounts::reset_password(&world.services, &at("192.0.2.1"), input).await)
 }
@@ -362,6 +364,7 @@ async fn changing_the_password_needs_the_present_one_and_ends_other_sessions() {
         let (a, b) = (world.register("mai@example.com").await, world.login("mai@example.com").await);
         let caller = world.caller(&a.answer.access_token).await;
         let change = |current: &str, password: &str| {
+            world.pass(1);
             let input = PasswordChange { current_password: current.into(), password: password.into() };
             let (services, caller) = (world.services.clone(), caller.clone());
             async move { problem(accounts::change_password(&services, &caller, input).await) }
@@ -390,6 +393,7 @@ async fn a_new_address_counts_once_it_is_verified_and_the_old_one_is_told() {
         world.register("lan@example.com").await;
         let caller = world.caller(&grant.answer.access_token).await;
         let change = |password: &str, email: &str| {
+            world.pass(1);
             let input = EmailChange { current_password: password.into(), email: email.into() };
             let (services, caller) = (world.services.clone(), caller.clone());
             async move { code(accounts::change_email(&services, &caller, input).await) }
