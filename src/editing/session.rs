@@ -55,6 +55,12 @@ impl Session {
         self.revision
     }
 
+    /// This tab's id as a client.
+    #[must_use]
+    pub fn client(&self) -> &str {
+        self.queue.client()
+    }
+
     /// What can be undone and redone.
     #[must_use]
     pub fn history(&self) -> &History {

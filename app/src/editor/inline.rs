@@ -212,7 +212,8 @@ impl super::canvas::Canvas {
     fn selected_html(&self) -> Option<String> {
         let selection = self.selection().filter(|selection| !selection.is_collapsed())?;
         let holder = self.document().create_element("div").ok()?;
-        holder.append_child(&selection.get_range_at(0).ok()?.clone_contents().ok()?).ok()?;
+        let contents = selection.get_range_at(0).ok()?.clone_contents().ok()?;
+        holder.append_child(&contents).ok()?;
         Some(holder.inner_html())
     }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::palette::icon;
 use super::state::{Editor, use_editor};
-use crate::ui::{ButtonSize, Icon, IconButton};
+use crate::ui::Icon;
 
 /// A line of the tree.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -161,7 +161,7 @@ fn layer(
             class:is-hidden=hidden
             data-nid=id.with_value(|id| id.to_string())
             aria-label=name
-            aria-level=level.to_string()
+            attr:aria-level=level.to_string()
             aria-posinset=position.to_string()
             aria-setsize=siblings.to_string()
             aria-expanded=parent.then(|| if open { "true" } else { "false" })
@@ -194,28 +194,31 @@ fn layer(
                 <RenameField name=name on_done=Callback::new(rename) on_cancel=Callback::new(move |()| renaming.set(None))/>
             </Show>
             <span class="ed-layer-tools">
-                <IconButton
-                    icon=Signal::derive(move || if locked.get() { "lock" } else { "lock" }.to_owned())
-                    label=i.t("editor.lock")
-                    size=ButtonSize::Small
-                    pressed=locked
-                    on_click=move |event: leptos::ev::MouseEvent| {
-                        event.stop_propagation();
-                        editor.set_locked(&id.get_value(), !locked.get_untracked());
-                    }
-                />
-                <IconButton
-                    icon=Signal::derive(move || if hidden.get() { "eye-off" } else { "eye" }.to_owned())
-                    label=i.t("editor.hide")
-                    size=ButtonSize::Small
-                    pressed=hidden
-                    on_click=move |event: leptos::ev::MouseEvent| {
-                        event.stop_propagation();
-                        editor.set_hidden(&id.get_value(), !hidden.get_untracked());
-                    }
-                />
+                // By keyboard these are in the panel of the selection, so that Tab doesn't stop at every row.
+                {tool(i.t("editor.lock"), locked, "lock", "lock", Callback::new(move |()| editor.set_locked(&id.get_value(), !locked.get_untracked())))}
+                {tool(i.t("editor.hide"), hidden, "eye", "eye-off", Callback::new(move |()| editor.set_hidden(&id.get_value(), !hidden.get_untracked())))}
             </span>
         </li>
+    }
+}
+
+fn tool(label: &'static str, on: Signal<bool>, off_icon: &'static str, on_icon: &'static str, toggle: Callback<()>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="ed-layer-tool"
+            tabindex="-1"
+            aria-label=label
+            title=label
+            aria-pressed=move || if on.get() { "true" } else { "false" }
+            on:click=move |event| {
+                event.stop_propagation();
+                toggle.run(());
+            }
+            on:dblclick=|event| event.stop_propagation()
+        >
+            {move || view! { <Icon name=if on.get() { on_icon } else { off_icon }/> }}
+        </button>
     }
 }
 

@@ -184,16 +184,27 @@ impl Editor {
     }
 
     /// Takes the server's document as the base and puts unsaved changes on top.
-    pub async fn fetch_again(self) -> Result<(), Failed> {
-        let path = format!("/api/pages/{}", self.info.with_untracked(|info| info.id.clone()));
-        let page = http::call::<Page>("GET", &path, http::Body::Empty).await?;
-        if let Some(document) = page.document
-            && self.is_alive()
-        {
-            let rebased = self.core(|core| core.session.replace(document, page.revision));
+    async fn fetch_again(self) -> Result<(), Failed> {
+        let rebased = self.fetch().await?;
+        if let Some(rebased) = rebased {
             self.tell_rebased(rebased);
         }
         Ok(())
+    }
+
+    /// The same, without a word about it.
+    pub async fn fetch_quietly(self) -> Result<(), Failed> {
+        if let Some(rebased) = self.fetch().await? {
+            self.show(rebased.touched);
+        }
+        Ok(())
+    }
+
+    async fn fetch(self) -> Result<Option<Rebased>, Failed> {
+        let path = format!("/api/pages/{}", self.info.with_untracked(|info| info.id.clone()));
+        let page = http::call::<Page>("GET", &path, http::Body::Empty).await?;
+        let document = page.document.filter(|_| self.is_alive());
+        Ok(document.map(|document| self.core(|core| core.session.replace(document, page.revision))))
     }
 
     fn tell_rebased(self, rebased: Rebased) {

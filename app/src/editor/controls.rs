@@ -1,0 +1,220 @@
+//! Small controls of the panels: a label, a field, and what is wrong with it.
+
+use landinghub::document::{CssValue, TokenId, TokenKind};
+use leptos::prelude::*;
+
+use super::state::{Editor, use_editor};
+
+/// A change of a field: its gesture (one a visit of the field) and its text.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// Everything typed in one visit is undone together.
+    pub gesture: u64,
+    /// The text now.
+    pub text: String,
+}
+
+/// A number for an `id` that is used once.
+fn unique(editor: Editor) -> String {
+    format!("ed-{}", editor.gesture())
+}
+
+/// One or several lines of text. `on_type` answers what is wrong with the text, if anything.
+#[component]
+pub fn TextControl(
+    #[prop(into)] label: String,
+    #[prop(into)] value: Signal<String>,
+    #[prop(optional)] multiline: bool,
+    #[prop(optional, into)] placeholder: Signal<String>,
+    #[prop(optional, into)] help: String,
+    /// Keeps the label for assistive technology only.
+    #[prop(optional)]
+    bare: bool,
+    #[prop(into)] on_type: Callback<Typed, Option<String>>,
+) -> impl IntoView {
+    let editor = use_editor();
+    let id = unique(editor);
+    let gesture = StoredValue::new(0_u64);
+    let wrong = RwSignal::new(None::<String>);
+    let error_id = format!("{id}-error");
+    let described = {
+        let error_id = error_id.clone();
+        move || wrong.with(Option::is_some).then(|| error_id.clone())
+    };
+    let start = move |_| gesture.set_value(editor.gesture());
+    let typed = move |text: String| wrong.set(on_type.run(Typed { gesture: gesture.get_value(), text }));
+    let field = if multiline {
+        view! {
+            <textarea
+                class="textarea"
+                id=id.clone()
+                rows="3"
+                prop:value=move || value.get()
+                placeholder=move || placeholder.get()
+                aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                aria-describedby=described
+                on:focus=start
+                on:input:target=move |event| typed(event.target().value())
+            ></textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input
+                class="input"
+                id=id.clone()
+                autocomplete="off"
+                prop:value=move || value.get()
+                placeholder=move || placeholder.get()
+                aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                aria-describedby=described
+                on:focus=start
+                on:input:target=move |event| typed(event.target().value())
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="ed-field">
+            <label class=if bare { "sr-only" } else { "label" } for=id>{label}</label>
+            {field}
+            {move || wrong.get().map(|what| view! { <p class="field-error" id=error_id.clone()>{what}</p> })}
+            {(!help.is_empty()).then(|| view! { <p class="help">{help}</p> })}
+        </div>
+    }
+}
+
+/// Yes or no.
+#[component]
+pub fn CheckControl(
+    #[prop(into)] label: String,
+    #[prop(into)] value: Signal<bool>,
+    #[prop(into)] on_change: Callback<bool>,
+) -> impl IntoView {
+    let id = unique(use_editor());
+    view! {
+        <div class="check">
+            <input
+                type="checkbox"
+                id=id.clone()
+                prop:checked=move || value.get()
+                on:change:target=move |event| on_change.run(event.target().checked())
+            />
+            <label for=id>{label}</label>
+        </div>
+    }
+}
+
+/// One of a few.
+#[component]
+pub fn ChoiceControl(
+    #[prop(into)] label: String,
+    /// Value and words of each.
+    options: Vec<(String, String)>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_change: Callback<String>,
+) -> impl IntoView {
+    let id = unique(use_editor());
+    let options = options
+        .into_iter()
+        .map(|(key, words)| {
+            let this = key.clone();
+            view! { <option value=key selected=move || value.get() == this>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="ed-field">
+            <label class="label" for=id.clone()>{label}</label>
+            <select class="select" id=id prop:value=move || value.get() on:change:target=move |event| on_change.run(event.target().value())>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// The colours of the page by name: those of its tokens, and the defaults it may take over.
+pub fn colors(editor: Editor) -> Vec<(String, String, String)> {
+    editor.watch_styles();
+    editor.doc(|document| {
+        let own = document.tokens.iter().filter(|(_, token)| token.kind == TokenKind::Color).map(|(id, token)| {
+            let name = if token.name.is_empty() { id.to_string() } else { token.name.clone() };
+            (id.to_string(), name, token.value.as_str().to_owned())
+        });
+        let missing = landinghub::render::base::TOKENS
+            .iter()
+            .filter(|(id, value)| value.starts_with('#') && !document.tokens.contains_key(*id))
+            .map(|(id, value)| {
+                let name = editor.i.find(&format!("editor.token.{id}")).unwrap_or(id);
+                ((*id).to_owned(), name.to_owned(), (*value).to_owned())
+            });
+        own.chain(missing).collect()
+    })
+}
+
+/// A colour: one of the page's, or any other. Told `None` to take it away.
+#[component]
+pub fn ColorControl(
+    #[prop(into)] label: String,
+    /// The value set here: `token(id)`, `#rrggbb`, or nothing.
+    #[prop(into)]
+    value: Signal<Option<String>>,
+    #[prop(into)] on_change: Callback<(u64, Option<CssValue>)>,
+) -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let gesture = StoredValue::new(0_u64);
+    let begin = move |_| gesture.set_value(editor.gesture());
+    let swatches = move || {
+        colors(editor)
+            .into_iter()
+            .map(|(id, name, color)| {
+                let this = format!("token({id})");
+                let on = move || value.with(|value| value.as_deref() == Some(&this));
+                let style = format!("--swatch:{color}");
+                view! {
+                    <button
+                        type="button"
+                        class="ed-swatch"
+                        style=style
+                        aria-label=name.clone()
+                        title=name
+                        aria-pressed=move || if on() { "true" } else { "false" }
+                        on:click=move |_| {
+                            if let Ok(token) = TokenId::new(&id) {
+                                on_change.run((editor.gesture(), Some(CssValue::token(&token))));
+                            }
+                        }
+                    ></button>
+                }
+            })
+            .collect_view()
+    };
+    let custom = move || value.get().filter(|value| value.starts_with('#') && value.len() == 7).unwrap_or_else(|| "#888888".to_owned());
+    let label_of_custom = format!("{label}: {}", i.t("editor.color.custom"));
+    let shown_label = label.clone();
+    let clear_label = format!("{label}: {}", i.t("editor.reset"));
+    view! {
+        <div class="ed-field" role="group" aria-label=label>
+            <span class="label" aria-hidden="true">{shown_label}</span>
+            <div class="ed-swatches">
+                {swatches}
+                <input
+                    type="color"
+                    class="ed-custom"
+                    aria-label=label_of_custom.clone()
+                    title=label_of_custom
+                    prop:value=custom
+                    on:focus=begin
+                    on:input:target=move |event| {
+                        on_change.run((gesture.get_value(), CssValue::new(&event.target().value()).ok()));
+                    }
+                />
+                <Show when=move || value.with(Option::is_some)>
+                    <button type="button" class="btn btn-ghost btn-sm" aria-label=clear_label.clone() on:click=move |_| on_change.run((editor.gesture(), None))>
+                        {i.t("editor.reset")}
+                    </button>
+                </Show>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! Dialogs of the editor: shortcuts, "Move to…", and logging in again without losing work.
+
+use landinghub::document::{NodeId, Slot};
+use landinghub::editing::{Spot, clip::excerpt, place};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::keys::SHEET;
+use super::palette::icon;
+use super::state::{Editor, Status, use_editor};
+use crate::http::{self, Failed};
+use crate::ui::{Button, ButtonKind, Dialog, Icon};
+
+/// Every shortcut.
+#[component]
+pub fn ShortcutsDialog() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let groups = move || {
+        SHEET
+            .iter()
+            .map(|(name, rows)| {
+                let rows = rows
+                    .iter()
+                    .map(|(keys, words)| {
+                        let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+                        view! { <div><dt>{i.t(words)}</dt><dd>{keys}</dd></div> }
+                    })
+                    .collect_view();
+                view! { <section><h3>{i.t(name)}</h3><dl class="ed-keys">{rows}</dl></section> }
+            })
+            .collect_view()
+    };
+    view! {
+        <Dialog open=editor.shortcuts title=i.t("editor.shortcuts") id="ed-shortcuts" wide=true>
+            <div class="ed-sheet-of-keys">{groups()}</div>
+        </Dialog>
+    }
+}
+
+/// Every place the selection may stand in.
+#[component]
+pub fn MoveDialog() -> impl IntoView {
+    let editor = use_editor();
+    let open = editor.moving;
+    view! {
+        <Dialog open title=editor.i.t("editor.move_to") id="ed-move">
+            <Targets/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Targets() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let Some(id) = editor.selected.get_untracked() else {
+        return view! { <p>{i.t("editor.nothing.text")}</p> }.into_any();
+    };
+    let rows = targets(editor, &id);
+    if rows.is_empty() {
+        return view! { <p>{i.t("editor.move.none")}</p> }.into_any();
+    }
+    let moved = StoredValue::new(id);
+    let go = move |parent: &NodeId, first: bool| {
+        let index = if first {
+            0
+        } else {
+            let moving = moved.get_value();
+            editor.doc(|document| document.children(parent, &Slot::MAIN).into_iter().filter(|id| **id != moving).count())
+        };
+        editor.moving.set(false);
+        editor.move_to(&moved.get_value(), &Spot { parent: parent.clone(), index });
+    };
+    let rows = rows
+        .into_iter()
+        .map(|Target { depth, id, name, icon }| {
+            let node = StoredValue::new(id);
+            let first = i.t_with("editor.move.first_in", &[("name", &name)]);
+            let last = i.t_with("editor.move.last_in", &[("name", &name)]);
+            view! {
+                <li style=format!("--level:{depth}")>
+                    <span class="ed-target"><Icon name=icon/> {name}</span>
+                    <button type="button" class="btn btn-secondary btn-sm" aria-label=first on:click=move |_| go(&node.get_value(), true)>{i.t("editor.move.first")}</button>
+                    <button type="button" class="btn btn-secondary btn-sm" aria-label=last on:click=move |_| go(&node.get_value(), false)>{i.t("editor.move.last")}</button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="ed-targets" role="list">{rows}</ul> }.into_any()
+}
+
+struct Target {
+    depth: usize,
+    id: NodeId,
+    name: String,
+    icon: &'static str,
+}
+
+fn targets(editor: Editor, id: &NodeId) -> Vec<Target> {
+    editor.doc(|document| {
+        let found = place::targets(document, id);
+        found
+            .into_iter()
+            .filter_map(|(depth, id)| {
+                let node = document.node(&id)?;
+                let words = document.children(&id, &Slot::MAIN).into_iter().find_map(|child| excerpt(document, child));
+                let name = editor.name_of(node);
+                let name = words.map_or(name.clone(), |words| format!("{name}: {words}"));
+                Some(Target { depth, id, name, icon: icon(&node.kind) })
+            })
+            .collect()
+    })
+}
+
+/// The session is over: log in again, and saving goes on.
+#[component]
+pub fn LoginDialog() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let open = RwSignal::new(false);
+    let ended = Memo::new(move |_| editor.status.get() == Status::LoggedOut);
+    Effect::new(move |_| open.set(ended.get()));
+    view! {
+        <Dialog open title=i.t("editor.login.title") id="ed-login">
+            <Login open/>
+        </Dialog>
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+#[component]
+fn Login(open: RwSignal<bool>) -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let email = RwSignal::new(crate::boot::use_boot().person.map(|person| person.email).unwrap_or_default());
+    let password = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        let body = http::json(&Credentials { email: email.get_untracked(), password: password.get_untracked() });
+        spawn_local(async move {
+            let answer = http::send("POST", "/api/auth/login", &body).await;
+            let _ = busy.try_set(false);
+            if !editor.is_alive() {
+                return;
+            }
+            match answer {
+                Ok(_) => {
+                    let _ = open.try_set(false);
+                    editor.retry_save();
+                }
+                Err(Failed::LoggedOut) => {
+                    let _ = wrong.try_set(Some(i.t("editor.login.wrong").to_owned()));
+                }
+                Err(failed) => {
+                    let _ = wrong.try_set(Some(editor.failure(&failed)));
+                }
+            }
+        });
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <p>{i.t("editor.login.text")}</p>
+            <div class="field">
+                <label class="label" for="ed-login-email">{i.t("editor.login.email")}</label>
+                <input class="input" id="ed-login-email" type="email" autocomplete="email" required=true prop:value=move || email.get() on:input:target=move |event| email.set(event.target().value())/>
+            </div>
+            <div class="field">
+                <label class="label" for="ed-login-password">{i.t("editor.login.password")}</label>
+                <input class="input" id="ed-login-password" type="password" autocomplete="current-password" required=true prop:value=move || password.get() on:input:target=move |event| password.set(event.target().value())/>
+            </div>
+            {move || wrong.get().map(|what| view! { <p class="field-error" role="alert">{what}</p> })}
+            <div class="dialog-foot"><Button kind=ButtonKind::Primary submit=true busy>{i.t("editor.login.submit")}</Button></div>
+        </form>
+    }
+}

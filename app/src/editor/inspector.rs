@@ -1,0 +1,371 @@
+//! The panel of the selection: what it says, what it holds, how it looks.
+
+use landinghub::document::kind::{Accepts, PropSpec, PropType};
+use landinghub::document::{Href, Kind, Link, NodeId, Op, Prop, RichText, Slot, Value};
+use leptos::prelude::*;
+
+use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
+use super::palette::icon;
+use super::state::{Editor, use_editor};
+use super::style::StylePanel;
+use super::upload::PictureDialog;
+use crate::ui::{Button, ButtonKind, ButtonSize, EmptyState, Icon, IconButton};
+
+/// See the module.
+#[component]
+pub fn Inspector() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    // Made anew for another node only, so that a field keeps the focus while its node changes.
+    let shown = Memo::new(move |_| {
+        let id = editor.selected.get()?;
+        let kind = editor.node(&id, |_, node| node.kind.clone())?;
+        Some((id, kind))
+    });
+    move || match shown.get() {
+        None => view! {
+            <EmptyState icon="mouse-pointer-click" title=i.t("editor.nothing.title") text=i.t("editor.nothing.text")/>
+        }
+        .into_any(),
+        Some((id, kind)) => panel(editor, id, kind).into_any(),
+    }
+}
+
+fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
+    let i = editor.i;
+    let node = StoredValue::new(id.clone());
+    let fields = kind.spec().props.iter().map(|spec| control(editor, &id, &kind, spec)).collect_view();
+    let flag = move |what: fn(&landinghub::document::Node) -> bool| {
+        Signal::derive(move || editor.node(&node.get_value(), |_, node| what(node)).unwrap_or_default())
+    };
+    let (hidden, locked) = (flag(|node| node.hidden), flag(|node| node.locked));
+    let name = {
+        let id = id.clone();
+        Memo::new(move |_| editor.name(&id))
+    };
+    view! {
+        <div class="ed-panel-head">
+            <Icon name=icon(&kind)/>
+            <h2>{name}</h2>
+            <IconButton icon="lock".to_owned() size=ButtonSize::Small label=i.t("editor.lock") pressed=locked on_click=move |_| editor.set_locked(&node.get_value(), !locked.get_untracked())/>
+            <IconButton
+                icon=Signal::derive(move || if hidden.get() { "eye-off" } else { "eye" }.to_owned())
+                size=ButtonSize::Small
+                label=i.t("editor.hide")
+                pressed=hidden
+                on_click=move |_| editor.set_hidden(&node.get_value(), !hidden.get_untracked())
+            />
+        </div>
+        <Show when=move || locked.get()>
+            <p class="notice">{i.t("editor.locked.text")}</p>
+        </Show>
+        <fieldset class="ed-group" disabled=move || locked.get()>
+            <legend>{i.t("editor.content")}</legend>
+            {fields}
+            {children_of(editor, &id, &kind)}
+        </fieldset>
+        <fieldset class="ed-group" disabled=move || locked.get()>
+            <legend>{i.t("editor.style")}</legend>
+            <StylePanel id=id kind=kind/>
+        </fieldset>
+        <div class="ed-group ed-actions">
+            <Button size=ButtonSize::Small icon="arrow-up" on_click=move |_| editor.step(&node.get_value(), false)>{i.t("editor.move_up")}</Button>
+            <Button size=ButtonSize::Small icon="arrow-down" on_click=move |_| editor.step(&node.get_value(), true)>{i.t("editor.move_down")}</Button>
+            <Button size=ButtonSize::Small on_click=move |_| editor.moving.set(true)>{i.t("editor.move_to")}</Button>
+            <Button size=ButtonSize::Small icon="copy" on_click=move |_| editor.duplicate(&node.get_value())>{i.t("editor.duplicate")}</Button>
+            <Button size=ButtonSize::Small icon="trash-2" kind=ButtonKind::Danger on_click=move |_| editor.remove(&node.get_value())>{i.t("editor.delete")}</Button>
+        </div>
+    }
+}
+
+/// A property's words on the panel; the kind may have its own.
+fn label(editor: Editor, kind: &Kind, prop: &Prop) -> String {
+    let i = editor.i;
+    let special = i.find(&format!("editor.prop.{kind}.{prop}"));
+    special.or_else(|| i.find(&format!("editor.prop.{prop}"))).map_or_else(|| prop.to_string(), ToOwned::to_owned)
+}
+
+/// The control that fits a property's type.
+fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) -> AnyView {
+    let i = editor.i;
+    let words = label(editor, kind, &spec.prop);
+    let node = StoredValue::new(id.clone());
+    let prop = StoredValue::new(spec.prop.clone());
+    let value = Signal::derive(move || editor.node(&node.get_value(), |_, node| prop.with_value(|prop| node.props.get(prop).cloned())).flatten());
+    let text = Signal::derive(move || value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or_default().to_owned()));
+    let set = move |gesture: u64, value: Option<Value>| editor.set_prop(gesture, &node.get_value(), &prop.get_value(), value);
+    match spec.ty {
+        PropType::Text { max, multiline } => {
+            let typed = move |typed: Typed| {
+                let text: String = typed.text.chars().take(max).collect();
+                // A field's empty words are no words.
+                let empty = text.is_empty();
+                set(typed.gesture, (!empty).then(|| Value::Text(text)));
+                None
+            };
+            view! { <TextControl label=words value=text multiline on_type=Callback::new(typed)/> }.into_any()
+        }
+        PropType::Name => {
+            let typed = move |typed: Typed| {
+                let text = typed.text.trim();
+                if text.is_empty() {
+                    set(typed.gesture, None);
+                    return None;
+                }
+                let value = Value::text(text);
+                if !spec.ty.accepts(&value) {
+                    return Some(i.t("editor.wrong.name").to_owned());
+                }
+                set(typed.gesture, Some(value));
+                None
+            };
+            view! { <TextControl label=words value=text on_type=Callback::new(typed)/> }.into_any()
+        }
+        PropType::Rich => rich(editor, node, words, value, Callback::new(move |(gesture, value)| {
+            set(gesture, Some(value));
+        })),
+        PropType::Number { min, max } => {
+            let options = (min..=max).map(|number| (number.to_string(), number_words(editor, &spec.prop, number))).collect();
+            let now = Signal::derive(move || match value.get() {
+                Some(Value::Number(number)) => number.to_string(),
+                _ => default_number(&prop.get_value(), min).to_string(),
+            });
+            let choose = move |text: String| {
+                if let Ok(number) = text.parse::<i64>() {
+                    set(editor.gesture(), Some(Value::Number(number)));
+                }
+            };
+            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }.into_any()
+        }
+        PropType::Bool => {
+            let now = Signal::derive(move || matches!(value.get(), Some(Value::Bool(true))));
+            let choose = move |on: bool| {
+                set(editor.gesture(), on.then_some(Value::Bool(true)));
+            };
+            view! { <CheckControl label=words value=now on_change=Callback::new(choose)/> }.into_any()
+        }
+        PropType::Choice(choices) => {
+            let options = choices
+                .iter()
+                .map(|word| ((*word).to_owned(), i.find(&format!("editor.choice.{word}")).unwrap_or(word).to_owned()))
+                .collect();
+            let first = choices.first().copied().unwrap_or_default();
+            let now = Signal::derive(move || value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or(first).to_owned()));
+            let choose = move |word: String| {
+                let value = (word != first).then(|| Value::Text(word));
+                set(editor.gesture(), value);
+            };
+            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }.into_any()
+        }
+        PropType::Texts => {
+            let now = Signal::derive(move || match value.get() {
+                Some(Value::Texts(texts)) => texts.join("\n"),
+                _ => String::new(),
+            });
+            let typed = move |typed: Typed| {
+                let lines = typed.text.lines().map(|line| line.chars().take(300).collect::<String>()).take(100).collect();
+                set(typed.gesture, Some(Value::Texts(lines)));
+                None
+            };
+            view! { <TextControl label=words value=now multiline=true help=i.t("editor.help.lines") on_type=Callback::new(typed)/> }.into_any()
+        }
+        PropType::Link => link(editor, words, value, Callback::new(move |(gesture, value)| {
+            set(gesture, value);
+        })),
+        PropType::Asset => picture(editor, node, spec.prop.clone(), words, value),
+    }
+}
+
+/// What a number means where it isn't one: heading levels.
+fn number_words(editor: Editor, prop: &Prop, number: i64) -> String {
+    if *prop == Prop::LEVEL { editor.i.t_with("editor.level", &[("level", &number.to_string())]) } else { number.to_string() }
+}
+
+fn default_number(prop: &Prop, min: i64) -> i64 {
+    match prop.as_str() {
+        "level" => 2,
+        "rows" => 4,
+        _ => min,
+    }
+}
+
+/// Structured text: as lines where it has no marks, and always on the canvas.
+fn rich(editor: Editor, node: StoredValue<NodeId>, words: String, value: Signal<Option<Value>>, set: Callback<(u64, Value)>) -> AnyView {
+    let i = editor.i;
+    let text_of = |value: &Option<Value>| value.as_ref().and_then(Value::as_rich).cloned().unwrap_or_default();
+    let plain = Memo::new(move |_| value.with(|value| {
+        let rich = text_of(value);
+        rich == RichText::from_plain(&rich.to_plain())
+    }));
+    let text = Signal::derive(move || value.with(|value| text_of(value).to_plain()));
+    // Typing keeps the field: a blank line at the end is no paragraph yet.
+    let draft = RwSignal::new(None::<String>);
+    let shown = Signal::derive(move || draft.get().filter(|draft| RichText::from_plain(draft).to_plain() == text.get()).unwrap_or_else(|| text.get()));
+    let typed = move |typed: Typed| {
+        draft.set(Some(typed.text.clone()));
+        set.run((typed.gesture, Value::Rich { rich: RichText::from_plain(&typed.text) }));
+        None
+    };
+    let words = StoredValue::new(words);
+    view! {
+        <Show
+            when=move || plain.get()
+            fallback=move || view! {
+                <div class="ed-field">
+                    <span class="label">{words.get_value()}</span>
+                    <p class="ed-excerpt">{move || text.get().chars().take(160).collect::<String>()}</p>
+                </div>
+            }
+        >
+            <TextControl label=words.get_value() value=shown multiline=true on_type=Callback::new(typed)/>
+        </Show>
+        <Button size=ButtonSize::Small icon="pencil" on_click=move |_| {
+            editor.sheet.set(super::state::Sheet::None);
+            editor.start_editing(&node.get_value(), None);
+        }>{i.t("editor.edit_text")}</Button>
+    }
+    .into_any()
+}
+
+/// Where it leads, and in which window.
+fn link(editor: Editor, words: String, value: Signal<Option<Value>>, set: Callback<(u64, Option<Value>)>) -> AnyView {
+    let i = editor.i;
+    let now = move || value.with(|value| value.as_ref().and_then(Value::as_link).cloned());
+    let address = Signal::derive(move || now().map(|link| link.href.to_string()).unwrap_or_default());
+    let new_tab = Signal::derive(move || now().is_some_and(|link| link.new_tab));
+    // What is typed stands, even while it isn't an address yet.
+    let draft = RwSignal::new(None::<String>);
+    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| address.get()));
+    let typed = move |typed: Typed| {
+        let text = typed.text.trim().to_owned();
+        draft.set(None);
+        if text.is_empty() {
+            set.run((typed.gesture, None));
+            return None;
+        }
+        match Href::new(&text) {
+            Ok(href) => {
+                let link = Link { href, new_tab: new_tab.get_untracked() };
+                set.run((typed.gesture, Some(Value::from(link))));
+                None
+            }
+            Err(_) => {
+                draft.set(Some(typed.text));
+                Some(i.t("editor.wrong.link").to_owned())
+            }
+        }
+    };
+    let choose = move |on: bool| {
+        if let Some(link) = now() {
+            set.run((editor.gesture(), Some(Value::from(Link { new_tab: on, ..link }))));
+        }
+    };
+    view! {
+        <TextControl label=words value=shown placeholder=Signal::stored("https://".to_owned()) help=i.t("editor.help.link") on_type=Callback::new(typed)/>
+        <Show when=move || !address.get().is_empty()>
+            <CheckControl label=i.t("editor.new_tab") value=new_tab on_change=Callback::new(choose)/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// A picture with its preview.
+fn picture(editor: Editor, node: StoredValue<NodeId>, prop: Prop, words: String, value: Signal<Option<Value>>) -> AnyView {
+    let i = editor.i;
+    let open = RwSignal::new(false);
+    let shown_words = words.clone();
+    let prop = StoredValue::new(prop);
+    let shown = Memo::new(move |_| {
+        let asset = value.with(|value| value.as_ref().and_then(Value::as_asset).cloned())?;
+        editor.doc(|document| {
+            let asset = document.assets.get(&asset)?;
+            Some(asset.variants.first().map_or(&asset.url, |variant| &variant.url).to_string())
+        })
+    });
+    view! {
+        <div class="ed-field" role="group" aria-label=words>
+            <span class="label" aria-hidden="true">{shown_words}</span>
+            <div class="ed-picture">
+                {move || shown.get().map(|url| view! { <img src=url alt=""/> })}
+                <Button size=ButtonSize::Small icon="image" on_click=move |_| open.set(true)>
+                    {move || if shown.with(Option::is_some) { i.t("editor.picture.replace") } else { i.t("editor.picture.choose") }}
+                </Button>
+                <Show when=move || shown.with(Option::is_some)>
+                    <Button size=ButtonSize::Small kind=ButtonKind::Ghost on_click=move |_| {
+                        editor.set_prop(editor.gesture(), &node.get_value(), &prop.get_value(), None);
+                    }>{i.t("editor.picture.remove")}</Button>
+                </Show>
+            </div>
+            <PictureDialog open id="ed-picture" on_choose=move |upload| {
+                editor.use_picture(&node.get_value(), &prop.get_value(), &upload);
+            }/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The items of lists, questions, columns and forms: their words, their order, more of them.
+fn children_of(editor: Editor, id: &NodeId, kind: &Kind) -> Option<AnyView> {
+    let i = editor.i;
+    let child_kind = match kind.spec().accepts {
+        Accepts::Only([kind]) => kind,
+        _ => return None,
+    };
+    let parent = StoredValue::new(id.clone());
+    let children = Memo::new(move |_| {
+        editor.watch_structure();
+        editor.doc(|document| document.children(&parent.get_value(), &Slot::MAIN).into_iter().cloned().collect::<Vec<_>>())
+    });
+    let name = editor.kind_name(child_kind);
+    let add_words = i.t_with("editor.items.add", &[("name", &name)]);
+    Some(
+        view! {
+            <div class="ed-items" role="group" aria-label=i.t("editor.items")>
+                <span class="label" aria-hidden="true">{i.t("editor.items")}</span>
+                <ul role="list">
+                    <For each=move || children.get() key=|id| id.clone() let:id>
+                        {item(editor, id, name.clone(), children)}
+                    </For>
+                </ul>
+                <Button size=ButtonSize::Small icon="plus" on_click=move |_| {
+                    editor.add_child(&parent.get_value(), child_kind);
+                }>{add_words}</Button>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn item(editor: Editor, id: NodeId, name: String, children: Memo<Vec<NodeId>>) -> impl IntoView {
+    let i = editor.i;
+    let node = StoredValue::new(id.clone());
+    let at = Memo::new(move |_| children.with(|children| node.with_value(|id| children.iter().position(|child| child == id).unwrap_or_default() + 1)));
+    let words = move || format!("{name} {}", at.get());
+    let prop = editor.doc(|document| document.node(&id).and_then(|node| node.kind.spec().inline.clone()));
+    let field = match prop {
+        Some(prop) => {
+            let read = prop.clone();
+            let text = Signal::derive(move || editor.node(&node.get_value(), |_, node| node.text(&read).to_owned()).unwrap_or_default());
+            let typed = move |typed: Typed| {
+                let op = Op::SetProp { node: node.get_value(), prop: prop.clone(), value: Value::Text(typed.text.chars().take(300).collect()) };
+                editor.edit_in(typed.gesture, "editor.did.text", vec![op]);
+                None
+            };
+            view! { <TextControl label=words() value=text bare=true on_type=Callback::new(typed)/> }.into_any()
+        }
+        None => view! {
+            <button type="button" class="btn btn-ghost btn-sm" on:click=move |_| editor.reveal(&node.get_value())>{words}</button>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class="ed-item">
+            {field}
+            <IconButton icon="chevron-up".to_owned() size=ButtonSize::Small label=i.t("editor.move_up") on_click=move |_| editor.step(&node.get_value(), false)/>
+            <IconButton icon="chevron-down".to_owned() size=ButtonSize::Small label=i.t("editor.move_down") on_click=move |_| editor.step(&node.get_value(), true)/>
+            <IconButton icon="x".to_owned() size=ButtonSize::Small label=i.t("editor.delete") on_click=move |_| {
+                editor.edit("editor.did.remove", vec![Op::Remove { node: node.get_value() }]);
+            }/>
+        </li>
+    }
+}

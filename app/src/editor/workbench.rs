@@ -1,0 +1,275 @@
+//! From the address to the working screen: fetching the page, its states, and the panels around the canvas.
+
+use landinghub::Code;
+use landinghub::api::Page;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+use super::Frame;
+use super::device::Listener;
+use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
+use super::history::HistoryPanel;
+use super::inspector::Inspector;
+use super::keys::keyboard;
+use super::layers::Layers;
+use super::page::PagePanel;
+use super::palette::{Blocks, Sections};
+use super::publish::PublishDialog;
+use super::save::dead_tabs;
+use super::stage::Stage;
+use super::state::{Editor, Left, Right, Sheet, use_editor};
+use super::top::TopBar;
+use crate::http::{self, Body, Failed};
+use crate::i18n::use_i18n;
+use crate::ui::{EmptyState, ErrorState, Icon, LinkButton};
+
+/// Where fetching stands.
+#[derive(Clone)]
+enum Fetched {
+    Waiting,
+    Here(Box<Page>, Vec<landinghub::editing::Unsaved>),
+    Missing,
+    LoggedOut,
+    Failed,
+}
+
+/// Fetches the page and shows what came of it.
+pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
+    let i = use_i18n();
+    let fetched = ArcRwSignal::new(Fetched::Waiting);
+    let fetch = {
+        let fetched = fetched.clone();
+        Callback::new(move |()| {
+            let fetched = fetched.clone();
+            let id = id.get_untracked();
+            fetched.set(Fetched::Waiting);
+            spawn_local(async move {
+                let unsaved = dead_tabs(&id).await;
+                let answer = http::call::<Page>("GET", &format!("/api/pages/{id}"), Body::Empty).await;
+                fetched.set(match answer {
+                    Ok(page) if page.document.is_some() => Fetched::Here(Box::new(page), unsaved),
+                    Ok(_) => Fetched::Missing,
+                    Err(Failed::LoggedOut) => Fetched::LoggedOut,
+                    Err(Failed::Problem(problem)) if matches!(problem.code, Code::NotFound | Code::Gone) => Fetched::Missing,
+                    Err(_) => Fetched::Failed,
+                });
+            });
+        })
+    };
+    Effect::new(move |_| {
+        id.track();
+        fetch.run(());
+    });
+    move || match fetched.get() {
+        Fetched::Waiting => view! { <Frame/> }.into_any(),
+        Fetched::Here(page, unsaved) => view! { <Workbench page=*page unsaved/> }.into_any(),
+        Fetched::Missing => view! {
+            <main class="ed-alone">
+                <EmptyState icon="file-text" title=i.t("editor.missing.title") text=i.t("editor.missing.text")>
+                    <LinkButton href="/pages">{i.t("editor.back")}</LinkButton>
+                </EmptyState>
+            </main>
+        }
+        .into_any(),
+        Fetched::LoggedOut => view! {
+            <main class="ed-alone">
+                <EmptyState icon="lock" title=i.t("editor.login.title") text=i.t("editor.login.first")>
+                    <LinkButton href=format!("/auth/login?next=/pages/{}/edit", id.get_untracked()) external=true>{i.t("editor.login.submit")}</LinkButton>
+                </EmptyState>
+            </main>
+        }
+        .into_any(),
+        Fetched::Failed => view! {
+            <main class="ed-alone"><ErrorState message=i.t("editor.failed.load") on_retry=fetch/></main>
+        }
+        .into_any(),
+    }
+}
+
+/// The screen of a page.
+#[component]
+fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl IntoView {
+    let mut page = page;
+    let Some(document) = page.document.take() else { return ().into_any() };
+    let editor = Editor::new(&page, document);
+    provide_context(editor);
+    listen(editor);
+    editor.recover(unsaved);
+    let i = editor.i;
+    let sheet = move || match editor.sheet.get() {
+        Sheet::None => "none",
+        Sheet::Layers => "layers",
+        Sheet::Edit => "edit",
+        Sheet::Add => "add",
+    };
+    view! {
+        <div class="ed" data-sheet=sheet>
+            <h1 class="sr-only">{i.t("editor.screen")}</h1>
+            <TopBar/>
+            <LeftPanel/>
+            <main class="ed-main" aria-label=i.t("editor.canvas")>
+                <Stage/>
+            </main>
+            <RightPanel/>
+            <BottomBar/>
+            <div class="sr-only" aria-live="assertive" aria-atomic="true">{move || editor.said.get()}</div>
+            <PublishDialog/>
+            <ShortcutsDialog/>
+            <MoveDialog/>
+            <LoginDialog/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is listened to outside the frame, until the screen goes.
+fn listen(editor: Editor) {
+    let window: web_sys::EventTarget = window().into();
+    let target = &window;
+    let listeners = vec![
+        Listener::new(target, "keydown", false, move |event| editor.key(keyboard(&event), false)),
+        Listener::new(target, "copy", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
+        Listener::new(target, "cut", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
+        Listener::new(target, "paste", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
+        Listener::new(target, "online", false, move |_| editor.retry_save()),
+        Listener::new(target, "pagehide", false, move |_| editor.leave()),
+        Listener::new(target, "beforeunload", false, move |event| {
+            editor.commit_inline();
+            if !editor.with(|core| core.session.is_saved()) {
+                event.prevent_default();
+            }
+        }),
+    ];
+    let listeners = StoredValue::new_local(listeners);
+    on_cleanup(move || {
+        editor.leave();
+        let _ = listeners.try_update_value(Vec::clear);
+    });
+}
+
+/// A tab of a panel.
+fn tab<T: Copy + PartialEq + Send + Sync + 'static>(bind: RwSignal<T>, value: T, id: &'static str, panel: &'static str, words: &'static str) -> impl IntoView {
+    let on = move || bind.get() == value;
+    view! {
+        <button
+            type="button"
+            role="tab"
+            class="ed-tab"
+            id=id
+            aria-controls=panel
+            aria-selected=move || if on() { "true" } else { "false" }
+            tabindex=move || if on() { "0" } else { "-1" }
+            on:click=move |_| bind.set(value)
+        >
+            {words}
+        </button>
+    }
+}
+
+/// Arrow keys go from tab to tab.
+fn tab_keys(event: leptos::ev::KeyboardEvent) {
+    let Some(from) = super::canvas::event_element(&event) else { return };
+    let to = match event.key().as_str() {
+        "ArrowRight" => from.next_element_sibling().or_else(|| from.parent_element()?.first_element_child()),
+        "ArrowLeft" => from.previous_element_sibling().or_else(|| from.parent_element()?.last_element_child()),
+        _ => return,
+    };
+    if let Some(to) = to.and_then(|to| to.dyn_into::<web_sys::HtmlElement>().ok()) {
+        event.prevent_default();
+        to.click();
+        let _ = to.focus();
+    }
+}
+
+#[component]
+fn LeftPanel() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let panel = Memo::new(move |_| editor.left.get());
+    let content = move || match panel.get() {
+        Left::Blocks => view! { <Blocks/> }.into_any(),
+        Left::Sections => view! { <Sections/> }.into_any(),
+        Left::Layers => view! { <Layers/> }.into_any(),
+    };
+    let labelled = move || match panel.get() {
+        Left::Blocks => "ed-tab-blocks",
+        Left::Sections => "ed-tab-sections",
+        Left::Layers => "ed-tab-layers",
+    };
+    view! {
+        <aside class="ed-left" aria-label=i.t("editor.left")>
+            <div class="ed-tabs" role="tablist" aria-label=i.t("editor.left") on:keydown=tab_keys>
+                {tab(editor.left, Left::Blocks, "ed-tab-blocks", "ed-left-panel", i.t("editor.blocks"))}
+                {tab(editor.left, Left::Sections, "ed-tab-sections", "ed-left-panel", i.t("editor.sections"))}
+                {tab(editor.left, Left::Layers, "ed-tab-layers", "ed-left-panel", i.t("editor.layers"))}
+            </div>
+            <div class="ed-panel" role="tabpanel" id="ed-left-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
+        </aside>
+    }
+}
+
+#[component]
+fn RightPanel() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let panel = Memo::new(move |_| editor.right.get());
+    let content = move || match panel.get() {
+        Right::Block => view! { <Inspector/> }.into_any(),
+        Right::Page => view! { <PagePanel/> }.into_any(),
+        Right::History => view! { <HistoryPanel/> }.into_any(),
+    };
+    let labelled = move || match panel.get() {
+        Right::Block => "ed-tab-block",
+        Right::Page => "ed-tab-page",
+        Right::History => "ed-tab-history",
+    };
+    view! {
+        <aside class="ed-right" aria-label=i.t("editor.right")>
+            <div class="ed-tabs" role="tablist" aria-label=i.t("editor.right") on:keydown=tab_keys>
+                {tab(editor.right, Right::Block, "ed-tab-block", "ed-right-panel", i.t("editor.block"))}
+                {tab(editor.right, Right::Page, "ed-tab-page", "ed-right-panel", i.t("editor.page"))}
+                {tab(editor.right, Right::History, "ed-tab-history", "ed-right-panel", i.t("editor.history"))}
+            </div>
+            <div class="ed-panel" role="tabpanel" id="ed-right-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
+        </aside>
+    }
+}
+
+/// On small screens: which panel covers the canvas.
+#[component]
+fn BottomBar() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let button = move |sheet: Sheet, icon: &'static str, words: &'static str| {
+        let click = move |_| {
+            if editor.sheet.get_untracked() == sheet {
+                return editor.sheet.set(Sheet::None);
+            }
+            match sheet {
+                Sheet::Layers => editor.left.set(Left::Layers),
+                Sheet::Add if editor.left.get_untracked() == Left::Layers => editor.left.set(Left::Blocks),
+                _ => {}
+            }
+            editor.sheet.set(sheet);
+        };
+        view! {
+            <button
+                type="button"
+                class="ed-bottom-button"
+                aria-pressed=move || if editor.sheet.get() == sheet { "true" } else { "false" }
+                on:click=click
+            >
+                <Icon name=icon/>
+                <span>{words}</span>
+            </button>
+        }
+    };
+    view! {
+        <nav class="ed-bottom" aria-label=i.t("editor.bottom")>
+            {button(Sheet::Layers, "layers", i.t("editor.layers"))}
+            {button(Sheet::Edit, "sliders-horizontal", i.t("editor.bottom.edit"))}
+            {button(Sheet::Add, "plus", i.t("editor.bottom.add"))}
+        </nav>
+    }
+}
