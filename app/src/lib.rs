@@ -9,7 +9,10 @@ pub mod boot;
 #[cfg(feature = "ssr")]
 mod cookies;
 mod dashboard;
+mod editor;
 mod home;
+#[cfg(feature = "hydrate")]
+mod http;
 pub mod i18n;
 mod layout;
 mod pages;

@@ -8,7 +8,7 @@ use crate::{auth, dashboard, home, pages, settings};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::path;
+use leptos_router::{Lazy, path};
 
 /// What this page was given, and its words: on the server from the context, in the browser from the page.
 fn given() -> (Boot, I18n) {
@@ -62,6 +62,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/auth/verify") view=auth::Verify/>
                 <Route path=path!("/dashboard") view=dashboard::Dashboard/>
                 <Route path=path!("/pages") view=pages::Pages/>
+                <Route path=path!("/pages/:id/edit") view={Lazy::<crate::editor::EditorRoute>::new()}/>
                 <Route path=path!("/pages/:id/leads") view=pages::Leads/>
                 <Route path=path!("/settings") view=settings::Settings/>
                 <Route path=path!("/_gallery") view=GalleryRoute/>

@@ -9,7 +9,7 @@ use crate::layout::{AppFrame, Section};
 use crate::pages::PageArt;
 use crate::settings::VerifyNotice;
 use crate::ui::{Badge, ButtonKind, ButtonSize, Card, ErrorState, Icon, LinkButton, Skeleton, Tone};
-use api::{Glance, glance};
+use api::{Numbers, glance};
 use landinghub::Timestamp;
 use landinghub::page::PageStatus;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ fn Overview() -> impl IntoView {
         <Suspense fallback=waiting>
             {move || Suspend::new(async move {
                 match numbers.await {
-                    Ok(glance) => view! { <Numbers glance/> }.into_any(),
+                    Ok(glance) => view! { <Details glance/> }.into_any(),
                     Err(trouble) => {
                         view! { <ErrorState message=trouble.message on_retry=move |()| numbers.refetch()/> }.into_any()
                     }
@@ -59,7 +59,7 @@ fn Overview() -> impl IntoView {
 }
 
 #[component]
-fn Numbers(glance: Glance) -> impl IntoView {
+fn Details(glance: Numbers) -> impl IntoView {
     let i = use_i18n();
     let stat = move |icon: &'static str, words: &'static str, number: u64| view! {
         <div class="card stat">

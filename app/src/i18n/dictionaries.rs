@@ -39,6 +39,7 @@ pub(super) enum File {
 }
 
 impl File {
+    #[cfg(test)]
     pub(super) const ALL: [Self; 5] = [Self::Common, Self::Public, Self::App, Self::Editor, Self::Problems];
 
     pub(super) const fn json(self, locale: Locale) -> &'static str {

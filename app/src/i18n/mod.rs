@@ -56,6 +56,11 @@ impl I18n {
         self.words.get(key).map_or(key, String::as_str)
     }
 
+    /// The words for a key that is put together, if there are any.
+    pub fn find(self, key: &str) -> Option<&'static str> {
+        self.words.get(key).map(String::as_str)
+    }
+
     /// The words for a key, each `{name}` in them replaced by its value.
     pub fn t_with(self, key: &'static str, values: &[(&str, &str)]) -> String {
         fill(self.t(key), values)

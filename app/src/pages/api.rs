@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use landinghub::Timestamp;
 use landinghub::page::PageStatus;
 #[cfg(feature = "ssr")]
-use landinghub_services::{cursor::Slice, leads as lead_services, pages, templates as starters};
+use landinghub_services::{Slice, leads as lead_services, pages, templates as starters};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +152,7 @@ pub async fn restore_page(id: String) -> Answer<()> {
 pub async fn list_leads(id: String, cursor: Option<String>) -> Answer<LeadSlice> {
     let (services, caller) = context()?;
     let slice = Slice { limit: None, cursor };
-    let page = pages::head(&services, &caller, &id).await;
+    let page = pages::get(&services, &caller, &id).await;
     let leads = lead_services::list(&services, &caller, &id, &slice).await;
     let both = page.and_then(|page| leads.map(|leads| (page.title, leads)));
     let row = |lead: landinghub::api::Lead| LeadRow { id: lead.id, at: lead.created_at, fields: lead.fields.into_iter().collect() };

@@ -215,7 +215,7 @@ fn RenameDialog(renaming: Renaming, reload: Callback<()>) -> impl IntoView {
                     bind=title
                     required=true
                     maxlength=120
-                    error=Signal::from(error)
+                    error
                 />
                 <div class="dialog-foot">
                     <Button on_click=move |_| open.set(false)>{i.t("ui.cancel")}</Button>

@@ -1,5 +1,6 @@
 //! How a page begins: from a template or from nothing.
 
+use super::PageArt;
 use super::api::{TemplateCard, create_page, list_templates};
 use crate::answer::settle;
 use crate::i18n::use_i18n;
@@ -46,18 +47,22 @@ fn Templates() -> impl IntoView {
     let button = move |template: TemplateCard| {
         let (title, id) = (template.name.clone(), template.id.clone());
         let name_id = format!("template-{}", template.id);
+        let label_id = name_id.clone();
+        let picture = if template.picture.is_empty() {
+            view! { <PageArt seed=id.clone()/> }.into_any()
+        } else {
+            view! { <img src=template.picture alt="" width="480" height="300" loading="lazy"/> }.into_any()
+        };
         view! {
             <button
                 type="button"
                 class="template"
                 data-template=template.id
-                aria-labelledby=name_id.clone()
+                aria-labelledby=label_id
                 aria-disabled=move || busy.get().then_some("true")
                 on:click=move |_| create.run((title.clone(), Some(id.clone())))
             >
-                <span class="page-thumb" style="display:block">
-                    <img src=template.picture alt="" width="480" height="300" loading="lazy"/>
-                </span>
+                <span class="page-thumb">{picture}</span>
                 <span class="template-name" id=name_id>{template.name}</span>
                 <span class="template-kind">{template.category}</span>
             </button>

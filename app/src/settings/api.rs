@@ -7,7 +7,7 @@ use crate::answer::{context, tell};
 use landinghub::api::{EmailChange, PasswordChange, ProfileChange};
 use landinghub::Timestamp;
 #[cfg(feature = "ssr")]
-use landinghub_services::accounts;
+use landinghub_services::{Slice, accounts};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub async fn resend_verification() -> Answer<()> {
 #[server(prefix = "/_fn", endpoint = "list_sessions")]
 pub async fn list_sessions() -> Answer<Vec<SessionRow>> {
     let (services, caller) = context()?;
-    let list = accounts::list_sessions(&services, &caller, Some(100), None).await;
+    let list = accounts::list_sessions(&services, &caller, &Slice { limit: Some(100), cursor: None }).await;
     let row = |it: landinghub::api::Session| {
         SessionRow { id: it.id, device: it.device, ip: it.ip, last_used_at: it.last_used_at, current: it.current }
     };

@@ -150,7 +150,7 @@ pub fn PasswordField(
                 <IconButton
                     icon=Signal::derive(move || if shown.get() { "eye-off" } else { "eye" }.to_owned())
                     label=i.t("ui.password.show")
-                    pressed=Signal::from(shown)
+                    pressed=Signal::derive(move || shown.get())
                     on_click=move |_| shown.update(|shown| *shown = !*shown)
                 />
             </div>

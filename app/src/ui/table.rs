@@ -12,8 +12,9 @@ pub fn Table(
     children: Children,
 ) -> impl IntoView {
     let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let label = caption.clone();
     view! {
-        <div class="table-wrap" role="region" aria-label=caption.clone() tabindex="0">
+        <div class="table-wrap" role="region" aria-label=label tabindex="0">
             <table class="table">
                 <caption class="sr-only">{caption}</caption>
                 <thead><tr>{heads}</tr></thead>

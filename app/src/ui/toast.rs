@@ -48,7 +48,8 @@ impl Toasts {
         let number = self.next.get_value();
         self.next.set_value(number + 1);
         self.list.update(|list| list.push(Toast { number, text, error, action }));
-        set_timeout(move || self.dismiss(number), Duration::from_secs(seconds));
+        // Without a timer it stays until it is dismissed by hand.
+        let _ = set_timeout(move || self.dismiss(number), Duration::from_secs(seconds));
     }
 
     fn dismiss(self, number: u64) {
