@@ -15,9 +15,11 @@ pub mod model;
 pub mod op;
 pub mod order;
 pub mod paste;
+pub mod property;
 pub mod richtext;
 #[cfg(feature = "openapi")]
 mod schema;
+mod spec;
 #[cfg(test)]
 mod templates;
 #[cfg(test)]

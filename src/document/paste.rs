@@ -268,7 +268,7 @@ impl Reader {
             None => self.blocks.push(Block::Paragraph { spans }),
             Some(ordered) => match self.blocks.last_mut() {
                 Some(Block::List { ordered: same, items }) if same == ordered && items.len() < MAX_BLOCKS => {
-                    items.push(spans)
+                    items.push(spans);
                 }
                 _ => self.blocks.push(Block::List { ordered: *ordered, items: vec![spans] }),
             },

@@ -284,7 +284,7 @@ fn check_tree(document: &Document, found: &mut Vec<Reject>) {
         match &node.place {
             None if *id != document.root => found.push(Reject::NotATree),
             Some(place) if !document.nodes.contains_key(&place.parent) => {
-                found.push(Reject::NoSuchNode(place.parent.clone()))
+                found.push(Reject::NoSuchNode(place.parent.clone()));
             }
             _ => {}
         }

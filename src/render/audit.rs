@@ -162,7 +162,7 @@ impl<'a> Audit<'a> {
                 self.note(Rule::EmptyText, Severity::Warning, Some(id));
             }
             Kind::FaqItem if blank(&Prop::QUESTION) => {
-                self.note(Rule::EmptyText, Severity::Warning, Some(id))
+                self.note(Rule::EmptyText, Severity::Warning, Some(id));
             }
             Kind::Image => match node.props.get(&Prop::ASSET).and_then(Value::as_asset) {
                 None => self.note(Rule::NoPicture, Severity::Note, Some(id)),
@@ -176,7 +176,7 @@ impl<'a> Audit<'a> {
                 }
             },
             _ if node.kind.is_field() && blank(&Prop::LABEL) => {
-                self.note(Rule::FieldLabel, Severity::Error, Some(id))
+                self.note(Rule::FieldLabel, Severity::Error, Some(id));
             }
             _ => {}
         }

@@ -1,13 +1,11 @@
 //! Nodes as HTML elements.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Target;
 use super::css::Classes;
 use super::escape::{attribute, lines, text};
-use super::forms::{TRAP, field_name, sent_fragment};
-use crate::document::richtext::{Block, RichText, Span};
+use super::rich::{href, rich_html};
 use crate::document::words::Words;
 use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
 
@@ -24,7 +22,7 @@ pub(super) struct Output<'a> {
 
 /// What the nodes around mean for the output.
 #[derive(Debug, Clone, Copy)]
-struct Around {
+pub(super) struct Around {
     in_link: bool,
     /// Roughly how wide the box is on a wide screen, in CSS pixels.
     width: usize,
@@ -35,11 +33,11 @@ pub(super) struct Writer<'a> {
     document: &'a Document,
     tree: &'a Tree<'a>,
     classes: &'a Classes,
-    target: &'a Target,
-    words: &'static Words,
+    pub(super) target: &'a Target,
+    pub(super) words: &'static Words,
     /// The one picture that is fetched first.
     hero: Option<&'a NodeId>,
-    out: String,
+    pub(super) out: String,
     assets: BTreeSet<AssetId>,
     nodes: Vec<&'a NodeId>,
 }
@@ -171,7 +169,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `<tag class id data-nid …` without the closing bracket.
-    fn open(&mut self, tag: &str, id: &NodeId, node: &Node, base: &str) {
+    pub(super) fn open(&mut self, tag: &str, id: &NodeId, node: &Node, base: &str) {
         self.out.push('<');
         self.out.push_str(tag);
         let mut class = String::from(base);
@@ -204,19 +202,19 @@ impl<'a> Writer<'a> {
     }
 
     /// Marks the element whose words are edited in place.
-    fn editable(&mut self, prop: &Prop) {
+    pub(super) fn editable(&mut self, prop: &Prop) {
         if self.target.is_canvas() {
             attribute(&mut self.out, "data-prop", prop.as_str());
         }
     }
 
-    fn close(&mut self, tag: &str) {
+    pub(super) fn close(&mut self, tag: &str) {
         self.out.push_str("</");
         self.out.push_str(tag);
         self.out.push('>');
     }
 
-    fn children(&mut self, id: &NodeId, node: &Node, around: Around) {
+    pub(super) fn children(&mut self, id: &NodeId, node: &Node, around: Around) {
         let inside = self.enter(id, node, around);
         for child in self.tree.children(id) {
             self.node(child, inside);
@@ -453,153 +451,14 @@ impl<'a> Writer<'a> {
         self.children(id, node, around);
         self.out.push_str("</div></details>");
     }
-
-    fn form(&mut self, id: &NodeId, node: &Node, around: Around) {
-        self.open("form", id, node, "form");
-        if !self.target.is_canvas() {
-            self.out.push_str(" method=\"post\"");
-            attribute(&mut self.out, "action", &format!("{}{id}", self.target.info().form_prefix));
-        }
-        let name = node.text(&Prop::NAME);
-        if !name.is_empty() {
-            attribute(&mut self.out, "aria-label", name);
-        }
-        self.out.push('>');
-        self.children(id, node, around);
-        if !self.target.is_canvas() {
-            self.out.push_str("<div class=\"trap\" aria-hidden=\"true\"><label>");
-            self.out.push_str(self.words.leave_empty);
-            self.out.push_str("<input");
-            attribute(&mut self.out, "name", TRAP);
-            self.out.push_str(" tabindex=\"-1\" autocomplete=\"off\"></label></div><p class=\"sent\" role=\"status\" tabindex=\"-1\"");
-            attribute(&mut self.out, "id", &sent_fragment(id.as_str()));
-            self.out.push('>');
-            let success = node.text(&Prop::SUCCESS);
-            lines(&mut self.out, if success.is_empty() { self.words.sent } else { success });
-            self.out.push_str("</p>");
-        }
-        self.close("form");
-    }
-
-    /// The wrapper and the label of a field; answers the control's id.
-    fn field(&mut self, id: &NodeId, node: &Node, class: &str) -> String {
-        self.open("div", id, node, class);
-        self.out.push('>');
-        format!("f-{id}")
-    }
-
-    fn label(&mut self, node: &Node, control: &str) {
-        self.out.push_str("<label");
-        attribute(&mut self.out, "for", control);
-        self.out.push_str("><span");
-        self.editable(&Prop::LABEL);
-        self.out.push('>');
-        lines(&mut self.out, node.text(&Prop::LABEL));
-        self.out.push_str("</span>");
-        if node.flag(&Prop::REQUIRED) {
-            self.out.push_str(" <span class=\"req\" aria-hidden=\"true\">*</span>");
-        }
-        self.out.push_str("</label>");
-    }
-
-    fn control(&mut self, id: &NodeId, node: &Node, control: &str) {
-        attribute(&mut self.out, "id", control);
-        attribute(&mut self.out, "name", field_name(id, node));
-        if node.flag(&Prop::REQUIRED) {
-            self.out.push_str(" required");
-        }
-    }
-
-    fn placeholder(&mut self, node: &Node) {
-        let placeholder = node.text(&Prop::PLACEHOLDER);
-        if !placeholder.is_empty() {
-            attribute(&mut self.out, "placeholder", placeholder);
-        }
-    }
-
-    fn input(&mut self, id: &NodeId, node: &Node) {
-        let control = self.field(id, node, "field");
-        self.label(node, &control);
-        self.out.push_str("<input");
-        let (kind, complete) = match node.kind {
-            Kind::EmailField => ("email", "email"),
-            Kind::PhoneField => ("tel", "tel"),
-            _ => ("text", if field_name(id, node) == "name" { "name" } else { "" }),
-        };
-        attribute(&mut self.out, "type", kind);
-        self.control(id, node, &control);
-        self.placeholder(node);
-        if !complete.is_empty() {
-            attribute(&mut self.out, "autocomplete", complete);
-        }
-        self.out.push_str(" maxlength=\"1000\"></div>");
-    }
-
-    fn text_area(&mut self, id: &NodeId, node: &Node) {
-        let control = self.field(id, node, "field");
-        self.label(node, &control);
-        let rows = match node.props.get(&Prop::ROWS) {
-            Some(Value::Number(rows)) => *rows,
-            _ => 4,
-        };
-        self.out.push_str("<textarea");
-        self.control(id, node, &control);
-        self.placeholder(node);
-        attribute(&mut self.out, "rows", &rows.to_string());
-        self.out.push_str(" maxlength=\"10000\"></textarea></div>");
-    }
-
-    fn select(&mut self, id: &NodeId, node: &Node) {
-        let control = self.field(id, node, "field");
-        self.label(node, &control);
-        self.out.push_str("<select");
-        self.control(id, node, &control);
-        self.out.push_str("><option value=\"\">");
-        text(&mut self.out, node.text(&Prop::PLACEHOLDER));
-        self.out.push_str("</option>");
-        if let Some(Value::Texts(options)) = node.props.get(&Prop::OPTIONS) {
-            for option in options {
-                self.out.push_str("<option>");
-                text(&mut self.out, option);
-                self.out.push_str("</option>");
-            }
-        }
-        self.out.push_str("</select></div>");
-    }
-
-    fn checkbox(&mut self, id: &NodeId, node: &Node) {
-        let control = self.field(id, node, "field check");
-        self.out.push_str("<input type=\"checkbox\" value=\"yes\"");
-        self.control(id, node, &control);
-        self.out.push('>');
-        self.label(node, &control);
-        self.close("div");
-    }
-
-    fn submit(&mut self, id: &NodeId, node: &Node) {
-        self.open("button", id, node, button_class(node));
-        self.out.push_str(if self.target.is_canvas() { " type=\"button\"" } else { " type=\"submit\"" });
-        self.editable(&Prop::TEXT);
-        self.out.push('>');
-        let words = node.text(&Prop::TEXT);
-        text(&mut self.out, if words.is_empty() { self.words.send } else { words });
-        self.close("button");
-    }
 }
 
-fn button_class(node: &Node) -> &'static str {
+pub(super) fn button_class(node: &Node) -> &'static str {
     match node.choice(&Prop::VARIANT) {
         "outline" => "btn btn-outline",
         "ghost" => "btn btn-ghost",
         "light" => "btn btn-light",
         _ => "btn",
-    }
-}
-
-fn href(out: &mut String, link: &Link) {
-    attribute(out, "href", link.href.as_str());
-    if link.new_tab {
-        out.push_str(" target=\"_blank\" rel=\"noopener\"");
     }
 }
 
@@ -615,77 +474,4 @@ fn hero<'a>(document: &'a Document, tree: &Tree<'a>) -> Option<&'a NodeId> {
         .into_iter()
         .map(|(_, id)| id)
         .find(|id| shown(id) && document.nodes.get(*id).is_some_and(|node| node.kind == Kind::Image))
-}
-
-/// Structured text as HTML. With `follow` off, links are only their words (inside another link); in the canvas they
-/// are marked but lead nowhere.
-pub(super) fn rich_html(out: &mut String, rich: &RichText, follow: bool, canvas: bool) {
-    for block in &rich.blocks {
-        match block {
-            Block::Paragraph { spans } => {
-                out.push_str("<p>");
-                spans_html(out, spans, follow, canvas);
-                out.push_str("</p>");
-            }
-            Block::List { ordered, items } => {
-                let tag = if *ordered { "ol" } else { "ul" };
-                out.push('<');
-                out.push_str(tag);
-                out.push('>');
-                for item in items {
-                    out.push_str("<li>");
-                    spans_html(out, item, follow, canvas);
-                    out.push_str("</li>");
-                }
-                out.push_str("</");
-                out.push_str(tag);
-                out.push('>');
-            }
-        }
-    }
-}
-
-fn spans_html(out: &mut String, spans: &[Span], follow: bool, canvas: bool) {
-    for span in spans {
-        let mut open: Vec<Cow<'static, str>> = Vec::new();
-        if let Some(link) = span.link.as_ref().filter(|_| follow) {
-            out.push_str("<a");
-            if canvas {
-                // The address survives a round trip through the editable element without leading anywhere.
-                attribute(out, "data-href", link.href.as_str());
-                if link.new_tab {
-                    out.push_str(" data-new-tab");
-                }
-            } else {
-                href(out, link);
-            }
-            out.push('>');
-            open.push("a".into());
-        }
-        if let Some(color) = &span.color {
-            out.push_str("<span");
-            attribute(out, "class", &format!("t-{color}"));
-            if canvas {
-                attribute(out, "data-color", color.as_str());
-            }
-            out.push('>');
-            open.push("span".into());
-        }
-        for (set, tag) in
-            [(span.bold, "strong"), (span.italic, "em"), (span.underline, "u"), (span.strike, "s")]
-        {
-            if set {
-                out.push('<');
-                out.push_str(tag);
-                out.push('>');
-                open.push(tag.into());
-            }
-        }
-        lines(out, &span.text);
-        for tag in open.iter().rev() {
-            out.push_str("</");
-            out.push_str(tag);
-            out.push('>');
-        }
-    }
 }

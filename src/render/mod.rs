@@ -7,9 +7,13 @@ pub mod audit;
 pub mod base;
 pub mod css;
 pub mod escape;
+mod fields;
 pub mod forms;
 mod head;
 mod html;
+mod rich;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -156,7 +160,7 @@ pub fn render_css(document: &Document, target: &Target) -> String {
 #[must_use]
 pub fn rich_html(rich: &crate::document::RichText, canvas: bool) -> String {
     let mut out = String::new();
-    html::rich_html(&mut out, rich, true, canvas);
+    rich::rich_html(&mut out, rich, true, canvas);
     out
 }
 

@@ -1,0 +1,431 @@
+//! The one table that says what each kind may hold: children, properties, and where the palette shows it.
+
+use super::ids::{Prop, Slot};
+use super::kind::Kind;
+use super::richtext::RichText;
+use super::value::Value;
+
+/// Where the palette shows a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Bands and boxes.
+    Layout,
+    /// Words.
+    Text,
+    /// Pictures.
+    Media,
+    /// Links, buttons, bars.
+    Navigation,
+    /// Forms and fields.
+    Form,
+    /// Not offered by itself.
+    Part,
+}
+
+impl Group {
+    /// The key for translations of its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Layout => "layout",
+            Self::Text => "text",
+            Self::Media => "media",
+            Self::Navigation => "navigation",
+            Self::Form => "form",
+            Self::Part => "part",
+        }
+    }
+}
+
+/// Which children a slot takes, before the rules that look further up (`Context`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepts {
+    /// No children at all.
+    Nothing,
+    /// Everything of the flow: boxes, texts, pictures, forms, fields.
+    Flow,
+    /// The flow, and the bands only a page has.
+    Page,
+    /// These kinds only.
+    Only(&'static [Kind]),
+}
+
+/// What a property holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PropType {
+    /// Plain text of at most so many characters.
+    Text {
+        /// Longest text, in characters.
+        max: usize,
+        /// Edited in a box of several lines.
+        multiline: bool,
+    },
+    /// Structured text.
+    Rich,
+    /// A whole number from–to.
+    Number {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// Yes or no.
+    Bool,
+    /// Where it leads.
+    Link,
+    /// A picture of the document's assets.
+    Asset,
+    /// One of these words; the first is the default.
+    Choice(&'static [&'static str]),
+    /// Several plain texts.
+    Texts,
+    /// A name for machines: a fragment or a field's name (`a-z A-Z 0-9 _ -`, up to 64).
+    Name,
+}
+
+/// One property of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropSpec {
+    /// Its name; also the key for translations.
+    pub prop: Prop,
+    /// What it holds.
+    pub ty: PropType,
+}
+
+/// A kind's row in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindSpec {
+    /// The name people see where there is no translation, and the default label of a new node.
+    pub name: &'static str,
+    /// Where the palette shows it.
+    pub group: Group,
+    /// Its children, in the slot `main`.
+    pub accepts: Accepts,
+    /// Its properties, in the order a panel shows them.
+    pub props: &'static [PropSpec],
+    /// The property that holds its words, edited in place.
+    pub inline: Option<Prop>,
+}
+
+const fn prop(prop: Prop, ty: PropType) -> PropSpec {
+    PropSpec { prop, ty }
+}
+
+const LINE: PropType = PropType::Text { max: 300, multiline: false };
+const LINES: PropType = PropType::Text { max: 2_000, multiline: true };
+const ANCHOR: PropSpec = prop(Prop::ANCHOR, PropType::Name);
+const FIELD: &[PropSpec] = &[
+    prop(Prop::LABEL, LINE),
+    prop(Prop::NAME, PropType::Name),
+    prop(Prop::PLACEHOLDER, LINE),
+    prop(Prop::REQUIRED, PropType::Bool),
+];
+const BUTTON_LOOKS: PropType = PropType::Choice(&["solid", "outline", "ghost", "light"]);
+
+impl Kind {
+    /// The row of this kind.
+    #[must_use]
+    pub const fn spec(&self) -> &'static KindSpec {
+        macro_rules! spec {
+            ($name:literal, $group:ident, $accepts:expr, $inline:expr, $props:expr) => {
+                const {
+                    &KindSpec {
+                        name: $name,
+                        group: Group::$group,
+                        accepts: $accepts,
+                        props: $props,
+                        inline: $inline,
+                    }
+                }
+            };
+        }
+        const NOTHING: Accepts = Accepts::Nothing;
+        match self {
+            Self::Root => spec!("Page", Part, Accepts::Page, None, &[]),
+            Self::Section => spec!("Section", Layout, Accepts::Flow, None, const { &[ANCHOR] }),
+            Self::Container => spec!("Container", Layout, Accepts::Flow, None, const { &[ANCHOR] }),
+            Self::Columns => {
+                spec!("Columns", Layout, Accepts::Only(&[Kind::Column]), None, const { &[ANCHOR] })
+            }
+            Self::Column => spec!("Column", Part, Accepts::Flow, None, &[]),
+            Self::Heading => spec!(
+                "Heading",
+                Text,
+                NOTHING,
+                Some(Prop::TEXT),
+                const {
+                    &[prop(Prop::TEXT, LINES), prop(Prop::LEVEL, PropType::Number { min: 1, max: 6 }), ANCHOR]
+                }
+            ),
+            Self::RichText => spec!(
+                "Text",
+                Text,
+                NOTHING,
+                Some(Prop::CONTENT),
+                const {
+                    &[
+                        prop(Prop::CONTENT, PropType::Rich),
+                        prop(Prop::VARIANT, PropType::Choice(&["body", "lead", "small", "eyebrow"])),
+                    ]
+                }
+            ),
+            Self::Image => spec!(
+                "Image",
+                Media,
+                NOTHING,
+                None,
+                const {
+                    &[
+                        prop(Prop::ASSET, PropType::Asset),
+                        prop(Prop::ALT, LINES),
+                        prop(Prop::CAPTION, LINE),
+                        prop(Prop::LINK, PropType::Link),
+                    ]
+                }
+            ),
+            Self::Button => spec!(
+                "Button",
+                Navigation,
+                NOTHING,
+                Some(Prop::TEXT),
+                const {
+                    &[
+                        prop(Prop::TEXT, LINE),
+                        prop(Prop::LINK, PropType::Link),
+                        prop(Prop::VARIANT, BUTTON_LOOKS),
+                    ]
+                }
+            ),
+            Self::Link => spec!(
+                "Link",
+                Navigation,
+                Accepts::Flow,
+                Some(Prop::TEXT),
+                const { &[prop(Prop::TEXT, LINE), prop(Prop::LINK, PropType::Link)] }
+            ),
+            Self::List => spec!(
+                "List",
+                Text,
+                Accepts::Only(&[Kind::ListItem]),
+                None,
+                const { &[prop(Prop::MARKER, PropType::Choice(&["bullet", "number", "check", "none"]))] }
+            ),
+            Self::ListItem => {
+                spec!("List item", Part, NOTHING, Some(Prop::TEXT), const { &[prop(Prop::TEXT, LINES)] })
+            }
+            Self::Divider => spec!("Divider", Layout, NOTHING, None, &[]),
+            Self::Spacer => spec!("Spacer", Layout, NOTHING, None, &[]),
+            Self::Navbar => spec!(
+                "Navbar",
+                Navigation,
+                Accepts::Flow,
+                Some(Prop::TEXT),
+                const {
+                    &[
+                        prop(Prop::TEXT, LINE),
+                        prop(Prop::ASSET, PropType::Asset),
+                        prop(Prop::LINK, PropType::Link),
+                        prop(Prop::STICKY, PropType::Bool),
+                    ]
+                }
+            ),
+            Self::Footer => spec!("Footer", Navigation, Accepts::Flow, None, const { &[ANCHOR] }),
+            Self::Faq => spec!("FAQ", Text, Accepts::Only(&[Kind::FaqItem]), None, const { &[ANCHOR] }),
+            Self::FaqItem => spec!(
+                "Question",
+                Part,
+                Accepts::Flow,
+                Some(Prop::QUESTION),
+                const { &[prop(Prop::QUESTION, LINE), prop(Prop::OPEN, PropType::Bool)] }
+            ),
+            Self::Form => spec!(
+                "Form",
+                Form,
+                Accepts::Flow,
+                None,
+                const { &[prop(Prop::NAME, LINE), prop(Prop::SUCCESS, LINES), ANCHOR] }
+            ),
+            Self::TextField => spec!("Text field", Form, NOTHING, Some(Prop::LABEL), FIELD),
+            Self::EmailField => spec!("E-mail field", Form, NOTHING, Some(Prop::LABEL), FIELD),
+            Self::PhoneField => spec!("Phone field", Form, NOTHING, Some(Prop::LABEL), FIELD),
+            Self::TextArea => spec!(
+                "Text area",
+                Form,
+                NOTHING,
+                Some(Prop::LABEL),
+                const {
+                    &[
+                        prop(Prop::LABEL, LINE),
+                        prop(Prop::NAME, PropType::Name),
+                        prop(Prop::PLACEHOLDER, LINE),
+                        prop(Prop::REQUIRED, PropType::Bool),
+                        prop(Prop::ROWS, PropType::Number { min: 2, max: 20 }),
+                    ]
+                }
+            ),
+            Self::SelectField => spec!(
+                "Select",
+                Form,
+                NOTHING,
+                Some(Prop::LABEL),
+                const {
+                    &[
+                        prop(Prop::LABEL, LINE),
+                        prop(Prop::NAME, PropType::Name),
+                        prop(Prop::OPTIONS, PropType::Texts),
+                        prop(Prop::PLACEHOLDER, LINE),
+                        prop(Prop::REQUIRED, PropType::Bool),
+                    ]
+                }
+            ),
+            Self::CheckboxField => spec!(
+                "Checkbox",
+                Form,
+                NOTHING,
+                Some(Prop::LABEL),
+                const {
+                    &[
+                        prop(Prop::LABEL, LINES),
+                        prop(Prop::NAME, PropType::Name),
+                        prop(Prop::REQUIRED, PropType::Bool),
+                    ]
+                }
+            ),
+            Self::SubmitButton => spec!(
+                "Submit button",
+                Form,
+                NOTHING,
+                Some(Prop::TEXT),
+                const { &[prop(Prop::TEXT, LINE), prop(Prop::VARIANT, BUTTON_LOOKS)] }
+            ),
+            Self::Unknown(_) => spec!("Unknown block", Part, Accepts::Flow, None, &[]),
+        }
+    }
+
+    /// The property's row, if this kind knows it.
+    #[must_use]
+    pub fn prop_spec(&self, prop: &Prop) -> Option<&'static PropSpec> {
+        self.spec().props.iter().find(|spec| spec.prop == *prop)
+    }
+
+    /// Whether nodes may stand inside this one.
+    #[must_use]
+    pub fn is_container(&self) -> bool {
+        self.spec().accepts != Accepts::Nothing
+    }
+
+    /// Whether a child of this kind may stand in the slot, looking at these two only. [`super::validate::Context`]
+    /// holds the rules that look further up.
+    #[must_use]
+    pub fn accepts(&self, slot: &Slot, child: &Self) -> bool {
+        if *child == Self::Root {
+            return false;
+        }
+        if matches!(self, Self::Unknown(_)) {
+            return true;
+        }
+        if !slot.is_main() {
+            return false;
+        }
+        // What an unknown kind is can't be judged; it may stay where a newer version put it.
+        let unknown = matches!(child, Self::Unknown(_));
+        match self.spec().accepts {
+            Accepts::Nothing => false,
+            Accepts::Page => unknown || !child.is_part(),
+            Accepts::Flow => unknown || !(child.is_part() || child.is_band()),
+            Accepts::Only(kinds) => unknown || kinds.contains(child),
+        }
+    }
+
+    /// Belongs to one parent kind only.
+    const fn is_part(&self) -> bool {
+        matches!(self, Self::Column | Self::ListItem | Self::FaqItem)
+    }
+
+    /// Goes across the page, and stands in the root only.
+    #[must_use]
+    pub const fn is_band(&self) -> bool {
+        matches!(self, Self::Section | Self::Navbar | Self::Footer)
+    }
+
+    /// Collects a value in a form, or sends it.
+    #[must_use]
+    pub const fn needs_form(&self) -> bool {
+        self.is_field() || matches!(self, Self::SubmitButton)
+    }
+
+    /// Collects a value in a form.
+    #[must_use]
+    pub const fn is_field(&self) -> bool {
+        matches!(
+            self,
+            Self::TextField
+                | Self::EmailField
+                | Self::PhoneField
+                | Self::TextArea
+                | Self::SelectField
+                | Self::CheckboxField
+        )
+    }
+
+    /// Can be clicked, so it may not stand inside a link.
+    #[must_use]
+    pub const fn is_interactive(&self) -> bool {
+        matches!(self, Self::Link | Self::Button | Self::Form | Self::Faq | Self::FaqItem | Self::Navbar)
+            || self.needs_form()
+    }
+}
+
+impl PropType {
+    /// Whether the value fits.
+    #[must_use]
+    pub fn accepts(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text { max, .. }, Value::Text(text)) => text.chars().count() <= *max,
+            (Self::Number { min, max }, Value::Number(number)) => (min..=max).contains(&number),
+            (Self::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
+            (Self::Texts, Value::Texts(texts)) => {
+                texts.len() <= 100 && texts.iter().all(|t| t.chars().count() <= 300)
+            }
+            (Self::Name, Value::Text(text)) => is_name(text),
+            (Self::Rich, Value::Rich { rich }) => rich.blocks.len() <= 500,
+            (Self::Bool, Value::Bool(_))
+            | (Self::Link, Value::Link { .. })
+            | (Self::Asset, Value::Asset { .. }) => true,
+            _ => false,
+        }
+    }
+
+    /// An empty value of this sort, for panels. Links and assets have none.
+    #[must_use]
+    pub fn empty(&self) -> Option<Value> {
+        Some(match self {
+            Self::Text { .. } | Self::Name => Value::text(""),
+            Self::Rich => Value::Rich { rich: RichText::default() },
+            Self::Number { min, .. } => Value::Number(*min),
+            Self::Bool => Value::Bool(false),
+            Self::Choice(words) => Value::text(*words.first()?),
+            Self::Texts => Value::Texts(Vec::new()),
+            Self::Link | Self::Asset => return None,
+        })
+    }
+}
+
+/// A field's name or a fragment.
+fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    text.len() <= 64
+        && bytes.next().is_some_and(|b| b.is_ascii_alphanumeric())
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// What the palette offers, in its order: everything but parts and the page.
+pub fn catalogue() -> impl Iterator<Item = (&'static Kind, &'static KindSpec)> {
+    let mut kinds: Vec<_> = Kind::ALL
+        .iter()
+        .map(|kind| (kind, kind.spec()))
+        .filter(|(_, spec)| spec.group != Group::Part)
+        .collect();
+    kinds.sort_by_key(|(_, spec)| spec.group);
+    kinds.into_iter()
+}
