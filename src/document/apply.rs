@@ -11,10 +11,11 @@ use super::kind::Kind;
 use super::model::{AssetRef, Document, Lang, Node, Place, StyleBlock, Token};
 use super::op::{MetaField, Op, Reject, Subtree};
 use super::order::FractionalIndex;
+use super::size;
 use super::tree::Tree;
 use super::validate::{
-    Context, MAX_BYTES, MAX_NODES, MAX_STYLES, check_asset, check_declaration, check_meta_text, check_move,
-    check_name, check_node, check_pair, check_refs, check_token, descend, size, validate,
+    Context, MAX_NODES, MAX_STYLES, check_asset, check_declaration, check_meta_text, check_move, check_name,
+    check_node, check_pair, check_refs, check_token, descend, validate,
 };
 use super::value::Value;
 
@@ -34,9 +35,11 @@ pub struct Rejected {
 /// Why not; then nothing was changed.
 pub fn apply(document: &mut Document, op: &Op) -> Result<Op, Reject> {
     let inverse = step(document, op)?;
-    if may_grow(op) && size(document) > MAX_BYTES {
+    if may_grow(op)
+        && let Err(reject) = size::check(document)
+    {
         undo(document, std::slice::from_ref(&inverse));
-        return Err(Reject::TooBig);
+        return Err(reject);
     }
     Ok(inverse)
 }
@@ -58,9 +61,11 @@ pub fn apply_all(document: &mut Document, ops: &[Op]) -> Result<Vec<Op>, Rejecte
         }
     }
     inverses.reverse();
-    if ops.iter().any(may_grow) && size(document) > MAX_BYTES {
+    if ops.iter().any(may_grow)
+        && let Err(reject) = size::check(document)
+    {
         undo(document, &inverses);
-        return Err(Rejected { index: ops.len().saturating_sub(1), reject: Reject::TooBig });
+        return Err(Rejected { index: ops.len().saturating_sub(1), reject });
     }
     Ok(inverses)
 }

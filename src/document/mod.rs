@@ -19,6 +19,7 @@ pub mod property;
 pub mod richtext;
 #[cfg(feature = "openapi")]
 mod schema;
+pub mod size;
 mod spec;
 #[cfg(test)]
 mod templates;

@@ -33,6 +33,17 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// How many lines of spans it has: one, or a list's items.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        match self {
+            Self::Paragraph { .. } => 1,
+            Self::List { items, .. } => items.len(),
+        }
+    }
+}
+
 /// A run of text with the same marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

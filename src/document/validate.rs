@@ -1,13 +1,13 @@
 //! When a document is right. The same checks guard each operation (`apply`) and whole documents ([`validate`]).
 
 use std::collections::BTreeMap;
-use std::io;
 
 use super::css::{CssRef, CssValue, DeclarationKey};
 use super::ids::{NodeId, Slot, StyleId, TokenId};
 use super::kind::Kind;
 use super::model::{Document, Node, SCHEMA, Token, TokenKind};
 use super::op::{MetaField, Reject};
+use super::size::size;
 use super::tree::Tree;
 use super::value::Value;
 
@@ -230,27 +230,6 @@ pub(super) fn check_asset(asset: &super::model::AssetRef) -> Result<(), Reject> 
         return Err(Reject::NameTooLong);
     }
     asset.variants.iter().try_for_each(|variant| check_name(&variant.format))
-}
-
-/// Bytes of the document's JSON, without making the text.
-#[must_use]
-pub fn size(document: &Document) -> usize {
-    struct Count(usize);
-    impl io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut count = Count(0);
-    // Counting can't fail, and every record can be serialised.
-    match serde_json::to_writer(&mut count, document) {
-        Ok(()) => count.0,
-        Err(_) => usize::MAX,
-    }
 }
 
 /// Checks everything. Each operation keeps a valid document valid, so this is for documents from outside.

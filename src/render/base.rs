@@ -98,7 +98,7 @@ const UNKNOWN: &str = ".unknown{display:contents}";
 const SKIP: &str = ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;z-index:20;padding:.6rem 1rem;background:var(--bg);color:var(--text)}";
 
 /// What only the editor's canvas has: hints for empty boxes and hidden blocks, and nothing that moves.
-const CANVAS: &str = "html{scroll-behavior:auto}*{transition:none!important}[data-nid]{cursor:default}\
+const CANVAS: &str = "html{scroll-behavior:auto}*{transition:none!important}[data-nid]{cursor:default}.menu{display:none!important}.nav{flex-wrap:wrap}\
 [data-empty]{min-height:48px;outline:1px dashed #8794ab;outline-offset:-1px}\
 [data-empty]::after{content:\"+\";align-self:center;margin:auto;color:#6b7a93;font:600 20px/1 system-ui}\
 [data-off]{opacity:.35}[data-prop]:empty::before{content:\"\\200b\"}\

@@ -7,6 +7,7 @@ use crate::document::blocks::new_block;
 use crate::document::build::{Block, Page, heading, text};
 use crate::document::css::{CssValue, Declaration, DeclarationKey, State};
 use crate::document::model::base_breakpoint_id;
+use crate::document::size;
 use crate::document::{
     AssetId, CssProperty, Document, FractionalIndex, Kind, Lang, MetaField, NodeId, Op, Place, Prop,
     RichText, Slot, StyleBlock, StyleId, Token, TokenId, TokenKind, Value, apply, apply_all, edit, paste,
@@ -117,6 +118,7 @@ proptest! {
             let redo = apply(&mut back, &inverse);
             prop_assert!(redo.is_ok(), "{:?}", redo);
             prop_assert_eq!(back.to_json(), before);
+            prop_assert!(size::at_most(&document) >= size::size(&document));
             inverses.push(inverse);
         }
         inverses.reverse();
