@@ -8,6 +8,7 @@ pub mod account;
 pub mod api;
 pub mod clock;
 pub mod document;
+pub mod dragging;
 pub mod editing;
 pub mod error;
 pub mod page;

@@ -1,0 +1,240 @@
+//! Where everything on the canvas is, read once when a drag starts.
+
+use std::collections::HashMap;
+
+use super::geometry::{Point, Rect};
+use super::lines::Run;
+use crate::document::{Document, NodeId, Prop, Tree};
+
+/// A direction on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// Left to right, or right to left.
+    Horizontal,
+    /// From top to bottom, or upwards.
+    Vertical,
+}
+
+/// How a container lines up its children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flow {
+    /// Where the second child stands, seen from the first.
+    pub axis: Axis,
+    /// Whether there can be several lines.
+    pub wraps: bool,
+    /// Whether text runs from right to left.
+    pub rtl: bool,
+    /// Whether children run against the direction: `row-reverse`, `column-reverse`.
+    pub reversed: bool,
+    /// Whether lines run against the direction: `wrap-reverse`.
+    pub lines_reversed: bool,
+}
+
+/// The computed style of the element that holds the children, as far as it decides their order.
+///
+/// That element is the parent of the first child's element; for a container without children, its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Computed<'a> {
+    /// `display`.
+    pub display: &'a str,
+    /// `flex-direction`.
+    pub flex_direction: &'a str,
+    /// `flex-wrap`.
+    pub flex_wrap: &'a str,
+    /// `grid-auto-flow`.
+    pub grid_auto_flow: &'a str,
+    /// `direction`.
+    pub direction: &'a str,
+}
+
+impl Flow {
+    /// Blocks under each other, words and inline blocks beside each other: the rectangles tell which.
+    pub const BLOCK: Self =
+        Self { axis: Axis::Horizontal, wraps: true, rtl: false, reversed: false, lines_reversed: false };
+    /// Under each other.
+    pub const COLUMN: Self = Self { axis: Axis::Vertical, wraps: false, ..Self::BLOCK };
+    /// Beside each other.
+    pub const ROW: Self = Self { wraps: false, ..Self::BLOCK };
+    /// Beside each other, in as many lines as needed.
+    pub const WRAPPED: Self = Self::BLOCK;
+    /// In cells, line by line.
+    pub const GRID: Self = Self::BLOCK;
+
+    /// The same from right to left.
+    #[must_use]
+    pub const fn rtl(self) -> Self {
+        Self { rtl: true, ..self }
+    }
+
+    /// The same the other way round.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self { reversed: true, ..self }
+    }
+
+    /// What the computed style means.
+    #[must_use]
+    pub fn of(style: &Computed<'_>) -> Self {
+        let flow = if style.display.contains("flex") {
+            let axis =
+                if style.flex_direction.starts_with("column") { Axis::Vertical } else { Axis::Horizontal };
+            Self {
+                axis,
+                wraps: style.flex_wrap.starts_with("wrap"),
+                reversed: style.flex_direction.ends_with("-reverse"),
+                lines_reversed: style.flex_wrap == "wrap-reverse",
+                ..Self::BLOCK
+            }
+        } else if style.display.contains("grid") && style.grid_auto_flow.starts_with("column") {
+            Self { axis: Axis::Vertical, ..Self::GRID }
+        } else {
+            Self::BLOCK
+        };
+        Self { rtl: style.direction == "rtl", ..flow }
+    }
+}
+
+/// What was read of one node.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// Its border box in the page's pixels: `getBoundingClientRect()` in the frame plus the frame's scroll.
+    pub rect: Rect,
+    /// How it lines up its children. For nodes without children it makes no difference.
+    pub flow: Flow,
+}
+
+/// What a layout was read from. A different stamp means: read again.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Stamp {
+    /// Counts the changes of the document, as the editor counts them.
+    pub version: u64,
+    /// The frame's size in its own pixels.
+    pub size: (f64, f64),
+    /// How far the page in the frame is scrolled; sticky bars move with it.
+    pub scroll: Point,
+}
+
+/// One node with everything the hit test asks of it.
+#[derive(Debug)]
+pub(super) struct Spot {
+    pub(super) id: NodeId,
+    pub(super) parent: Option<usize>,
+    pub(super) kids: Vec<usize>,
+    pub(super) depth: usize,
+    /// None if the canvas shows nothing of it.
+    pub(super) area: Option<Rect>,
+    /// Around it and everything in it.
+    pub(super) bounds: Option<Rect>,
+    pub(super) run: Run,
+    /// Painted over its siblings: it sticks to the top while they scroll away under it.
+    pub(super) raised: bool,
+    /// Whether any child is raised.
+    pub(super) raises: bool,
+}
+
+/// The rectangles of a page at one moment, with the order of its blocks.
+#[derive(Debug)]
+pub struct Layout {
+    /// Parents before children; the root is the first.
+    spots: Vec<Spot>,
+    ids: HashMap<NodeId, usize>,
+    stamp: Stamp,
+}
+
+impl Layout {
+    /// Puts together the document's order and what was measured. Nodes that weren't measured, or have neither width nor
+    /// height, are as big as what is visible in them (`display: contents`), or invisible.
+    #[must_use]
+    pub fn new(document: &Document, measured: &HashMap<NodeId, Measured>, stamp: Stamp) -> Self {
+        let tree = Tree::new(document);
+        let walked = tree.walk(&document.root);
+        let mut spots: Vec<Spot> = Vec::with_capacity(walked.len());
+        let mut ids = HashMap::with_capacity(walked.len());
+        let mut flows: Vec<Flow> = Vec::with_capacity(walked.len());
+        for (at, (depth, id)) in walked.into_iter().enumerate() {
+            let parent = document.parent(id).and_then(|parent| ids.get(parent)).copied();
+            let raised = document.nodes.get(id).is_some_and(|node| node.flag(&Prop::STICKY));
+            if let Some(parent) = parent.and_then(|parent: usize| spots.get_mut(parent)) {
+                parent.kids.push(at);
+                parent.raises |= raised;
+            }
+            let seen = measured.get(id).filter(|seen| !seen.rect.is_nothing());
+            // Without a box of its own it leaves the order of its children to the container around.
+            let around = parent.and_then(|parent| flows.get(parent)).copied().unwrap_or(Flow::BLOCK);
+            flows.push(seen.map_or(around, |seen| seen.flow));
+            ids.insert(id.clone(), at);
+            let area = seen.map(|seen| seen.rect);
+            let (id, run) = (id.clone(), Run::default());
+            spots.push(Spot {
+                id,
+                parent,
+                kids: Vec::new(),
+                depth,
+                area,
+                bounds: area,
+                run,
+                raised,
+                raises: false,
+            });
+        }
+        for (at, flow) in flows.into_iter().enumerate().rev() {
+            let Some(spot) = spots.get(at) else { continue };
+            let inside =
+                spot.kids.iter().filter_map(|kid| spots.get(*kid)?.bounds).reduce(|a, b| a.union(&b));
+            let area = spot.area.or(inside);
+            let bounds = match (area, inside) {
+                (Some(area), Some(inside)) => Some(area.union(&inside)),
+                _ => area,
+            };
+            let rects: Vec<Rect> = spot.kids.iter().filter_map(|kid| spots.get(*kid)?.area).collect();
+            let run = Run::new(flow, area.unwrap_or_default(), &rects);
+            if let Some(spot) = spots.get_mut(at) {
+                (spot.area, spot.bounds, spot.run) = (area, bounds, run);
+            }
+        }
+        Self { spots, ids, stamp }
+    }
+
+    /// What it was read from. If that has changed, the rectangles are wrong.
+    #[must_use]
+    pub const fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
+    /// The rectangle of a node; `None` if the canvas shows nothing of it.
+    #[must_use]
+    pub fn rect(&self, node: &NodeId) -> Option<Rect> {
+        self.find(node)?.1.area
+    }
+
+    pub(super) fn find(&self, node: &NodeId) -> Option<(usize, &Spot)> {
+        let at = *self.ids.get(node)?;
+        Some((at, self.spots.get(at)?))
+    }
+
+    pub(super) fn spot(&self, at: usize) -> Option<&Spot> {
+        self.spots.get(at)
+    }
+
+    pub(super) fn kids<'a>(&'a self, spot: &'a Spot) -> impl DoubleEndedIterator<Item = (usize, &'a Spot)> {
+        spot.kids.iter().filter_map(|kid| Some((*kid, self.spots.get(*kid)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computed_styles() {
+        let flow = |display, flex_direction, flex_wrap, direction| {
+            Flow::of(&Computed { display, flex_direction, flex_wrap, direction, grid_auto_flow: "row" })
+        };
+        assert_eq!(flow("flex", "column", "nowrap", "ltr"), Flow::COLUMN);
+        assert_eq!(flow("flex", "column-reverse", "nowrap", "ltr"), Flow::COLUMN.reversed());
+        assert_eq!(flow("inline-flex", "row", "nowrap", "rtl"), Flow::ROW.rtl());
+        assert_eq!(flow("flex", "row", "wrap", "ltr"), Flow::WRAPPED);
+        assert_eq!(flow("grid", "row", "nowrap", "ltr"), Flow::GRID);
+        assert_eq!(flow("block", "row", "nowrap", "ltr"), Flow::BLOCK);
+    }
+}

@@ -1,0 +1,175 @@
+//! What holds on every page, for every payload, at every point.
+
+use proptest::prelude::*;
+
+use super::generated::{KINDS, Page, Seed, page, seeds};
+use super::hit::Search;
+use super::layers::{self, Row, Rows};
+use super::{Dragged, Gap, Point, Rect, drop, hit, walk};
+use crate::document::validate::{check_kind, check_move};
+use crate::document::{Document, Kind, NodeId, Slot, Tree, apply_all, validate};
+use crate::rng::SeededRng;
+
+/// A kind to drag from the palette, or blocks of the page.
+fn payload(page: &Page, new: bool, picks: &[u16]) -> Option<Dragged> {
+    if new {
+        let kind = &KINDS[usize::from(picks[0]) % KINDS.len()];
+        return Dragged::kind(&page.document, kind, &SeededRng::new(7));
+    }
+    let picked: Vec<NodeId> = picks
+        .iter()
+        .filter_map(|pick| page.nodes.get(usize::from(*pick) % page.nodes.len().max(1)).cloned())
+        .collect();
+    Dragged::nodes(&page.document, &picked)
+}
+
+fn picks() -> impl Strategy<Value = (bool, Vec<u16>)> {
+    (any::<bool>(), prop::collection::vec(any::<u16>(), 1..4))
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    (-50.0..1_250.0, -50.0..2_000.0).prop_map(|(x, y)| Point::new(x, y))
+}
+
+/// Drops, and looks where everything went.
+fn drop_and_look(
+    document: &Document,
+    dragged: &Dragged,
+    gap: &Gap,
+    unchanged: Option<bool>,
+) -> Result<(), TestCaseError> {
+    let ops = drop::ops(document, dragged, gap).expect("there is room");
+    let mut after = document.clone();
+    let inverse =
+        apply_all(&mut after, &ops).map_err(|reject| TestCaseError::fail(format!("{gap:?}: {reject}")))?;
+    prop_assert_eq!(validate(&after), Ok(()));
+    if let Some(unchanged) = unchanged {
+        prop_assert_eq!(unchanged, ops.is_empty());
+    }
+    prop_assert_eq!(after == *document, ops.is_empty());
+    let children = after.children(&gap.parent, &gap.slot);
+    for (step, top) in dragged.tops().iter().enumerate() {
+        prop_assert_eq!(children.get(gap.index + step), Some(&top));
+        prop_assert_eq!(after.ancestors(top).count(), gap.depth);
+    }
+    let mut rest = document.children(&gap.parent, &gap.slot);
+    rest.retain(|id| !dragged.holds(id));
+    let mut left = children;
+    left.retain(|id| !dragged.holds(id));
+    prop_assert_eq!(left, rest, "the others keep their order");
+    apply_all(&mut after, &inverse).unwrap();
+    prop_assert_eq!(&after, document);
+    Ok(())
+}
+
+fn rows(document: &Document) -> Rows {
+    let mut y = -20.0;
+    let rows = Tree::new(document).walk(&document.root).into_iter().skip(1).map(|(depth, node)| {
+        y += 20.0;
+        Row { node: node.clone(), depth: depth - 1, rect: Rect::new(0.0, y, 240.0, 20.0) }
+    });
+    Rows { rows: rows.collect(), left: 8.0, indent: 12.0 }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn a_drop_lands_exactly_where_the_target_says(seeds in seeds(40), (new, picks) in picks(), points in prop::collection::vec(point(), 1..12)) {
+        let page = page(&seeds);
+        let Some(dragged) = payload(&page, new, &picks) else { return Ok(()) };
+        let gaps = walk::gaps(&page.document, &dragged);
+        let mut previous = None;
+        for point in points {
+            let raw = hit::target(&page.document, &page.layout, &dragged, point, None);
+            prop_assert_eq!(&raw, &hit::target(&page.document, &page.layout, &dragged, point, None));
+            prop_assert_eq!(raw.is_none(), gaps.is_empty(), "always some target");
+            previous = hit::target(&page.document, &page.layout, &dragged, point, previous.as_ref());
+            for target in raw.iter().chain(&previous) {
+                prop_assert!(!dragged.holds(&target.gap.parent));
+                prop_assert!(gaps.contains(&target.gap), "the keyboard knows it too");
+                drop_and_look(&page.document, &dragged, &target.gap, Some(target.unchanged))?;
+            }
+        }
+    }
+
+    #[test]
+    fn every_gap_of_the_keyboard_can_be_dropped_into(seeds in seeds(25), (new, picks) in picks()) {
+        let page = page(&seeds);
+        let Some(dragged) = payload(&page, new, &picks) else { return Ok(()) };
+        for gap in walk::gaps(&page.document, &dragged) {
+            drop_and_look(&page.document, &dragged, &gap, None)?;
+            prop_assert!(hit::mark(&page.document, &page.layout, &dragged, &gap).is_some());
+        }
+    }
+
+    #[test]
+    fn containers_are_those_of_the_content_model(seeds in seeds(25), (new, picks) in picks()) {
+        let page = page(&seeds);
+        let Some(dragged) = payload(&page, new, &picks) else { return Ok(()) };
+        let gaps = walk::gaps(&page.document, &dragged);
+        for (id, node) in &page.document.nodes {
+            let allowed = dragged.tops().iter().all(|top| match dragged.first_kind() {
+                Some(kind) if new => check_kind(&page.document, id, &Slot::MAIN, kind).is_ok(),
+                _ => check_move(&page.document, top, id, &Slot::MAIN).is_ok(),
+            });
+            let locked = std::iter::once(id).chain(page.document.ancestors(id)).any(|id| page.document.nodes[id].locked);
+            let words = node.kind == Kind::Link && page.document.children(id, &Slot::MAIN).is_empty();
+            // A selection may hold the container although none of the tops is it.
+            let expected = allowed && !locked && !words && !dragged.holds(id);
+            prop_assert_eq!(gaps.iter().any(|gap| gap.parent == *id), expected, "{} {}", id, node.kind);
+        }
+    }
+
+    #[test]
+    fn layers_and_canvas_agree_on_what_is_possible(seeds in seeds(30), (new, picks) in picks(), points in prop::collection::vec((-20.0..260.0, -20.0..700.0), 1..12)) {
+        let page = page(&seeds);
+        let Some(dragged) = payload(&page, new, &picks) else { return Ok(()) };
+        let gaps = walk::gaps(&page.document, &dragged);
+        let list = rows(&page.document);
+        for (x, y) in points {
+            let found = layers::target(&page.document, &list, &dragged, Point::new(x, y), None);
+            prop_assert_eq!(found.is_none(), gaps.is_empty());
+            if let Some(target) = found {
+                prop_assert!(gaps.contains(&target.gap));
+                drop_and_look(&page.document, &dragged, &target.gap, Some(target.unchanged))?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_trembling_hand_flips_nothing(seeds in seeds(40), (new, picks) in picks(), start in point(), steps in prop::collection::vec((-1.4..1.4, -1.4..1.4), 1..30)) {
+        let page = page(&seeds);
+        let Some(dragged) = payload(&page, new, &picks) else { return Ok(()) };
+        let first = hit::target(&page.document, &page.layout, &dragged, start, None);
+        let mut last = first.clone();
+        // Anywhere within 2 px of the start is within 4 px of any other such point.
+        for (dx, dy) in steps {
+            last = hit::target(&page.document, &page.layout, &dragged, Point::new(start.x + dx, start.y + dy), last.as_ref());
+            prop_assert_eq!(last.as_ref().map(|target| &target.gap), first.as_ref().map(|target| &target.gap));
+        }
+    }
+}
+
+/// 40 sections of 49 headings each: no hit test may look at more than the sections and one section's blocks, each a
+/// few times.
+#[test]
+fn of_two_thousand_nodes_few_are_looked_at() {
+    let mut seeds = vec![Seed::of(Kind::Section, 0); 40];
+    seeds.extend((0..40).flat_map(|section| (0..49).map(move |_| Seed::of(Kind::Heading, section))));
+    let page = page(&seeds);
+    assert_eq!(page.document.nodes.len(), 2_001);
+    let heading = Dragged::kind(&page.document, &Kind::Heading, &SeededRng::new(1)).unwrap();
+    let field = Dragged::nodes(&page.document, &page.nodes[60..62]).unwrap();
+    let bottom = page.layout.rect(&page.document.root).unwrap().h;
+    for dragged in [heading, field] {
+        for step in 0..200 {
+            let y = f64::from(step) / 190.0 * bottom - 100.0;
+            for x in [-500.0, 3.0, 600.0] {
+                let search = Search::new(&page.document, &page.layout, &dragged);
+                assert!(search.target(Point::new(x, y)).is_some());
+                assert!(search.visited.get() <= 4 * (40 + 49), "{} nodes at {x}, {y}", search.visited.get());
+            }
+        }
+    }
+}
