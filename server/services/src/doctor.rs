@@ -7,6 +7,7 @@ use crate::storage::ObjectKey;
 use landinghub::document::{Document, Op, apply_all, validate};
 use landinghub_store::doctor::{self as store, PageRevisions};
 use landinghub_store::page_ops;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -133,14 +134,30 @@ async fn objects(services: &Services, found: &mut Diagnosis) -> Result<BTreeSet<
             found.ills.push(format!("{whose} has a name that no object can have"));
             continue;
         };
-        let is_there = services.objects.exists(key.clone()).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
-        // Deleted in the moment between the two looks is not missing, but rows are deleted first.
-        if !is_there && still_promised(services, &key).await? {
-            found.ills.push(format!("the bytes {key} of {whose} are missing"));
+        let bytes = services.objects.get(key.clone()).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+        let ill = match bytes {
+            None => Some("are missing"),
+            Some(bytes) if !is_whole(&key, &bytes) => Some("are damaged"),
+            Some(_) => None,
+        };
+        // What was deleted in the moment between the two looks isn't missing: rows go first.
+        if let Some(ill) = ill
+            && still_promised(services, &key).await?
+        {
+            found.ills.push(format!("the bytes {key} of {whose} {ill}"));
         }
         promised.insert(key.as_str().to_owned());
     }
     Ok(promised)
+}
+
+/// Published pages are kept under the digest of their HTML. Nothing is ever kept empty.
+fn is_whole(key: &ObjectKey, bytes: &[u8]) -> bool {
+    let mut parts = key.as_str().split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("sites"), Some(hash), Some("index.html")) => hex::encode(Sha256::digest(bytes)) == hash,
+        _ => !bytes.is_empty(),
+    }
 }
 
 async fn still_promised(services: &Services, key: &ObjectKey) -> Result<bool> {

@@ -39,10 +39,8 @@ async fn attempt(state: AppState, request: Request, next: Next) -> Result<Respon
         key
     };
     let resolved = request.extensions().get::<Resolved>().cloned();
+    // Credentials that aren't good are the handler's to refuse; what it refuses isn't kept.
     let resolved = resolved.ok_or_else(|| Failure::Internal("the route has no caller middleware".to_owned()))?;
-    if let Some(refused) = resolved.refused {
-        return Err(refused.into());
-    }
     let (parts, body) = request.into_parts();
     let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await.map_err(body_problem)?;
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());

@@ -1,0 +1,141 @@
+//! Whose is it? A table with a row for every route there is: one without a row fails.
+
+use crate::client::Ask;
+use crate::server::Server;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// Everybody; it tells nobody anything of anybody.
+    Public,
+    /// Whoever is logged in, for what is their own.
+    Own,
+    /// The owner of the page in the path.
+    Page,
+    /// The owner of the upload in the path.
+    Upload,
+    /// The owner of the session in the path.
+    Session,
+}
+
+use Access::{Own, Page, Public, Session, Upload};
+
+const TABLE: &[(&str, &str, Access)] = &[
+    ("post", "/api/auth/register", Public),
+    ("post", "/api/auth/login", Public),
+    ("post", "/api/auth/refresh", Public),
+    ("post", "/api/auth/logout", Public),
+    ("post", "/api/auth/verify", Public),
+    ("post", "/api/auth/password/forgot", Public),
+    ("post", "/api/auth/password/reset", Public),
+    ("post", "/api/auth/password/change", Own),
+    ("post", "/api/auth/email/change", Own),
+    ("get", "/api/auth/me", Own),
+    ("patch", "/api/auth/me", Own),
+    ("get", "/api/auth/sessions", Own),
+    ("delete", "/api/auth/sessions/{id}", Session),
+    ("get", "/api/templates", Public),
+    ("get", "/api/sections", Public),
+    ("get", "/api/pages", Own),
+    ("post", "/api/pages", Own),
+    ("get", "/api/pages/{id}", Page),
+    ("patch", "/api/pages/{id}", Page),
+    ("delete", "/api/pages/{id}", Page),
+    ("post", "/api/pages/{id}/ops", Page),
+    ("get", "/api/pages/{id}/revisions", Page),
+    ("post", "/api/pages/{id}/revisions/{revision}/restore", Page),
+    ("post", "/api/pages/{id}/restore", Page),
+    ("post", "/api/pages/{id}/duplicate", Page),
+    ("post", "/api/pages/{id}/deploy", Page),
+    ("delete", "/api/pages/{id}/deploy", Page),
+    ("get", "/api/pages/{id}/preview", Page),
+    ("get", "/api/pages/{id}/export", Page),
+    ("get", "/api/pages/{id}/leads", Page),
+    ("get", "/api/pages/{id}/leads.csv", Page),
+    ("get", "/api/pages/{id}/analytics", Page),
+    ("get", "/api/uploads", Own),
+    ("post", "/api/uploads", Own),
+    ("delete", "/api/uploads/{id}", Upload),
+];
+
+/// A body that would do something, so that a refusal isn't about the body.
+fn body(method: &str, path: &str) -> Option<Value> {
+    match (method, path) {
+        ("patch", "/api/pages/{id}") => Some(json!({"title": "Taken over"})),
+        ("post", "/api/pages/{id}/ops") => Some(json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]})),
+        ("post", "/api/pages") => Some(json!({"title": "x"})),
+        ("post" | "patch", "/api/auth/me" | "/api/auth/password/change" | "/api/auth/email/change") => {
+            Some(json!({"current_password": "x", "password": "long enough it is", "email": "y@example.com"}))
+        }
+        _ => None,
+    }
+}
+
+fn ask(method: &str, path: &str, id: &str) -> Ask {
+    let target = path.replace("{id}", id).replace("{revision}", "1");
+    let ask = Ask::new(&method.to_uppercase(), &target);
+    match body(method, path) {
+        Some(body) => ask.json(&body),
+        None => ask,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_route_has_its_row_and_keeps_to_it() {
+    for server in Server::both().await {
+        let (owner, _) = server.register("owner").await;
+        let (stranger, _) = server.register("stranger").await;
+        let page = server.page(&owner, "Private plans").await;
+        let upload = upload(&server, &owner).await;
+        let session = server.ask(Ask::get("/api/auth/sessions").bearer(&owner)).await.json()["items"][0]["id"].as_str().expect("a session").to_owned();
+        let table: BTreeMap<(&str, &str), Access> = TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect();
+        let document = server.ask(Ask::get("/api/openapi.json")).await.json();
+        let mut checked = 0;
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            for method in methods.as_object().expect("methods").keys().filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str())) {
+                let access = *table.get(&(method.as_str(), path.as_str())).unwrap_or_else(|| panic!("{method} {path} has no row"));
+                checked += 1;
+                let id = match access {
+                    Page => &page,
+                    Upload => &upload,
+                    Session => &session,
+                    Public => continue,
+                    Own => "",
+                };
+                let anonymous = server.ask(ask(method, path, id)).await;
+                assert_eq!((anonymous.status, anonymous.problem().as_str()), (401, "unauthenticated"), "{method} {path}");
+                if access == Own {
+                    continue;
+                }
+                let theirs = server.ask(ask(method, path, id).bearer(&stranger)).await;
+                assert_eq!((theirs.status, theirs.problem().as_str()), (404, "not_found"), "{method} {path}: {}", theirs.text());
+                let missing = server.ask(ask(method, path, "00000000000000000000000000").bearer(&stranger)).await;
+                assert_eq!((missing.status, missing.body), (theirs.status, theirs.body), "{method} {path}: like a missing one");
+                for strange in ["x", "..%20", "'%20OR%201=1", "%E1%BA%A1", &"z".repeat(3000)] {
+                    let answer = server.ask(ask(method, path, strange).bearer(&stranger)).await;
+                    assert_eq!(answer.status, 404, "{method} {path} with {strange}: {}", answer.text());
+                }
+            }
+        }
+        assert!(checked >= 25, "{checked} routes");
+        let untouched = server.ask(Ask::get(&format!("/api/pages/{page}")).bearer(&owner)).await.json();
+        assert_eq!((untouched["title"].as_str(), untouched["status"].as_str(), untouched["revision"].as_u64()), (Some("Private plans"), Some("draft"), Some(1)));
+        assert_eq!(server.pages(&owner).await, 1);
+        assert_eq!(server.pages(&stranger).await, 0);
+        assert_eq!(server.ask(Ask::get("/api/uploads").bearer(&owner)).await.json()["items"].as_array().map(Vec::len), Some(1));
+        assert_eq!(server.ask(Ask::get("/api/auth/me").bearer(&owner)).await.status, 200, "the owner's session goes on");
+    }
+}
+
+/// A picture of one pixel.
+async fn upload(server: &Server, token: &str) -> String {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+    let mut body = b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"dot.png\"\r\ncontent-type: image/png\r\n\r\n".to_vec();
+    body.extend(PNG);
+    body.extend(b"\r\n--b--\r\n");
+    let answer = server.ask(Ask::post("/api/uploads").bearer(token).header("content-type", "multipart/form-data; boundary=b").body(body)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.json()["id"].as_str().expect("an id").to_owned()
+}
