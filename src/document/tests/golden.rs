@@ -11,7 +11,7 @@ fn schema_1_is_read_and_written_byte_for_byte() {
     assert_eq!(document.to_json(), SCHEMA_1.trim_end());
     let (bound, exact) = (size::at_most(&document), size::size(&document));
     assert_eq!(exact, SCHEMA_1.trim_end().len());
-    assert!(bound >= exact && bound < exact * 2, "{bound} for {exact}");
+    assert!(bound >= exact && bound < exact * 3, "{bound} for {exact}");
     // What this version doesn't know is there and stays there.
     let unknown =
         document.nodes.values().find(|node| matches!(node.kind, Kind::Unknown(_))).expect("an unknown kind");
