@@ -119,8 +119,11 @@ fn is_svg(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let mut rest = head.trim_start();
     loop {
+        let subset = rest.starts_with("<!") && rest.find('[').is_some_and(|at| rest.find('>').is_none_or(|end| at < end));
         let end = if rest.starts_with("<!--") {
             "-->"
+        } else if subset {
+            "]>"
         } else if rest.starts_with("<?") || rest.starts_with("<!") {
             ">"
         } else {
@@ -153,6 +156,7 @@ mod tests {
             (b"PK\x03\x04", Some(Kind::Zip)),
             (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Some(Kind::Svg)),
             (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a --><svg>", Some(Kind::Svg)),
+            (b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>", Some(Kind::Svg)),
             (b"<svgx>", None),
             (b"<html><svg>", None),
             (b"<!DOCTYPE html><script>alert(1)</script>", None),

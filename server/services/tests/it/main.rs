@@ -4,4 +4,7 @@
 mod access;
 mod accounts;
 mod outbox;
+mod pages;
+mod sites;
 mod support;
+mod uploads;

@@ -1,0 +1,117 @@
+//! Uploads: what is taken, what it becomes, and whose it is.
+
+use crate::pages::owner;
+use crate::support::{World, problem, worlds, worlds_with};
+use bytes::Bytes;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use landinghub::{Code, Problem};
+use landinghub_services::cursor::Slice;
+use landinghub_services::uploads;
+use std::io::Cursor;
+
+fn photo(width: u32, height: u32, format: ImageFormat) -> Bytes {
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x % 256) as u8, (y % 256) as u8, ((x + y) % 256) as u8])
+    }));
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, format).expect("encoded");
+    out.into_inner().into()
+}
+
+fn objects(world: &World) -> usize {
+    let Ok(folders) = std::fs::read_dir(world.services.config.data_dir.join("objects/uploads")) else { return 0 };
+    folders.map(|folder| std::fs::read_dir(folder.expect("an entry").path()).expect("a folder").count()).sum()
+}
+
+/// The id and the file of an address.
+fn place(url: &str) -> (&str, &str) {
+    url.strip_prefix("http://content.localhost:3000/u/").and_then(|rest| rest.split_once('/')).expect("on the content origin")
+}
+
+#[tokio::test]
+async fn a_picture_becomes_a_library_entry() {
+    for world in worlds().await {
+        let lan = owner(&world, "lan@example.com").await;
+        let made = uploads::create(&world.services, &lan, "../ảnh.png", photo(700, 350, ImageFormat::Jpeg)).await.expect("kept");
+        assert_eq!((made.mime.as_str(), made.width, made.height), ("image/jpeg", Some(700), Some(350)));
+        assert_eq!(made.variants.iter().map(|variant| variant.width).collect::<Vec<_>>(), [320, 640, 700]);
+        for url in made.variants.iter().map(|variant| &variant.url).chain([&made.url]) {
+            let (id, file) = place(url);
+            let (bytes, kind) = uploads::open(&world.services, id, file).await.expect("served");
+            assert_eq!(uploads::sniff(&bytes), Some(kind), "{url}");
+        }
+        let list = uploads::list(&world.services, &lan, &Slice::default()).await.expect("a list");
+        assert_eq!(list.items, [made.clone()]);
+        assert_eq!(objects(&world), 4);
+        uploads::delete(&world.services, &lan, &made.id).await.expect("deleted");
+        assert_eq!(objects(&world), 0);
+        assert_eq!((world.count("uploads").await, world.count("upload_variants").await), (0, 0));
+        let (id, file) = place(&made.url);
+        assert_eq!(problem(uploads::open(&world.services, id, file).await).unwrap_err(), Problem::not_found());
+        assert_eq!(problem(uploads::delete(&world.services, &lan, &made.id).await).unwrap_err(), Problem::not_found());
+    }
+}
+
+#[tokio::test]
+async fn hostile_files_are_refused_or_made_harmless() {
+    let svg = "<svg viewBox='0 0 9 9'><script>alert(1)</script><path onload='alert(1)' d='M0 0'/></svg>";
+    let mut polyglot = photo(9, 9, ImageFormat::Png).to_vec();
+    polyglot.extend_from_slice(b"<script>alert(1)</script>");
+    for world in worlds().await {
+        let lan = owner(&world, "lan@example.com").await;
+        let create = |name: &'static str, bytes: Bytes| {
+            let (services, lan) = (world.services.clone(), lan.clone());
+            async move { problem(uploads::create(&services, &lan, name, bytes).await) }
+        };
+        for (name, bytes, code) in [
+            ("empty.png", Bytes::new(), Code::ValidationFailed),
+            ("page.png", "<!doctype html><script>alert(1)</script>".into(), Code::UnsupportedMediaType),
+            ("run.jpg", "MZ\u{90}\0".into(), Code::UnsupportedMediaType),
+            ("photo.avif", "\0\0\0\u{20}ftypavif\0\0\0\0".into(), Code::UnsupportedMediaType),
+            ("cut.png", photo(64, 64, ImageFormat::Png).slice(..40), Code::ValidationFailed),
+            ("cut.webp", "RIFF\0\0\0\0WEBPVP8 ".into(), Code::ValidationFailed),
+            ("wide.png", photo(8193, 1, ImageFormat::Png), Code::ValidationFailed),
+            ("entity.svg", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg><text>&a;</text></svg>".into(), Code::ValidationFailed),
+            ("large.pdf", [b"%PDF-1.7".to_vec(), vec![0; 10 << 20]].concat().into(), Code::PayloadTooLarge),
+        ] {
+            assert_eq!(create(name, bytes).await.unwrap_err().code, code, "{name}");
+        }
+        assert_eq!((world.count("uploads").await, objects(&world)), (0, 0));
+        for (name, bytes) in [("a.svg", Bytes::from(svg)), ("b.png", polyglot.clone().into())] {
+            let made = create(name, bytes).await.expect("kept");
+            let (id, file) = place(&made.url);
+            let (kept, _) = uploads::open(&world.services, id, file).await.expect("served");
+            let kept = String::from_utf8_lossy(&kept).into_owned();
+            assert!(!kept.contains("alert") && !kept.contains("script"), "{name}: {kept}");
+        }
+        let pdf = create("a\"b\r\nc.pdf", Bytes::from_static(b"%PDF-1.7 x")).await.expect("kept");
+        assert!(pdf.url.ends_with("/file.pdf") && pdf.variants.is_empty() && pdf.width.is_none());
+    }
+}
+
+#[tokio::test]
+async fn libraries_are_apart_and_have_an_end() {
+    for world in worlds_with(|config| {
+        config.limits.set("STORAGE_BYTES", 5000);
+    })
+    .await
+    {
+        let lan = owner(&world, "lan@example.com").await;
+        let minh = owner(&world, "minh@example.com").await;
+        let pdf = |bytes: usize| Bytes::from([b"%PDF-1.7".to_vec(), vec![0; bytes]].concat());
+        let made = uploads::create(&world.services, &lan, "a.pdf", pdf(4000)).await.expect("kept");
+        let refused = problem(uploads::create(&world.services, &lan, "b.pdf", pdf(2000)).await).unwrap_err();
+        assert_eq!((refused.code, refused.fields.contains_key("file")), (Code::ValidationFailed, true));
+        uploads::create(&world.services, &minh, "b.pdf", pdf(2000)).await.expect("another library");
+        assert_eq!(problem(uploads::delete(&world.services, &minh, &made.id).await).unwrap_err(), Problem::not_found());
+        assert_eq!(uploads::list(&world.services, &minh, &Slice::default()).await.expect("a list").items.len(), 1);
+        for id in ["", "a\0", "../../x", "' OR ''='"] {
+            assert_eq!(problem(uploads::delete(&world.services, &lan, id).await).unwrap_err(), Problem::not_found());
+            assert_eq!(problem(uploads::open(&world.services, id, "image.png").await).unwrap_err(), Problem::not_found());
+        }
+        let (id, _) = place(&made.url);
+        for file in ["", "../x.png", "image.png", "file.pdf/..", "file.html", "FILE.PDF"] {
+            assert_eq!(problem(uploads::open(&world.services, id, file).await).unwrap_err(), Problem::not_found(), "{file}");
+        }
+    }
+}
