@@ -133,9 +133,8 @@ fn choices(
     let mut node = Some(&above.node);
     let mut depth = above.depth;
     while depth >= least
-        && let Some((here, (parent, index))) = node.and_then(|node| Some((node, position(node)?)))
+        && let Some((parent, index)) = node.and_then(position)
     {
-        debug_assert!(here != parent, "a node is its own parent");
         if takes(document, fit, parent) {
             found.push(Choice { gap: gap(parent, index + 1), depth });
         }

@@ -7,7 +7,7 @@ use super::hit::Search;
 use super::layers::{self, Row, Rows};
 use super::{Dragged, Gap, Point, Rect, drop, hit, walk};
 use crate::document::validate::{check_kind, check_move};
-use crate::document::{Document, Kind, NodeId, Slot, Tree, apply_all, validate};
+use crate::document::{Document, Kind, NodeId, Op, Slot, Tree, apply_all, validate};
 use crate::rng::SeededRng;
 
 /// A kind to drag from the palette, or blocks of the page.
@@ -43,6 +43,12 @@ fn drop_and_look(
     let inverse =
         apply_all(&mut after, &ops).map_err(|reject| TestCaseError::fail(format!("{gap:?}: {reject}")))?;
     prop_assert_eq!(validate(&after), Ok(()));
+    for op in &ops {
+        // Nothing had to make room: what is stored is what the operation says.
+        if let Op::Move { node, place } = op {
+            prop_assert_eq!(after.nodes[node].place.as_ref(), Some(place));
+        }
+    }
     if let Some(unchanged) = unchanged {
         prop_assert_eq!(unchanged, ops.is_empty());
     }

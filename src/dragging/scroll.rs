@@ -9,15 +9,18 @@ const FASTEST: f64 = 1_400.0;
 
 /// How fast to scroll, in pixels of the window per second; 0 away from the edges. Both in pixels of the window.
 ///
-/// It grows with the square of how deep the point is in the zone and stays at the fastest beyond the edge. Beside the
-/// viewport nothing scrolls: whoever is over the panel at its side isn't at its upper edge.
+/// It grows with the square of how deep the point is in the zone. Above and below the viewport it stays at the fastest;
+/// beside it nothing scrolls: there are the panels things are dragged from.
 #[must_use]
 pub fn velocity(pointer: Point, viewport: Rect) -> Point {
-    let along_x = viewport.y <= pointer.y && pointer.y <= viewport.bottom();
-    let along_y = viewport.x <= pointer.x && pointer.x <= viewport.right();
+    let within = |at: f64, from: f64, side: f64| from <= at && at <= from + side;
+    if !within(pointer.x, viewport.x, viewport.w) {
+        return Point::default();
+    }
+    let beside = within(pointer.y, viewport.y, viewport.h);
     Point {
-        x: if along_x { speed(pointer.x, viewport.x, viewport.w) } else { 0.0 },
-        y: if along_y { speed(pointer.y, viewport.y, viewport.h) } else { 0.0 },
+        x: if beside { speed(pointer.x, viewport.x, viewport.w) } else { 0.0 },
+        y: speed(pointer.y, viewport.y, viewport.h),
     }
 }
 
@@ -41,12 +44,12 @@ mod tests {
         let at = |x: f64, y: f64| velocity(Point::new(x, y), view);
         assert_eq!(at(500.0, 350.0), Point::default());
         assert_eq!(at(500.0, 50.0 + ZONE), Point::default());
-        assert_eq!(at(500.0, 50.0).y, -FASTEST);
-        assert_eq!(at(500.0, -200.0).y, -FASTEST);
-        assert_eq!(at(500.0, 650.0).y, FASTEST);
+        assert_eq!(at(500.0, 50.0), Point::new(0.0, -FASTEST));
+        assert_eq!(at(500.0, -200.0), Point::new(0.0, -FASTEST));
+        assert_eq!(at(500.0, 650.0), Point::new(0.0, FASTEST));
         assert_eq!(at(900.0, 350.0), Point::new(FASTEST, 0.0));
         assert!(at(500.0, 640.0).y > at(500.0, 600.0).y && at(500.0, 600.0).y > 0.0);
-        assert_eq!(at(20.0, 640.0).y, 0.0, "over the palette");
+        assert_eq!(at(20.0, 640.0), Point::default(), "over the palette");
         assert_eq!(velocity(Point::default(), Rect::default()), Point::default());
     }
 }

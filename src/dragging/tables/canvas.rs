@@ -105,6 +105,28 @@ fn the_third_row_of_a_wrapped_grid() {
 }
 
 #[test]
+fn a_cell_over_two_rows_has_both_rows_beside_it() {
+    let page = page(&[
+        ("s", Kind::Section, "root", (0.0, 0.0, 400.0, 220.0), Flow::GRID),
+        ("tall", Kind::Image, "s", (0.0, 0.0, 195.0, 210.0), Flow::BLOCK),
+        ("h1", Kind::Heading, "s", (205.0, 0.0, 195.0, 100.0), Flow::BLOCK),
+        ("h2", Kind::Heading, "s", (205.0, 110.0, 195.0, 100.0), Flow::BLOCK),
+    ]);
+    check(
+        &page,
+        &new(&page.0, &Kind::Heading),
+        &[
+            (30.0, 60.0, "s", 0),
+            (180.0, 60.0, "s", 1),
+            (230.0, 60.0, "s", 1),
+            (380.0, 60.0, "s", 2),
+            (230.0, 160.0, "s", 2),
+            (380.0, 160.0, "s", 3),
+        ],
+    );
+}
+
+#[test]
 fn from_right_to_left_and_backwards() {
     let heading = |page: &(Document, Layout)| new(&page.0, &Kind::Heading);
     for flow in [Flow::WRAPPED.rtl(), Flow::WRAPPED.reversed()] {

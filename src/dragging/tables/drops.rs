@@ -3,7 +3,7 @@
 use super::super::Flow;
 use super::super::drop;
 use super::{gap, grid, held, id, nested};
-use crate::document::{Document, Kind, Node, Slot, apply_all, edit};
+use crate::document::{Document, Kind, Node, Op, Slot, apply_all, edit};
 
 fn names(document: &Document, parent: &str) -> Vec<String> {
     document.children(&id(parent), &Slot::MAIN).into_iter().map(ToString::to_string).collect()
@@ -42,6 +42,10 @@ fn a_key_held_by_a_block_that_moves_later_is_not_taken() {
     let dragged = held(&document, &["h2", "h8"]);
     let ops = drop::ops(&document, &dragged, &gap("s", 1, 2)).unwrap();
     apply_all(&mut document, &ops).unwrap();
+    for op in &ops {
+        let Op::Move { node, place } = op else { panic!("{op:?}") };
+        assert_eq!(document.nodes[node].place.as_ref(), Some(place), "it didn't have to make room");
+    }
     assert_eq!(names(&document, "s"), ["h1", "h8", "h2", "h3", "h4", "h5", "h6", "h7"]);
 }
 
