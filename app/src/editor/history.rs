@@ -1,6 +1,7 @@
 //! Earlier revisions of the page, and going back to one.
 
 use landinghub::api::{List, Revised, Revision};
+use landinghub::document::Kind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -115,13 +116,25 @@ pub fn HistoryPanel() -> impl IntoView {
     }
 }
 
-/// What a revision is called where nobody named it.
+/// What a revision is called where nobody named it. The server tells a verb, perhaps a kind of block or a revision,
+/// and how many other things were done: `edit heading +2`.
 fn summary(editor: Editor, revision: &Revision) -> String {
-    if revision.summary.is_empty() {
-        editor.i.t_with("editor.history.revision", &[("revision", &revision.revision.to_string())])
-    } else {
-        editor.i.find(&format!("editor.summary.{}", revision.summary)).map_or_else(|| revision.summary.clone(), ToOwned::to_owned)
+    let i = editor.i;
+    let (words, more) = revision.summary.split_once(" +").unwrap_or((&revision.summary, ""));
+    let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let Some(mut told) = i.find(&format!("editor.summary.{verb}")).map(ToOwned::to_owned) else {
+        let number = revision.revision.to_string();
+        return if words.is_empty() { i.t_with("editor.history.revision", &[("revision", &number)]) } else { revision.summary.clone() };
+    };
+    if !rest.is_empty() {
+        told.push_str(": ");
+        told.push_str(&Kind::try_from(rest).map_or_else(|_| rest.to_owned(), |kind| editor.kind_name(&kind)));
     }
+    if !more.is_empty() {
+        told.push_str(" +");
+        told.push_str(more);
+    }
+    told
 }
 
 impl Editor {

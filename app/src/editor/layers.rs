@@ -262,7 +262,7 @@ fn row_element(id: &NodeId) -> Option<web_sys::HtmlElement> {
 /// Rows are made before this runs.
 fn focus_row(id: &NodeId) {
     let id = id.clone();
-    request_animation_frame(move || {
+    let _ = request_animation_frame(move || {
         if let Some(row) = row_element(&id) {
             let _ = row.focus();
         }
@@ -271,7 +271,7 @@ fn focus_row(id: &NodeId) {
 
 fn scroll_row(id: &NodeId) {
     let id = id.clone();
-    request_animation_frame(move || {
+    let _ = request_animation_frame(move || {
         if let Some(row) = row_element(&id) {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);

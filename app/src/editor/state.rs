@@ -27,9 +27,6 @@ pub enum Device {
 }
 
 impl Device {
-    /// Every one, from the widest.
-    pub const ALL: [Self; 3] = [Self::Desktop, Self::Tablet, Self::Mobile];
-
     /// The canvas' width in CSS pixels.
     pub const fn width(self) -> u32 {
         match self {
@@ -472,11 +469,6 @@ impl Editor {
     /// Shows a bad toast.
     pub fn bad(self, text: impl Into<String>) {
         self.toasts.bad(text);
-    }
-
-    /// Shows a toast with "Undo".
-    pub fn undoable(self, text: impl Into<String>) {
-        self.toasts.undoable(text, self.i.t("editor.undo"), Callback::new(move |()| self.undo()));
     }
 
     /// What a node is called: its label, or its kind's name.
