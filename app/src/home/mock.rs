@@ -81,35 +81,3 @@ pub fn EditorMock() -> impl IntoView {
         </div>
     }
 }
-
-/// One of the starter pages in small.
-#[component]
-pub fn TemplateMock(
-    /// `launch`, `food`, `event` or `studio`.
-    look: &'static str,
-) -> impl IntoView {
-    let (paper, ink, accent, body) = match look {
-        "launch" => ("#eef2ff", "#1e2a5a", "#2f5af3", "M16 104h60v40H16zM90 104h60v40H90zM164 104h60v40h-60z"),
-        "food" => ("#fbf1e4", "#4a2b18", "#d9682b", "M16 104h100v40H16zM124 104h100v40H124z"),
-        "event" => ("#1c1530", "#f4ecff", "#b583ff", "M16 104h208v10H16zM16 120h208v10H16zM16 136h208v10H16z"),
-        _ => ("#f4f5f2", "#1d231c", "#3f7d58", "M16 104h66v60H16zM88 104h66v26H88zM88 136h66v28H88zM160 104h64v60h-64z"),
-    };
-    let picture = match look {
-        "launch" => view! { <rect x="138" y="34" width="86" height="54" rx="6" fill=accent opacity=".85"></rect> }.into_any(),
-        "food" => view! { <circle cx="182" cy="60" r="32" fill=accent opacity=".8"></circle> }.into_any(),
-        "event" => view! { <path d="M138 88l28-54 20 34 14-20 24 40z" fill=accent opacity=".8"></path> }.into_any(),
-        _ => view! { <path d="M138 34h40v54h-40zM184 34h40v25h-40zM184 64h40v24h-40z" fill=accent opacity=".75"></path> }.into_any(),
-    };
-    view! {
-        <svg class="template-art" viewBox="0 0 240 170" aria-hidden="true">
-            <rect width="240" height="170" fill=paper></rect>
-            <circle cx="22" cy="14" r="5" fill=accent></circle>
-            <path d="M150 12h18v4h-18zM176 12h18v4h-18zM202 12h22v4h-22z" fill=ink opacity=".4"></path>
-            <path d="M16 38h96v9H16zM16 52h70v9H16z" fill=ink></path>
-            <path d="M16 69h88v4H16z" fill=ink opacity=".35"></path>
-            <rect x="16" y="80" width="38" height="11" rx="3" fill=accent></rect>
-            {picture}
-            <path d=body fill=ink opacity=".12"></path>
-        </svg>
-    }
-}

@@ -10,7 +10,7 @@ use crate::i18n::use_i18n;
 use crate::layout::PublicFrame;
 use crate::ui::{ButtonKind, ButtonSize, Icon, LinkButton};
 use leptos::prelude::*;
-use mock::{EditorMock, TemplateMock};
+use mock::EditorMock;
 
 /// `/`.
 #[component]
@@ -122,15 +122,15 @@ fn Features() -> impl IntoView {
 fn Templates() -> impl IntoView {
     let i = use_i18n();
     let templates = [
-        ("launch", i.t("home.template.launch")),
-        ("food", i.t("home.template.food")),
-        ("event", i.t("home.template.event")),
-        ("studio", i.t("home.template.studio")),
+        ("/templates/saas-launch.webp", i.t("home.template.product")),
+        ("/templates/khai-truong-nha-hang.webp", i.t("home.template.food")),
+        ("/templates/webinar.webp", i.t("home.template.event")),
+        ("/templates/online-course-th.webp", i.t("home.template.course")),
     ]
     .into_iter()
-    .map(|(look, name)| view! {
+    .map(|(picture, name)| view! {
         <li>
-            <TemplateMock look/>
+            <img class="template-shot" src=picture alt="" width="480" height="300" loading="lazy"/>
             <p>{name}</p>
         </li>
     })

@@ -73,9 +73,10 @@ fn every_key_used_exists_and_every_key_is_used() {
     // Keys that are put together: `find(&format!("editor.kind.{}", …))` uses all that start so.
     let put_together: Vec<String> = files
         .iter()
-        .flat_map(|(_, text)| keys_after(text, ".find(&format!("))
+        .flat_map(|(_, text)| keys_after(text, "format!("))
         .filter_map(|key| key.split_once('{'))
         .map(|(prefix, _)| prefix.to_owned())
+        .filter(|prefix| prefix.ends_with('.'))
         .collect();
     let text: String = files.into_iter().map(|(_, text)| text).collect();
     let unused: Vec<_> = english

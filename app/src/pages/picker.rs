@@ -48,6 +48,13 @@ fn Templates() -> impl IntoView {
         let (title, id) = (template.name.clone(), template.id.clone());
         let name_id = format!("template-{}", template.id);
         let label_id = name_id.clone();
+        let category = match template.category.as_str() {
+            "restaurant" => i.t("pages.category.restaurant"),
+            "course" => i.t("pages.category.course"),
+            "product" => i.t("pages.category.product"),
+            "event" => i.t("pages.category.event"),
+            _ => i.t("pages.category.other"),
+        };
         let picture = if template.picture.is_empty() {
             view! { <PageArt seed=id.clone()/> }.into_any()
         } else {
@@ -64,7 +71,7 @@ fn Templates() -> impl IntoView {
             >
                 <span class="page-thumb">{picture}</span>
                 <span class="template-name" id=name_id>{template.name}</span>
-                <span class="template-kind">{template.category}</span>
+                <span class="template-kind">{category}</span>
             </button>
         }
     };
