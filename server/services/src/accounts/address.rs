@@ -7,7 +7,7 @@ use crate::context::Caller;
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
 use crate::{outbox, secrets};
-use landinghub::Problem;
+use landinghub::{Id, Problem};
 use landinghub::account::Email;
 use landinghub::api::{EmailChange, MailedToken};
 use landinghub_store::accounts as store;
@@ -72,7 +72,7 @@ pub async fn change_email(services: &Services, caller: &Caller, input: EmailChan
         return Err(email_taken(landinghub_store::Error::Unique { rule: "users_email".to_owned() }));
     }
     drop(reader);
-    let token = secrets::random::<16>(&*services.rng);
+    let token = Id::token::<16>(&*services.rng);
     let now = services.now();
     let new = NewToken {
         hash: secrets::hash(&token),

@@ -11,6 +11,7 @@ use crate::outbox::{Kind, Message};
 use crate::{outbox, secrets};
 use landinghub::account::{AccountStatus, Email, Password};
 use landinghub::api::{ForgottenPassword, PasswordReset};
+use landinghub::Id;
 use landinghub_store::accounts as store;
 use landinghub_store::tokens::{self, NewToken, TokenKind};
 
@@ -26,7 +27,7 @@ pub async fn forgot_password(services: &Services, caller: &Caller, input: Forgot
     drop(reader);
     let allowed = services.limits.check(Limit::RESET_ACCOUNT, address).is_ok();
     let account = account.filter(|account| allowed && account.status == AccountStatus::Active);
-    let token = secrets::random::<16>(&*services.rng);
+    let token = Id::token::<16>(&*services.rng);
     let (hash, now) = (secrets::hash(&token), services.now());
     let (user_id, email, message) = match account {
         Some(account) => {

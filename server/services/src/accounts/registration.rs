@@ -91,7 +91,7 @@ pub async fn register(services: &Services, caller: &Caller, input: Registration)
 
 /// A verification token of the account's address and the mail that takes it there.
 pub(super) fn verification(services: &Services, account: &Account) -> Result<(NewToken, outbox::Message)> {
-    let token = secrets::random::<16>(&*services.rng);
+    let token = Id::token::<16>(&*services.rng);
     let now = services.now();
     let new = NewToken {
         hash: secrets::hash(&token),

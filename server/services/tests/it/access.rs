@@ -85,7 +85,7 @@ async fn tokens_that_are_not_ours_are_refused() {
     assert_eq!(refused(&world, &forge(&world, &header, &claims)).await, None, "the forger works");
 
     let now = world.services.now().unix_seconds();
-    let mut tokens = vec![
+    let mut forgeries = vec![
         ("nothing", String::new()),
         ("no token", "a.b.c".to_owned()),
         ("a refresh token", grant.refresh_token.expose().to_owned()),
@@ -114,7 +114,7 @@ async fn tokens_that_are_not_ours_are_refused() {
         ("crit", json!(["exp"])),
         ("anything", json!(1)),
     ] {
-        tokens.push((name, forge(&world, &headed(name, value), &claims)));
+        forgeries.push((name, forge(&world, &headed(name, value), &claims)));
     }
     for (name, value) in [
         ("exp", json!(now - 5)),
@@ -132,12 +132,12 @@ async fn tokens_that_are_not_ours_are_refused() {
         ("role", json!("god")),
         ("sub", json!(7)),
     ] {
-        tokens.push((name, forge(&world, &header, &with(name, value))));
+        forgeries.push((name, forge(&world, &header, &with(name, value))));
     }
     for name in ["iss", "aud", "sub", "exp", "nbf", "iat", "jti", "sid", "role"] {
-        tokens.push((name, forge(&world, &header, &without(name))));
+        forgeries.push((name, forge(&world, &header, &without(name))));
     }
-    for (what, token) in tokens {
+    for (what, token) in forgeries {
         let code = refused(&world, &token).await;
         assert!(matches!(code, Some(Code::Unauthenticated | Code::SessionEnded)), "{what}: {code:?} for {token}");
     }

@@ -145,7 +145,9 @@ async fn a_mail_is_whole_readable_and_can_not_be_bent() {
         let folder = world.services.config.data_dir.join("outbox");
         let names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 1, "no temporary files: {names:?}");
-        assert!(names[0].to_str().unwrap().starts_with("20261118T") && names[0].to_str().unwrap().ends_with(".eml"));
+        let name = std::path::Path::new(&names[0]);
+        assert!(name.to_str().unwrap().starts_with("20261118T"), "{names:?}");
+        assert_eq!(name.extension().unwrap(), "eml");
         assert_eq!(in_state(&world, EntryState::Done).await, 1);
     }
 }

@@ -54,7 +54,7 @@ impl World {
         };
         change(&mut config);
         let watch = Arc::new(Watch(AtomicI64::new(1_795_000_000_000_000)));
-        let clock: Arc<dyn Clock> = Arc::clone(&watch) as _;
+        let clock: Arc<dyn Clock> = watch.clone();
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(42));
         let services = Services::new(test_store.store.clone(), clock, rng, config);
         Self { services, watch, test_store, _folder: folder }
@@ -106,8 +106,8 @@ impl World {
     pub async fn token(&self, email: &str, path: &str) -> String {
         let start = format!("http://localhost:3000{path}?token=");
         let mails = self.mails_to(email).await;
-        let tokens = mails.iter().filter_map(|mail| mail.lines().find_map(|line| line.strip_prefix(&start)));
-        tokens.last().unwrap_or_else(|| panic!("a link to {path} for {email}")).to_owned()
+        let mut tokens = mails.iter().filter_map(|mail| mail.lines().find_map(|line| line.strip_prefix(&start)));
+        tokens.next_back().unwrap_or_else(|| panic!("a link to {path} for {email}")).to_owned()
     }
 
     /// Rows of a table.
