@@ -114,13 +114,15 @@ pub fn preset(document: &Document, preset: Preset, selection: Option<&NodeId>, r
     };
     let selection = selection.filter(|_| kind == Kind::Section);
     let spot = best_spot(document, &kind, selection)?;
-    at(document, &spot, section(preset, &document.lang), rng)
+    at(document, &spot, preset_block(preset, &document.lang), rng)
 }
 
 const CENTER: &str = "text-align: center";
 const CARD: &str = "padding: 24px; border-radius: 16px; border-width: 1px; border-style: solid; border-color: #e4e7ec";
 
-fn section(preset: Preset, lang: &Lang) -> Block {
+/// The blocks of a preset, in the page's language.
+#[must_use]
+pub fn preset_block(preset: Preset, lang: &Lang) -> Block {
     let w = Words::of(lang);
     let card = |title: &str| Block::of(Kind::Container, [heading(3, title), text(w.text)]).css(CARD);
     match preset {

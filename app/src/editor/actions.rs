@@ -123,7 +123,8 @@ impl Editor {
         done
     }
 
-    fn say_place(self, id: &NodeId) {
+    /// Says where a node stands now.
+    pub fn say_place(self, id: &NodeId) {
         let said = self.doc(|document| {
             let spot = place::spot_of(document, id)?;
             let count = document.children(&spot.parent, &landinghub::document::Slot::MAIN).len();

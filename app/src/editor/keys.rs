@@ -26,6 +26,7 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Enter", "editor.keys.edit"),
             ("Esc", "editor.select_parent"),
             ("Alt ↑ ↓", "editor.keys.move"),
+            ("Space", "editor.keys.lift"),
             ("Ctrl D", "editor.duplicate"),
             ("Ctrl C X V", "editor.keys.clipboard"),
             ("Delete", "editor.delete"),
@@ -53,6 +54,16 @@ impl Editor {
     /// Does what the keys say. `in_canvas` for keys pressed inside the frame.
     pub fn key(self, event: &KeyboardEvent, in_canvas: bool) {
         if event.default_prevented() || event.is_composing() {
+            return;
+        }
+        if self.is_dragging() {
+            let key = event.key();
+            if self.is_walking() {
+                self.walk_key(&key);
+            } else if key == "Escape" {
+                self.cancel_drag();
+            }
+            event.prevent_default();
             return;
         }
         let element = event_element(event);
@@ -85,6 +96,7 @@ impl Editor {
                 true
             }
             ("Enter", Some(id)) if !on_control => self.start_editing(&id, None),
+            (" ", Some(id)) if !on_control => self.lift_by_key(&id),
             ("Escape", Some(_)) => {
                 self.select_parent();
                 true

@@ -7,6 +7,7 @@ use landinghub::editing::clip::excerpt;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::drag::Payload;
 use super::palette::icon;
 use super::state::{Editor, use_editor};
 use crate::ui::Icon;
@@ -87,7 +88,7 @@ pub fn Layers() -> impl IntoView {
     let current = Memo::new(move |_| editor.selected.get().or_else(|| list.with(|list| list.first().map(|row| row.id.clone()))));
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let typing = super::canvas::event_element(&event).is_some_and(|element| element.tag_name() == "INPUT");
-        if typing || event.alt_key() || event.ctrl_key() || event.meta_key() {
+        if typing || editor.is_walking() || event.alt_key() || event.ctrl_key() || event.meta_key() {
             return;
         }
         let rows = list.get_untracked();
@@ -110,7 +111,6 @@ pub fn Layers() -> impl IntoView {
             "ArrowLeft" if row.open => toggle(&row.id),
             "ArrowLeft" => go(rows.iter().take(at).rev().find(|other| other.level < row.level)),
             "F2" => renaming.set(Some(row.id.clone())),
-            " " => editor.reveal(&row.id),
             _ => return,
         }
         event.prevent_default();
@@ -169,6 +169,12 @@ fn layer(
             tabindex=move || if current.with(|current| id.with_value(|id| current.as_ref() == Some(id))) { "0" } else { "-1" }
             style=format!("--level:{level}")
             on:click=move |_| editor.reveal(&id.get_value())
+            on:pointerdown=move |event| {
+                let on_control = super::canvas::event_element(&event).is_some_and(|element| element.closest("button, input, .ed-twist").ok().flatten().is_some());
+                if !on_control {
+                    editor.press(&event, Payload::Node(id.get_value()));
+                }
+            }
             on:dblclick=move |_| renaming.set(Some(id.get_value()))
             on:pointerenter=move |_| editor.hovered.set(Some(id.get_value()))
             on:pointerleave=move |_| editor.hovered.set(None)

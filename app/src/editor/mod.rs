@@ -14,6 +14,8 @@ mod device;
 #[cfg(feature = "hydrate")]
 mod dialogs;
 #[cfg(feature = "hydrate")]
+mod drag;
+#[cfg(feature = "hydrate")]
 mod history;
 #[cfg(feature = "hydrate")]
 mod inline;

@@ -5,6 +5,7 @@ use landinghub::document::kind::catalogue;
 use landinghub::editing::Preset;
 use leptos::prelude::*;
 
+use super::drag::Payload;
 use super::state::use_editor;
 use crate::ui::Icon;
 
@@ -49,7 +50,7 @@ pub fn Blocks() -> impl IntoView {
             .map(|(kind, name)| {
                 view! {
                     <li>
-                        <button type="button" class="ed-block" data-kind=kind.as_str().to_owned() on:click=move |_| editor.add_block(kind)>
+                        <button type="button" class="ed-block" data-kind=kind.as_str().to_owned() on:pointerdown=move |event| editor.press(&event, Payload::Kind(kind)) on:click=move |_| editor.add_block(kind)>
                             <Icon name=icon(kind)/>
                             <span>{name}</span>
                         </button>
@@ -88,7 +89,7 @@ pub fn Sections() -> impl IntoView {
             let name = i.find(&key).unwrap_or(preset.as_str());
             view! {
                 <li>
-                    <button type="button" class="ed-section" on:click=move |_| editor.add_preset(*preset, name)>
+                    <button type="button" class="ed-section" on:pointerdown=move |event| editor.press(&event, Payload::Preset(*preset)) on:click=move |_| editor.add_preset(*preset, name)>
                         <span class=format!("ed-sketch is-{}", preset.as_str()) aria-hidden="true"><i></i><i></i><i></i><i></i></span>
                         <span>{name}</span>
                     </button>

@@ -141,6 +141,22 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             editor.start_editing(&id, Some((f64::from(mouse.client_x()), f64::from(mouse.client_y()))));
         }
     }));
+    on("pointerdown", Box::new(move |event| {
+        if editor.is_in_words(&event) {
+            return;
+        }
+        let Some(under) = node_of(&event).filter(|id| editor.doc(|document| *id != document.root)) else { return };
+        // What is selected moves, wherever in it the pointer is.
+        let selected = editor.selected.get_untracked().filter(|selected| {
+            editor.doc(|document| *selected == under || document.ancestors(&under).any(|id| id == selected))
+        });
+        editor.press_in_frame(event.unchecked_ref(), selected.unwrap_or(under));
+    }));
+    on("selectstart", Box::new(move |event| {
+        if !editor.is_in_words(&event) {
+            event.prevent_default();
+        }
+    }));
     on("submit", Box::new(|event| event.prevent_default()));
     on("dragstart", Box::new(|event| event.prevent_default()));
     on("pointermove", Box::new(move |event| {

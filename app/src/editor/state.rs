@@ -146,6 +146,10 @@ pub struct Core {
     gesture: u64,
     /// Listeners on the frame's document; they end with the editor.
     pub listeners: Vec<Listener>,
+    /// A press or a drag.
+    pub drag: Option<super::drag::Drag>,
+    /// Takes the click that follows a drag.
+    pub swallow: Option<(Vec<Listener>, Timer)>,
     /// The pause after which a fading announcement is cleared.
     pub quiet: Option<Timer>,
 }
@@ -184,7 +188,9 @@ pub struct Editor {
     pub moving: RwSignal<bool>,
     /// Whether the publish dialog is open.
     pub publishing: RwSignal<bool>,
-    /// Child lists, names, locks changed.
+    /// What is shown of a drag.
+    pub shown: RwSignal<Option<super::drag::Shown>>,
+    /// Child lists changed.
     structure: RwSignal<u32>,
     /// Declarations or tokens changed.
     styles: RwSignal<u32>,
@@ -216,6 +222,8 @@ impl Editor {
             nodes: HashMap::new(),
             gesture: 0,
             listeners: Vec::new(),
+            drag: None,
+            swallow: None,
             quiet: None,
         };
         Self {
@@ -235,6 +243,7 @@ impl Editor {
             shortcuts: RwSignal::new(false),
             moving: RwSignal::new(false),
             publishing: RwSignal::new(false),
+            shown: RwSignal::new(None),
             structure: RwSignal::new(0),
             styles: RwSignal::new(0),
             meta: RwSignal::new(0),

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use super::Frame;
 use super::device::Listener;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
+use super::drag::DropMark;
 use super::history::HistoryPanel;
 use super::inspector::Inspector;
 use super::keys::keyboard;
@@ -114,6 +115,7 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
             <RightPanel/>
             <BottomBar/>
             <div class="sr-only" aria-live="assertive" aria-atomic="true">{move || editor.said.get()}</div>
+            <DropMark/>
             <PublishDialog/>
             <ShortcutsDialog/>
             <MoveDialog/>
