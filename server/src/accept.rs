@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -47,29 +47,7 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
     let places = Arc::new(Semaphore::new(options.connections.clamp(1, Semaphore::MAX_PERMITS)));
     let graceful = GracefulShutdown::new();
     let open = metrics::gauge!("http_connections");
-    loop {
-        let place = tokio::select! {
-            biased;
-            place = Arc::clone(&places).acquire_owned() => place,
-            () = shutdown.cancelled() => break,
-        };
-        let Ok(place) = place else { break };
-        // Those that were waiting when the shutdown began are served: closing the listener would reset them.
-        let (stream, peer) = tokio::select! {
-            biased;
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    // A connection that is gone again harms nobody; a full table of files needs time.
-                    if !matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
-                        tracing::warn!(%error, "a connection can't be accepted");
-                        sleep(REST).await;
-                    }
-                    continue;
-                }
-            },
-            () = shutdown.cancelled() => break,
-        };
+    let take = |stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>| {
         // Without it, small answers wait for acknowledgements; that it fails means the peer is gone.
         let _ = stream.set_nodelay(true);
         let (router, watcher, shutdown, open) = (router.clone(), graceful.watcher(), shutdown.clone(), open.clone());
@@ -79,8 +57,37 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
             open.decrement(1.0);
             drop(place);
         });
+    };
+    loop {
+        let place = tokio::select! {
+            () = shutdown.cancelled() => break,
+            place = Arc::clone(&places).acquire_owned() => place,
+        };
+        let accepted = tokio::select! {
+            () = shutdown.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => take(stream, peer, place.ok()),
+            // A connection that is gone again harms nobody; a full table of files needs time.
+            Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a connection can't be accepted");
+                sleep(REST).await;
+            }
+        }
     }
-    drop(listener);
+    // Those that wait in the system's queue are served, too: closing the listener would reset them. The runtime
+    // may not have heard of them yet, so the system is asked directly.
+    if let Ok(listener) = listener.into_std() {
+        while let Ok((stream, peer)) = listener.accept() {
+            if stream.set_nonblocking(true).is_ok()
+                && let Ok(stream) = TcpStream::from_std(stream)
+            {
+                take(stream, peer, None);
+            }
+        }
+    }
     if tokio::time::timeout(options.grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("connections that didn't finish in time are cut");
     }

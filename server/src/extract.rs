@@ -121,6 +121,11 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if has_nul(bytes) {
         return Err(Problem::new(Code::Malformed, "Text can't hold the character U+0000."));
     }
+    // Serde would take a list for an object with its fields in order.
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|byte| *byte != b'{') {
+        return Err(Problem::new(Code::Malformed, "The body must be a JSON object."));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
         if let Some(field) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
@@ -162,7 +167,7 @@ mod tests {
         assert_eq!(code(r#"{"name":"a\u0000"}"#), Some(Code::Malformed));
         assert_eq!(code(r#"{"name":"a\\\u0000"}"#), Some(Code::Malformed));
         assert_eq!(code(r#"{"name":"\ud800"}"#), Some(Code::Malformed));
-        for text in ["", "{", "[]", "null", r#"{"name":1}"#] {
+        for text in ["", "{", "[]", r#"["a"]"#, "null", r#"{"name":1}"#] {
             assert_eq!(code(text), Some(Code::Malformed), "{text}");
         }
         let missing = parse_json::<Body>(b"{}").expect_err("a missing field");

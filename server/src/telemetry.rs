@@ -7,9 +7,15 @@ use tracing_subscriber::fmt::MakeWriter;
 /// Buckets of request durations, in seconds.
 const DURATIONS: &[f64] = &[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
-/// Starts logging to standard error; `RUST_LOG` sets the level, `info` without it. Once a process.
+/// Starts logging to standard error, panics included; `RUST_LOG` sets the level, `info` without it. Once a process.
 pub fn start_logs() {
-    start_logs_to(std::io::stderr);
+    if start_logs_to(std::io::stderr) {
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            let what = panic.payload_as_str().unwrap_or("no message");
+            tracing::error!(place, what, "something panicked");
+        }));
+    }
 }
 
 /// Starts logging to `writer`; `false` where the process logs already.
@@ -18,23 +24,14 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let started = tracing_subscriber::fmt()
+    tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_span_list(false)
         .with_env_filter(filter)
         .with_writer(writer)
         .try_init()
-        .is_ok();
-    if started {
-        std::panic::set_hook(Box::new(|panic| {
-            // The payload may hold user data; the place is what finds the fault.
-            let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            let what = panic.payload_as_str().unwrap_or("no message");
-            tracing::error!(place, what, "something panicked");
-        }));
-    }
-    started
+        .is_ok()
 }
 
 /// Starts collecting numbers; `None` where the process collects already.
