@@ -1,5 +1,7 @@
 //! The browser's entry: hydrates the app, and nothing else.
 
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page once the module is loaded.
