@@ -40,6 +40,11 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// The pictures of templates, for the canvas of the editor: it shows pages as the published host does.
+pub fn pictures() -> Router {
+    Router::new().route("/_lh/t/{file}", get(template_picture))
+}
+
 /// A service worker would answer for the whole origin, for ever.
 pub async fn refuse_service_worker(request: Request, next: Next) -> Response {
     if request.headers().get("service-worker").is_some() {

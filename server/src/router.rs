@@ -74,6 +74,7 @@ fn app(state: &AppState) -> Router {
         .merge(app_routes::router(state))
         .with_state(state.clone())
         .merge(health::router(state.clone()).layer(from_fn(observe::note_route)))
+        .merge(content::pictures().layer(from_fn(observe::note_route)))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(move |request: Request| otherwise(not_found.clone(), request))
         .layer(DefaultBodyLimit::disable())

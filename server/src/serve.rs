@@ -6,7 +6,7 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{Failure, Limit, Services, accounts, idempotency, outbox, pages, sites};
+use landinghub_services::{Failure, Limit, Services, accounts, idempotency, outbox, pages, sites, storage};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -107,7 +107,7 @@ async fn clean_up(services: Services) {
     log("expired sessions and links", accounts::forget_expired(&services).await);
     log("finished outbox rows", outbox::forget_done(&services).await);
     log("old idempotency keys", idempotency::forget_old(&services).await);
-    log("pages from the trash", pages::purge_trash(&services).await);
+    log("bytes that no row knows", storage::sweep(&services).await);
 }
 
 fn log(what: &str, result: Result<u64, Failure>) {

@@ -60,14 +60,11 @@ pub fn refused(locale: Locale, problem: &Problem, labels: impl Fn(&str) -> Strin
     if problem.fields.is_empty() {
         body.push_str(&paragraph(&sentence(locale, problem)));
     } else {
-        body.push_str("<ul>");
-        for (name, what) in &problem.fields {
-            body.push_str(&format!("<li><strong>{}</strong>: {}</li>", escape(&labels(name)), escape(what)));
-        }
-        body.push_str("</ul>");
+        let line = |(name, what): (&String, &String)| format!("<li><strong>{}</strong>: {}</li>", escape(&labels(name)), escape(what));
+        body = ["<ul>".to_owned(), problem.fields.iter().map(line).collect(), "</ul>".to_owned()].concat();
     }
     body.push_str(&paragraph(back));
-    body.push_str(&format!("<p><a href=\"/\">{}</a></p>", escape(link)));
+    body.push_str(&["<p><a href=\"/\">", &escape(link), "</a></p>"].concat());
     let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = page(status, locale, title, &body);
     if let Some(seconds) = problem.retry_after {

@@ -86,8 +86,8 @@ fn moved(base: &str, uri: &Uri) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let location = format!("{}{path}", base.trim_end_matches('/'));
     let Ok(location) = HeaderValue::from_str(&location) else { return StatusCode::NOT_FOUND.into_response() };
-    // Only for an hour: the old address may lead elsewhere some day.
-    let cache = HeaderValue::from_static("public, max-age=3600");
+    // Asked again every time: the page may come back to its old address, and two remembered redirects are a circle.
+    let cache = HeaderValue::from_static("public, max-age=0, must-revalidate");
     (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location), (CACHE_CONTROL, cache)]).into_response()
 }
 

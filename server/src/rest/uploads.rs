@@ -117,6 +117,7 @@ async fn read_field(services: &Services, mut field: Field<'_>) -> Result<Bytes, 
     Ok(bytes.freeze())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn broken(error: MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         uploads::too_large()

@@ -3,11 +3,13 @@
 use super::{ObjectKey, ObjectStore};
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use landinghub::Timestamp;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::UNIX_EPOCH;
 
 /// Objects as files below a folder.
 #[derive(Clone, Debug)]
@@ -61,6 +63,43 @@ impl ObjectStore for LocalObjects {
         let path = self.path(&key);
         Box::pin(blocking(move || path.try_exists()))
     }
+
+    fn list(&self, before: Timestamp) -> BoxFuture<'_, io::Result<Vec<ObjectKey>>> {
+        let root = self.root.clone();
+        Box::pin(blocking(move || list(&root, before)))
+    }
+}
+
+/// Names of the files written before a moment. A half-written file as old as that is nobody's any more and goes.
+fn list(root: &Path, before: Timestamp) -> io::Result<Vec<ObjectKey>> {
+    let mut keys = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if is_missing(&error) => continue,
+            other => other?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            // Deleted meanwhile.
+            let Ok(metadata) = entry.metadata() else { continue };
+            let path = entry.path();
+            if metadata.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let written = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+            if i64::try_from(written).unwrap_or(i64::MAX) >= before.0 {
+                continue;
+            }
+            match path.strip_prefix(root).ok().and_then(Path::to_str).and_then(ObjectKey::new) {
+                Some(key) => keys.push(key),
+                None if entry.file_name().as_encoded_bytes().starts_with(b".") => fs::remove_file(&path)?,
+                None => {}
+            }
+        }
+    }
+    Ok(keys)
 }
 
 fn is_missing(error: &io::Error) -> bool {
@@ -123,6 +162,9 @@ mod tests {
         assert!(objects.exists(key()).await.expect("asked"));
         let files = fs::read_dir(dir.path().join("objects/uploads/x1")).expect("a folder").count();
         assert_eq!(files, 1, "no temporary file stays behind");
+        fs::write(dir.path().join("objects/uploads/x1/.77-1"), b"half").expect("a file of a process that died");
+        assert_eq!(objects.list(Timestamp(0)).await.expect("listed"), []);
+        assert_eq!(objects.list(Timestamp(i64::MAX)).await.expect("listed"), [key()]);
         objects.delete(key()).await.expect("deleted");
         objects.delete(key()).await.expect("deleted again");
         assert!(!objects.exists(key()).await.expect("asked"));

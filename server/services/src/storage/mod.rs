@@ -1,11 +1,14 @@
 //! Where bytes are kept: uploads and published sites. The database says what they are; this keeps them.
 
 mod local;
+mod sweep;
 
 pub use local::LocalObjects;
+pub use sweep::sweep;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use landinghub::Timestamp;
 use std::fmt;
 use std::io;
 
@@ -47,6 +50,8 @@ pub trait ObjectStore: Send + Sync {
     fn delete(&self, key: ObjectKey) -> BoxFuture<'_, io::Result<()>>;
     /// Whether there are bytes under this name.
     fn exists(&self, key: ObjectKey) -> BoxFuture<'_, io::Result<bool>>;
+    /// Every name that was written before a moment.
+    fn list(&self, before: Timestamp) -> BoxFuture<'_, io::Result<Vec<ObjectKey>>>;
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn batch(base_revision: u64, client: &str, seq: u64, ops: Vec<Value>) -> Raw
 
 async fn text(world: &World, caller: &Caller, id: &str) -> String {
     let document = pages::get(&world.services, caller, id).await.expect("the page").document.expect("its document");
-    document.nodes[&heading(&document)].text(&Prop::TEXT).to_owned()
+    document.node(&heading(&document)).expect("the heading").text(&Prop::TEXT).to_owned()
 }
 
 #[tokio::test]
