@@ -76,7 +76,11 @@ mod server {
     }
 
     /// A service's result as a view needs it.
-    pub async fn tell<T>(services: &Services, caller: &Caller, result: Result<T, Failure>) -> Result<T, Trouble> {
+    pub async fn tell<T>(
+        services: &Services,
+        caller: &Caller,
+        result: Result<T, Failure>,
+    ) -> Result<T, Trouble> {
         match result {
             Ok(value) => Ok(value),
             Err(failure) => {

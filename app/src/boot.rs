@@ -89,7 +89,8 @@ mod server {
 
     /// The language a visitor chose, else the one their browser prefers.
     pub fn visitor_locale(headers: &HeaderMap) -> Locale {
-        let preferred = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let preferred =
+            || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let chosen = read_cookie(headers, "lh_locale").and_then(|word| Locale::parse(&word));
         chosen.unwrap_or_else(|| Locale::negotiate(preferred()))
     }
@@ -107,7 +108,11 @@ mod server {
         Boot {
             locale,
             theme,
-            person: user.map(|user| Person { name: user.name, email: user.email, verified: user.email_verified }),
+            person: user.map(|user| Person {
+                name: user.name,
+                email: user.email,
+                verified: user.email_verified,
+            }),
             flash: read_flash(headers),
             words: Default::default(),
         }
@@ -128,7 +133,11 @@ mod tests {
     #[test]
     fn boot_data_cannot_close_its_script() {
         let boot = super::Boot {
-            person: Some(super::Person { name: "</script><!--\u{2028}".into(), email: String::new(), verified: false }),
+            person: Some(super::Person {
+                name: "</script><!--\u{2028}".into(),
+                email: String::new(),
+                verified: false,
+            }),
             ..Default::default()
         };
         let json = super::json(&boot, "/");

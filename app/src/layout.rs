@@ -2,7 +2,9 @@
 
 use crate::boot::{Person, use_boot};
 use crate::i18n::use_i18n;
-use crate::ui::{Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch};
+use crate::ui::{
+    Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -32,9 +34,11 @@ fn SkipLink() -> impl IntoView {
 fn AccountMenu(person: Person) -> impl IntoView {
     let i = use_i18n();
     let name = person.name.clone();
-    let button = move || view! {
-        <Avatar name=name.clone()/>
-        <span class="account-name truncate">{name}</span>
+    let button = move || {
+        view! {
+            <Avatar name=name.clone()/>
+            <span class="account-name truncate">{name}</span>
+        }
     };
     view! {
         <Menu id="account" label=person.name class="btn btn-ghost account" button>
@@ -178,7 +182,8 @@ pub fn AppFrame(
 fn to_login() {
     #[cfg(feature = "ssr")]
     if let Some(parts) = use_context::<http::request::Parts>() {
-        let path: String = parts.uri.path().chars().filter(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect();
+        let path: String =
+            parts.uri.path().chars().filter(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect();
         leptos_axum::redirect(&format!("/auth?next={path}"), false);
     }
 }

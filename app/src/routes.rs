@@ -4,7 +4,7 @@ use crate::boot::Boot;
 use crate::i18n::I18n;
 use crate::layout::NotFound;
 use crate::ui::{ToastRegion, Toasts};
-use crate::{auth, dashboard, home, pages, settings};
+use crate::{auth, home};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -24,7 +24,9 @@ fn given() -> (Boot, I18n) {
     {
         use crate::i18n::{Area, dictionary};
         let boot = crate::boot::use_boot();
-        let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+        let path = use_context::<http::request::Parts>()
+            .map(|parts| parts.uri.path().to_owned())
+            .unwrap_or_default();
         let i18n = dictionary(boot.locale, Area::of(&path));
         (boot, i18n)
     }
@@ -60,11 +62,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/auth/forgot") view=auth::Forgot/>
                 <Route path=path!("/auth/reset") view=auth::Reset/>
                 <Route path=path!("/auth/verify") view=auth::Verify/>
-                <Route path=path!("/dashboard") view=dashboard::Dashboard/>
-                <Route path=path!("/pages") view=pages::Pages/>
+                <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
+                <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
                 <Route path=path!("/pages/:id/edit") view={Lazy::<crate::editor::EditorRoute>::new()}/>
-                <Route path=path!("/pages/:id/leads") view=pages::Leads/>
-                <Route path=path!("/settings") view=settings::Settings/>
+                <Route path=path!("/pages/:id/leads") view={Lazy::<crate::lazy::LeadsRoute>::new()}/>
+                <Route path=path!("/settings") view={Lazy::<crate::lazy::SettingsRoute>::new()}/>
                 <Route path=path!("/_gallery") view=GalleryRoute/>
             </FlatRoutes>
         </Router>

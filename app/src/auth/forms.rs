@@ -4,10 +4,10 @@
 use crate::answer::{context, problem_for_reader};
 use crate::boot::Flash;
 use crate::cookies::{set_choice, set_cookie_line, set_flash};
+use http::HeaderName;
 use http::request::Parts;
 use landinghub::account::{Locale, Theme};
 use landinghub::api;
-use http::HeaderName;
 use landinghub_services::accounts::{self, Grant, cookies};
 use landinghub_services::{Caller, Failure, Services};
 use leptos::prelude::*;
@@ -19,7 +19,9 @@ type Done = Result<(), ServerFnError>;
 
 /// A path of our own, or the other one: never another site (`//x`, `/\x`), never anything but visible ASCII.
 fn own_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
-    let safe = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let safe = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if safe { path } else { otherwise }
 }
 
@@ -75,7 +77,10 @@ async fn login(
     let input = api::Credentials { email: email.clone(), password: password.into() };
     match accounts::login(&services, &caller, input).await {
         Ok(grant) => signed_in(&services, &grant, &next),
-        Err(failure) => back(&services, &caller, failure, ("login", &with_next("/auth", &next)), &[("email", &email)]).await,
+        Err(failure) => {
+            back(&services, &caller, failure, ("login", &with_next("/auth", &next)), &[("email", &email)])
+                .await
+        }
     }
 }
 
@@ -90,12 +95,18 @@ async fn register(
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let admin_token = (!admin.is_empty()).then(|| admin.into());
-    let input = api::Registration { name: name.clone(), email: email.clone(), password: password.into(), admin_token };
+    let input = api::Registration {
+        name: name.clone(),
+        email: email.clone(),
+        password: password.into(),
+        admin_token,
+    };
     match accounts::register(&services, &caller, input).await {
         Ok(grant) => signed_in(&services, &grant, &next),
         Err(failure) => {
             let path = with_next("/auth/register", &next);
-            back(&services, &caller, failure, ("register", &path), &[("name", &name), ("email", &email)]).await
+            back(&services, &caller, failure, ("register", &path), &[("name", &name), ("email", &email)])
+                .await
         }
     }
 }
@@ -105,7 +116,8 @@ async fn register(
 async fn forgot(#[server(default)] email: String) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let form = ("forgot", "/auth/forgot");
-    match accounts::forgot_password(&services, &caller, api::ForgottenPassword { email: email.clone() }).await {
+    match accounts::forgot_password(&services, &caller, api::ForgottenPassword { email: email.clone() }).await
+    {
         Ok(()) => on(form.0, "", form.1),
         Err(failure) => back(&services, &caller, failure, form, &[("email", &email)]).await,
     }
@@ -113,7 +125,10 @@ async fn forgot(#[server(default)] email: String) -> Result<(), ServerFnError> {
 
 /// Sets a new password by a mailed token and leads to the login.
 #[server(prefix = "/_fn", endpoint = "reset")]
-async fn reset(#[server(default)] token: String, #[server(default)] password: String) -> Result<(), ServerFnError> {
+async fn reset(
+    #[server(default)] token: String,
+    #[server(default)] password: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let token: String = token.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
     let path = format!("/auth/reset?token={token}");
@@ -140,7 +155,8 @@ async fn verify(#[server(default)] token: String) -> Result<(), ServerFnError> {
 async fn logout() -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let cookie = use_context::<Parts>().and_then(|parts| {
-        let mut lines = parts.headers.get_all(http::header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut lines =
+            parts.headers.get_all(http::header::COOKIE).iter().filter_map(|line| line.to_str().ok());
         lines.find_map(|line| cookies::Cookie::Refresh.find(&services.config, line).map(str::to_owned))
     });
     // Whatever the database says, this browser forgets its tokens.
@@ -211,7 +227,16 @@ mod tests {
         for own in ["/", "/pages", "/pages/x/edit?a=b#c"] {
             assert_eq!(own_path(own, "/no"), own);
         }
-        for other in ["", "pages", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\nb", "/ä"] {
+        for other in [
+            "",
+            "pages",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\nb",
+            "/ä",
+        ] {
             assert_eq!(own_path(other, "/no"), "/no", "{other}");
         }
     }

@@ -7,7 +7,9 @@ mod forms;
 use crate::boot::{Flash, use_boot};
 use crate::i18n::use_i18n;
 use crate::layout::PublicFrame;
-use crate::ui::{Button, ButtonKind, FormErrors, Icon, LinkButton, Notice, POST, PasswordField, TextField, Tone};
+use crate::ui::{
+    Button, ButtonKind, FormErrors, Icon, LinkButton, Notice, POST, PasswordField, TextField, Tone,
+};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -31,11 +33,7 @@ fn Summary(flash: Flash) -> impl IntoView {
 
 /// A narrow card with a heading.
 #[component]
-fn AuthCard(
-    #[prop(into)] title: String,
-    #[prop(into)] lead: String,
-    children: Children,
-) -> impl IntoView {
+fn AuthCard(#[prop(into)] title: String, #[prop(into)] lead: String, children: Children) -> impl IntoView {
     view! {
         <PublicFrame title=title.clone()>
             <div class="auth">
@@ -56,7 +54,8 @@ pub fn Login() -> impl IntoView {
     let flash = flash_of("login");
     let reset = flash_of("reset").good;
     let next = query("next");
-    let register = if next.is_empty() { "/auth/register".to_owned() } else { format!("/auth/register?next={next}") };
+    let register =
+        if next.is_empty() { "/auth/register".to_owned() } else { format!("/auth/register?next={next}") };
     view! {
         <AuthCard title=i.t("auth.login.title") lead=i.t("auth.login.lead")>
             <div class="card">
@@ -143,7 +142,8 @@ pub fn Register() -> impl IntoView {
 pub fn Forgot() -> impl IntoView {
     let i = use_i18n();
     let flash = flash_of("forgot");
-    let sent = flash.good.then(|| view! { <Notice tone=Tone::Good live=true>{i.t("auth.forgot.sent")}</Notice> });
+    let sent =
+        flash.good.then(|| view! { <Notice tone=Tone::Good live=true>{i.t("auth.forgot.sent")}</Notice> });
     view! {
         <AuthCard title=i.t("auth.forgot.title") lead=i.t("auth.forgot.lead")>
             <div class="card">
@@ -222,7 +222,8 @@ pub fn Verify() -> impl IntoView {
         }
         .into_any()
     } else if settled || token.is_empty() {
-        let lead = if flash.message.is_empty() { i.t("auth.verify.failed_text").to_owned() } else { flash.message };
+        let lead =
+            if flash.message.is_empty() { i.t("auth.verify.failed_text").to_owned() } else { flash.message };
         view! {
             <AuthCard title=i.t("auth.verify.failed") lead>
                 <div class="auth-mark is-bad"><Icon name="circle-alert"/></div>

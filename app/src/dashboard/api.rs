@@ -36,7 +36,14 @@ pub async fn glance() -> Answer<Numbers> {
     let both = overview::overview(&services, &caller).await.and_then(|numbers| Ok((numbers, latest?)));
     let glance = |(it, latest): (overview::Overview, landinghub::api::List<landinghub::api::Page>)| {
         let latest = latest.items.into_iter().map(PageCard::from).collect();
-        Numbers { pages: it.pages, published: it.published, visits: it.visits, leads: it.leads, days: it.days, latest }
+        Numbers {
+            pages: it.pages,
+            published: it.published,
+            visits: it.visits,
+            leads: it.leads,
+            days: it.days,
+            latest,
+        }
     };
     Ok(tell(&services, &caller, both).await.map(glance))
 }

@@ -31,11 +31,13 @@ fn Overview() -> impl IntoView {
     let offline = i.t("ui.offline");
     let name = use_boot().person.map(|person| person.name).unwrap_or_default();
     let numbers = Resource::new(|| (), move |()| async move { settle(glance().await, offline) });
-    let waiting = || view! {
-        <div class="grid stats">
-            {(0..4).map(|_| view! { <div class="card stat"><Skeleton width="50%"/><Skeleton width="35%" height="2rem"/></div> }).collect_view()}
-        </div>
-        <Skeleton height="14rem"/>
+    let waiting = || {
+        view! {
+            <div class="grid stats">
+                {(0..4).map(|_| view! { <div class="card stat"><Skeleton width="50%"/><Skeleton width="35%" height="2rem"/></div> }).collect_view()}
+            </div>
+            <Skeleton height="14rem"/>
+        }
     };
     view! {
         <div class="page-head">
@@ -61,11 +63,13 @@ fn Overview() -> impl IntoView {
 #[component]
 fn Details(glance: Numbers) -> impl IntoView {
     let i = use_i18n();
-    let stat = move |icon: &'static str, words: &'static str, number: u64| view! {
-        <div class="card stat">
-            <dt><Icon name=icon/>{words}</dt>
-            <dd>{i.number(number)}</dd>
-        </div>
+    let stat = move |icon: &'static str, words: &'static str, number: u64| {
+        view! {
+            <div class="card stat">
+                <dt><Icon name=icon/>{words}</dt>
+                <dd>{i.number(number)}</dd>
+            </div>
+        }
     };
     let verified = use_boot().person.is_some_and(|person| person.verified);
     let steps = [
@@ -76,15 +80,17 @@ fn Details(glance: Numbers) -> impl IntoView {
         (glance.leads > 0, i.t("dashboard.step.lead"), "/pages"),
     ];
     let all_done = steps.iter().all(|(done, _, _)| *done);
-    let step = move |(done, words, href): (bool, &'static str, &'static str)| view! {
-        <li class=if done { "list-row is-done" } else { "list-row" }>
-            <span class="step-mark">{done.then(|| view! { <Icon name="check"/> })}</span>
-            {if done {
-                view! { <span class="grow step-text">{words}<span class="sr-only">" ("{i.t("dashboard.step.done")}")"</span></span> }.into_any()
-            } else {
-                view! { <a class="grow" href=href>{words}</a> }.into_any()
-            }}
-        </li>
+    let step = move |(done, words, href): (bool, &'static str, &'static str)| {
+        view! {
+            <li class=if done { "list-row is-done" } else { "list-row" }>
+                <span class="step-mark">{done.then(|| view! { <Icon name="check"/> })}</span>
+                {if done {
+                    view! { <span class="grow step-text">{words}<span class="sr-only">" ("{i.t("dashboard.step.done")}")"</span></span> }.into_any()
+                } else {
+                    view! { <a class="grow" href=href>{words}</a> }.into_any()
+                }}
+            </li>
+        }
     };
     let latest = glance.latest;
     view! {

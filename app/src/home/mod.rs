@@ -69,12 +69,14 @@ fn Steps() -> impl IntoView {
         ("rocket", i.t("home.step3.title"), i.t("home.step3.text")),
     ]
     .into_iter()
-    .map(|(icon, title, text)| view! {
-        <li class="step">
-            <span class="step-icon"><Icon name=icon/></span>
-            <h3>{title}</h3>
-            <p>{text}</p>
-        </li>
+    .map(|(icon, title, text)| {
+        view! {
+            <li class="step">
+                <span class="step-icon"><Icon name=icon/></span>
+                <h3>{title}</h3>
+                <p>{text}</p>
+            </li>
+        }
     })
     .collect_view();
     view! {
@@ -100,12 +102,14 @@ fn Features() -> impl IntoView {
         ("download", i.t("home.feature.yours.title"), i.t("home.feature.yours.text")),
     ]
     .into_iter()
-    .map(|(icon, title, text)| view! {
-        <li>
-            <Icon name=icon/>
-            <h3>{title}</h3>
-            <p>{text}</p>
-        </li>
+    .map(|(icon, title, text)| {
+        view! {
+            <li>
+                <Icon name=icon/>
+                <h3>{title}</h3>
+                <p>{text}</p>
+            </li>
+        }
     })
     .collect_view();
     view! {
@@ -128,11 +132,13 @@ fn Templates() -> impl IntoView {
         ("/templates/online-course-th.webp", i.t("home.template.course")),
     ]
     .into_iter()
-    .map(|(picture, name)| view! {
-        <li>
-            <img class="template-shot" src=picture alt="" width="480" height="300" loading="lazy"/>
-            <p>{name}</p>
-        </li>
+    .map(|(picture, name)| {
+        view! {
+            <li>
+                <img class="template-shot" src=picture alt="" width="480" height="300" loading="lazy"/>
+                <p>{name}</p>
+            </li>
+        }
     })
     .collect_view();
     view! {
@@ -182,11 +188,13 @@ fn Questions() -> impl IntoView {
         (i.t("home.q.leave"), i.t("home.a.leave")),
     ]
     .into_iter()
-    .map(|(question, answer)| view! {
-        <details class="question">
-            <summary>{question}<Icon name="chevron-down"/></summary>
-            <p>{answer}</p>
-        </details>
+    .map(|(question, answer)| {
+        view! {
+            <details class="question">
+                <summary>{question}<Icon name="chevron-down"/></summary>
+                <p>{answer}</p>
+            </details>
+        }
     })
     .collect_view();
     view! {

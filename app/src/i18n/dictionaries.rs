@@ -18,7 +18,11 @@ impl Area {
     /// The area of a path of the app.
     pub fn of(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-        if matches!(first, "dashboard" | "pages" | "settings" | "_gallery") { Self::App } else { Self::Public }
+        if matches!(first, "dashboard" | "pages" | "settings" | "_gallery") {
+            Self::App
+        } else {
+            Self::Public
+        }
     }
 
     fn files(self) -> &'static [File] {
@@ -88,7 +92,8 @@ pub fn dictionary(locale: Locale, area: Area) -> I18n {
 /// writes them, and stay English where there is no translation.
 pub fn translate_problem(locale: Locale, mut problem: Problem) -> Problem {
     static READ: OnceLock<Vec<(Locale, Words)>> = OnceLock::new();
-    let all = READ.get_or_init(|| Locale::ALL.iter().map(|locale| (*locale, File::Problems.read(*locale))).collect());
+    let all = READ
+        .get_or_init(|| Locale::ALL.iter().map(|locale| (*locale, File::Problems.read(*locale))).collect());
     let of = |locale| all.iter().find(|(l, _)| *l == locale).map(|(_, words)| words);
     let (Some(english), Some(words)) = (of(Locale::En), of(locale)) else { return problem };
     let translate = |sentence: &str| {

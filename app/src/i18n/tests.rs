@@ -8,7 +8,10 @@ use std::path::Path;
 fn all(locale: Locale) -> Words {
     File::ALL
         .into_iter()
-        .flat_map(|file| serde_json::from_str::<Words>(file.json(locale)).unwrap_or_else(|e| panic!("{locale:?} {file:?}: {e}")))
+        .flat_map(|file| {
+            serde_json::from_str::<Words>(file.json(locale))
+                .unwrap_or_else(|e| panic!("{locale:?} {file:?}: {e}"))
+        })
         .collect()
 }
 
@@ -22,7 +25,8 @@ fn every_key_has_words_in_every_language() {
     for locale in [Locale::Vi, Locale::Th] {
         let other = all(locale);
         // Only English has a singular.
-        let missing: Vec<_> = english.keys().filter(|key| !key.ends_with(".one") && !other.contains_key(*key)).collect();
+        let missing: Vec<_> =
+            english.keys().filter(|key| !key.ends_with(".one") && !other.contains_key(*key)).collect();
         assert!(missing.is_empty(), "{locale:?} lacks {missing:?}");
         let extra: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
         assert!(extra.is_empty(), "{locale:?} has {extra:?} and English doesn't");
@@ -81,7 +85,12 @@ fn every_key_used_exists_and_every_key_is_used() {
     let text: String = files.into_iter().map(|(_, text)| text).collect();
     let unused: Vec<_> = english
         .keys()
-        .filter(|key| !used.contains(*key) && !key.starts_with("problem.") && !put_together.iter().any(|prefix| key.starts_with(prefix)) && !text.contains(&format!("\"{key}\"")))
+        .filter(|key| {
+            !used.contains(*key)
+                && !key.starts_with("problem.")
+                && !put_together.iter().any(|prefix| key.starts_with(prefix))
+                && !text.contains(&format!("\"{key}\""))
+        })
         .collect();
     assert!(unused.is_empty(), "nothing uses {unused:?}");
 }
@@ -92,7 +101,10 @@ fn numbers_dates_and_plurals() {
     let thai: &'static Words = Box::leak(Box::new(all(Locale::Th)));
     let moment = Timestamp::parse("2026-11-22T14:05:00.000Z").expect("a moment");
     let en = I18n::new(Locale::En, words);
-    assert_eq!((en.number(0), en.number(999), en.number(1_234_567)), ("0".into(), "999".into(), "1,234,567".into()));
+    assert_eq!(
+        (en.number(0), en.number(999), en.number(1_234_567)),
+        ("0".into(), "999".into(), "1,234,567".into())
+    );
     assert_eq!(en.moment(moment), "22 Nov 2026, 14:05 UTC");
     assert_eq!(en.n("pages.visits", 1), "1 visit");
     assert_eq!(en.n("pages.visits", 1200), "1,200 visits");
@@ -103,11 +115,13 @@ fn numbers_dates_and_plurals() {
 #[test]
 fn problems_are_translated_by_their_english_sentence() {
     use landinghub::Problem;
-    let problem = super::translate_problem(Locale::Vi, Problem::field("password", "Use 8 to 128 characters."));
+    let problem =
+        super::translate_problem(Locale::Vi, Problem::field("password", "Use 8 to 128 characters."));
     assert_eq!(problem.fields["password"], "Hãy dùng từ 8 đến 128 ký tự.");
     assert_eq!(problem.detail, problem.fields["password"]);
     let limited = super::translate_problem(Locale::En, Problem::rate_limited(61));
     assert_eq!(limited.detail, "Too many attempts. Try again in 2 minutes.");
-    let unknown = super::translate_problem(Locale::Vi, Problem::new(landinghub::Code::NotFound, "Something new."));
+    let unknown =
+        super::translate_problem(Locale::Vi, Problem::new(landinghub::Code::NotFound, "Something new."));
     assert_ne!(unknown.detail, "Something new.", "a sentence nobody translated falls back to its code's");
 }

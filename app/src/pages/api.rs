@@ -1,8 +1,8 @@
 //! Server functions of the pages screens.
 
+use crate::answer::Answer;
 #[cfg(feature = "ssr")]
 use crate::answer::{context, tell};
-use crate::answer::Answer;
 use landinghub::Timestamp;
 use landinghub::page::PageStatus;
 #[cfg(feature = "ssr")]
@@ -95,14 +95,22 @@ pub async fn list_pages(q: String, status: String, cursor: Option<String>) -> An
     let slice = Slice { limit: None, cursor };
     let query = pages::Query { q: Some(q), status: Some(status), sort: None, slice };
     let list = tell(&services, &caller, pages::list(&services, &caller, &query).await).await;
-    Ok(list.map(|list| PageSlice { items: list.items.into_iter().map(PageCard::from).collect(), next: list.next_cursor }))
+    Ok(list.map(|list| PageSlice {
+        items: list.items.into_iter().map(PageCard::from).collect(),
+        next: list.next_cursor,
+    }))
 }
 
 /// The starter library.
 #[server(prefix = "/_fn", endpoint = "list_templates")]
 pub async fn list_templates() -> Answer<Vec<TemplateCard>> {
     let (services, _) = context()?;
-    let card = |it: landinghub::api::Starter| TemplateCard { id: it.id, name: it.name, category: it.category, picture: it.thumbnail_url };
+    let card = |it: landinghub::api::Starter| TemplateCard {
+        id: it.id,
+        name: it.name,
+        category: it.category,
+        picture: it.thumbnail_url,
+    };
     Ok(Ok(starters::list(&services).into_iter().map(card).collect()))
 }
 
@@ -155,7 +163,11 @@ pub async fn list_leads(id: String, cursor: Option<String>) -> Answer<LeadSlice>
     let page = pages::get(&services, &caller, &id).await;
     let leads = lead_services::list(&services, &caller, &id, &slice).await;
     let both = page.and_then(|page| leads.map(|leads| (page.title, leads)));
-    let row = |lead: landinghub::api::Lead| LeadRow { id: lead.id, at: lead.created_at, fields: lead.fields.into_iter().collect() };
+    let row = |lead: landinghub::api::Lead| LeadRow {
+        id: lead.id,
+        at: lead.created_at,
+        fields: lead.fields.into_iter().collect(),
+    };
     let slice = |(title, leads): (String, landinghub::api::List<landinghub::api::Lead>)| LeadSlice {
         title,
         items: leads.items.into_iter().map(row).collect(),

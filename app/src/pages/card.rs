@@ -1,7 +1,7 @@
 //! One page of the grid.
 
-use super::{PageArt, Renaming};
 use super::api::{PageCard, duplicate_page, restore_page, trash_page};
+use super::{PageArt, Renaming};
 use crate::answer::{Trouble, settle};
 use crate::i18n::use_i18n;
 use crate::ui::{Badge, Icon, Menu, MenuItem, Tone, use_toasts};
@@ -31,10 +31,14 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
         Err(trouble) => toasts.bad(trouble.message),
     };
     let restore = Callback::new(move |()| {
-        spawn_local(async move { done(settle(restore_page(id.get_value()).await, offline), i.t("pages.restored")) });
+        spawn_local(async move {
+            done(settle(restore_page(id.get_value()).await, offline), i.t("pages.restored"))
+        });
     });
     let duplicate = move |_| {
-        spawn_local(async move { done(settle(duplicate_page(id.get_value()).await, offline), i.t("pages.duplicated")) });
+        spawn_local(async move {
+            done(settle(duplicate_page(id.get_value()).await, offline), i.t("pages.duplicated"))
+        });
     };
     let trash = move |_| {
         spawn_local(async move {
@@ -44,7 +48,9 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                     let id = id.get_value();
                     let undo = Callback::new(move |()| {
                         let id = id.clone();
-                        spawn_local(async move { done(settle(restore_page(id).await, offline), i.t("pages.restored")) });
+                        spawn_local(async move {
+                            done(settle(restore_page(id).await, offline), i.t("pages.restored"))
+                        });
                     });
                     toasts.undoable(i.t("pages.trashed"), i.t("ui.undo"), undo);
                     reload.run(());
@@ -66,11 +72,13 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
         .into_any()
     } else {
         let about = page.clone();
-        let live = (page.status == PageStatus::Published).then(|| view! {
-            <a class="menu-item" href=page.url.clone() target="_blank" rel="noopener external">
-                <Icon name="external-link"/>
-                {i.t("pages.visit")}
-            </a>
+        let live = (page.status == PageStatus::Published).then(|| {
+            view! {
+                <a class="menu-item" href=page.url.clone() target="_blank" rel="noopener external">
+                    <Icon name="external-link"/>
+                    {i.t("pages.visit")}
+                </a>
+            }
         });
         view! {
             {live}

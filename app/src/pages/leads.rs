@@ -4,7 +4,9 @@ use super::api::{LeadRow, LeadSlice, list_leads};
 use crate::answer::settle;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
-use crate::ui::{Breadcrumbs, Card, EmptyState, ErrorState, LinkButton, LoadMore, Skeleton, Table, use_toasts};
+use crate::ui::{
+    Breadcrumbs, Card, EmptyState, ErrorState, LinkButton, LoadMore, Skeleton, Table, use_toasts,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -26,7 +28,8 @@ fn LeadsOf() -> impl IntoView {
     let offline = i.t("ui.offline");
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let first = Resource::new(id, move |id| async move { (id.clone(), settle(list_leads(id, None).await, offline)) });
+    let first =
+        Resource::new(id, move |id| async move { (id.clone(), settle(list_leads(id, None).await, offline)) });
     view! {
         <Suspense fallback=|| view! { <div class="stack"><Skeleton width="40%" height="2rem"/><Skeleton height="12rem"/></div> }>
             {move || Suspend::new(async move {
@@ -81,7 +84,8 @@ fn LeadTable(id: String, slice: LeadSlice) -> impl IntoView {
         }
     };
     let body = if empty {
-        view! { <EmptyState icon="inbox" title=i.t("leads.empty.title") text=i.t("leads.empty.text")/> }.into_any()
+        view! { <EmptyState icon="inbox" title=i.t("leads.empty.title") text=i.t("leads.empty.text")/> }
+            .into_any()
     } else {
         view! {
             <Card flush=true>

@@ -13,7 +13,8 @@ use crate::answer::{Trouble, settle};
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
 use crate::ui::{
-    Button, ButtonKind, Dialog, EmptyState, ErrorState, Icon, LoadMore, Segments, SkeletonGrid, TextField, use_toasts,
+    Button, ButtonKind, Dialog, EmptyState, ErrorState, Icon, LoadMore, Segments, SkeletonGrid, TextField,
+    use_toasts,
 };
 use api::{PageCard, PageSlice, list_pages, rename_page};
 use card::PageItem;
@@ -44,7 +45,8 @@ struct Asked {
 #[component]
 fn PagesGrid() -> impl IntoView {
     let i = use_i18n();
-    let asked = Asked { words: RwSignal::new(String::new()), status: RwSignal::new(""), version: RwSignal::new(0) };
+    let asked =
+        Asked { words: RwSignal::new(String::new()), status: RwSignal::new(""), version: RwSignal::new(0) };
     let picking = RwSignal::new(false);
     let renaming = Renaming::new();
     let offline = i.t("ui.offline");
@@ -53,11 +55,15 @@ fn PagesGrid() -> impl IntoView {
         move |(words, status, _)| async move { settle(list_pages(words, status.to_owned(), None).await, offline) },
     );
     let reload = Callback::new(move |()| asked.version.update(|version| *version += 1));
-    let search = leptos::leptos_dom::helpers::debounce(Duration::from_millis(200), move |words: String| asked.words.set(words));
-    let grid = move || Suspend::new(async move {
-        let answer = first.await;
-        view! { <Slice answer asked picking renaming reload/> }
+    let search = leptos::leptos_dom::helpers::debounce(Duration::from_millis(200), move |words: String| {
+        asked.words.set(words)
     });
+    let grid = move || {
+        Suspend::new(async move {
+            let answer = first.await;
+            view! { <Slice answer asked picking renaming reload/> }
+        })
+    };
     view! {
         <div class="page-head">
             <h1>{i.t("pages.title")}</h1>

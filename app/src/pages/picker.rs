@@ -75,18 +75,20 @@ fn Templates() -> impl IntoView {
             </button>
         }
     };
-    let blank = move || view! {
-        <button
-            type="button"
-            class="template"
-            aria-labelledby="template-blank"
-            aria-disabled=move || busy.get().then_some("true")
-            on:click=move |_| create.run((i.t("pages.untitled").to_owned(), None))
-        >
-            <span class="page-thumb template-blank"><Icon name="plus"/></span>
-            <span class="template-name" id="template-blank">{i.t("pages.blank")}</span>
-            <span class="template-kind">{i.t("pages.blank.text")}</span>
-        </button>
+    let blank = move || {
+        view! {
+            <button
+                type="button"
+                class="template"
+                aria-labelledby="template-blank"
+                aria-disabled=move || busy.get().then_some("true")
+                on:click=move |_| create.run((i.t("pages.untitled").to_owned(), None))
+            >
+                <span class="page-thumb template-blank"><Icon name="plus"/></span>
+                <span class="template-name" id="template-blank">{i.t("pages.blank")}</span>
+                <span class="template-kind">{i.t("pages.blank.text")}</span>
+            </button>
+        }
     };
     view! {
         <p class="muted small" style="margin-bottom:var(--s4)">{i.t("pages.pick")}</p>

@@ -3,9 +3,9 @@
 use crate::answer::Answer;
 #[cfg(feature = "ssr")]
 use crate::answer::{context, tell};
+use landinghub::Timestamp;
 #[cfg(feature = "ssr")]
 use landinghub::api::{EmailChange, PasswordChange, ProfileChange};
-use landinghub::Timestamp;
 #[cfg(feature = "ssr")]
 use landinghub_services::{Slice, accounts};
 use leptos::prelude::*;
@@ -63,8 +63,12 @@ pub async fn resend_verification() -> Answer<()> {
 pub async fn list_sessions() -> Answer<Vec<SessionRow>> {
     let (services, caller) = context()?;
     let list = accounts::list_sessions(&services, &caller, &Slice { limit: Some(100), cursor: None }).await;
-    let row = |it: landinghub::api::Session| {
-        SessionRow { id: it.id, device: it.device, ip: it.ip, last_used_at: it.last_used_at, current: it.current }
+    let row = |it: landinghub::api::Session| SessionRow {
+        id: it.id,
+        device: it.device,
+        ip: it.ip,
+        last_used_at: it.last_used_at,
+        current: it.current,
     };
     Ok(tell(&services, &caller, list).await.map(|list| list.items.into_iter().map(row).collect()))
 }

@@ -7,10 +7,12 @@ use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
 use crate::ui::{
-    Badge, Button, ButtonKind, ButtonSize, Card, ErrorState, FormErrors, Icon, Notice, PasswordField, Select, Skeleton,
-    TextField, Tone, use_toasts,
+    Badge, Button, ButtonKind, ButtonSize, Card, ErrorState, FormErrors, Icon, Notice, PasswordField, Select,
+    Skeleton, TextField, Tone, use_toasts,
 };
-use api::{SessionRow, change_email, change_password, end_session, list_sessions, resend_verification, save_profile};
+use api::{
+    SessionRow, change_email, change_password, end_session, list_sessions, resend_verification, save_profile,
+};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -156,7 +158,9 @@ fn Email() -> impl IntoView {
         });
     };
     let send_again = move |_| {
-        resend.run(async move { settle(resend_verification().await, offline) }, move || toasts.good(i.t("verify.sent")));
+        resend.run(async move { settle(resend_verification().await, offline) }, move || {
+            toasts.good(i.t("verify.sent"))
+        });
     };
     view! {
         <Card title=i.t("settings.email")>
@@ -307,7 +311,9 @@ pub fn VerifyNotice() -> impl IntoView {
     let attempt = Attempt::new();
     let waiting = use_boot().person.filter(|person| !person.verified);
     let send = move |_| {
-        attempt.run(async move { settle(resend_verification().await, offline) }, move || toasts.good(i.t("verify.sent")));
+        attempt.run(async move { settle(resend_verification().await, offline) }, move || {
+            toasts.good(i.t("verify.sent"))
+        });
     };
     waiting.map(|person| view! {
         <Notice tone=Tone::Warn>

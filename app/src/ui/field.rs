@@ -8,7 +8,11 @@ fn ids(id: &str, name: &str) -> (String, String, String) {
     (id.clone(), format!("{id}-help"), format!("{id}-error"))
 }
 
-fn described_by(help: Option<String>, error_id: String, error: Signal<Option<String>>) -> impl Fn() -> Option<String> + Clone {
+fn described_by(
+    help: Option<String>,
+    error_id: String,
+    error: Signal<Option<String>>,
+) -> impl Fn() -> Option<String> + Clone {
     move || match (help.clone(), error.read().is_some()) {
         (Some(help), true) => Some(format!("{error_id} {help}")),
         (None, true) => Some(error_id.clone()),
@@ -293,7 +297,13 @@ pub fn Switch(
     check("check switch", name, label, bind, help)
 }
 
-fn check(class: &'static str, name: &'static str, label: String, bind: RwSignal<bool>, help: String) -> impl IntoView {
+fn check(
+    class: &'static str,
+    name: &'static str,
+    label: String,
+    bind: RwSignal<bool>,
+    help: String,
+) -> impl IntoView {
     let (id, help_id, _) = ids("", name);
     let role = class.contains("switch").then_some("switch");
     let described = (!help.is_empty()).then(|| help_id.clone());

@@ -9,8 +9,12 @@ use leptos::prelude::*;
 pub fn Gallery() -> impl IntoView {
     let toasts = use_toasts();
     let (dialog, confirm) = (RwSignal::new(false), RwSignal::new(false));
-    let (text, long, yes, on) =
-        (RwSignal::new("Lan".to_owned()), RwSignal::new(String::new()), RwSignal::new(true), RwSignal::new(false));
+    let (text, long, yes, on) = (
+        RwSignal::new("Lan".to_owned()),
+        RwSignal::new(String::new()),
+        RwSignal::new(true),
+        RwSignal::new(false),
+    );
     let segment = RwSignal::new("a");
     let more = RwSignal::new(true);
     let two = vec![("a".to_owned(), "First".to_owned()), ("b".to_owned(), "Second".to_owned())];

@@ -61,15 +61,17 @@ pub fn Segments(
 ) -> impl IntoView {
     let options = options
         .into_iter()
-        .map(|(value, words)| view! {
-            <button
-                type="button"
-                class="segment"
-                aria-pressed=move || if bind.get() == value { "true" } else { "false" }
-                on:click=move |_| bind.set(value)
-            >
-                {words}
-            </button>
+        .map(|(value, words)| {
+            view! {
+                <button
+                    type="button"
+                    class="segment"
+                    aria-pressed=move || if bind.get() == value { "true" } else { "false" }
+                    on:click=move |_| bind.set(value)
+                >
+                    {words}
+                </button>
+            }
         })
         .collect_view();
     view! { <div class="segments" role="group" aria-label=label>{options}</div> }
