@@ -73,6 +73,7 @@ impl Slug {
     }
 
     /// A slug made from a title, with `suffix` behind it so that two pages of one title differ.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn from_title(title: &str, suffix: &str) -> Self {
         let mut slug = String::new();
         for c in text::fold(title).chars() {

@@ -1,15 +1,22 @@
 //! Text as people type it: folding for search and comparison, lengths in what people count.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+#[cfg(not(target_arch = "wasm32"))]
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Folds for search: lower case, without diacritics, đ as d, white space collapsed.
 ///
 /// "Đặt  Bàn" and "dat ban" fold to the same text. Thai vowels and tone marks are letters there, not
 /// decoration, so they stay.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c) || is_thai(*c)).flat_map(char::to_lowercase) {
+    fold_decomposed(text.nfd())
+}
+
+/// [`fold`] for characters that are decomposed already (NFD). Browsers decompose by themselves
+/// (`String.prototype.normalize`), which saves them the tables.
+pub fn fold_decomposed(characters: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    for c in characters.filter(|c| !is_combining_mark(*c) || is_thai(*c)).flat_map(char::to_lowercase) {
         match c {
             'đ' => folded.push('d'),
             'ß' => folded.push_str("ss"),
@@ -30,14 +37,25 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The marks of Latin, Greek and Cyrillic; the interface's own words have no others.
+#[cfg(target_arch = "wasm32")]
+const fn is_combining_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}')
+}
+
 const fn is_thai(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0E7F}')
 }
 
 /// What a single-line field keeps: NFC, without control and bidirectional-override characters, trimmed.
+///
+/// In the browser the composition is left to the server, which does it again anyway.
 pub fn single_line(text: &str) -> String {
-    let kept: String = text
-        .nfc()
+    #[cfg(not(target_arch = "wasm32"))]
+    let composed = text.nfc();
+    #[cfg(target_arch = "wasm32")]
+    let composed = text.chars();
+    let kept: String = composed
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
         .collect();

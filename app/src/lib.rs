@@ -15,6 +15,7 @@ mod home;
 mod http;
 pub mod i18n;
 mod layout;
+mod lazy;
 mod pages;
 mod routes;
 mod settings;

@@ -34,6 +34,12 @@ pub fn icon(kind: &Kind) -> &'static str {
     }
 }
 
+/// Folds for search; the browser decomposes.
+fn fold(text: &str) -> String {
+    let decomposed = String::from(js_sys::JsString::from(text).normalize("NFD"));
+    landinghub::text::fold_decomposed(decomposed.chars())
+}
+
 /// Every kind, in groups, with a field to find one.
 #[component]
 pub fn Blocks() -> impl IntoView {
@@ -42,8 +48,8 @@ pub fn Blocks() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let kinds: Vec<(&'static Kind, String)> = catalogue().map(|(kind, _)| (kind, editor.kind_name(kind))).collect();
     let list = move || {
-        let wanted = landinghub::text::fold(&search.read());
-        let found: Vec<_> = kinds.iter().filter(|(_, name)| landinghub::text::fold(name).contains(&wanted)).cloned().collect();
+        let wanted = fold(&search.read());
+        let found: Vec<_> = kinds.iter().filter(|(_, name)| fold(name).contains(&wanted)).cloned().collect();
         let none = found.is_empty();
         let items = found
             .into_iter()
