@@ -60,8 +60,8 @@ pub fn refused(locale: Locale, problem: &Problem, labels: impl Fn(&str) -> Strin
     if problem.fields.is_empty() {
         body.push_str(&paragraph(&sentence(locale, problem)));
     } else {
-        let line = |(name, what): (&String, &String)| format!("<li><strong>{}</strong>: {}</li>", escape(&labels(name)), escape(what));
-        body = ["<ul>".to_owned(), problem.fields.iter().map(line).collect(), "</ul>".to_owned()].concat();
+        let row = |(name, what): (&String, &String)| format!("<li><strong>{}</strong>: {}</li>", escape(&labels(name)), escape(what));
+        body = ["<ul>".to_owned(), problem.fields.iter().map(row).collect(), "</ul>".to_owned()].concat();
     }
     body.push_str(&paragraph(back));
     body.push_str(&["<p><a href=\"/\">", &escape(link), "</a></p>"].concat());

@@ -5,6 +5,7 @@ use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::pages;
 use hmac::{Hmac, KeyInit, Mac};
+use landinghub::render::Target;
 use landinghub::{Id, Problem, Timestamp, api};
 use sha2::Sha256;
 
@@ -50,7 +51,7 @@ pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<
     let loaded = pages::load(services, owner, page).await?;
     let services_for_work = services.clone();
     let Published { html, csp, .. } =
-        pages::heavy(move || rendering::published(&services_for_work, &loaded)).await??;
+        pages::heavy(move || rendering::rendered(&services_for_work, &loaded, Target::Preview)).await??;
     let app = services.config.base_url.origin().ascii_serialization();
     let csp = csp.replace("frame-ancestors 'none'", &format!("frame-ancestors {app}"));
     Ok(Previewed { html, csp: format!("{csp}; sandbox allow-scripts allow-forms") })

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use landinghub::page::PageStatus;
+use landinghub::render::Target;
 use landinghub::{Code, Problem, Timestamp, api};
 use landinghub_store::pages as store;
 use landinghub_store::sites::{self as deployments, DeploymentRow};
@@ -27,7 +28,7 @@ pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<ap
     }
     let row = loaded.row.clone();
     let rendering = services.clone();
-    let published = heavy(move || rendering::published(&rendering, &loaded)).await??;
+    let published = heavy(move || rendering::rendered(&rendering, &loaded, Target::Published)).await??;
     let image_bytes = rendering::image_bytes(services, &published.images).await?;
     let bodies = compress(&published).await?;
     keep(services, &published.hash, &bodies).await?;

@@ -30,15 +30,15 @@ pub(crate) struct Published {
     pub images: Vec<String>,
 }
 
-/// Renders the page as visitors get it.
-pub(super) fn published(services: &Services, loaded: &Loaded) -> Result<Published> {
+/// Renders the page as visitors get it; a draft is kept from search engines.
+pub(super) fn rendered(services: &Services, loaded: &Loaded, target: fn(PageInfo) -> Target) -> Result<Published> {
     let document = loaded.for_rendering()?;
     let info = PageInfo {
         title: loaded.row.title.clone(),
         canonical: Some(services.config.page_url(&loaded.row.slug)),
         ..PageInfo::default()
     };
-    let Rendered { html, css, js, assets, .. } = render(&document, &Target::Published(info));
+    let Rendered { html, css, js, assets, .. } = render(&document, &target(info));
     Ok(Published {
         hash: hex::encode(Sha256::digest(html.as_bytes())),
         csp: policy(&services.config.content_url(""), &css, &js),
