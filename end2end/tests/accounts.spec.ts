@@ -117,7 +117,7 @@ test('changing the password or address asks for the old password and tells the o
   const person = await register(server);
   const token = person.token;
   const change = (path: string, json: unknown) => server.ask('POST', path, { token, json });
-  expectProblem(await change('/api/auth/password/change', { current_password: 'wrong', password: 'something quite new' }), 403);
+  expectProblem(await change('/api/auth/password/change', { current_password: 'wrong', password: 'something quite new' }), 401, 'invalid_credentials');
   const changed = await change('/api/auth/password/change', { current_password: PASSWORD, password: 'something quite new' });
   expect(changed.status, changed.text).toBe(204);
   await server.mail(person.email, (mail) => /password/i.test(mail.subject));

@@ -127,6 +127,17 @@ pub(crate) async fn deliver(services: &Services, row: &Claimed) -> Result<(), St
     Ok(())
 }
 
+/// Does to the disk what [`deliver`] does and leaves nothing behind: whoever asks next waits as long as after a mail.
+pub(crate) async fn pretend(services: &Services, row: &Claimed) -> Result<(), String> {
+    let Mailer::Folder(folder) = &services.mailer else { return Ok(()) };
+    let (folder, name) = (folder.clone(), format!("{}.decoy", row.id));
+    let written = tokio::task::spawn_blocking(move || {
+        put_down(&folder, &format!(".{name}"), &[b' '; 4096])?;
+        std::fs::remove_file(folder.join(format!(".{name}")))
+    });
+    written.await.map_err(|error| error.to_string())?.map_err(|error| format!("the outbox folder: {error}"))
+}
+
 /// Whoever reads the folder sees whole mails only, also after a crash.
 fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;

@@ -77,7 +77,7 @@ async fn tokens_that_are_not_ours_are_refused() {
         claims.as_object_mut().unwrap().remove(name);
         claims
     };
-    let headed = |name: &str, value: Value| {
+    let under = |name: &str, value: Value| {
         let mut header = header.clone();
         header[name] = value;
         header
@@ -97,11 +97,11 @@ async fn tokens_that_are_not_ours_are_refused() {
             let signature = other.answer.access_token.rsplit('.').next().unwrap().to_owned();
             format!("{}.{signature}", unsigned(&header, &claims))
         }),
-        ("HS512", forge(&world, &headed("alg", json!("HS512")), &claims)),
-        ("RS256 signed with the secret", forge(&world, &headed("alg", json!("RS256")), &claims)),
-        ("EdDSA signed with the secret", forge(&world, &headed("alg", json!("EdDSA")), &claims)),
-        ("lower case", forge(&world, &headed("alg", json!("hs256")), &claims)),
-        ("another type", forge(&world, &headed("typ", json!("refresh")), &claims)),
+        ("HS512", forge(&world, &under("alg", json!("HS512")), &claims)),
+        ("RS256 signed with the secret", forge(&world, &under("alg", json!("RS256")), &claims)),
+        ("EdDSA signed with the secret", forge(&world, &under("alg", json!("EdDSA")), &claims)),
+        ("lower case", forge(&world, &under("alg", json!("hs256")), &claims)),
+        ("another type", forge(&world, &under("typ", json!("refresh")), &claims)),
         ("too long", forge(&world, &header, &with("role", json!("user".repeat(2000))))),
         ("another account's session", forge(&world, &header, &with("sub", json!(other.answer.user.id)))),
         ("a session that never was", forge(&world, &header, &with("sid", json!("x")))),
@@ -114,7 +114,7 @@ async fn tokens_that_are_not_ours_are_refused() {
         ("crit", json!(["exp"])),
         ("anything", json!(1)),
     ] {
-        forgeries.push((name, forge(&world, &headed(name, value), &claims)));
+        forgeries.push((name, forge(&world, &under(name, value), &claims)));
     }
     for (name, value) in [
         ("exp", json!(now - 5)),

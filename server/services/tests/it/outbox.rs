@@ -143,7 +143,7 @@ async fn a_mail_is_whole_readable_and_can_not_be_bent() {
         assert!(mail.contains("&lt;script&gt;&quot;&amp;"));
 
         let folder = world.services.config.data_dir.join("outbox");
-        let names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 1, "no temporary files: {names:?}");
         let name = std::path::Path::new(&names[0]);
         assert!(name.to_str().unwrap().starts_with("20261118T"), "{names:?}");
