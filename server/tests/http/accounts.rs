@@ -1,4 +1,5 @@
 //! `/api/auth` from outside: statuses, cookies, and what changes or doesn't.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 use crate::client::{Answer, Ask};
 use crate::server::Server;
