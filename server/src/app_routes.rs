@@ -1,24 +1,25 @@
 //! The interface: its pages, its server functions, and the empty document the editor draws into.
 
-use crate::extract::{Resolved, Visitor};
+use crate::extract::{Resolved, Visitor, body_problem};
 use crate::middleware::caller::{limit_calls, resolve_or_refresh};
 use crate::middleware::headers::CspNonce;
 use crate::middleware::observe::note_route;
-use crate::problem::problem_response;
+use crate::problem::{ApiError, problem_response};
 use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{FromRequest, MatchedPath, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use landinghub::Problem;
+use bytes::Bytes;
+use landinghub::{Code, Problem};
 use landinghub_app::boot::prepare;
 use landinghub_app::{App, shell};
-use landinghub_services::Caller;
+use landinghub_services::{Caller, Failure};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -100,11 +101,32 @@ async fn server_function(State(state): State<AppState>, Visitor(caller): Visitor
     if !known {
         return problem_response(Problem::not_found());
     }
+    let (parts, body) = request.into_parts();
+    let bytes = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(bytes) => bytes,
+        Err(rejection) => return problem_response(body_problem(rejection)),
+    };
+    // PostgreSQL's text can't hold it, so nobody may send it.
+    if bytes.windows(3).any(|window| window == b"%00") || bytes.contains(&0) {
+        return problem_response(Problem::new(Code::Malformed, "Text can't hold the character U+0000."));
+    }
     let services = state.services.clone();
     let context = move || give(services.clone(), caller.clone());
+    let request = Request::from_parts(parts, Body::from(bytes));
     let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     keep_relative(response.headers_mut(), state.services.config.base_url.as_str());
-    response
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR { failed(response).await } else { response }
+}
+
+/// A server function answers failures we know as values. What comes as a status is arguments that don't fit, which
+/// is the caller's fault, or something that must not be shown.
+async fn failed(response: Response) -> Response {
+    let bytes = axum::body::to_bytes(response.into_body(), 64 * 1024).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    if ["Args|", "MissingArg|", "Deserialization|"].iter().any(|kind| text.starts_with(kind)) {
+        return problem_response(Problem::new(Code::Malformed, "The arguments don't fit."));
+    }
+    ApiError(Failure::Internal(format!("server function: {text}"))).into_response()
 }
 
 fn give(services: landinghub_services::Services, caller: Caller) {

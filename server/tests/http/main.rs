@@ -3,8 +3,10 @@
 mod accounts;
 mod assets;
 mod client;
+mod commands;
 mod csrf;
 mod drain;
+mod functions;
 mod health;
 mod hosts;
 mod idempotency;
@@ -12,6 +14,7 @@ mod limits;
 mod logs;
 mod pages;
 mod problems;
+mod refresh;
 mod server;
 mod sites;
 mod tenants;

@@ -1,0 +1,129 @@
+//! Server functions: the private half of the interface, under the same rules as REST.
+
+use crate::client::{Answer, Ask};
+use crate::server::Server;
+use std::collections::BTreeMap;
+
+/// Who may call a server function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// Everybody.
+    Public,
+    /// Whoever is logged in, for what is their own.
+    Own,
+    /// The owner of the page `id`.
+    Page,
+    /// The owner of the session `id`.
+    Session,
+}
+
+use Access::{Own, Page, Public, Session};
+
+/// Name, access, arguments.
+const TABLE: &[(&str, Access, &str)] = &[
+    ("login", Public, "email=x&password=x"),
+    ("register", Public, "name=&email=&password="),
+    ("forgot", Public, "email=x"),
+    ("reset", Public, "token=x&password=x"),
+    ("verify", Public, "token=x"),
+    ("logout", Public, ""),
+    ("choose_locale", Public, "locale=vi"),
+    ("choose_theme", Public, "theme=dark"),
+    ("list_templates", Public, ""),
+    ("save_profile", Own, "name=Taken&locale=en&theme=dark"),
+    ("change_password", Own, "current_password=x&password=a-long-new-one"),
+    ("change_email", Own, "current_password=x&email=y%40example.com"),
+    ("resend_verification", Own, ""),
+    ("list_sessions", Own, ""),
+    ("end_session", Session, ""),
+    ("glance", Own, ""),
+    ("list_pages", Own, "q=&status="),
+    ("create_page", Own, "title=x"),
+    ("duplicate_page", Page, ""),
+    ("rename_page", Page, "title=Taken"),
+    ("trash_page", Page, ""),
+    ("restore_page", Page, ""),
+    ("list_leads", Page, ""),
+];
+
+async fn call(server: &Server, name: &str, arguments: &str, token: Option<&str>) -> Answer {
+    let ask = Ask::post(&format!("/_fn/{name}")).header("content-type", "application/x-www-form-urlencoded").header("accept", "application/json");
+    let ask = match token {
+        Some(token) => ask.header("cookie", &format!("lh_access={token}")),
+        None => ask,
+    };
+    server.ask(ask.body(arguments)).await
+}
+
+fn code(answer: &Answer) -> String {
+    let json = answer.json();
+    let code = json["Err"]["code"].as_str().or_else(|| json["code"].as_str());
+    code.unwrap_or_else(|| panic!("no refusal: {json}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_server_function_has_its_row_and_keeps_to_it() {
+    let table: BTreeMap<&str, (Access, &str)> = TABLE.iter().map(|(name, access, arguments)| (*name, (*access, *arguments))).collect();
+    for server in Server::both().await {
+        let (owner, _) = server.register("owner").await;
+        let (stranger, _) = server.register("stranger").await;
+        let page = server.page(&owner, "Private plans").await;
+        let session = server.ask(Ask::get("/api/auth/sessions").bearer(&owner)).await.json()["items"][0]["id"].as_str().expect("a session").to_owned();
+        let mut checked = 0;
+        for (path, method) in leptos::server_fn::axum::server_fn_paths() {
+            let name = path.strip_prefix("/_fn/").unwrap_or_else(|| panic!("{path} isn't below /_fn"));
+            assert_eq!(method, "POST", "{path} could be called by a link");
+            let (access, arguments) = *table.get(name).unwrap_or_else(|| panic!("{path} has no row"));
+            checked += 1;
+            let broken = call(&server, name, "%00=%00&%FF", Some(&owner)).await;
+            assert!(broken.status < 500, "{path}: {}", broken.text());
+            let with = |id: &str| if matches!(access, Page | Session) { format!("id={id}&{arguments}") } else { arguments.to_owned() };
+            if access == Public {
+                continue;
+            }
+            let anonymous = call(&server, name, &with(&page), None).await;
+            assert_eq!(code(&anonymous), "unauthenticated", "{path}");
+            let id = match access {
+                Page => &page,
+                Session => &session,
+                _ => continue,
+            };
+            let theirs = call(&server, name, &with(id), Some(&stranger)).await;
+            assert_eq!(code(&theirs), "not_found", "{path}");
+            let missing = call(&server, name, &with("00000000000000000000000000"), Some(&stranger)).await;
+            assert_eq!((missing.status, missing.body), (theirs.status, theirs.body), "{path}: like a missing one");
+        }
+        assert!(checked >= 20, "{checked} server functions");
+        let untouched = server.ask(Ask::get(&format!("/api/pages/{page}")).bearer(&owner)).await.json();
+        assert_eq!((untouched["title"].as_str(), untouched["status"].as_str()), (Some("Private plans"), Some("draft")));
+        assert_eq!((server.pages(&owner).await, server.pages(&stranger).await), (1, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn arguments_that_do_not_fit_are_the_callers_fault() {
+    let server = Server::start().await;
+    let (token, _) = server.register("caller").await;
+    for (name, arguments) in [("create_page", ""), ("create_page", "%00"), ("create_page", "title=a%00b"), ("list_pages", "nonsense")] {
+        let answer = call(&server, name, arguments, Some(&token)).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (400, "malformed"), "{name} {arguments}");
+    }
+    let large = call(&server, "create_page", &format!("title={}", "x".repeat(3 << 20)), Some(&token)).await;
+    assert_eq!((large.status, large.problem().as_str()), (413, "payload_too_large"));
+    assert_eq!(server.pages(&token).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_without_script_is_sent_back_to_us_only() {
+    let server = Server::start().await;
+    for referer in ["https://evil.example/x", "//evil.example", "/\\evil.example"] {
+        let ask = Ask::post("/_fn/choose_theme").header("accept", "text/html").header("referer", referer);
+        let answer = server.ask(ask.header("content-type", "application/x-www-form-urlencoded").body("theme=dark")).await;
+        assert_eq!(answer.status, 302);
+        let location = answer.header("location").expect("somewhere");
+        assert!(location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') && !location.contains("evil"), "{location}");
+    }
+    let ask = Ask::post("/_fn/choose_theme").header("accept", "text/html").header("referer", &format!("{}/auth/login?next=%2Fpages", server.origin()));
+    let answer = server.ask(ask.header("content-type", "application/x-www-form-urlencoded").body("theme=dark")).await;
+    assert_eq!(answer.header("location"), Some("/auth/login?next=%2Fpages"));
+}
