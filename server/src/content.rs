@@ -8,8 +8,8 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName,
-    IF_NONE_MATCH, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -69,8 +69,12 @@ async fn upload(
     };
     // The bytes behind an address never change.
     let etag = format!("\"{id}-{file}\"");
-    let unchanged = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| tags.contains(&etag));
-    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { ranged(bytes, &headers) };
+    let unchanged = headers
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| tags.contains(&etag));
+    let mut response =
+        if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { ranged(bytes, &headers) };
     let disposition = if kind.is_inline() { "inline" } else { "attachment" };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind.mime()));
@@ -87,21 +91,25 @@ async fn upload(
 /// The whole, or the one range that was asked for: players of videos ask for ranges.
 fn ranged(bytes: Bytes, headers: &HeaderMap) -> Response {
     let length = bytes.len();
-    let asked = headers.get(RANGE).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("bytes="));
-    let mut response = match asked.filter(|ranges| !ranges.contains(',')).and_then(|range| parse_range(range, length)) {
-        None => Response::new(Body::from(bytes)),
-        Some(Err(())) => {
-            let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
-            set(response.headers_mut(), CONTENT_RANGE, &format!("bytes */{length}"));
-            response
-        }
-        Some(Ok((from, to))) => {
-            let mut response = Response::new(Body::from(bytes.slice(from..to)));
-            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-            set(response.headers_mut(), CONTENT_RANGE, &format!("bytes {from}-{}/{length}", to - 1));
-            response
-        }
-    };
+    let asked = headers
+        .get(RANGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("bytes="));
+    let mut response =
+        match asked.filter(|ranges| !ranges.contains(',')).and_then(|range| parse_range(range, length)) {
+            None => Response::new(Body::from(bytes)),
+            Some(Err(())) => {
+                let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
+                set(response.headers_mut(), CONTENT_RANGE, &format!("bytes */{length}"));
+                response
+            }
+            Some(Ok((from, to))) => {
+                let mut response = Response::new(Body::from(bytes.slice(from..to)));
+                *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+                set(response.headers_mut(), CONTENT_RANGE, &format!("bytes {from}-{}/{length}", to - 1));
+                response
+            }
+        };
     set(response.headers_mut(), ACCEPT_RANGES, "bytes");
     response
 }
@@ -118,8 +126,14 @@ fn parse_range(range: &str, length: usize) -> Option<Result<(usize, usize), ()>>
 }
 
 /// A draft as it would be published, on an origin of its own.
-async fn preview(State(state): State<AppState>, Extension(target): Extension<Target>, Path(token): Path<String>) -> Response {
-    let Target::Content { label: Some(label) } = target else { return problem_response(Problem::not_found()) };
+async fn preview(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    Path(token): Path<String>,
+) -> Response {
+    let Target::Content { label: Some(label) } = target else {
+        return problem_response(Problem::not_found());
+    };
     let previewed = match sites::previewed(&state.services, &label, &token).await {
         Ok(previewed) => previewed,
         Err(failure) => return problem(failure),
@@ -152,7 +166,10 @@ fn harmless(headers: &mut HeaderMap, cache: &'static str) {
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {

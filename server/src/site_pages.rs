@@ -14,14 +14,19 @@ box-shadow:0 1px 3px rgb(0 0 0/.12)}h1{margin:0 0 12px;font-size:1.5rem;line-hei
 @media(prefers-color-scheme:dark){body{color:#ececf1;background:#131419}main{background:#1d1f27}a{color:#a9a8ff}}";
 
 static POLICY: LazyLock<String> = LazyLock::new(|| {
-    format!("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", source_hash(STYLE))
+    format!(
+        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        source_hash(STYLE)
+    )
 });
 
 /// Nothing is at this address.
 pub fn missing(locale: Locale) -> Response {
     let (title, text) = match locale {
         Locale::En => ("There is no page here", "Check the address, or ask whoever gave it to you."),
-        Locale::Vi => ("Không có trang nào ở đây", "Hãy kiểm tra lại địa chỉ, hoặc hỏi người đã gửi cho bạn."),
+        Locale::Vi => {
+            ("Không có trang nào ở đây", "Hãy kiểm tra lại địa chỉ, hoặc hỏi người đã gửi cho bạn.")
+        }
         Locale::Th => ("ไม่มีหน้าเว็บที่นี่", "โปรดตรวจสอบที่อยู่ หรือสอบถามผู้ที่ส่งให้คุณ"),
     };
     page(StatusCode::NOT_FOUND, locale, title, &paragraph(text))
@@ -50,17 +55,15 @@ pub fn refused(locale: Locale, problem: &Problem, labels: impl Fn(&str) -> Strin
             "Hãy dùng nút Quay lại của trình duyệt: những gì bạn đã nhập vẫn còn.",
             "Hoặc mở lại trang",
         ),
-        Locale::Th => (
-            "ข้อความของคุณยังไม่ถูกส่ง",
-            "กดปุ่มย้อนกลับของเบราว์เซอร์ สิ่งที่คุณพิมพ์ไว้ยังอยู่",
-            "หรือเปิดหน้านี้อีกครั้ง",
-        ),
+        Locale::Th => ("ข้อความของคุณยังไม่ถูกส่ง", "กดปุ่มย้อนกลับของเบราว์เซอร์ สิ่งที่คุณพิมพ์ไว้ยังอยู่", "หรือเปิดหน้านี้อีกครั้ง"),
     };
     let mut body = String::new();
     if problem.fields.is_empty() {
         body.push_str(&paragraph(&sentence(locale, problem)));
     } else {
-        let row = |(name, what): (&String, &String)| format!("<li><strong>{}</strong>: {}</li>", escape(&labels(name)), escape(what));
+        let row = |(name, what): (&String, &String)| {
+            format!("<li><strong>{}</strong>: {}</li>", escape(&labels(name)), escape(what))
+        };
         body = ["<ul>".to_owned(), problem.fields.iter().map(row).collect(), "</ul>".to_owned()].concat();
     }
     body.push_str(&paragraph(back));
@@ -83,13 +86,19 @@ pub fn failed(locale: Locale, problem: &Problem) -> Response {
 fn sentence(locale: Locale, problem: &Problem) -> String {
     let text = match (problem.code, locale) {
         (Code::RateLimited, Locale::En) => "Too many messages in a short time. Wait a minute and try again.",
-        (Code::RateLimited, Locale::Vi) => "Quá nhiều tin nhắn trong thời gian ngắn. Hãy đợi một phút rồi thử lại.",
+        (Code::RateLimited, Locale::Vi) => {
+            "Quá nhiều tin nhắn trong thời gian ngắn. Hãy đợi một phút rồi thử lại."
+        }
         (Code::RateLimited, Locale::Th) => "มีข้อความมากเกินไปในช่วงเวลาสั้น ๆ โปรดรอสักครู่แล้วลองอีกครั้ง",
         (Code::PayloadTooLarge, Locale::En) => "The message is too long.",
         (Code::PayloadTooLarge, Locale::Vi) => "Tin nhắn quá dài.",
         (Code::PayloadTooLarge, Locale::Th) => "ข้อความยาวเกินไป",
-        (Code::Unavailable | Code::Internal, Locale::En) => "This doesn't work right now. Try again in a moment.",
-        (Code::Unavailable | Code::Internal, Locale::Vi) => "Hiện chưa thực hiện được. Hãy thử lại sau giây lát.",
+        (Code::Unavailable | Code::Internal, Locale::En) => {
+            "This doesn't work right now. Try again in a moment."
+        }
+        (Code::Unavailable | Code::Internal, Locale::Vi) => {
+            "Hiện chưa thực hiện được. Hãy thử lại sau giây lát."
+        }
         (Code::Unavailable | Code::Internal, Locale::Th) => "ขณะนี้ใช้งานไม่ได้ โปรดลองอีกครั้งในอีกสักครู่",
         (_, Locale::En) => "This request can't be taken here.",
         (_, Locale::Vi) => "Yêu cầu này không được nhận ở đây.",

@@ -10,8 +10,8 @@ use axum::body::Body;
 use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Path, RawQuery, Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, LOCATION, USER_AGENT, VARY,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, USER_AGENT, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::from_fn;
@@ -57,7 +57,8 @@ async fn home(
         Err(answer) => return *answer,
     };
     // Coming back from a form isn't another visit.
-    let returning = query.as_deref().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sent=")));
+    let returning =
+        query.as_deref().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sent=")));
     if method == Method::GET && !returning && is_visit(&headers) {
         state.services.visits.count(&site.page_id, state.services.now());
     }
@@ -65,7 +66,12 @@ async fn home(
 }
 
 /// The site at the request's host, or what to answer instead.
-async fn find(state: &AppState, target: &Target, uri: &Uri, headers: &HeaderMap) -> Result<Arc<LiveSite>, Box<Response>> {
+async fn find(
+    state: &AppState,
+    target: &Target,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Arc<LiveSite>, Box<Response>> {
     let locale = locale(headers);
     let Target::Site { slug } = target else { return Err(Box::new(site_pages::missing(locale))) };
     match at(&state.services, slug).await {
@@ -118,15 +124,22 @@ fn serve(site: &LiveSite, headers: &HeaderMap) -> Response {
 
 /// The best encoding that is stored and accepted (RFC 9110, section 12.5.3).
 fn negotiate(site: &LiveSite, headers: &HeaderMap) -> (Encoding, Bytes) {
-    let accepted: String =
-        headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",").to_ascii_lowercase();
+    let accepted: String = headers
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect::<Vec<_>>()
+        .join(",")
+        .to_ascii_lowercase();
     let takes = |word: &str| {
         let mut star = false;
         for part in accepted.split(',') {
             let mut pieces = part.split(';').map(str::trim);
             let name = pieces.next().unwrap_or_default();
             let refused = pieces.any(|piece| {
-                piece.strip_prefix("q=").is_some_and(|quality| quality.trim().parse::<f32>().is_ok_and(|quality| quality <= 0.0))
+                piece
+                    .strip_prefix("q=")
+                    .is_some_and(|quality| quality.trim().parse::<f32>().is_ok_and(|quality| quality <= 0.0))
             });
             if name == word {
                 return !refused;
@@ -149,9 +162,23 @@ fn matches_etag(value: &HeaderValue, etag: &str) -> bool {
 
 /// Whether a person's browser asks to show the page: no machine, and no fetching ahead.
 fn is_visit(headers: &HeaderMap) -> bool {
-    const MACHINES: [&str; 12] =
-        ["bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "curl/", "wget", "python", "monitor", "scan", "lighthouse"];
-    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    const MACHINES: [&str; 12] = [
+        "bot",
+        "crawl",
+        "spider",
+        "slurp",
+        "preview",
+        "facebookexternalhit",
+        "curl/",
+        "wget",
+        "python",
+        "monitor",
+        "scan",
+        "lighthouse",
+    ];
+    let text = |name: &HeaderName| {
+        headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase()
+    };
     let ahead = ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
         let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         value.contains("prefetch") || value.contains("prerender")
@@ -180,10 +207,13 @@ async fn form(
     };
     let wants_json = wants_json(&headers);
     match taken {
-        Ok(()) if wants_json => ([(CACHE_CONTROL, "no-store")], Json(serde_json::json!({ "ok": true }))).into_response(),
+        Ok(()) if wants_json => {
+            ([(CACHE_CONTROL, "no-store")], Json(serde_json::json!({ "ok": true }))).into_response()
+        }
         Ok(()) => {
             let location = format!("/?sent={form_id}#{}", sent_fragment(&form_id));
-            (StatusCode::SEE_OTHER, [(LOCATION, location), (CACHE_CONTROL, "no-store".to_owned())]).into_response()
+            (StatusCode::SEE_OTHER, [(LOCATION, location), (CACHE_CONTROL, "no-store".to_owned())])
+                .into_response()
         }
         Err(failure) if wants_json => ApiError(failure).into_response(),
         Err(failure) => {
@@ -236,10 +266,12 @@ async fn read_form(request: Request) -> Result<Sent, Problem> {
 
 async fn read_multipart(request: Request) -> Result<Sent, Problem> {
     let broken = |status: StatusCode| {
-        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { Code::PayloadTooLarge } else { Code::Malformed };
+        let code =
+            if status == StatusCode::PAYLOAD_TOO_LARGE { Code::PayloadTooLarge } else { Code::Malformed };
         Problem::from(code)
     };
-    let mut multipart = Multipart::from_request(request, &()).await.map_err(|rejection| broken(rejection.status()))?;
+    let mut multipart =
+        Multipart::from_request(request, &()).await.map_err(|rejection| broken(rejection.status()))?;
     let mut sent = Sent::new();
     while let Some(field) = multipart.next_field().await.map_err(|error| broken(error.status()))? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -253,7 +285,12 @@ async fn read_multipart(request: Request) -> Result<Sent, Problem> {
 }
 
 /// A visit, told by the page itself where something else serves it.
-async fn visit(State(state): State<AppState>, Extension(target): Extension<Target>, uri: Uri, headers: HeaderMap) -> Response {
+async fn visit(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     match find(&state, &target, &uri, &headers).await {
         Ok(site) => {
             state.services.visits.count(&site.page_id, state.services.now());
@@ -282,7 +319,11 @@ async fn otherwise(
 
 async fn wrong_method(headers: HeaderMap) -> Response {
     let problem = Problem::from(Code::MethodNotAllowed);
-    if wants_json(&headers) { problem_response(problem) } else { site_pages::failed(locale(&headers), &problem) }
+    if wants_json(&headers) {
+        problem_response(problem)
+    } else {
+        site_pages::failed(locale(&headers), &problem)
+    }
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

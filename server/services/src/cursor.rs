@@ -43,7 +43,11 @@ impl Slice {
 }
 
 /// Cuts the row too many that shows whether there is more, and makes the next cursor of the last one kept.
-pub fn cut<T>(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> (String, String)) -> (Vec<T>, Option<String>) {
+pub fn cut<T>(
+    mut rows: Vec<T>,
+    limit: usize,
+    key: impl Fn(&T) -> (String, String),
+) -> (Vec<T>, Option<String>) {
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = if more { rows.last().map(|row| encode(&key(row))) } else { None };

@@ -5,10 +5,12 @@ use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
-use landinghub::api::{Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, Preview, RawOpBatch, Revised, Revision};
+use landinghub::api::{
+    Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, Preview, RawOpBatch, Revised, Revision,
+};
 use landinghub_services::{Slice, export, leads, pages, sites};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -100,7 +102,11 @@ async fn list_pages(
     (status = 200, body = Page),
     (status = 404, body = ProblemBody, description = "`not_found`"),
 ))]
-async fn get_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Page> {
+async fn get_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Page> {
     Ok(Json(pages::get(&state.services, &caller, &id).await?))
 }
 
@@ -139,7 +145,11 @@ async fn trash_page(
     (status = 200, body = Page),
     (status = 404, body = ProblemBody, description = "`not_found`"),
 ))]
-async fn restore_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Page> {
+async fn restore_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Page> {
     Ok(Json(pages::restore(&state.services, &caller, &id).await?))
 }
 
@@ -206,7 +216,11 @@ async fn duplicate_page(
     (status = 404, body = ProblemBody, description = "`not_found`"),
     (status = 409, body = ProblemBody, description = "`conflict`: it is in the trash"),
 ))]
-async fn deploy_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Deployed> {
+async fn deploy_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Deployed> {
     Ok(Json(sites::deploy(&state.services, &caller, &id).await?))
 }
 
@@ -229,7 +243,11 @@ async fn undeploy_page(
     (status = 200, body = Preview),
     (status = 404, body = ProblemBody, description = "`not_found`"),
 ))]
-async fn preview_page(State(state): State<AppState>, ApiCaller(caller): ApiCaller, ApiPath(id): ApiPath<String>) -> Answer<Preview> {
+async fn preview_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Preview> {
     Ok(Json(sites::preview(&state.services, &caller, &id).await?))
 }
 
@@ -245,7 +263,8 @@ async fn export_page(
 ) -> Result<Response, ApiError> {
     let export = export::export(&state.services, &caller, &id).await?;
     let disposition = format!("attachment; filename=\"{}\"", export.file_name);
-    Ok(([(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, disposition)], export.bytes).into_response())
+    Ok(([(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, disposition)], export.bytes)
+        .into_response())
 }
 
 /// What visitors left in the page's forms, the newest first.
@@ -273,7 +292,10 @@ async fn leads_csv(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Response, ApiError> {
     let csv = leads::csv(&state.services, &caller, &id).await?;
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"leads.csv\"")];
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"leads.csv\""),
+    ];
     Ok((headers, csv).into_response())
 }
 

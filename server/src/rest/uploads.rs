@@ -5,8 +5,8 @@ use crate::extract::{ApiCaller, ApiPath, ApiQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::State;
+use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
@@ -50,11 +50,15 @@ async fn upload(
 ) -> Result<Response, ApiError> {
     uploads::admit(&state.services, &caller)?;
     let multipart = body.map_err(|_| {
-        Problem::new(Code::UnsupportedMediaType, "Send the file as `multipart/form-data`, in a part called `file`.")
+        Problem::new(
+            Code::UnsupportedMediaType,
+            "Send the file as `multipart/form-data`, in a part called `file`.",
+        )
     })?;
     let (name, bytes) = read(&state.services, multipart).await?;
     let upload = uploads::create(&state.services, &caller, &name, bytes).await?;
-    Ok((StatusCode::CREATED, [(LOCATION, format!("/api/uploads/{}", upload.id))], Json(upload)).into_response())
+    Ok((StatusCode::CREATED, [(LOCATION, format!("/api/uploads/{}", upload.id))], Json(upload))
+        .into_response())
 }
 
 /// One's own files, the newest first.

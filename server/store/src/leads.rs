@@ -29,6 +29,11 @@ pub async fn insert(conn: &mut Conn<'_>, page_id: &str, lead: &LeadRow) -> Resul
 }
 
 /// One slice of the leads of an owner's page, the newest first, after (moment, id).
-pub async fn list(conn: &mut Conn<'_>, page: (&str, &str), after: (i64, &str), limit: i64) -> Result<Vec<LeadRow>> {
+pub async fn list(
+    conn: &mut Conn<'_>,
+    page: (&str, &str),
+    after: (i64, &str),
+    limit: i64,
+) -> Result<Vec<LeadRow>> {
     fetch_all!(conn, LIST, LeadRow, [page.0, page.1, after.0, after.1, limit])
 }

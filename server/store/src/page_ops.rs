@@ -111,12 +111,22 @@ pub async fn between(conn: &mut Conn<'_>, page_id: &str, from: i64, to: i64) -> 
 }
 
 /// The history before a revision, the latest first.
-pub async fn history(conn: &mut Conn<'_>, page_id: &str, before: i64, limit: i64) -> Result<Vec<RevisionRow>> {
+pub async fn history(
+    conn: &mut Conn<'_>,
+    page_id: &str,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<RevisionRow>> {
     fetch_all!(conn, HISTORY, RevisionRow, [page_id, before, limit])
 }
 
 /// Keeps a whole document.
-pub async fn insert_snapshot(conn: &mut Conn<'_>, page_id: &str, revision: i64, document: &str) -> Result<()> {
+pub async fn insert_snapshot(
+    conn: &mut Conn<'_>,
+    page_id: &str,
+    revision: i64,
+    document: &str,
+) -> Result<()> {
     execute!(conn, INSERT_SNAPSHOT, [page_id, revision, document])?;
     Ok(())
 }

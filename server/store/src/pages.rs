@@ -205,7 +205,11 @@ fn escape_like(text: &str) -> String {
 
 /// Changes title, slug and meta; `false` where the page isn't the owner's. Breaks `pages_slug`.
 pub async fn update(conn: &mut Conn<'_>, page: &PageRow, title_folded: &str, now: Timestamp) -> Result<bool> {
-    let rows = execute!(conn, UPDATE, [&page.id, &page.owner_id, &page.title, title_folded, &page.slug, &page.meta, now.0])?;
+    let rows = execute!(
+        conn,
+        UPDATE,
+        [&page.id, &page.owner_id, &page.title, title_folded, &page.slug, &page.meta, now.0]
+    )?;
     Ok(rows == 1)
 }
 
@@ -242,7 +246,11 @@ pub async fn unpublished(conn: &mut Conn<'_>, id: &str, owner: &str, now: Timest
 }
 
 /// Pages that have been in the trash since before `moment`: id and slug.
-pub async fn trashed_before(conn: &mut Conn<'_>, moment: Timestamp, limit: i64) -> Result<Vec<(String, String)>> {
+pub async fn trashed_before(
+    conn: &mut Conn<'_>,
+    moment: Timestamp,
+    limit: i64,
+) -> Result<Vec<(String, String)>> {
     fetch_all!(conn, TRASHED_BEFORE, (String, String), [moment.0, limit])
 }
 

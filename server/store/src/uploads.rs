@@ -75,7 +75,11 @@ pub async fn insert(conn: &mut Conn<'_>, upload: &UploadRow, variants: &[Variant
         ]
     )?;
     for variant in variants {
-        execute!(conn, INSERT_VARIANT, [&variant.upload_id, &variant.file, variant.width, &variant.format, variant.bytes])?;
+        execute!(
+            conn,
+            INSERT_VARIANT,
+            [&variant.upload_id, &variant.file, variant.width, &variant.format, variant.bytes]
+        )?;
     }
     Ok(())
 }
@@ -86,7 +90,12 @@ pub async fn find(conn: &mut Conn<'_>, id: &str, owner: &str) -> Result<Option<U
 }
 
 /// One slice of an owner's uploads, the newest first, after (moment, id).
-pub async fn list(conn: &mut Conn<'_>, owner: &str, after: (i64, &str), limit: i64) -> Result<Vec<UploadRow>> {
+pub async fn list(
+    conn: &mut Conn<'_>,
+    owner: &str,
+    after: (i64, &str),
+    limit: i64,
+) -> Result<Vec<UploadRow>> {
     fetch_all!(conn, LIST, UploadRow, [owner, after.0, after.1, limit])
 }
 
@@ -109,4 +118,3 @@ pub async fn delete(conn: &mut Conn<'_>, id: &str, owner: &str) -> Result<bool> 
 pub async fn stored_bytes(conn: &mut Conn<'_>, owner: &str) -> Result<i64> {
     Ok(fetch_one!(conn, STORED, (i64,), [owner])?.0)
 }
-

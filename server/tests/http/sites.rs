@@ -117,14 +117,14 @@ async fn an_address_tells_what_became_of_its_page() {
         let (other, _) = server.register("minh").await;
         let page = server.page(&other, "Mine").await;
         let slug = live.host.split('.').next().expect("a slug").to_owned();
-        let taken = server
+        let refused = server
             .ask(
                 Ask::new("PATCH", &format!("/api/pages/{page}"))
                     .bearer(&other)
                     .json(&json!({ "slug": slug })),
             )
             .await;
-        assert_eq!((taken.status, taken.problem().as_str()), (409, "slug_taken"));
+        assert_eq!((refused.status, refused.problem().as_str()), (409, "slug_taken"));
         assert_eq!(server.ask(Ask::new("DELETE", &at).bearer(&token)).await.status, 204);
         let gone = visit(server.sub("moved-here"), "/").await;
         assert!(gone.status == 410 && gone.text().contains("lang=\"vi\""), "{}", gone.text());

@@ -50,7 +50,8 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
         names.insert(url, name);
     }
     let bytes = heavy(move || {
-        let Rendered { html, css, js, .. } = render(&document, &Target::Published(PageInfo { asset_urls: names, ..info }));
+        let Rendered { html, css, js, .. } =
+            render(&document, &Target::Published(PageInfo { asset_urls: names, ..info }));
         files.insert("index.html".to_owned(), html.into_bytes());
         files.insert("styles.css".to_owned(), css.into_bytes());
         if !js.is_empty() {
@@ -73,7 +74,8 @@ async fn fetch(services: &Services, url: &str) -> Result<Option<(String, Vec<u8>
             Err(failure) => Err(failure),
         };
     }
-    let picture = url.strip_prefix("/_lh/t/").and_then(|name| Some((name.to_owned(), templates::picture(name)?)));
+    let picture =
+        url.strip_prefix("/_lh/t/").and_then(|name| Some((name.to_owned(), templates::picture(name)?)));
     Ok(picture.map(|(name, bytes)| (name, bytes.into_owned())))
 }
 
@@ -117,7 +119,10 @@ mod tests {
 
     #[test]
     fn the_same_files_give_the_same_zip() {
-        let files = BTreeMap::from([("index.html".to_owned(), b"<p>".to_vec()), ("assets/a.png".to_owned(), vec![1, 2, 3])]);
+        let files = BTreeMap::from([
+            ("index.html".to_owned(), b"<p>".to_vec()),
+            ("assets/a.png".to_owned(), vec![1, 2, 3]),
+        ]);
         assert_eq!(pack(&files).expect("packed"), pack(&files).expect("packed"));
     }
 }

@@ -19,7 +19,8 @@ pub async fn csv(services: &Services, caller: &Caller, page_id: &str) -> Result<
     let mut after = (i64::MAX, String::new());
     loop {
         let mut reader = services.store.read().await?;
-        let rows = store::list(&mut reader.conn(), (&row.id, &row.owner_id), (after.0, &after.1), CHUNK).await?;
+        let rows =
+            store::list(&mut reader.conn(), (&row.id, &row.owner_id), (after.0, &after.1), CHUNK).await?;
         let Some(last) = rows.last() else { break };
         after = (last.created_at, last.id.clone());
         for row in rows {
@@ -30,11 +31,18 @@ pub async fn csv(services: &Services, caller: &Caller, page_id: &str) -> Result<
 }
 
 fn write(leads: &[Lead]) -> Result<Vec<u8>, ::csv::Error> {
-    let columns: BTreeSet<&str> = leads.iter().flat_map(|lead| lead.fields.keys().map(String::as_str)).collect();
+    let columns: BTreeSet<&str> =
+        leads.iter().flat_map(|lead| lead.fields.keys().map(String::as_str)).collect();
     let mut out = b"\xef\xbb\xbf".to_vec();
     {
-        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(&mut out);
-        writer.write_record(["created_at", "form_id"].into_iter().map(harmless).chain(columns.iter().map(|name| harmless(name))))?;
+        let mut writer =
+            ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(&mut out);
+        writer.write_record(
+            ["created_at", "form_id"]
+                .into_iter()
+                .map(harmless)
+                .chain(columns.iter().map(|name| harmless(name))),
+        )?;
         for lead in leads {
             let fixed = [lead.created_at.to_string(), lead.form_id.clone()];
             let values = columns.iter().map(|name| lead.fields.get(*name).map_or("", String::as_str));
@@ -47,7 +55,11 @@ fn write(leads: &[Lead]) -> Result<Vec<u8>, ::csv::Error> {
 
 /// A cell that a spreadsheet reads as text: what would begin a formula gets an apostrophe before it.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -62,7 +74,10 @@ mod tests {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
         assert_eq!(harmless("Lan =1"), "Lan =1");
-        let fields = BTreeMap::from([("name".to_owned(), "=HYPERLINK(\"x\")".to_owned()), ("=x".to_owned(), "a,\"b\"\nc".to_owned())]);
+        let fields = BTreeMap::from([
+            ("name".to_owned(), "=HYPERLINK(\"x\")".to_owned()),
+            ("=x".to_owned(), "a,\"b\"\nc".to_owned()),
+        ]);
         let lead = Lead { id: "1".to_owned(), form_id: "f".to_owned(), fields, created_at: Timestamp(0) };
         let text = String::from_utf8(write(&[lead]).expect("written")).expect("UTF-8");
         assert_eq!(

@@ -24,7 +24,13 @@ const MAX_VALUE: usize = 5000;
 pub type Sent = Vec<(String, String)>;
 
 /// Takes in a form of a live site. Fields the form doesn't have are ignored; a filled trap pretends to succeed.
-pub async fn submit(services: &Services, caller: &Caller, site: &LiveSite, form_id: &str, sent: Sent) -> Result<()> {
+pub async fn submit(
+    services: &Services,
+    caller: &Caller,
+    site: &LiveSite,
+    form_id: &str,
+    sent: Sent,
+) -> Result<()> {
     let form = site.forms.get(form_id).ok_or_else(Problem::not_found)?;
     services.limits.check(Limit::FORM_PREFIX, &format!("{} {}", site.page_id, prefix(caller.ip)))?;
     if sent.iter().any(|(name, value)| name == TRAP && !value.trim().is_empty()) {
@@ -35,8 +41,12 @@ pub async fn submit(services: &Services, caller: &Caller, site: &LiveSite, form_
     let mut wrong = Fields::new();
     for field in &form.fields {
         // The same name several times: a group of check boxes, or a form sent strangely. All of it is kept.
-        let given: Vec<String> =
-            sent.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| clean(value)).filter(|v| !v.is_empty()).collect();
+        let given: Vec<String> = sent
+            .iter()
+            .filter(|(name, _)| *name == field.name)
+            .map(|(_, value)| clean(value))
+            .filter(|v| !v.is_empty())
+            .collect();
         match check(field, &given.join(", ")) {
             Ok(value) => {
                 values.insert(field.name.clone(), value);
@@ -58,12 +68,19 @@ pub async fn submit(services: &Services, caller: &Caller, site: &LiveSite, form_
     };
     services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::insert(&mut tx, &page_id, &lead).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::insert(&mut tx, &page_id, &lead).await?) })
+        })
         .await
 }
 
 /// The leads of the caller's page, the newest first.
-pub async fn list(services: &Services, caller: &Caller, page_id: &str, slice: &Slice) -> Result<api::List<api::Lead>> {
+pub async fn list(
+    services: &Services,
+    caller: &Caller,
+    page_id: &str,
+    slice: &Slice,
+) -> Result<api::List<api::Lead>> {
     let row = pages::own(services, &caller.actor()?.user_id, page_id).await?;
     let limit = slice.limit()?;
     let (moment, id) = slice.after_moment()?;
@@ -75,14 +92,20 @@ pub async fn list(services: &Services, caller: &Caller, page_id: &str, slice: &S
 }
 
 fn to_api(row: LeadRow) -> Result<api::Lead> {
-    let fields = serde_json::from_str(&row.fields).map_err(|error| Failure::Internal(format!("lead {}: {error}", row.id)))?;
+    let fields = serde_json::from_str(&row.fields)
+        .map_err(|error| Failure::Internal(format!("lead {}: {error}", row.id)))?;
     Ok(api::Lead { id: row.id, form_id: row.form_id, fields, created_at: Timestamp(row.created_at) })
 }
 
 /// Line ends as one sort, without other control characters, trimmed.
 fn clean(value: &str) -> String {
     let value = value.replace("\r\n", "\n").replace('\r', "\n");
-    value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+    value
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// What is wrong with a value. Visitors read it, so it is said in their language.
@@ -133,7 +156,9 @@ fn check(field: &FormField, value: &str) -> Result<String, Wrong> {
     }
     match &field.kind {
         FieldKind::Email if Email::try_from(value).is_err() => Err(Wrong::NoAddress),
-        FieldKind::Select(options) if !options.iter().any(|option| clean(option) == value) => Err(Wrong::NoOption),
+        FieldKind::Select(options) if !options.iter().any(|option| clean(option) == value) => {
+            Err(Wrong::NoOption)
+        }
         _ => Ok(value.to_owned()),
     }
 }

@@ -9,8 +9,8 @@ use crate::templates;
 use landinghub::document::{Document, FractionalIndex, Kind, Lang, Node, NodeId, Place, Prop, Slot, Value};
 use landinghub::page::{PageTitle, Slug};
 use landinghub::{Code, Fields, Id, Problem, api, text};
-use landinghub_store::pages as store;
 use landinghub_store::page_ops::{self, NewOp};
+use landinghub_store::pages as store;
 
 /// The revision a page starts with.
 const FIRST_REVISION: i64 = 1;
@@ -27,7 +27,10 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
     }
     let document = match (new.template.as_deref().filter(|id| !id.is_empty()), new.document) {
         (Some(_), Some(_)) => {
-            fields.insert("template".to_owned(), "Start from a template or from a document, not from both.".to_owned());
+            fields.insert(
+                "template".to_owned(),
+                "Start from a template or from a document, not from both.".to_owned(),
+            );
             None
         }
         (Some(id), None) => {
@@ -106,7 +109,12 @@ async fn insert(
     Err(Failure::Internal("no free address was found for a new page".to_owned()))
 }
 
-async fn write(services: &Services, page: store::NewPage, document: String, summary: String) -> Result<String> {
+async fn write(
+    services: &Services,
+    page: store::NewPage,
+    document: String,
+    summary: String,
+) -> Result<String> {
     let limit = services.config.limits.get(Limit::PAGES).map(stored);
     services
         .store
@@ -115,7 +123,9 @@ async fn write(services: &Services, page: store::NewPage, document: String, summ
                 if let Some(limit) = limit
                     && store::count(&mut tx, &page.owner_id).await? >= limit
                 {
-                    let detail = format!("An account keeps up to {limit} pages, the trash included. Delete some first.");
+                    let detail = format!(
+                        "An account keeps up to {limit} pages, the trash included. Delete some first."
+                    );
                     return Err(Problem::new(Code::Conflict, detail).into());
                 }
                 store::insert(&mut tx, &page).await?;

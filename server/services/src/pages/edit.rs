@@ -50,7 +50,12 @@ pub async fn apply_ops(services: &Services, caller: &Caller, id: &str, batch: Ra
 }
 
 /// Makes the document of an earlier revision the present one, as a new revision.
-pub async fn restore_revision(services: &Services, caller: &Caller, id: &str, revision: u64) -> Result<Revised> {
+pub async fn restore_revision(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    revision: u64,
+) -> Result<Revised> {
     let actor = caller.actor()?;
     // Restoring wins over whatever is saved meanwhile, as every edit there stays in the history.
     for _ in 0..5 {
@@ -101,7 +106,8 @@ fn decode(ops: Vec<serde_json::Value>) -> Result<Vec<Op>, Problem> {
     ops.into_iter()
         .enumerate()
         .map(|(index, op)| {
-            serde_json::from_value(op).map_err(|error| Problem::field(&format!("ops[{index}]"), error.to_string()))
+            serde_json::from_value(op)
+                .map_err(|error| Problem::field(&format!("ops[{index}]"), error.to_string()))
         })
         .collect()
 }
@@ -151,8 +157,12 @@ async fn commit(services: &Services, actor: &Actor, loaded: Loaded, batch: Batch
             let mut document = parse(&id, &document)?;
             let ops = batch.ops;
             let inverse = apply_all(&mut document, &ops).map_err(|rejected| {
-                let mut problem = Problem::field(&format!("ops[{}]", rejected.index), rejected.reject.to_string());
-                problem.extra.get_or_insert_default().insert("reason".to_owned(), rejected.reject.code().into());
+                let mut problem =
+                    Problem::field(&format!("ops[{}]", rejected.index), rejected.reject.to_string());
+                problem
+                    .extra
+                    .get_or_insert_default()
+                    .insert("reason".to_owned(), rejected.reject.code().into());
                 problem
             })?;
             let op = NewOp {
@@ -175,7 +185,15 @@ async fn commit(services: &Services, actor: &Actor, loaded: Loaded, batch: Batch
         .store
         .write(move |mut tx| {
             Box::pin(async move {
-                if !store::advance(&mut tx, (&op.page_id, &owner), (op.revision - 1, op.revision), &meta, op.created_at).await? {
+                if !store::advance(
+                    &mut tx,
+                    (&op.page_id, &owner),
+                    (op.revision - 1, op.revision),
+                    &meta,
+                    op.created_at,
+                )
+                .await?
+                {
                     return Ok(false);
                 }
                 page_ops::insert(&mut tx, &op).await?;
@@ -228,7 +246,12 @@ fn summarise(ops: &[Op], document: &Document) -> String {
         Op::SetMeta { .. } | Op::UnsetMeta { .. } => "settings".to_owned(),
     };
     // What was done to blocks says more than the styles and assets that came along.
-    let telling = |op: &&Op| !matches!(op, Op::SetAsset { .. } | Op::UnsetAsset { .. } | Op::InsertStyle { .. } | Op::RemoveStyle { .. });
+    let telling = |op: &&Op| {
+        !matches!(
+            op,
+            Op::SetAsset { .. } | Op::UnsetAsset { .. } | Op::InsertStyle { .. } | Op::RemoveStyle { .. }
+        )
+    };
     let Some(first) = ops.iter().find(telling).or(ops.first()) else { return String::new() };
     let words = describe(first);
     let more = ops.iter().filter(telling).filter(|op| describe(op) != words).count();

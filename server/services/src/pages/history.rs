@@ -10,17 +10,24 @@ use landinghub::{Code, Problem, Timestamp, api};
 use landinghub_store::page_ops;
 
 /// The revisions of the caller's page, the latest first.
-pub async fn revisions(services: &Services, caller: &Caller, id: &str, slice: &Slice) -> Result<api::List<api::Revision>> {
+pub async fn revisions(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    slice: &Slice,
+) -> Result<api::List<api::Revision>> {
     let row = own(services, &caller.actor()?.user_id, id).await?;
     let limit = slice.limit()?;
     let before = match slice.after()? {
         None => i64::MAX,
-        Some((value, _)) => value
-            .parse()
-            .map_err(|_| Problem::new(Code::Malformed, "This cursor isn't one of this list. Start again without it."))?,
+        Some((value, _)) => value.parse().map_err(|_| {
+            Problem::new(Code::Malformed, "This cursor isn't one of this list. Start again without it.")
+        })?,
     };
     let mut reader = services.store.read().await?;
-    let rows = page_ops::history(&mut reader.conn(), &row.id, before, i64::try_from(limit).unwrap_or(100) + 1).await?;
+    let rows =
+        page_ops::history(&mut reader.conn(), &row.id, before, i64::try_from(limit).unwrap_or(100) + 1)
+            .await?;
     let (rows, next_cursor) = cut(rows, limit, |row| (row.revision.to_string(), String::new()));
     let items = rows
         .into_iter()
@@ -51,10 +58,13 @@ pub(super) async fn rebuild(services: &Services, id: &str, revision: i64) -> Res
         let mut reader = services.store.read().await?;
         let mut conn = reader.conn();
         let snapshot = page_ops::snapshot(&mut conn, id, revision).await?;
-        let (from, text) = snapshot.ok_or_else(|| Failure::Internal(format!("page {id} has no snapshot before {revision}")))?;
+        let (from, text) = snapshot
+            .ok_or_else(|| Failure::Internal(format!("page {id} has no snapshot before {revision}")))?;
         let batches = page_ops::between(&mut conn, id, from, revision).await?;
         if i64::try_from(batches.len()).ok() != Some(revision - from) {
-            return Err(Failure::Internal(format!("the history of page {id} has a gap between {from} and {revision}")));
+            return Err(Failure::Internal(format!(
+                "the history of page {id} has a gap between {from} and {revision}"
+            )));
         }
         (text, batches)
     };
@@ -62,10 +72,12 @@ pub(super) async fn rebuild(services: &Services, id: &str, revision: i64) -> Res
     heavy(move || {
         let mut document = parse(&id, &snapshot)?;
         for batch in batches {
-            let ops: Vec<Op> = serde_json::from_str(&batch.ops)
-                .map_err(|error| Failure::Internal(format!("operations of page {id} at {}: {error}", batch.revision)))?;
-            apply_all(&mut document, &ops)
-                .map_err(|error| Failure::Internal(format!("operations of page {id} at {}: {error}", batch.revision)))?;
+            let ops: Vec<Op> = serde_json::from_str(&batch.ops).map_err(|error| {
+                Failure::Internal(format!("operations of page {id} at {}: {error}", batch.revision))
+            })?;
+            apply_all(&mut document, &ops).map_err(|error| {
+                Failure::Internal(format!("operations of page {id} at {}: {error}", batch.revision))
+            })?;
         }
         Ok(document)
     })

@@ -85,10 +85,14 @@ fn operation(field: MetaField, value: &Json) -> Option<Op> {
     Some(match value {
         Json::Null => Op::UnsetMeta { field },
         // An asset may be named by its id alone.
-        Json::String(id) if picture => Op::SetMeta { field, value: Value::Asset { asset: id.as_str().try_into().ok()? } },
+        Json::String(id) if picture => {
+            Op::SetMeta { field, value: Value::Asset { asset: id.as_str().try_into().ok()? } }
+        }
         Json::String(text) => Op::SetMeta { field, value: Value::Text(text.clone()) },
         Json::Bool(value) => Op::SetMeta { field, value: Value::Bool(*value) },
-        Json::Object(_) if picture => Op::SetMeta { field, value: serde_json::from_value(value.clone()).ok()? },
+        Json::Object(_) if picture => {
+            Op::SetMeta { field, value: serde_json::from_value(value.clone()).ok()? }
+        }
         _ => return None,
     })
 }

@@ -77,5 +77,7 @@ pub(crate) fn stored(number: u64) -> i64 {
 
 /// Runs work that takes more than a moment of CPU away from the tasks that answer others.
 pub(crate) async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| crate::Failure::Internal(format!("blocking work failed: {error}")))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| crate::Failure::Internal(format!("blocking work failed: {error}")))
 }

@@ -7,8 +7,8 @@ use crate::error::{Failure, Result};
 use landinghub::document::Document;
 use landinghub::page::PageStatus;
 use landinghub::{Problem, api, text};
-use landinghub_store::pages::{self as store, After, Filter, PageRow, Sort};
 use landinghub_store::page_ops;
+use landinghub_store::pages::{self as store, After, Filter, PageRow, Sort};
 
 /// Which of the caller's pages a list shows.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,8 @@ pub(crate) async fn load(services: &Services, owner: &str, id: &str) -> Result<L
 
 /// Reads a stored document.
 pub(crate) fn parse(page_id: &str, document: &str) -> Result<Document> {
-    Document::from_json(document).map_err(|error| Failure::Internal(format!("the document of page {page_id}: {error}")))
+    Document::from_json(document)
+        .map_err(|error| Failure::Internal(format!("the document of page {page_id}: {error}")))
 }
 
 /// The page with its document.
@@ -90,16 +91,22 @@ pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result
     let status = match query.status.as_deref() {
         None | Some("") => None,
         Some(word) => Some(
-            PageStatus::parse(word).ok_or_else(|| Problem::field("status", "Ask for draft, published or trashed."))?,
+            PageStatus::parse(word)
+                .ok_or_else(|| Problem::field("status", "Ask for draft, published or trashed."))?,
         ),
     };
-    let words: String = query.q.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).take(MAX_QUERY).collect();
+    let words: String =
+        query.q.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).take(MAX_QUERY).collect();
     let after = query.slice.after()?;
     if let Some((value, _)) = &after
         && sort != Sort::Title
         && value.parse::<i64>().is_err()
     {
-        return Err(Problem::new(landinghub::Code::Malformed, "This cursor belongs to a list in another order.").into());
+        return Err(Problem::new(
+            landinghub::Code::Malformed,
+            "This cursor belongs to a list in another order.",
+        )
+        .into());
     }
     let filter = Filter {
         status,

@@ -19,7 +19,9 @@ pub async fn trash(services: &Services, caller: &Caller, id: &str) -> Result<()>
     let (now, id, owner) = (services.now(), row.id, row.owner_id);
     services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::trash(&mut tx, &id, &owner, now).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::trash(&mut tx, &id, &owner, now).await?) })
+        })
         .await?;
     services.sites.forget(&row.slug);
     Ok(())
@@ -32,7 +34,9 @@ pub async fn restore(services: &Services, caller: &Caller, id: &str) -> Result<a
     let (now, page_id, owner) = (services.now(), row.id, row.owner_id);
     services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::restore(&mut tx, &page_id, &owner, now).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::restore(&mut tx, &page_id, &owner, now).await?) })
+        })
         .await?;
     services.sites.forget(&row.slug);
     shown(services, &actor.user_id, id).await
@@ -71,7 +75,9 @@ pub async fn purge_trash(services: &Services) -> Result<u64> {
     }
     services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::free_expired_slugs(&mut tx, now).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::free_expired_slugs(&mut tx, now).await?) })
+        })
         .await?;
     Ok(purged)
 }

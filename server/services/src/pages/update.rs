@@ -11,7 +11,12 @@ use landinghub_store::pages::{self as store, PageRow};
 
 /// Changes what is given. The address changes at once and the old one leads to it for 90 days; title and head
 /// show on the published page at the next publication.
-pub async fn update(services: &Services, caller: &Caller, id: &str, change: api::PageChange) -> Result<api::Page> {
+pub async fn update(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    change: api::PageChange,
+) -> Result<api::Page> {
     let actor = caller.actor()?;
     let mut loaded = load(services, &actor.user_id, id).await?;
     let mut fields = Fields::new();

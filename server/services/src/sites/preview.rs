@@ -59,7 +59,8 @@ pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<
 
 fn mac(services: &Services, label: &str, page: &str, owner: &str, seconds: i64) -> Result<Hmac<Sha256>> {
     let secret = services.config.jwt_secret.expose().as_bytes();
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|error| Failure::Internal(error.to_string()))?;
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret).map_err(|error| Failure::Internal(error.to_string()))?;
     // The first words keep this signature apart from all others made with the same secret.
     mac.update(format!("landinghub preview 1\n{label}\n{page}\n{owner}\n{seconds}").as_bytes());
     Ok(mac)

@@ -38,7 +38,8 @@ pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<ap
         revision: row.revision,
         hash: published.hash.clone(),
         csp: published.csp.clone(),
-        forms: serde_json::to_string(&published.forms).map_err(|error| Failure::Internal(error.to_string()))?,
+        forms: serde_json::to_string(&published.forms)
+            .map_err(|error| Failure::Internal(error.to_string()))?,
         html_bytes: size(published.html.len()),
         css_bytes: size(published.css_bytes),
         js_bytes: size(published.js_bytes),
@@ -121,7 +122,10 @@ async fn compress(published: &Published) -> Result<Vec<(Encoding, Bytes)>> {
     };
     let [a, b, c, d] = Encoding::ALL;
     let (a, b, c, d) = tokio::try_join!(work(a), work(b), work(c), work(d))?;
-    [a, b, c, d].into_iter().map(|body| body.map_err(|error| Failure::Internal(format!("compression: {error}")))).collect()
+    [a, b, c, d]
+        .into_iter()
+        .map(|body| body.map_err(|error| Failure::Internal(format!("compression: {error}"))))
+        .collect()
 }
 
 fn encode(encoding: Encoding, html: &Bytes) -> std::io::Result<Bytes> {
@@ -129,7 +133,12 @@ fn encode(encoding: Encoding, html: &Bytes) -> std::io::Result<Bytes> {
         Encoding::Identity => html.clone(),
         Encoding::Brotli => {
             let quality = if html.len() <= SMALL { 11 } else { 9 };
-            let params = BrotliEncoderParams { quality, lgwin: 20, size_hint: html.len(), ..BrotliEncoderParams::default() };
+            let params = BrotliEncoderParams {
+                quality,
+                lgwin: 20,
+                size_hint: html.len(),
+                ..BrotliEncoderParams::default()
+            };
             let mut out = Vec::with_capacity(html.len() / 4);
             brotli::BrotliCompress(&mut &html[..], &mut out, &params)?;
             out.into()
@@ -154,7 +163,9 @@ async fn keep(services: &Services, hash: &str, bodies: &[(Encoding, Bytes)]) -> 
             services.objects.put(key, bytes.clone()).await
         })
     });
-    futures::future::try_join_all(puts).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+    futures::future::try_join_all(puts)
+        .await
+        .map_err(|error| Failure::Internal(format!("object store: {error}")))?;
     Ok(())
 }
 

@@ -31,7 +31,11 @@ pub(crate) struct Published {
 }
 
 /// Renders the page as visitors get it; a draft is kept from search engines.
-pub(super) fn rendered(services: &Services, loaded: &Loaded, target: fn(PageInfo) -> Target) -> Result<Published> {
+pub(super) fn rendered(
+    services: &Services,
+    loaded: &Loaded,
+    target: fn(PageInfo) -> Target,
+) -> Result<Published> {
     let document = loaded.for_rendering()?;
     let info = PageInfo {
         title: loaded.row.title.clone(),
@@ -73,7 +77,8 @@ pub(crate) fn content_id<'a>(services: &Services, url: &'a str) -> Option<(&'a s
 
 /// Bytes of the largest file of each uploaded picture among the addresses.
 pub(super) async fn image_bytes(services: &Services, images: &[String]) -> Result<i64> {
-    let ids: BTreeSet<&str> = images.iter().filter_map(|url| content_id(services, url)).map(|(id, _)| id).collect();
+    let ids: BTreeSet<&str> =
+        images.iter().filter_map(|url| content_id(services, url)).map(|(id, _)| id).collect();
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
     let mut sum: i64 = 0;

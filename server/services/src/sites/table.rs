@@ -192,7 +192,9 @@ async fn look_up(services: &Services, slug: &str, known: Option<&Arc<LiveSite>>)
             let mut reader = services.store.read().await?;
             let mut conn = reader.conn();
             let Some(page) = store::find_by_slug(&mut conn, slug).await? else {
-                let Some(page) = store::redirect(&mut conn, slug, services.now()).await? else { return Ok(Site::Missing) };
+                let Some(page) = store::redirect(&mut conn, slug, services.now()).await? else {
+                    return Ok(Site::Missing);
+                };
                 let Some(now_at) = store::slug_of(&mut conn, &page).await? else { return Ok(Site::Gone) };
                 let page = store::find_by_slug(&mut conn, &now_at).await?;
                 return Ok(page.map_or(Site::Missing, |page| moved(services, &page)));
@@ -231,7 +233,11 @@ async fn read(services: &Services, row: DeploymentRow) -> Result<Option<LiveSite
     let mut bodies = Vec::with_capacity(Encoding::ALL.len());
     for encoding in Encoding::ALL {
         let Some(key) = encoding.key(&row.hash) else { continue };
-        let bytes = services.objects.get(key).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+        let bytes = services
+            .objects
+            .get(key)
+            .await
+            .map_err(|error| Failure::Internal(format!("object store: {error}")))?;
         bodies.extend(bytes.map(|bytes| (encoding, bytes)));
     }
     if !bodies.iter().any(|(encoding, _)| *encoding == Encoding::Identity) {

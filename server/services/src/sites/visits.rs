@@ -39,7 +39,8 @@ pub async fn flush_visits(services: &Services) -> Result<()> {
     if counts.is_empty() {
         return Ok(());
     }
-    let mut rows: Vec<(String, String, i64)> = counts.into_iter().map(|((page, day), visits)| (page, day, visits)).collect();
+    let mut rows: Vec<(String, String, i64)> =
+        counts.into_iter().map(|((page, day), visits)| (page, day, visits)).collect();
     // In one order everywhere, so that two processes never wait for each other in a circle.
     rows.sort();
     let kept = rows.clone();

@@ -122,7 +122,8 @@ fn write(root: &Path, path: &Path, temporary: &str, bytes: &[u8]) -> io::Result<
         }
         other => other?,
     };
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
+    let written =
+        file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
     if let Err(error) = written {
         let _ = fs::remove_file(&temporary);
         return Err(error);
@@ -162,7 +163,8 @@ mod tests {
         assert!(objects.exists(key()).await.expect("asked"));
         let files = fs::read_dir(dir.path().join("objects/uploads/x1")).expect("a folder").count();
         assert_eq!(files, 1, "no temporary file stays behind");
-        fs::write(dir.path().join("objects/uploads/x1/.77-1"), b"half").expect("a file of a process that died");
+        fs::write(dir.path().join("objects/uploads/x1/.77-1"), b"half")
+            .expect("a file of a process that died");
         assert_eq!(objects.list(Timestamp(0)).await.expect("listed"), []);
         assert_eq!(objects.list(Timestamp(i64::MAX)).await.expect("listed"), [key()]);
         objects.delete(key()).await.expect("deleted");

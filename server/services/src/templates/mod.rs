@@ -31,10 +31,15 @@ struct Template {
 impl Template {
     /// A picture of the whole page if there is one, else the page's own first picture.
     fn thumbnail(&self) -> String {
-        let shot = ["webp", "png", "jpg", "svg"].iter().map(|end| format!("{}.{end}", self.id)).find(|name| picture(name).is_some());
+        let shot = ["webp", "png", "jpg", "svg"]
+            .iter()
+            .map(|end| format!("{}.{end}", self.id))
+            .find(|name| picture(name).is_some());
         let own = || {
             let asset = self.document.meta.og_image.as_ref().and_then(|id| self.document.assets.get(id));
-            asset.or_else(|| self.document.assets.values().max_by_key(|asset| asset.width)).map(|asset| asset.url.as_str().to_owned())
+            asset
+                .or_else(|| self.document.assets.values().max_by_key(|asset| asset.width))
+                .map(|asset| asset.url.as_str().to_owned())
         };
         shot.map(|name| format!("/_lh/t/{name}")).or_else(own).unwrap_or_default()
     }
@@ -63,7 +68,8 @@ static LIBRARY: LazyLock<Vec<(Starter, Document)>> = LazyLock::new(|| {
 pub fn list(services: &Services) -> Vec<Starter> {
     let whole = |starter: &Starter| {
         let path = &starter.thumbnail_url;
-        let thumbnail_url = if path.starts_with('/') { services.config.content_url(path) } else { path.clone() };
+        let thumbnail_url =
+            if path.starts_with('/') { services.config.content_url(path) } else { path.clone() };
         Starter { thumbnail_url, ..starter.clone() }
     };
     LIBRARY.iter().map(|(starter, _)| whole(starter)).collect()

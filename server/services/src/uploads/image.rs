@@ -7,7 +7,10 @@ use super::{Kept, Prepared};
 use fast_image_resize::{IntoImageView, PixelType, ResizeOptions, Resizer, images::Image};
 use image::codecs::gif::{GifDecoder, GifEncoder, Repeat};
 use image::codecs::jpeg::JpegEncoder;
-use image::{AnimationDecoder, DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
+use image::{
+    AnimationDecoder, DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader,
+    Limits,
+};
 use landinghub::{Code, Problem};
 use std::io::Cursor;
 
@@ -68,8 +71,9 @@ const fn format(kind: Kind) -> ImageFormat {
 
 /// Reads the size from the header, without decoding.
 fn measure(kind: Kind, bytes: &[u8]) -> Result<(), Problem> {
-    let (width, height) =
-        ImageReader::with_format(Cursor::new(bytes), format(kind)).into_dimensions().map_err(|_| unreadable())?;
+    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format(kind))
+        .into_dimensions()
+        .map_err(|_| unreadable())?;
     check_size(width, height)
 }
 
@@ -78,7 +82,9 @@ fn check_size(width: u32, height: u32) -> Result<(), Problem> {
         return Err(unreadable());
     }
     if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        let what = format!("This picture is {width} × {height}. Use up to {MAX_SIDE} pixels a side and 40 megapixels.");
+        let what = format!(
+            "This picture is {width} × {height}. Use up to {MAX_SIDE} pixels a side and 40 megapixels."
+        );
         return Err(Problem::field("file", what));
     }
     Ok(())
@@ -99,7 +105,10 @@ fn decode(kind: Kind, bytes: &[u8]) -> Result<DynamicImage, Problem> {
     // Turned as the camera was held: the note about it goes with the rest of the metadata.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     if decoder.total_bytes() > MAX_ALLOC {
-        return Err(Problem::field("file", "This picture takes too much memory. Save it with 8 bits a channel."));
+        return Err(Problem::field(
+            "file",
+            "This picture takes too much memory. Save it with 8 bits a channel.",
+        ));
     }
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| unreadable())?;
     picture.apply_orientation(orientation);
@@ -126,7 +135,10 @@ fn animation(bytes: &[u8]) -> Result<Option<Prepared>, Problem> {
             let frame = frame.map_err(|_| unreadable())?;
             pictures += 1;
             if pictures * u64::from(width) * u64::from(height) > MAX_PIXELS {
-                return Err(Problem::field("file", "This animation is too long or too large. Send a video instead."));
+                return Err(Problem::field(
+                    "file",
+                    "This animation is too long or too large. Send a video instead.",
+                ));
             }
             encoder.encode_frame(frame).map_err(|_| unreadable())?;
         }
@@ -193,11 +205,15 @@ mod tests {
     #[test]
     fn a_photo_gets_smaller_copies() {
         let prepared = prepare(Kind::Jpeg, &jpeg(&photo(1000, 500)).expect("encoded")).expect("prepared");
-        assert_eq!((prepared.mime, prepared.original.width, prepared.height), ("image/jpeg", Some(1000), Some(500)));
+        assert_eq!(
+            (prepared.mime, prepared.original.width, prepared.height),
+            ("image/jpeg", Some(1000), Some(500))
+        );
         let widths: Vec<_> = prepared.variants.iter().filter_map(|variant| variant.width).collect();
         assert_eq!(widths, [320, 640, 960, 1000]);
         for variant in &prepared.variants {
-            let read = image::load_from_memory_with_format(&variant.bytes, ImageFormat::WebP).expect("a WebP");
+            let read =
+                image::load_from_memory_with_format(&variant.bytes, ImageFormat::WebP).expect("a WebP");
             assert_eq!(Some(read.width()), variant.width);
         }
         assert!(prepared.variants.iter().all(|variant| variant.bytes.len() < prepared.original.bytes.len()));
@@ -252,7 +268,8 @@ mod tests {
         }
         let prepared = prepare(Kind::Gif, &bytes).expect("prepared");
         assert_eq!(prepared.mime, "image/gif");
-        let frames = GifDecoder::new(Cursor::new(&prepared.original.bytes[..])).expect("a GIF").into_frames().count();
+        let frames =
+            GifDecoder::new(Cursor::new(&prepared.original.bytes[..])).expect("a GIF").into_frames().count();
         assert_eq!(frames, 3);
     }
 }

@@ -24,8 +24,17 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 9] =
-        [Self::Png, Self::Jpeg, Self::Gif, Self::Webp, Self::Svg, Self::Mp4, Self::Webm, Self::Pdf, Self::Zip];
+    const ALL: [Self; 9] = [
+        Self::Png,
+        Self::Jpeg,
+        Self::Gif,
+        Self::Webp,
+        Self::Svg,
+        Self::Mp4,
+        Self::Webm,
+        Self::Pdf,
+        Self::Zip,
+    ];
 
     /// The media type it is served with.
     pub const fn mime(self) -> &'static str {
@@ -96,7 +105,19 @@ pub fn sniff(bytes: &[u8]) -> Option<Kind> {
     if at(4, b"ftyp") {
         let brand = bytes.get(8..12)?;
         // AVIF and HEIC are of this family too, but can't be decoded here.
-        let video = [&b"isom"[..], b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"];
+        let video = [
+            &b"isom"[..],
+            b"iso2",
+            b"iso3",
+            b"iso4",
+            b"iso5",
+            b"iso6",
+            b"mp41",
+            b"mp42",
+            b"avc1",
+            b"M4V ",
+            b"dash",
+        ];
         return video.contains(&brand).then_some(Kind::Mp4);
     }
     if at(0, b"\x1a\x45\xdf\xa3") {
@@ -119,7 +140,8 @@ fn is_svg(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let mut rest = head.trim_start();
     loop {
-        let subset = rest.starts_with("<!") && rest.find('[').is_some_and(|at| rest.find('>').is_none_or(|end| at < end));
+        let subset = rest.starts_with("<!")
+            && rest.find('[').is_some_and(|at| rest.find('>').is_none_or(|end| at < end));
         let end = if rest.starts_with("<!--") {
             "-->"
         } else if subset {
@@ -132,7 +154,8 @@ fn is_svg(bytes: &[u8]) -> bool {
         let Some(at) = rest.find(end) else { return false };
         rest = rest.get(at + end.len()..).unwrap_or_default().trim_start();
     }
-    rest.strip_prefix("<svg").is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'))
+    rest.strip_prefix("<svg")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'))
 }
 
 #[cfg(test)]

@@ -49,7 +49,8 @@ struct Prepared {
 
 /// Bytes this upload may have, by its first bytes; `None` for no limit. For adapters that read a body in pieces.
 pub fn size_limit(services: &Services, head: &[u8]) -> Option<u64> {
-    let limit = if sniff(head).is_some_and(Kind::is_video) { Limit::VIDEO_BYTES } else { Limit::UPLOAD_BYTES };
+    let limit =
+        if sniff(head).is_some_and(Kind::is_video) { Limit::VIDEO_BYTES } else { Limit::UPLOAD_BYTES };
     services.config.limits.get(limit)
 }
 
@@ -66,7 +67,9 @@ pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Byt
     if bytes.is_empty() {
         return Err(Problem::field("file", "The file is empty.").into());
     }
-    if size_limit(services, &bytes).is_some_and(|limit| u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit) {
+    if size_limit(services, &bytes)
+        .is_some_and(|limit| u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit)
+    {
         return Err(too_large().into());
     }
     let kind = sniff(&bytes).ok_or_else(unsupported)?;
@@ -99,7 +102,8 @@ pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Byt
             bytes: stored_len(variant.bytes.len()),
         })
         .collect();
-    let files: Vec<String> = std::iter::once(row.file.clone()).chain(variants.iter().map(|row| row.file.clone())).collect();
+    let files: Vec<String> =
+        std::iter::once(row.file.clone()).chain(variants.iter().map(|row| row.file.clone())).collect();
     // Bytes first, row last: an acknowledged upload has all its bytes.
     let kept = async {
         for kept in std::iter::once(prepared.original).chain(prepared.variants) {
@@ -121,7 +125,8 @@ pub async fn list(services: &Services, caller: &Caller, slice: &Slice) -> Result
     let (moment, id) = slice.after_moment()?;
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
-    let rows = store::list(&mut conn, &actor.user_id, (moment, &id), i64::try_from(limit).unwrap_or(100) + 1).await?;
+    let rows = store::list(&mut conn, &actor.user_id, (moment, &id), i64::try_from(limit).unwrap_or(100) + 1)
+        .await?;
     let (rows, next_cursor) = cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()));
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
@@ -162,20 +167,29 @@ pub async fn open(services: &Services, id: &str, file: &str) -> Result<(Bytes, K
     let (Some(kind), Some(key), true) = (kind, key(id, file), is_id(id)) else {
         return Err(Problem::not_found().into());
     };
-    let bytes = services.objects.get(key).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+    let bytes = services
+        .objects
+        .get(key)
+        .await
+        .map_err(|error| Failure::Internal(format!("object store: {error}")))?;
     bytes.map(|bytes| (bytes, kind)).ok_or_else(|| Problem::not_found().into())
 }
 
 async fn prepare(services: &Services, kind: Kind, bytes: Bytes) -> Result<Prepared> {
     if kind.is_raster() {
-        let _turn = services.decoding.0.acquire().await.map_err(|_| Failure::Problem(Code::Unavailable.into()))?;
+        let _turn =
+            services.decoding.0.acquire().await.map_err(|_| Failure::Problem(Code::Unavailable.into()))?;
         return heavy(move || image::prepare(kind, &bytes)).await?.map_err(Failure::from);
     }
     if kind == Kind::Svg {
         return heavy(move || svg::prepare(&bytes)).await?.map_err(Failure::from);
     }
-    let original =
-        Kept { file: format!("file.{}", kind.extension()), bytes: bytes.to_vec(), width: None, format: kind.extension() };
+    let original = Kept {
+        file: format!("file.{}", kind.extension()),
+        bytes: bytes.to_vec(),
+        width: None,
+        format: kind.extension(),
+    };
     Ok(Prepared { mime: kind.mime(), height: None, original, variants: Vec::new() })
 }
 
@@ -205,7 +219,8 @@ async fn check_quota(services: &Services, owner: &str, bytes: i64) -> Result<()>
 }
 
 async fn put(services: &Services, id: &str, kept: Kept) -> Result<()> {
-    let key = key(id, &kept.file).ok_or_else(|| Failure::Internal(format!("{} is no name for a file", kept.file)))?;
+    let key = key(id, &kept.file)
+        .ok_or_else(|| Failure::Internal(format!("{} is no name for a file", kept.file)))?;
     services
         .objects
         .put(key, kept.bytes.into())
@@ -260,7 +275,10 @@ fn to_api(services: &Services, row: &UploadRow, variants: &[VariantRow]) -> api:
 
 /// The answer to a file that is over its limit.
 pub fn too_large() -> Problem {
-    Problem::new(Code::PayloadTooLarge, "This file is too large: images and files up to 10 MB, videos up to 50 MB.")
+    Problem::new(
+        Code::PayloadTooLarge,
+        "This file is too large: images and files up to 10 MB, videos up to 50 MB.",
+    )
 }
 
 fn unsupported() -> Problem {

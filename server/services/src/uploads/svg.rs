@@ -10,29 +10,179 @@ use quick_xml::events::{BytesStart, Event};
 
 /// Elements that are kept; any other goes with everything in it.
 const ELEMENTS: &[&str] = &[
-    "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite",
-    "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode",
-    "feMorphology", "feOffset", "feTile", "feTurbulence", "filter", "g", "line", "linearGradient", "marker", "mask", "path",
-    "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol", "text", "textPath",
-    "title", "tspan", "use",
+    "circle",
+    "clipPath",
+    "defs",
+    "desc",
+    "ellipse",
+    "feBlend",
+    "feColorMatrix",
+    "feComponentTransfer",
+    "feComposite",
+    "feDropShadow",
+    "feFlood",
+    "feFuncA",
+    "feFuncB",
+    "feFuncG",
+    "feFuncR",
+    "feGaussianBlur",
+    "feMerge",
+    "feMergeNode",
+    "feMorphology",
+    "feOffset",
+    "feTile",
+    "feTurbulence",
+    "filter",
+    "g",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "stop",
+    "style",
+    "svg",
+    "symbol",
+    "text",
+    "textPath",
+    "title",
+    "tspan",
+    "use",
 ];
 
 /// Attributes that are kept, on any element.
 const ATTRIBUTES: &[&str] = &[
-    "alignment-baseline", "amplitude", "aria-hidden", "aria-label", "baseFrequency", "baseline-shift", "class", "clip-path",
-    "clip-rule", "clipPathUnits", "color", "color-interpolation-filters", "cx", "cy", "d", "direction", "display",
-    "dominant-baseline", "dx", "dy", "exponent", "fill", "fill-opacity", "fill-rule", "filter", "filterUnits", "flood-color",
-    "flood-opacity", "font-family", "font-size", "font-style", "font-weight", "fr", "fx", "fy", "gradientTransform",
-    "gradientUnits", "height", "href", "id", "in", "in2", "intercept", "k1", "k2", "k3", "k4", "lengthAdjust",
-    "letter-spacing", "marker-end", "marker-mid", "marker-start", "markerHeight", "markerUnits", "markerWidth", "mask",
-    "maskContentUnits", "maskUnits", "mix-blend-mode", "mode", "numOctaves", "offset", "opacity", "operator", "order", "orient",
-    "overflow", "paint-order", "pathLength", "patternContentUnits", "patternTransform", "patternUnits", "points",
-    "preserveAspectRatio", "primitiveUnits", "r", "radius", "refX", "refY", "result", "role", "rotate", "rx", "ry", "seed",
-    "shape-rendering", "slope", "spreadMethod", "startOffset", "stdDeviation", "stitchTiles", "stop-color", "stop-opacity",
-    "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
-    "stroke-opacity", "stroke-width", "style", "surfaceScale", "tableValues", "text-anchor", "text-decoration",
-    "text-rendering", "textLength", "transform", "transform-origin", "type", "values", "vector-effect", "version", "viewBox",
-    "visibility", "width", "word-spacing", "writing-mode", "x", "x1", "x2", "xlink:href", "y", "y1", "y2",
+    "alignment-baseline",
+    "amplitude",
+    "aria-hidden",
+    "aria-label",
+    "baseFrequency",
+    "baseline-shift",
+    "class",
+    "clip-path",
+    "clip-rule",
+    "clipPathUnits",
+    "color",
+    "color-interpolation-filters",
+    "cx",
+    "cy",
+    "d",
+    "direction",
+    "display",
+    "dominant-baseline",
+    "dx",
+    "dy",
+    "exponent",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "filter",
+    "filterUnits",
+    "flood-color",
+    "flood-opacity",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "fr",
+    "fx",
+    "fy",
+    "gradientTransform",
+    "gradientUnits",
+    "height",
+    "href",
+    "id",
+    "in",
+    "in2",
+    "intercept",
+    "k1",
+    "k2",
+    "k3",
+    "k4",
+    "lengthAdjust",
+    "letter-spacing",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "markerHeight",
+    "markerUnits",
+    "markerWidth",
+    "mask",
+    "maskContentUnits",
+    "maskUnits",
+    "mix-blend-mode",
+    "mode",
+    "numOctaves",
+    "offset",
+    "opacity",
+    "operator",
+    "order",
+    "orient",
+    "overflow",
+    "paint-order",
+    "pathLength",
+    "patternContentUnits",
+    "patternTransform",
+    "patternUnits",
+    "points",
+    "preserveAspectRatio",
+    "primitiveUnits",
+    "r",
+    "radius",
+    "refX",
+    "refY",
+    "result",
+    "role",
+    "rotate",
+    "rx",
+    "ry",
+    "seed",
+    "shape-rendering",
+    "slope",
+    "spreadMethod",
+    "startOffset",
+    "stdDeviation",
+    "stitchTiles",
+    "stop-color",
+    "stop-opacity",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "stroke-opacity",
+    "stroke-width",
+    "style",
+    "surfaceScale",
+    "tableValues",
+    "text-anchor",
+    "text-decoration",
+    "text-rendering",
+    "textLength",
+    "transform",
+    "transform-origin",
+    "type",
+    "values",
+    "vector-effect",
+    "version",
+    "viewBox",
+    "visibility",
+    "width",
+    "word-spacing",
+    "writing-mode",
+    "x",
+    "x1",
+    "x2",
+    "xlink:href",
+    "y",
+    "y1",
+    "y2",
 ];
 
 /// Elements at the most, and how deep; drawings have far fewer.
@@ -44,8 +194,12 @@ pub(super) fn prepare(bytes: &[u8]) -> Result<Prepared, Problem> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
     let clean = sanitise(text)?;
-    let original =
-        Kept { file: "image.svg".to_owned(), bytes: clean.text.into_bytes(), width: clean.width, format: Kind::Svg.extension() };
+    let original = Kept {
+        file: "image.svg".to_owned(),
+        bytes: clean.text.into_bytes(),
+        width: clean.width,
+        format: Kind::Svg.extension(),
+    };
     Ok(Prepared { mime: Kind::Svg.mime(), height: clean.height, original, variants: Vec::new() })
 }
 
@@ -143,7 +297,9 @@ fn element(start: &BytesStart<'_>, open: &[Open], clean: &mut Clean) -> Result<O
     clean.text.push('<');
     clean.text.push_str(name);
     if is_root {
-        clean.text.push_str(" xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
+        clean
+            .text
+            .push_str(" xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
     }
     let mut has_id = false;
     let (mut width, mut height, mut view_box) = (None, None, None);
@@ -168,8 +324,13 @@ fn element(start: &BytesStart<'_>, open: &[Open], clean: &mut Clean) -> Result<O
         clean.text.push('"');
     }
     if is_root {
-        let sides: Vec<u32> =
-            view_box.iter().flat_map(|text| text.split([' ', ','])).filter(|part| !part.is_empty()).skip(2).filter_map(pixels).collect();
+        let sides: Vec<u32> = view_box
+            .iter()
+            .flat_map(|text| text.split([' ', ',']))
+            .filter(|part| !part.is_empty())
+            .skip(2)
+            .filter_map(pixels)
+            .collect();
         clean.width = width.or_else(|| sides.first().copied());
         clean.height = height.or_else(|| sides.get(1).copied());
     }
@@ -188,11 +349,14 @@ fn is_harmless(key: &str, value: &str) -> bool {
 fn is_harmless_css(css: &str) -> bool {
     let css = css.to_ascii_lowercase();
     let local = css.match_indices("url(").all(|(at, found)| {
-        css.get(at + found.len()..).is_some_and(|rest| rest.trim_start_matches([' ', '"', '\'']).starts_with('#'))
+        css.get(at + found.len()..)
+            .is_some_and(|rest| rest.trim_start_matches([' ', '"', '\'']).starts_with('#'))
     });
     local
         && !css.contains(['\\', '<', '@'])
-        && !["javascript:", "expression(", "image-set(", "image(", "src(", "/*"].iter().any(|word| css.contains(word))
+        && !["javascript:", "expression(", "image-set(", "image(", "src(", "/*"]
+            .iter()
+            .any(|word| css.contains(word))
 }
 
 /// A number of CSS pixels, rounded.
@@ -229,10 +393,14 @@ mod tests {
 
     #[test]
     fn drawings_stay() {
-        let text = clean("<defs><linearGradient id='a'/></defs><path d='M0 0h10' fill='url(#a)'/><text>a &amp; <![CDATA[<b>]]></text>");
+        let text = clean(
+            "<defs><linearGradient id='a'/></defs><path d='M0 0h10' fill='url(#a)'/><text>a &amp; <![CDATA[<b>]]></text>",
+        );
         assert!(text.contains("<path d=\"M0 0h10\" fill=\"url(#a)\"/>"), "{text}");
         assert!(text.contains("<text>a &amp; &lt;b&gt;</text>"), "{text}");
-        let clean = sanitise("<?xml version='1.0'?><!DOCTYPE svg><svg width='24px' viewBox='0 0 10 20'></svg>").expect("readable");
+        let clean =
+            sanitise("<?xml version='1.0'?><!DOCTYPE svg><svg width='24px' viewBox='0 0 10 20'></svg>")
+                .expect("readable");
         assert_eq!((clean.width, clean.height), (Some(24), Some(20)));
     }
 

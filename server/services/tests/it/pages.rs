@@ -33,7 +33,8 @@ pub fn batch(base_revision: u64, client: &str, seq: u64, ops: Vec<Value>) -> Raw
 }
 
 async fn text(world: &World, caller: &Caller, id: &str) -> String {
-    let document = pages::get(&world.services, caller, id).await.expect("the page").document.expect("its document");
+    let document =
+        pages::get(&world.services, caller, id).await.expect("the page").document.expect("its document");
     document.node(&heading(&document)).expect("the heading").text(&Prop::TEXT).to_owned()
 }
 
@@ -82,7 +83,12 @@ async fn every_template_makes_a_page() {
             assert!(document.nodes.len() > 20 && document.meta.title.is_none());
         }
         let new = NewPage { title: "T".to_owned(), template: Some("none".to_owned()), ..NewPage::default() };
-        assert!(problem(pages::create(&world.services, &lan, new).await).unwrap_err().fields.contains_key("template"));
+        assert!(
+            problem(pages::create(&world.services, &lan, new).await)
+                .unwrap_err()
+                .fields
+                .contains_key("template")
+        );
     }
 }
 
@@ -103,7 +109,8 @@ async fn operations_make_revisions_once() {
             assert_eq!(refused.code, Code::RevisionConflict);
             let extra = refused.extra.expect("members");
             assert_eq!(extra["revision"], 3);
-            let missed: Vec<u64> = extra["missed"].as_array().unwrap().iter().map(|b| b["revision"].as_u64().unwrap()).collect();
+            let missed: Vec<u64> =
+                extra["missed"].as_array().unwrap().iter().map(|b| b["revision"].as_u64().unwrap()).collect();
             assert_eq!(missed, (base + 1..=3).collect::<Vec<_>>());
         }
         assert_eq!(text(&world, &lan, &made.id).await, "c");
@@ -125,12 +132,27 @@ async fn a_batch_with_one_wrong_operation_changes_nothing() {
             (json!({"op": "set_prop", "node": "nobody", "prop": "text", "value": "x"}), "ops[1]"),
             (json!({"op": "remove", "node": made.document.as_ref().unwrap().root}), "ops[1]"),
         ] {
-            let refused = problem(pages::apply_ops(&world.services, &lan, &made.id, batch(1, "tab", 1, vec![good(), wrong.clone()])).await);
+            let refused = problem(
+                pages::apply_ops(
+                    &world.services,
+                    &lan,
+                    &made.id,
+                    batch(1, "tab", 1, vec![good(), wrong.clone()]),
+                )
+                .await,
+            );
             let refused = refused.unwrap_err();
-            assert_eq!((refused.code, refused.fields.contains_key(field)), (Code::ValidationFailed, true), "{wrong}: {refused:?}");
+            assert_eq!(
+                (refused.code, refused.fields.contains_key(field)),
+                (Code::ValidationFailed, true),
+                "{wrong}: {refused:?}"
+            );
         }
         for (client, ops) in [("", vec![good()]), ("a b", vec![good()]), ("tab", vec![])] {
-            assert!(problem(pages::apply_ops(&world.services, &lan, &made.id, batch(1, client, 1, ops)).await).is_err());
+            assert!(
+                problem(pages::apply_ops(&world.services, &lan, &made.id, batch(1, client, 1, ops)).await)
+                    .is_err()
+            );
         }
         assert_eq!(text(&world, &lan, &made.id).await, "T");
         assert_eq!(world.count("page_ops").await, 1);
@@ -147,14 +169,17 @@ async fn of_many_writers_on_one_revision_one_wins() {
             let ops = vec![say(&node, &n.to_string())];
             pages::apply_ops(&world.services, &lan, &made.id, batch(1, &format!("tab{n}"), 1, ops))
         });
-        let results: Vec<Result<_, Problem>> = futures::future::join_all(writers).await.into_iter().map(problem).collect();
+        let results: Vec<Result<_, Problem>> =
+            futures::future::join_all(writers).await.into_iter().map(problem).collect();
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
         for refused in results.into_iter().filter_map(Result::err) {
             assert_eq!(refused.code, Code::RevisionConflict);
             assert_eq!(refused.extra.expect("members")["missed"].as_array().unwrap().len(), 1);
         }
         // The same batch sent twice at once gets one answer.
-        let same = || pages::apply_ops(&world.services, &lan, &made.id, batch(2, "tab", 7, vec![say(&node, "same")]));
+        let same = || {
+            pages::apply_ops(&world.services, &lan, &made.id, batch(2, "tab", 7, vec![say(&node, "same")]))
+        };
         let (a, b) = tokio::join!(same(), same());
         assert_eq!((a.expect("applied").revision, b.expect("applied").revision), (3, 3));
         assert_eq!(world.count("page_ops").await, 3);
@@ -169,15 +194,19 @@ async fn any_revision_can_be_seen_and_brought_back() {
         let node = heading(made.document.as_ref().expect("a document"));
         for n in 1..=120 {
             let ops = vec![say(&node, &format!("text {n}"))];
-            pages::apply_ops(&world.services, &lan, &made.id, batch(n, "tab", n, ops)).await.expect("applied");
+            pages::apply_ops(&world.services, &lan, &made.id, batch(n, "tab", n, ops))
+                .await
+                .expect("applied");
         }
         for revision in [1_u64, 2, 49, 50, 51, 99, 100, 121] {
-            let document = pages::document_at(&world.services, &lan, &made.id, revision).await.expect("a document");
+            let document =
+                pages::document_at(&world.services, &lan, &made.id, revision).await.expect("a document");
             let expected = if revision == 1 { "T".to_owned() } else { format!("text {}", revision - 1) };
             assert_eq!(document.nodes[&node].text(&Prop::TEXT), expected, "{revision}");
         }
         for missing in [0, 122, u64::MAX] {
-            let refused = problem(pages::restore_revision(&world.services, &lan, &made.id, missing).await).unwrap_err();
+            let refused =
+                problem(pages::restore_revision(&world.services, &lan, &made.id, missing).await).unwrap_err();
             assert_eq!(refused.code, Code::NotFound);
         }
         let restored = pages::restore_revision(&world.services, &lan, &made.id, 42).await.expect("restored");
@@ -186,10 +215,16 @@ async fn any_revision_can_be_seen_and_brought_back() {
         let slice = Slice { limit: Some(100), cursor: None };
         let history = pages::revisions(&world.services, &lan, &made.id, &slice).await.expect("a history");
         assert_eq!((history.items[0].revision, history.items[0].summary.as_str()), (122, "restore 42"));
-        assert_eq!((history.items[0].author.as_str(), history.items[1].summary.as_str()), ("Mai", "edit heading"));
+        assert_eq!(
+            (history.items[0].author.as_str(), history.items[1].summary.as_str()),
+            ("Mai", "edit heading")
+        );
         let rest = Slice { limit: Some(100), cursor: history.next_cursor };
         let rest = pages::revisions(&world.services, &lan, &made.id, &rest).await.expect("a history");
-        assert_eq!((rest.items.len(), rest.items[21].summary.as_str(), rest.next_cursor), (22, "create", None));
+        assert_eq!(
+            (rest.items.len(), rest.items[21].summary.as_str(), rest.next_cursor),
+            (22, "create", None)
+        );
     }
 }
 
@@ -205,8 +240,20 @@ async fn other_peoples_pages_are_missing() {
             let node = heading(made.document.as_ref().expect("a document"));
             let answers: Vec<Problem> = vec![
                 problem(pages::get(services, &minh, &id).await).unwrap_err(),
-                problem(pages::update(services, &minh, &id, PageChange { title: Some("x".into()), ..Default::default() }).await).unwrap_err(),
-                problem(pages::apply_ops(services, &minh, &id, batch(1, "t", 1, vec![say(&node, "x")])).await).unwrap_err(),
+                problem(
+                    pages::update(
+                        services,
+                        &minh,
+                        &id,
+                        PageChange { title: Some("x".into()), ..Default::default() },
+                    )
+                    .await,
+                )
+                .unwrap_err(),
+                problem(
+                    pages::apply_ops(services, &minh, &id, batch(1, "t", 1, vec![say(&node, "x")])).await,
+                )
+                .unwrap_err(),
                 problem(pages::revisions(services, &minh, &id, &slice).await).unwrap_err(),
                 problem(pages::document_at(services, &minh, &id, 1).await).unwrap_err(),
                 problem(pages::restore_revision(services, &minh, &id, 1).await).unwrap_err(),
@@ -225,7 +272,10 @@ async fn other_peoples_pages_are_missing() {
             }
         }
         let anonymous = crate::support::at("192.0.2.1");
-        assert_eq!(problem(pages::get(services, &anonymous, &made.id).await).unwrap_err().code, Code::Unauthenticated);
+        assert_eq!(
+            problem(pages::get(services, &anonymous, &made.id).await).unwrap_err().code,
+            Code::Unauthenticated
+        );
         let kept = pages::get(services, &lan, &made.id).await.expect("untouched");
         assert_eq!((kept.title.as_str(), kept.revision, kept.status), ("T", 1, PageStatus::Draft));
     }
@@ -271,11 +321,20 @@ async fn the_head_is_set_beside_the_document_and_the_last_change_counts() {
             let (services, lan, id) = (world.services.clone(), lan.clone(), made.id.clone());
             async move { problem(pages::update(&services, &lan, &id, change).await) }
         };
-        let meta = || async { pages::get(&world.services, &lan, &made.id).await.expect("the page").meta.expect("its head") };
-        let changed = change(json!({"title": "Head", "description": "D", "noindex": true, "unknown": 1})).await.expect("changed");
+        let meta = || async {
+            pages::get(&world.services, &lan, &made.id).await.expect("the page").meta.expect("its head")
+        };
+        let changed = change(json!({"title": "Head", "description": "D", "noindex": true, "unknown": 1}))
+            .await
+            .expect("changed");
         assert_eq!(changed.revision, 1);
         assert_eq!((meta().await.title.as_deref(), meta().await.noindex), (Some("Head"), true));
-        for bad in [json!({"title": 7}), json!({"og_image": "nothing"}), json!({"title": "x".repeat(5000)}), json!({"noindex": "yes"})] {
+        for bad in [
+            json!({"title": 7}),
+            json!({"og_image": "nothing"}),
+            json!({"title": "x".repeat(5000)}),
+            json!({"noindex": "yes"}),
+        ] {
             assert_eq!(change(bad.clone()).await.unwrap_err().code, Code::ValidationFailed, "{bad}");
         }
         let ops = vec![json!({"op": "set_meta", "field": "title", "value": "From the editor"})];
@@ -316,8 +375,14 @@ async fn lists_go_on_where_they_stopped() {
         for (query, code) in [
             (pages::Query { sort: Some("size".into()), ..Default::default() }, Code::ValidationFailed),
             (pages::Query { status: Some("lost".into()), ..Default::default() }, Code::ValidationFailed),
-            (pages::Query { slice: Slice { limit: Some(0), cursor: None }, ..Default::default() }, Code::ValidationFailed),
-            (pages::Query { slice: Slice { limit: None, cursor: Some("?".into()) }, ..Default::default() }, Code::Malformed),
+            (
+                pages::Query { slice: Slice { limit: Some(0), cursor: None }, ..Default::default() },
+                Code::ValidationFailed,
+            ),
+            (
+                pages::Query { slice: Slice { limit: None, cursor: Some("?".into()) }, ..Default::default() },
+                Code::Malformed,
+            ),
         ] {
             assert_eq!(problem(pages::list(&world.services, &lan, &query).await).unwrap_err().code, code);
         }
@@ -339,9 +404,14 @@ async fn the_trash_keeps_for_thirty_days() {
         pages::trash(&world.services, &lan, &made.id).await.expect("trashed");
         pages::trash(&world.services, &lan, &made.id).await.expect("still trashed");
         assert_eq!((count(all.clone()).await, count(trashed.clone()).await), (0, 1));
-        let refused = problem(pages::apply_ops(&world.services, &lan, &made.id, batch(1, "t", 1, vec![say(&node, "x")])).await);
+        let refused = problem(
+            pages::apply_ops(&world.services, &lan, &made.id, batch(1, "t", 1, vec![say(&node, "x")])).await,
+        );
         assert_eq!(refused.unwrap_err().code, Code::Conflict);
-        assert_eq!(pages::restore(&world.services, &lan, &made.id).await.expect("back").status, PageStatus::Draft);
+        assert_eq!(
+            pages::restore(&world.services, &lan, &made.id).await.expect("back").status,
+            PageStatus::Draft
+        );
         assert_eq!((count(all).await, count(trashed).await), (1, 0));
         pages::trash(&world.services, &lan, &made.id).await.expect("trashed");
         world.pass(30 * 86_400 - 1);

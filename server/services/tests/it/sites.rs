@@ -32,7 +32,10 @@ fn restarted(world: &World) -> Services {
 fn objects(world: &World) -> usize {
     fn count(path: &std::path::Path) -> usize {
         let Ok(entries) = std::fs::read_dir(path) else { return 0 };
-        entries.map(|entry| entry.expect("an entry").path()).map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| if path.is_dir() { count(&path) } else { 1 })
+            .sum()
     }
     count(&world.services.config.data_dir.join("objects"))
 }
@@ -50,22 +53,36 @@ async fn a_published_page_is_served_from_every_process() {
         let text = html(&site);
         assert!(text.contains("<title>Tom &amp; "), "{text}");
         assert!(!text.contains("<script>"), "{text}");
-        assert!(site.csp.contains("default-src 'none'; style-src 'sha256-") && !site.csp.contains("unsafe"), "{}", site.csp);
+        assert!(
+            site.csp.contains("default-src 'none'; style-src 'sha256-") && !site.csp.contains("unsafe"),
+            "{}",
+            site.csp
+        );
         let brotli = site.body(Encoding::Brotli).expect("brotli");
         let mut plain = Vec::new();
         brotli::Decompressor::new(&brotli[..], 4096).read_to_end(&mut plain).expect("brotli");
         assert_eq!(plain, text.as_bytes());
         let mut plain = Vec::new();
-        flate2::read::GzDecoder::new(&site.body(Encoding::Gzip).expect("gzip")[..]).read_to_end(&mut plain).expect("gzip");
+        flate2::read::GzDecoder::new(&site.body(Encoding::Gzip).expect("gzip")[..])
+            .read_to_end(&mut plain)
+            .expect("gzip");
         assert_eq!(plain, text.as_bytes());
-        assert_eq!(zstd::decode_all(&site.body(Encoding::Zstd).expect("zstd")[..]).expect("zstd"), text.as_bytes());
+        assert_eq!(
+            zstd::decode_all(&site.body(Encoding::Zstd).expect("zstd")[..]).expect("zstd"),
+            text.as_bytes()
+        );
         assert_ne!(site.etag(Encoding::Brotli), site.etag(Encoding::Identity));
         let other = restarted(&world);
         assert_eq!(html(&live(&other, &made.slug).await), text);
-        assert_eq!(pages::get(&world.services, &lan, &made.id).await.expect("a page").status, PageStatus::Published);
+        assert_eq!(
+            pages::get(&world.services, &lan, &made.id).await.expect("a page").status,
+            PageStatus::Published
+        );
         // A change shows after the next publication: at once here, within seconds elsewhere.
         let node = heading(made.document.as_ref().expect("a document"));
-        pages::apply_ops(&world.services, &lan, &made.id, batch(1, "t", 1, vec![say(&node, "Changed")])).await.expect("applied");
+        pages::apply_ops(&world.services, &lan, &made.id, batch(1, "t", 1, vec![say(&node, "Changed")]))
+            .await
+            .expect("applied");
         assert_eq!(html(&live(&world.services, &made.slug).await), text);
         sites::deploy(&world.services, &lan, &made.id).await.expect("published again");
         assert!(html(&live(&world.services, &made.slug).await).contains("Changed"));
@@ -82,20 +99,33 @@ async fn addresses_answer_what_became_of_their_page() {
         let made = page(&world, &lan, "T").await;
         sites::deploy(&world.services, &lan, &made.id).await.expect("published");
         live(&world.services, &made.slug).await;
-        let change = PageChange { slug: Some("new-address".into()), title: Some("Later".into()), ..Default::default() };
+        let change = PageChange {
+            slug: Some("new-address".into()),
+            title: Some("Later".into()),
+            ..Default::default()
+        };
         pages::update(&world.services, &lan, &made.id, change).await.expect("moved");
         match sites::at(&world.services, &made.slug).await.expect("looked up") {
             Site::Moved(url) => assert_eq!(url, "http://new-address.localhost:3000/"),
             other => panic!("{other:?}"),
         }
-        assert!(html(&live(&world.services, "new-address").await).contains("<title>T</title>"), "the title shows at the next publication");
+        assert!(
+            html(&live(&world.services, "new-address").await).contains("<title>T</title>"),
+            "the title shows at the next publication"
+        );
         pages::trash(&world.services, &lan, &made.id).await.expect("trashed");
         assert!(matches!(sites::at(&world.services, "new-address").await, Ok(Site::Gone)));
         // Where an old address leads is believed for a moment.
         world.pass(3);
         assert!(matches!(sites::at(&world.services, &made.slug).await, Ok(Site::Gone)));
-        assert_eq!(problem(sites::deploy(&world.services, &lan, &made.id).await).unwrap_err().code, Code::Conflict);
-        assert_eq!(pages::restore(&world.services, &lan, &made.id).await.expect("back").status, PageStatus::Published);
+        assert_eq!(
+            problem(sites::deploy(&world.services, &lan, &made.id).await).unwrap_err().code,
+            Code::Conflict
+        );
+        assert_eq!(
+            pages::restore(&world.services, &lan, &made.id).await.expect("back").status,
+            PageStatus::Published
+        );
         live(&world.services, "new-address").await;
         sites::undeploy(&world.services, &lan, &made.id).await.expect("offline");
         sites::undeploy(&world.services, &lan, &made.id).await.expect("still offline");
@@ -168,7 +198,12 @@ async fn forms_arrive_as_leads() {
             let (services, site, visitor) = (world.services.clone(), Arc::clone(&site), visitor.clone());
             async move { problem(leads::submit(&services, &visitor, &site, form, sent(pairs)).await) }
         };
-        submit("form", &[("name", "=Mai"), ("email", "m@x.vn"), ("size", "S"), ("admin", "1"), ("name", "b")]).await.expect("taken");
+        submit(
+            "form",
+            &[("name", "=Mai"), ("email", "m@x.vn"), ("size", "S"), ("admin", "1"), ("name", "b")],
+        )
+        .await
+        .expect("taken");
         world.pass(1);
         submit("form", &[("name", "Thứ hai\0")]).await.expect("taken");
         submit("form", &[("name", "bot"), (landinghub::render::forms::TRAP, "x")]).await.expect("pretends");
@@ -180,7 +215,8 @@ async fn forms_arrive_as_leads() {
         assert_eq!(list.items[0].fields["name"], "Thứ hai");
         assert_eq!(list.items[1].fields["name"], "=Mai, b");
         assert_eq!(list.items[1].fields.get("admin"), None);
-        let csv = String::from_utf8(leads::csv(&world.services, &lan, &made.id).await.expect("csv")).expect("UTF-8");
+        let csv = String::from_utf8(leads::csv(&world.services, &lan, &made.id).await.expect("csv"))
+            .expect("UTF-8");
         assert_eq!(csv.lines().count(), 3, "{csv}");
         assert!(csv.contains("\"'=Mai, b\""), "{csv}");
     }
@@ -234,7 +270,8 @@ async fn a_preview_is_signed_and_ends() {
         let made = page(&world, &lan, "Draft").await;
         let preview = sites::preview(&world.services, &lan, &made.id).await.expect("a preview");
         let rest = preview.url.strip_prefix("http://").expect("http");
-        let (label, token) = rest.split_once(".content.localhost:3000/preview/").expect("on the content origin");
+        let (label, token) =
+            rest.split_once(".content.localhost:3000/preview/").expect("on the content origin");
         let shown = sites::previewed(&world.services, label, token).await.expect("shown");
         assert!(shown.html.contains("Draft"));
         assert!(shown.csp.ends_with("; sandbox allow-scripts allow-forms"), "{}", shown.csp);
@@ -242,11 +279,23 @@ async fn a_preview_is_signed_and_ends() {
         let mut forged = token.to_owned();
         let last = if forged.pop() == Some('0') { '1' } else { '0' };
         forged.push(last);
-        for (label, token) in [("other", token), (label, &forged), (label, ""), (label, "a.b.c.d"), (label, &token.replace('.', ""))] {
-            assert_eq!(problem(sites::previewed(&world.services, label, token).await).unwrap_err(), Problem::not_found());
+        for (label, token) in [
+            ("other", token),
+            (label, &forged),
+            (label, ""),
+            (label, "a.b.c.d"),
+            (label, &token.replace('.', "")),
+        ] {
+            assert_eq!(
+                problem(sites::previewed(&world.services, label, token).await).unwrap_err(),
+                Problem::not_found()
+            );
         }
         world.pass(300);
-        assert_eq!(problem(sites::previewed(&world.services, label, token).await).unwrap_err(), Problem::not_found());
+        assert_eq!(
+            problem(sites::previewed(&world.services, label, token).await).unwrap_err(),
+            Problem::not_found()
+        );
     }
 }
 
@@ -254,7 +303,8 @@ async fn a_preview_is_signed_and_ends() {
 async fn an_export_stands_by_itself() {
     for world in worlds().await {
         let lan = owner(&world, "lan@example.com").await;
-        let new = NewPage { title: "Launch".into(), template: Some("saas-launch".into()), ..Default::default() };
+        let new =
+            NewPage { title: "Launch".into(), template: Some("saas-launch".into()), ..Default::default() };
         let made = pages::create(&world.services, &lan, new).await.expect("a page");
         let first = export::export(&world.services, &lan, &made.id).await.expect("a zip");
         let again = export::export(&world.services, &lan, &made.id).await.expect("a zip");
@@ -262,7 +312,10 @@ async fn an_export_stands_by_itself() {
         assert_eq!(first.bytes, again.bytes);
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(first.bytes)).expect("a zip");
         let names: Vec<String> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
-        assert!(names.contains(&"index.html".to_owned()) && names.contains(&"styles.css".to_owned()), "{names:?}");
+        assert!(
+            names.contains(&"index.html".to_owned()) && names.contains(&"styles.css".to_owned()),
+            "{names:?}"
+        );
         let pictures: Vec<_> = names.iter().filter(|name| name.starts_with("assets/")).collect();
         assert!(!pictures.is_empty());
         let mut html = String::new();

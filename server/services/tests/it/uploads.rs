@@ -20,20 +20,26 @@ fn photo(width: u32, height: u32, format: ImageFormat) -> Bytes {
 }
 
 fn objects(world: &World) -> usize {
-    let Ok(folders) = std::fs::read_dir(world.services.config.data_dir.join("objects/uploads")) else { return 0 };
+    let Ok(folders) = std::fs::read_dir(world.services.config.data_dir.join("objects/uploads")) else {
+        return 0;
+    };
     folders.map(|folder| std::fs::read_dir(folder.expect("an entry").path()).expect("a folder").count()).sum()
 }
 
 /// The id and the file of an address.
 fn place(url: &str) -> (&str, &str) {
-    url.strip_prefix("http://content.localhost:3000/u/").and_then(|rest| rest.split_once('/')).expect("on the content origin")
+    url.strip_prefix("http://content.localhost:3000/u/")
+        .and_then(|rest| rest.split_once('/'))
+        .expect("on the content origin")
 }
 
 #[tokio::test]
 async fn a_picture_becomes_a_library_entry() {
     for world in worlds().await {
         let lan = owner(&world, "lan@example.com").await;
-        let made = uploads::create(&world.services, &lan, "../ảnh.png", photo(700, 350, ImageFormat::Jpeg)).await.expect("kept");
+        let made = uploads::create(&world.services, &lan, "../ảnh.png", photo(700, 350, ImageFormat::Jpeg))
+            .await
+            .expect("kept");
         assert_eq!((made.mime.as_str(), made.width, made.height), ("image/jpeg", Some(700), Some(350)));
         assert_eq!(made.variants.iter().map(|variant| variant.width).collect::<Vec<_>>(), [320, 640, 700]);
         for url in made.variants.iter().map(|variant| &variant.url).chain([&made.url]) {
@@ -48,8 +54,14 @@ async fn a_picture_becomes_a_library_entry() {
         assert_eq!(objects(&world), 0);
         assert_eq!((world.count("uploads").await, world.count("upload_variants").await), (0, 0));
         let (id, file) = place(&made.url);
-        assert_eq!(problem(uploads::open(&world.services, id, file).await).unwrap_err(), Problem::not_found());
-        assert_eq!(problem(uploads::delete(&world.services, &lan, &made.id).await).unwrap_err(), Problem::not_found());
+        assert_eq!(
+            problem(uploads::open(&world.services, id, file).await).unwrap_err(),
+            Problem::not_found()
+        );
+        assert_eq!(
+            problem(uploads::delete(&world.services, &lan, &made.id).await).unwrap_err(),
+            Problem::not_found()
+        );
     }
 }
 
@@ -72,7 +84,11 @@ async fn hostile_files_are_refused_or_made_harmless() {
             ("cut.png", photo(64, 64, ImageFormat::Png).slice(..40), Code::ValidationFailed),
             ("cut.webp", "RIFF\0\0\0\0WEBPVP8 ".into(), Code::ValidationFailed),
             ("wide.png", photo(8193, 1, ImageFormat::Png), Code::ValidationFailed),
-            ("entity.svg", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg><text>&a;</text></svg>".into(), Code::ValidationFailed),
+            (
+                "entity.svg",
+                "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg><text>&a;</text></svg>".into(),
+                Code::ValidationFailed,
+            ),
             ("large.pdf", [b"%PDF-1.7".to_vec(), vec![0; 10 << 20]].concat().into(), Code::PayloadTooLarge),
         ] {
             assert_eq!(create(name, bytes).await.unwrap_err().code, code, "{name}");
@@ -104,15 +120,31 @@ async fn libraries_are_apart_and_have_an_end() {
         let refused = problem(uploads::create(&world.services, &lan, "b.pdf", pdf(2000)).await).unwrap_err();
         assert_eq!((refused.code, refused.fields.contains_key("file")), (Code::ValidationFailed, true));
         uploads::create(&world.services, &minh, "b.pdf", pdf(2000)).await.expect("another library");
-        assert_eq!(problem(uploads::delete(&world.services, &minh, &made.id).await).unwrap_err(), Problem::not_found());
-        assert_eq!(uploads::list(&world.services, &minh, &Slice::default()).await.expect("a list").items.len(), 1);
+        assert_eq!(
+            problem(uploads::delete(&world.services, &minh, &made.id).await).unwrap_err(),
+            Problem::not_found()
+        );
+        assert_eq!(
+            uploads::list(&world.services, &minh, &Slice::default()).await.expect("a list").items.len(),
+            1
+        );
         for id in ["", "a\0", "../../x", "' OR ''='"] {
-            assert_eq!(problem(uploads::delete(&world.services, &lan, id).await).unwrap_err(), Problem::not_found());
-            assert_eq!(problem(uploads::open(&world.services, id, "image.png").await).unwrap_err(), Problem::not_found());
+            assert_eq!(
+                problem(uploads::delete(&world.services, &lan, id).await).unwrap_err(),
+                Problem::not_found()
+            );
+            assert_eq!(
+                problem(uploads::open(&world.services, id, "image.png").await).unwrap_err(),
+                Problem::not_found()
+            );
         }
         let (id, _) = place(&made.url);
         for file in ["", "../x.png", "image.png", "file.pdf/..", "file.html", "FILE.PDF"] {
-            assert_eq!(problem(uploads::open(&world.services, id, file).await).unwrap_err(), Problem::not_found(), "{file}");
+            assert_eq!(
+                problem(uploads::open(&world.services, id, file).await).unwrap_err(),
+                Problem::not_found(),
+                "{file}"
+            );
         }
     }
 }
@@ -121,7 +153,9 @@ async fn libraries_are_apart_and_have_an_end() {
 async fn bytes_that_no_row_knows_are_swept() {
     for world in worlds().await {
         let lan = owner(&world, "lan@example.com").await;
-        uploads::create(&world.services, &lan, "a.pdf", Bytes::from_static(b"%PDF-1.7 x")).await.expect("kept");
+        uploads::create(&world.services, &lan, "a.pdf", Bytes::from_static(b"%PDF-1.7 x"))
+            .await
+            .expect("kept");
         for key in ["uploads/lost/file.pdf", "sites/00ff/index.html", "other/thing"] {
             let key = ObjectKey::new(key).expect("a name");
             world.services.objects.put(key, Bytes::from_static(b"x")).await.expect("written");

@@ -59,7 +59,9 @@ async fn a_revision_is_taken_once() {
             async move {
                 store
                     .write(move |mut tx| {
-                        Box::pin(async move { pages::advance(&mut tx, ("p1", owner), (from, from + 1), "{}", NOW).await })
+                        Box::pin(async move {
+                            pages::advance(&mut tx, ("p1", owner), (from, from + 1), "{}", NOW).await
+                        })
                     })
                     .await
                     .unwrap()
@@ -84,11 +86,17 @@ async fn a_revision_is_taken_once() {
         };
         for (seq, fits) in [(1, true), (2, false)] {
             let op = op(seq);
-            let done = t.store.write(move |mut tx| Box::pin(async move { page_ops::insert(&mut tx, &op).await })).await;
+            let done = t
+                .store
+                .write(move |mut tx| Box::pin(async move { page_ops::insert(&mut tx, &op).await }))
+                .await;
             assert_eq!(done.is_ok(), fits);
             assert!(done.err().is_none_or(|error| error.breaks("page_ops_page_id_client_seq")));
         }
-        assert_eq!(page_ops::revision_of(&mut t.store.read().await.unwrap().conn(), "p1", "c", 7).await.unwrap(), Some(11));
+        assert_eq!(
+            page_ops::revision_of(&mut t.store.read().await.unwrap().conn(), "p1", "c", 7).await.unwrap(),
+            Some(11)
+        );
     }
 }
 
@@ -108,7 +116,9 @@ async fn a_slug_is_one_pages() {
 async fn lists_match_text_as_text() {
     for t in testing::both().await {
         user(&t.store, "u1").await;
-        for (id, title) in [("p1", "100% sale"), ("p2", "under_score"), ("p3", "back\\slash"), ("p4", "plain")] {
+        for (id, title) in
+            [("p1", "100% sale"), ("p2", "under_score"), ("p3", "back\\slash"), ("p4", "plain")]
+        {
             insert(&t.store, new(id, "u1", title, &format!("slug-{id}"))).await.unwrap();
         }
         let mut reader = t.store.read().await.unwrap();
@@ -116,7 +126,13 @@ async fn lists_match_text_as_text() {
             let filter = Filter { query: query.to_owned(), limit: 10, ..Filter::default() };
             assert_eq!(pages::list(&mut reader.conn(), "u1", &filter).await.unwrap().len(), found, "{query}");
         }
-        let filter = |after| Filter { sort: Sort::Title, limit: 10, after, status: Some(PageStatus::Draft), ..Filter::default() };
+        let filter = |after| Filter {
+            sort: Sort::Title,
+            limit: 10,
+            after,
+            status: Some(PageStatus::Draft),
+            ..Filter::default()
+        };
         let all = pages::list(&mut reader.conn(), "u1", &filter(None)).await.unwrap();
         let after = After { value: all[1].title.clone(), id: all[1].id.clone() };
         assert_eq!(pages::list(&mut reader.conn(), "u1", &filter(Some(after))).await.unwrap(), all[2..]);
@@ -141,7 +157,11 @@ async fn an_older_publication_does_not_replace_a_newer() {
                 image_bytes: 0,
                 deployed_at: NOW.0,
             };
-            let put = t.store.write(move |mut tx| Box::pin(async move { sites::put(&mut tx, &row).await })).await.unwrap();
+            let put = t
+                .store
+                .write(move |mut tx| Box::pin(async move { sites::put(&mut tx, &row).await }))
+                .await
+                .unwrap();
             assert_eq!(put, live, "{revision}");
         }
         let mut reader = t.store.read().await.unwrap();
@@ -156,9 +176,16 @@ async fn visits_add_up_by_day() {
     for t in testing::both().await {
         user(&t.store, "u1").await;
         insert(&t.store, new("p1", "u1", "T", "slug-1")).await.unwrap();
-        for (page, day, visits) in [("p1", "2026-11-22", 2), ("p1", "2026-11-22", 3), ("p1", "2026-11-23", 1), ("gone", "2026-11-23", 9)] {
+        for (page, day, visits) in [
+            ("p1", "2026-11-22", 2),
+            ("p1", "2026-11-22", 3),
+            ("p1", "2026-11-23", 1),
+            ("gone", "2026-11-23", 9),
+        ] {
             t.store
-                .write(move |mut tx| Box::pin(async move { sites::add_visits(&mut tx, page, day, visits).await }))
+                .write(move |mut tx| {
+                    Box::pin(async move { sites::add_visits(&mut tx, page, day, visits).await })
+                })
                 .await
                 .unwrap();
         }
