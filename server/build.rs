@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 fn main() {
     println!("cargo:rerun-if-env-changed=LANDINGHUB_SITE_DIR");
-    let wanted = std::env::var_os("LANDINGHUB_SITE_DIR").map_or_else(|| PathBuf::from("../target/site"), PathBuf::from);
+    let wanted = std::env::var_os("LANDINGHUB_SITE_DIR")
+        .map_or_else(|| PathBuf::from("../target/site"), PathBuf::from);
     let made = std::fs::create_dir_all(&wanted).and_then(|()| wanted.canonicalize());
     let folder = made.unwrap_or_else(|_| {
         let empty = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("site");

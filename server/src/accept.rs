@@ -50,7 +50,8 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
     let take = |stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>| {
         // Without it, small answers wait for acknowledgements; that it fails means the peer is gone.
         let _ = stream.set_nodelay(true);
-        let (router, watcher, shutdown, open) = (router.clone(), graceful.watcher(), shutdown.clone(), open.clone());
+        let (router, watcher, shutdown, open) =
+            (router.clone(), graceful.watcher(), shutdown.clone(), open.clone());
         tokio::spawn(async move {
             open.increment(1.0);
             connection(stream, peer, router, watcher, &shutdown).await;
@@ -70,7 +71,11 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
         match accepted {
             Ok((stream, peer)) => take(stream, peer, place.ok()),
             // A connection that is gone again harms nobody; a full table of files needs time.
-            Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+                ) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection can't be accepted");
                 sleep(REST).await;
@@ -113,11 +118,7 @@ async fn connection(
         request
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .max_buf_size(HEADER_BYTES);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADER_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -126,7 +127,8 @@ async fn connection(
         .max_header_list_size(u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX))
         .max_concurrent_streams(128);
     let builder = if http2 { builder.http2_only() } else { builder.http1_only() };
-    let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+    let served =
+        builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
     if let Err(error) = watcher.watch(served).await {
         // Broken pipes, timeouts and nonsense of clients: theirs to notice.
         tracing::debug!(error = %error, "a connection ended early");

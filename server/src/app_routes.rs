@@ -36,8 +36,11 @@ const CANVAS: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"u
 /// Pages, server functions and the canvas.
 pub fn router(state: &AppState) -> Router<AppState> {
     let listings = generate_route_list(App);
-    let whole: BTreeSet<String> =
-        listings.iter().filter(|listing| matches!(listing.mode(), SsrMode::Async)).map(|listing| listing.path().to_owned()).collect();
+    let whole: BTreeSet<String> = listings
+        .iter()
+        .filter(|listing| matches!(listing.mode(), SsrMode::Async))
+        .map(|listing| listing.path().to_owned())
+        .collect();
     let whole = Arc::new(whole);
     let page = move |State(state): State<AppState>, request: Request| {
         let whole = Arc::clone(&whole);
@@ -50,7 +53,10 @@ pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_handler(listings, page)
         .route("/pages/{id}/canvas", get(canvas))
-        .route("/_fn/{*name}", post(server_function).route_layer(from_fn_with_state(state.clone(), limit_calls)))
+        .route(
+            "/_fn/{*name}",
+            post(server_function).route_layer(from_fn_with_state(state.clone(), limit_calls)),
+        )
         .layer(from_fn_with_state(state.clone(), resolve_or_refresh))
         .layer(from_fn(note_route))
 }
@@ -64,7 +70,10 @@ pub fn not_found(state: &AppState) -> Router {
         }
         response
     };
-    Router::new().fallback(page).layer(from_fn_with_state(state.clone(), resolve_or_refresh)).with_state(state.clone())
+    Router::new()
+        .fallback(page)
+        .layer(from_fn_with_state(state.clone(), resolve_or_refresh))
+        .with_state(state.clone())
 }
 
 /// Renders the app at the request's address; `at_once` waits for all data before the first byte.
@@ -96,8 +105,14 @@ fn nonce(request: &Request) -> Option<Nonce> {
 }
 
 /// Runs a server function. They are ours alone: POST only, under the same rules as REST.
-async fn server_function(State(state): State<AppState>, Visitor(caller): Visitor, request: Request<Body>) -> Response {
-    let known = leptos::server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone()).is_some();
+async fn server_function(
+    State(state): State<AppState>,
+    Visitor(caller): Visitor,
+    request: Request<Body>,
+) -> Response {
+    let known =
+        leptos::server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone())
+            .is_some();
     if !known {
         return problem_response(Problem::not_found());
     }
@@ -174,7 +189,13 @@ mod tests {
         assert_eq!(kept("/pages?a=b"), "/pages?a=b");
         assert_eq!(kept("http://localhost:3000/auth/login?x"), "/auth/login?x");
         assert_eq!(kept("http://localhost:3000"), "/");
-        for bad in ["https://evil.example/", "//evil.example", "/\\evil.example", "http://localhost:3000.evil.example/", "javascript:alert(1)"] {
+        for bad in [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "http://localhost:3000.evil.example/",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(kept(bad), "/", "{bad}");
         }
     }

@@ -1,6 +1,8 @@
 //! The site's files, inside the binary: styles, scripts, WebAssembly, fonts, icons.
 
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
@@ -36,7 +38,10 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respons
         let _ = write!(hash, "{byte:02x}");
     }
     let etag = HeaderValue::from_str(&format!("\"{hash}\"")).ok()?;
-    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| matches(tags, &hash));
+    let known = headers
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| matches(tags, &hash));
     let body = if known || method == Method::HEAD { Vec::new() } else { file.data.into_owned() };
     let mut response = (if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK }, body).into_response();
     let answer = response.headers_mut();
@@ -46,7 +51,11 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respons
     answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&name)));
     if !known {
         let kind = mime_guess::from_path(&*name).first_or_octet_stream();
-        let kind = if kind.type_() == "text" || kind.subtype() == "javascript" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+        let kind = if kind.type_() == "text" || kind.subtype() == "javascript" {
+            format!("{kind}; charset=utf-8")
+        } else {
+            kind.to_string()
+        };
         answer.insert(CONTENT_TYPE, HeaderValue::from_str(&kind).ok()?);
         if let Some(encoding) = encoding {
             answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -68,11 +77,17 @@ fn find(name: &str) -> Option<(Cow<'_, str>, rust_embed::EmbeddedFile)> {
 /// Fonts never change under their name; names in `pkg/` don't change with their content, so browsers ask each
 /// time, and a 304 is all it costs.
 fn caching(name: &str) -> &'static str {
-    if name.starts_with("fonts/") { "public, max-age=31536000, immutable" } else { "public, max-age=0, must-revalidate" }
+    if name.starts_with("fonts/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=0, must-revalidate"
+    }
 }
 
 fn matches(tags: &str, hash: &str) -> bool {
-    tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == hash)
+    tags.split(',')
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == hash)
 }
 
 /// Whether `Accept-Encoding` allows an encoding (RFC 9110, section 12.5.3); `q=0` forbids it.
@@ -80,7 +95,9 @@ fn accepts(header: &str, encoding: &str) -> bool {
     header.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);
         let name = pieces.next().unwrap_or_default();
-        let forbidden = pieces.filter_map(|piece| piece.strip_prefix("q=")).any(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
+        let forbidden = pieces
+            .filter_map(|piece| piece.strip_prefix("q="))
+            .any(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
         name.eq_ignore_ascii_case(encoding) && !forbidden
     })
 }

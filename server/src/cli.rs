@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::config::{Database, Level, Report, Settings, Sources, Values, keep_secret, limit_lines, parse_file, read};
+use crate::config::{
+    Database, Level, Report, Settings, Sources, Values, keep_secret, limit_lines, parse_file, read,
+};
 use crate::{doctor, seed, serve};
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
@@ -123,7 +125,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     for finding in &report.findings {
         eprintln!("landinghub: {} {}", finding.name, finding.text);
     }
-    let Some(settings) = report.settings else { bail!("the configuration is wrong; `landinghub config check` says more") };
+    let Some(settings) = report.settings else {
+        bail!("the configuration is wrong; `landinghub config check` says more")
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(command(cli.command, settings))
 }
@@ -182,9 +186,12 @@ fn sources(options: &Options) -> anyhow::Result<Sources> {
         ("DATABASE_URL", &options.database_url),
         ("LANDINGHUB_TRUSTED_PROXIES", &options.trusted_proxies),
     ];
-    let flags = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
+    let flags =
+        given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
     // A variable that isn't text is some other program's.
-    let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect();
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     Ok(Sources { flags, environment, file: file(options.config.as_deref())? })
 }
 
@@ -207,7 +214,8 @@ fn check(report: &Report) -> ExitCode {
         println!("{level}: {} {}", finding.name, finding.text);
     }
     println!("Limits:");
-    let limits = report.settings.as_ref().map_or_else(Limits::default, |settings| settings.config.limits.clone());
+    let limits =
+        report.settings.as_ref().map_or_else(Limits::default, |settings| settings.config.limits.clone());
     for line in limit_lines(&limits) {
         println!("  {line}");
     }
@@ -238,9 +246,13 @@ pub(crate) async fn open_store(database: &Database) -> anyhow::Result<Store> {
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                 fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
             }
-            Store::open_file(path, options).await.with_context(|| format!("the database {} can't be opened", path.display()))
+            Store::open_file(path, options)
+                .await
+                .with_context(|| format!("the database {} can't be opened", path.display()))
         }
-        Database::Url(url) => Store::open(url.expose(), options).await.context("the database can't be opened"),
+        Database::Url(url) => {
+            Store::open(url.expose(), options).await.context("the database can't be opened")
+        }
     }
 }
 
@@ -252,7 +264,8 @@ async fn migrate(settings: &Settings, plan: bool) -> anyhow::Result<()> {
     } else {
         open_store(&settings.database).await?
     };
-    let pending: Vec<_> = store.migrations().await?.into_iter().filter(|migration| !migration.applied).collect();
+    let pending: Vec<_> =
+        store.migrations().await?.into_iter().filter(|migration| !migration.applied).collect();
     for migration in &pending {
         println!("{:04} {}", migration.version, migration.description);
     }
@@ -276,8 +289,15 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-        assert!(Cli::try_parse_from(["landinghub", "admin", "create", "--email", "a@b.co", "--name", "A"]).is_err(), "a password is needed");
-        assert!(Cli::try_parse_from(["landinghub", "seed", "--users", "3", "--pages", "2", "--listings", "1"]).is_ok());
+        assert!(
+            Cli::try_parse_from(["landinghub", "admin", "create", "--email", "a@b.co", "--name", "A"])
+                .is_err(),
+            "a password is needed"
+        );
+        assert!(
+            Cli::try_parse_from(["landinghub", "seed", "--users", "3", "--pages", "2", "--listings", "1"])
+                .is_ok()
+        );
         assert!(Cli::try_parse_from(["landinghub", "serve", "--listen", "127.0.0.1:1"]).is_ok());
     }
 }

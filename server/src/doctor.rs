@@ -14,7 +14,8 @@ pub async fn run(settings: &mut Settings) -> anyhow::Result<bool> {
         return Ok(false);
     }
     let store = open_store(&settings.database).await?;
-    let pending: Vec<_> = store.migrations().await?.into_iter().filter(|migration| !migration.applied).collect();
+    let pending: Vec<_> =
+        store.migrations().await?.into_iter().filter(|migration| !migration.applied).collect();
     if !pending.is_empty() {
         println!("wrong: {} migrations haven't run; `landinghub migrate` runs them", pending.len());
         return Ok(false);

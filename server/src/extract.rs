@@ -72,7 +72,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
-            return Err(Problem::new(Code::UnsupportedMediaType, "Send JSON with `Content-Type: application/json`.").into());
+            return Err(Problem::new(
+                Code::UnsupportedMediaType,
+                "Send JSON with `Content-Type: application/json`.",
+            )
+            .into());
         }
         let bytes = Bytes::from_request(request, state).await.map_err(body_problem)?;
         Ok(Self(parse_json(&bytes)?))
@@ -134,7 +138,11 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         if let Some(field) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
             return Problem::field(field, "This is required.");
         }
-        let what = if error.is_data() { "A value in the body has the wrong type" } else { "The body isn't valid JSON" };
+        let what = if error.is_data() {
+            "A value in the body has the wrong type"
+        } else {
+            "The body isn't valid JSON"
+        };
         Problem::new(Code::Malformed, format!("{what}: line {}, column {}.", error.line(), error.column()))
     })
 }

@@ -17,7 +17,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `/healthz` and `/readyz`, for the app's host and for this machine's own addresses.
 pub fn router(state: AppState) -> Router {
-    Router::new().route("/healthz", routing::get(healthz)).route("/readyz", routing::get(readyz)).with_state(state)
+    Router::new()
+        .route("/healthz", routing::get(healthz))
+        .route("/readyz", routing::get(readyz))
+        .with_state(state)
 }
 
 /// The process answers.
@@ -30,7 +33,8 @@ async fn readyz(State(state): State<AppState>) -> Response {
     if state.draining() {
         return problem_response(Problem::new(Code::Unavailable, "The server is shutting down."));
     }
-    let (database, store) = tokio::join!(check(database(&state.services)), check(object_store(&state.services)));
+    let (database, store) =
+        tokio::join!(check(database(&state.services)), check(object_store(&state.services)));
     if database.is_ok() && store.is_ok() {
         return Json(json!({ "status": "ok", "database": "ok", "store": "ok" })).into_response();
     }

@@ -39,10 +39,11 @@ impl Hosts {
     pub fn new(config: &Config) -> Self {
         let default_port = if config.is_https() { ":443" } else { ":80" };
         let normal = |host: &str| host.to_ascii_lowercase().trim_end_matches(default_port).to_owned();
-        let authority = config.base_url.host_str().map_or_else(String::new, |host| match config.base_url.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        });
+        let authority =
+            config.base_url.host_str().map_or_else(String::new, |host| match config.base_url.port() {
+                Some(port) => format!("{host}:{port}"),
+                None => host.to_owned(),
+            });
         Self {
             app: normal(&authority),
             pages: normal(&config.pages_domain),
@@ -129,7 +130,14 @@ mod tests {
         assert_eq!(hosts.target("my-page.localhost:3000"), Target::Site { slug: "my-page".into() });
         assert_eq!(hosts.target("content.localhost:3000"), Target::Content { label: None });
         assert_eq!(hosts.target("x1.content.localhost:3000"), Target::Content { label: Some("x1".into()) });
-        for host in ["evil.example", "a.b.localhost:3000", "localhost.:3000", "a_b.localhost:3000", ".localhost:3000", "x.localhost"] {
+        for host in [
+            "evil.example",
+            "a.b.localhost:3000",
+            "localhost.:3000",
+            "a_b.localhost:3000",
+            ".localhost:3000",
+            "x.localhost",
+        ] {
             assert_eq!(hosts.target(host), Target::Unknown, "{host}");
         }
         for host in ["127.0.0.1:3000", "[::1]:3000", "localhost", "localhost:3001", "10.0.0.7"] {
@@ -151,7 +159,9 @@ mod tests {
         for good in ["/", "/api/pages/abc", "/a%20b", "/%E1%BA%A1", "/a..b/.well-known/x"] {
             assert!(is_sane_path(good), "{good}");
         }
-        for bad in ["*", "", "/../x", "/a/%2e%2E/b", "/a%2fb", "/a%5Cb", "/a\\b", "/a%00", "/%252e", "/./a", "/a/.."] {
+        for bad in
+            ["*", "", "/../x", "/a/%2e%2E/b", "/a%2fb", "/a%5Cb", "/a\\b", "/a%00", "/%252e", "/./a", "/a/.."]
+        {
             assert!(!is_sane_path(bad), "{bad}");
         }
     }

@@ -17,9 +17,12 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     document.info = InfoBuilder::new()
         .title("LandingHub")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("Errors are RFC 9457 problems with a stable `code`. Lists are `{items, next_cursor}`."))
+        .description(Some(
+            "Errors are RFC 9457 problems with a stable `code`. Lists are `{items, next_cursor}`.",
+        ))
         .build();
-    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
+    let bearer =
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("lh_access")));
     let components = document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
     let mut components = components;

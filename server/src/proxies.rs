@@ -13,7 +13,8 @@ pub struct Network {
 impl Network {
     /// Reads `10.0.0.0/8` or `::1`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
+        let (address, bits) =
+            text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
         let address: IpAddr = address.parse().ok()?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let bits = bits.map_or(Some(most), |bits| bits.parse().ok())?;
@@ -23,8 +24,12 @@ impl Network {
     /// Whether an address is in it.
     pub fn contains(&self, ip: IpAddr) -> bool {
         match (self.address, ip.to_canonical()) {
-            (IpAddr::V4(ours), IpAddr::V4(ip)) => same_start(u128::from(u32::from(ours)), u128::from(u32::from(ip)), 32, self.bits),
-            (IpAddr::V6(ours), IpAddr::V6(ip)) => same_start(u128::from(ours), u128::from(ip), 128, self.bits),
+            (IpAddr::V4(ours), IpAddr::V4(ip)) => {
+                same_start(u128::from(u32::from(ours)), u128::from(u32::from(ip)), 32, self.bits)
+            }
+            (IpAddr::V6(ours), IpAddr::V6(ip)) => {
+                same_start(u128::from(ours), u128::from(ip), 128, self.bits)
+            }
             _ => false,
         }
     }
@@ -76,7 +81,9 @@ mod tests {
         assert!(network("0.0.0.0/0").contains(ip("1.2.3.4")));
         assert!(network("2001:db8::/32").contains(ip("2001:db8:1::1")));
         assert!(network("::/0").contains(ip("::1")));
-        assert!(network("192.0.2.7").contains(ip("192.0.2.7")) && !network("192.0.2.7").contains(ip("192.0.2.8")));
+        assert!(
+            network("192.0.2.7").contains(ip("192.0.2.7")) && !network("192.0.2.7").contains(ip("192.0.2.8"))
+        );
         for bad in ["", "10.0.0.0/33", "10.0.0/8", "x", "::1/129", "10.0.0.0/-1"] {
             assert_eq!(Network::parse(bad), None, "{bad}");
         }
@@ -85,7 +92,12 @@ mod tests {
     #[test]
     fn only_trusted_proxies_are_believed() {
         let trusted = [Network::parse("10.0.0.0/8").expect("a network")];
-        let headers = |value: &str| HeaderMap::from_iter([("x-forwarded-for".parse().expect("a name"), value.parse().expect("a value"))]);
+        let headers = |value: &str| {
+            HeaderMap::from_iter([(
+                "x-forwarded-for".parse().expect("a name"),
+                value.parse().expect("a value"),
+            )])
+        };
         let client = |peer: &str, value: &str| client_ip(ip(peer), &headers(value), &trusted).to_string();
         assert_eq!(client("192.0.2.1", "198.51.100.1"), "192.0.2.1");
         assert_eq!(client("10.0.0.1", "198.51.100.1"), "198.51.100.1");

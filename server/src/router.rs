@@ -2,7 +2,7 @@
 
 use crate::hosts::Target;
 use crate::middleware::{admission, caller, csrf, headers, idempotency, observe};
-use crate::problem::{problem_response};
+use crate::problem::problem_response;
 use crate::state::AppState;
 use crate::{app_routes, assets, content, health, openapi, rest, sites};
 use axum::Router;
@@ -65,9 +65,11 @@ fn app(state: &AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), caller::resolve))
         .layer(from_fn(observe::note_route));
     let not_found = app_routes::not_found(state);
-    let compression = CompressionLayer::new()
-        .quality(CompressionLevel::Precise(4))
-        .compress_when(SizeAbove::new(512).and(NotForContentType::const_new("text/event-stream")).and(NotForContentType::IMAGES));
+    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(
+        SizeAbove::new(512)
+            .and(NotForContentType::const_new("text/event-stream"))
+            .and(NotForContentType::IMAGES),
+    );
     Router::new()
         .merge(api)
         .merge(openapi::router(openapi::complete(document)).layer(from_fn(observe::note_route)))

@@ -42,15 +42,27 @@ pub struct Plan {
 /// Fills the installation as planned.
 pub async fn run(services: &Services, plan: &Plan) -> anyhow::Result<()> {
     if !plan.yes && !is_local(&services.config.base_url) {
-        bail!("{} isn't on this machine: made-up users with a known password belong there only with --yes", services.config.base_url);
+        bail!(
+            "{} isn't on this machine: made-up users with a known password belong there only with --yes",
+            services.config.base_url
+        );
     }
-    for (what, count) in [("listings", plan.listings), ("orders", plan.orders), ("rooms", plan.rooms), ("messages", plan.messages)] {
+    for (what, count) in [
+        ("listings", plan.listings),
+        ("orders", plan.orders),
+        ("rooms", plan.rooms),
+        ("messages", plan.messages),
+    ] {
         if count.is_some_and(|count| count > 0) {
             println!("{what}: not in this version, skipped");
         }
     }
-    let seeded = seeding::run(services, amounts(plan)).await.map_err(|failure| anyhow::anyhow!(sentence(failure)))?;
-    println!("{} users, {} pages ({} published), {} leads made.", seeded.users, seeded.pages, seeded.published, seeded.leads);
+    let seeded =
+        seeding::run(services, amounts(plan)).await.map_err(|failure| anyhow::anyhow!(sentence(failure)))?;
+    println!(
+        "{} users, {} pages ({} published), {} leads made.",
+        seeded.users, seeded.pages, seeded.published, seeded.leads
+    );
     println!("Log in as {} with the password {}.", seeding::email(1), seeding::PASSWORD);
     Ok(())
 }
@@ -58,7 +70,12 @@ pub async fn run(services: &Services, plan: &Plan) -> anyhow::Result<()> {
 fn amounts(plan: &Plan) -> Amounts {
     let nothing_named = plan.users.is_none() && plan.pages.is_none();
     if plan.demo || nothing_named {
-        return Amounts { users: plan.users.unwrap_or(3), pages: plan.pages.unwrap_or(12), publish_every: 2, seed: plan.seed };
+        return Amounts {
+            users: plan.users.unwrap_or(3),
+            pages: plan.pages.unwrap_or(12),
+            publish_every: 2,
+            seed: plan.seed,
+        };
     }
     let users = plan.users.unwrap_or(1).max(1);
     Amounts { users, pages: plan.pages.unwrap_or(0), publish_every: 5, seed: plan.seed }

@@ -32,10 +32,16 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
     {
         let listener = bind(address).await?;
         let router = metrics_router(state.clone(), handle);
-        jobs.spawn(accept::serve(listener, router, Options { connections: 16, grace: Duration::ZERO }, stop.clone()));
+        jobs.spawn(accept::serve(
+            listener,
+            router,
+            Options { connections: 16, grace: Duration::ZERO },
+            stop.clone(),
+        ));
     }
     let listener = bind(settings.listen).await?;
-    let connections = services.config.limits.get(Limit::CONNECTIONS).and_then(|most| usize::try_from(most).ok());
+    let connections =
+        services.config.limits.get(Limit::CONNECTIONS).and_then(|most| usize::try_from(most).ok());
     let options = Options { connections: connections.unwrap_or(usize::MAX), grace: GRACE };
     let router = router::router(&state);
     announce(&services, settings.listen).await?;
@@ -54,7 +60,8 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
         _ = interrupt.recv() => tracing::warn!("asked twice: requests in flight are cut"),
     }
     stop.cancel();
-    let finished = tokio::time::timeout(JOBS_GRACE, async { while jobs.join_next().await.is_some() {} }).await;
+    let finished =
+        tokio::time::timeout(JOBS_GRACE, async { while jobs.join_next().await.is_some() {} }).await;
     if finished.is_err() {
         tracing::warn!("a job didn't end in time; its work is done again after the next start");
     }
@@ -73,7 +80,10 @@ async fn announce(services: &Services, listen: SocketAddr) -> anyhow::Result<()>
     tracing::info!(%url, %listen, "LandingHub is ready");
     // On the terminal and not in the log: whoever has the link becomes the admin.
     if let Some(token) = accounts::first_admin_token(services).await? {
-        println!("There is no admin yet. Make the first one, once, at:\n  {}", services.config.app_url(&format!("/auth/register?admin={token}")));
+        println!(
+            "There is no admin yet. Make the first one, once, at:\n  {}",
+            services.config.app_url(&format!("/auth/register?admin={token}"))
+        );
     }
     Ok(())
 }
@@ -83,7 +93,9 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(outbox::run(services.clone(), stop.clone()));
     jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
-    jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move { flush(&services).await }));
+    jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move {
+        flush(&services).await
+    }));
     jobs
 }
 

@@ -28,7 +28,11 @@ pub struct AppState {
 impl AppState {
     /// State for these use cases.
     pub fn new(services: Services, trusted_proxies: &[Network]) -> Self {
-        let places = services.config.limits.get(Limit::CONCURRENT_REQUESTS).and_then(|most| usize::try_from(most).ok());
+        let places = services
+            .config
+            .limits
+            .get(Limit::CONCURRENT_REQUESTS)
+            .and_then(|most| usize::try_from(most).ok());
         Self {
             hosts: Arc::new(Hosts::new(&services.config)),
             trusted_proxies: trusted_proxies.into(),

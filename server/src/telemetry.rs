@@ -36,11 +36,17 @@ where
 
 /// Starts collecting numbers; `None` where the process collects already.
 pub fn start_metrics() -> Option<PrometheusHandle> {
-    let builder =
-        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".to_owned()), DURATIONS);
+    let builder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".to_owned()), DURATIONS);
     let handle = builder.ok()?.install_recorder().ok()?;
-    metrics::describe_counter!("http_requests_total", "Requests answered, by host, method, route and status.");
-    metrics::describe_histogram!("http_request_duration_seconds", "Time to the head of the answer, by host and route.");
+    metrics::describe_counter!(
+        "http_requests_total",
+        "Requests answered, by host, method, route and status."
+    );
+    metrics::describe_histogram!(
+        "http_request_duration_seconds",
+        "Time to the head of the answer, by host and route."
+    );
     metrics::describe_gauge!("http_requests_in_flight", "Requests at work.");
     metrics::describe_gauge!("http_connections", "Open connections.");
     metrics::describe_counter!("http_requests_shed_total", "Requests refused because too many were at work.");

@@ -42,7 +42,9 @@ async fn database(services: &Services, found: &mut Diagnosis) -> Result<()> {
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
     found.ills.extend(store::integrity(&mut conn).await?.into_iter().map(|text| format!("database: {text}")));
-    found.ills.extend(store::foreign_keys(&mut conn).await?.into_iter().map(|text| format!("database: {text}")));
+    found
+        .ills
+        .extend(store::foreign_keys(&mut conn).await?.into_iter().map(|text| format!("database: {text}")));
     for page in store::unpublished(&mut conn).await? {
         found.ills.push(format!("page {page} is published, but there is nothing to serve"));
     }
@@ -83,7 +85,8 @@ fn revision_ill(page: &PageRevisions) -> Option<String> {
         return Some(format!("page {id} is at revision {revision}, its history ends at {last:?}"));
     }
     let gaps = last.zip(*first).map(|(last, first)| last - first + 1 - count);
-    (gaps != Some(0)).then(|| format!("the history of page {id} has gaps: {count} batches from {first:?} to {last:?}"))
+    (gaps != Some(0))
+        .then(|| format!("the history of page {id} has gaps: {count} batches from {first:?} to {last:?}"))
 }
 
 /// Makes the document again from its snapshot and its operations.
@@ -107,7 +110,8 @@ async fn document_ill(services: &Services, page: &PageRevisions) -> Result<Optio
         return Ok(Some(format!("the snapshot of page {id} at revision {start} can't be read")));
     };
     for batch in batches {
-        let applied = serde_json::from_str::<Vec<Op>>(&batch.ops).is_ok_and(|ops| apply_all(&mut made, &ops).is_ok());
+        let applied =
+            serde_json::from_str::<Vec<Op>>(&batch.ops).is_ok_and(|ops| apply_all(&mut made, &ops).is_ok());
         if !applied {
             return Ok(Some(format!("revision {} of page {id} can't be applied", batch.revision)));
         }
@@ -124,7 +128,9 @@ async fn objects(services: &Services, found: &mut Diagnosis) -> Result<BTreeSet<
     drop(reader);
     found.checked.push(("files of uploads", uploads.len()));
     found.checked.push(("published pages", deployments.len()));
-    let files = uploads.into_iter().map(|row| (ObjectKey::new(format!("uploads/{}/{}", row.owner, row.name)), format!("upload {}", row.owner)));
+    let files = uploads.into_iter().map(|row| {
+        (ObjectKey::new(format!("uploads/{}/{}", row.owner, row.name)), format!("upload {}", row.owner))
+    });
     let sites = deployments.into_iter().flat_map(|row| {
         Encoding::ALL.map(|encoding| (encoding.key(&row.owner), format!("published page {}", row.name)))
     });
@@ -134,7 +140,11 @@ async fn objects(services: &Services, found: &mut Diagnosis) -> Result<BTreeSet<
             found.ills.push(format!("{whose} has a name that no object can have"));
             continue;
         };
-        let bytes = services.objects.get(key.clone()).await.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+        let bytes = services
+            .objects
+            .get(key.clone())
+            .await
+            .map_err(|error| Failure::Internal(format!("object store: {error}")))?;
         let ill = match bytes {
             None => Some("are missing"),
             Some(bytes) if !is_whole(&key, &bytes) => Some("are damaged"),
@@ -176,7 +186,9 @@ async fn orphans(services: &Services, promised: &BTreeSet<String>, found: &mut D
     let root = services.config.data_dir.join("objects");
     let now = services.now();
     let walked = tokio::task::spawn_blocking(move || old_files(&root, now)).await;
-    let old = walked.map_err(|error| Failure::Internal(error.to_string()))?.map_err(|error| Failure::Internal(format!("object store: {error}")))?;
+    let old = walked
+        .map_err(|error| Failure::Internal(error.to_string()))?
+        .map_err(|error| Failure::Internal(format!("object store: {error}")))?;
     found.checked.push(("files in the object store", old.len()));
     for name in old {
         let known = promised.contains(&name) || ObjectKey::new(name.as_str()).is_none();
@@ -210,7 +222,8 @@ fn old_files(root: &Path, now: landinghub::Timestamp) -> std::io::Result<Vec<Str
                 folders.push(entry.path());
                 continue;
             }
-            let written = metadata.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_micros();
+            let written =
+                metadata.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_micros();
             let age = now.0.saturating_sub(i64::try_from(written).unwrap_or(i64::MAX));
             if u128::try_from(age).unwrap_or(0) > YOUNG.as_micros()
                 && let Ok(name) = entry.path().strip_prefix(root)
@@ -229,7 +242,14 @@ mod tests {
 
     #[test]
     fn revisions_must_agree() {
-        let whole = PageRevisions { id: "p".into(), revision: 3, document: Some(3), first: Some(1), last: Some(3), count: 3 };
+        let whole = PageRevisions {
+            id: "p".into(),
+            revision: 3,
+            document: Some(3),
+            first: Some(1),
+            last: Some(3),
+            count: 3,
+        };
         assert_eq!(revision_ill(&whole), None);
         for ill in [
             PageRevisions { document: None, ..whole.clone() },

@@ -56,11 +56,18 @@ pub async fn begin(services: &Services, caller: &Caller, key: &[u8], request: &[
     let key = std::str::from_utf8(key).ok().filter(|_| visible).ok_or_else(|| {
         Problem::new(Code::Malformed, "An idempotency key has 1 to 255 visible ASCII characters.")
     })?;
-    let scope = caller.actor.as_ref().map_or_else(|| format!("ip:{}", caller.ip), |actor| format!("user:{}", actor.user_id));
+    let scope = caller
+        .actor
+        .as_ref()
+        .map_or_else(|| format!("ip:{}", caller.ip), |actor| format!("user:{}", actor.user_id));
     let key = Key { scope, key: key.to_owned() };
     // Keyed, because the request may hold a password, and lengths first, so that parts can't run into each other.
     let lengths: Vec<u8> = request.iter().flat_map(|part| part.len().to_le_bytes()).collect();
-    let digest = secrets::derive(&services.config.jwt_secret, "idempotency", &[&lengths, request.concat().as_slice()].concat())?;
+    let digest = secrets::derive(
+        &services.config.jwt_secret,
+        "idempotency",
+        &[&lengths, request.concat().as_slice()].concat(),
+    )?;
     for _ in 0..LOOKS {
         if let Some(claim) = claim(services, key.clone(), digest.clone()).await? {
             return Ok(Begun::First(claim));
@@ -72,7 +79,8 @@ pub async fn begin(services: &Services, caller: &Caller, key: &[u8], request: &[
             Some(kept) if kept.body_hash != digest => return Err(Code::IdempotencyConflict.into()),
             Some(store::Kept { status: Some(status), headers, body, .. }) => {
                 return Ok(Begun::Again(Answer {
-                    status: u16::try_from(status).map_err(|_| Failure::Internal(format!("kept status {status}")))?,
+                    status: u16::try_from(status)
+                        .map_err(|_| Failure::Internal(format!("kept status {status}")))?,
                     headers: headers.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
                     body: body.unwrap_or_default().into(),
                 }));
@@ -105,7 +113,8 @@ pub async fn finish(services: &Services, claim: Claim, answer: &Answer) -> Resul
     if answer.body.len() > LARGEST {
         return give_up(services, claim).await;
     }
-    let headers = serde_json::to_string(&answer.headers).map_err(|error| Failure::Internal(error.to_string()))?;
+    let headers =
+        serde_json::to_string(&answer.headers).map_err(|error| Failure::Internal(error.to_string()))?;
     let kept = store::Kept {
         body_hash: claim.digest,
         status: Some(i64::from(answer.status)),
@@ -115,7 +124,9 @@ pub async fn finish(services: &Services, claim: Claim, answer: &Answer) -> Resul
     let (key, claimed) = (claim.key, claim.claimed);
     let kept_it = services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::complete(&mut tx, &key, claimed, &kept).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::complete(&mut tx, &key, claimed, &kept).await?) })
+        })
         .await?;
     if !kept_it {
         tracing::warn!("an idempotent request took so long that another took over its key");
@@ -127,12 +138,17 @@ pub async fn finish(services: &Services, claim: Claim, answer: &Answer) -> Resul
 pub async fn give_up(services: &Services, claim: Claim) -> Result<()> {
     services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok(store::release(&mut tx, &claim.key, claim.claimed).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok(store::release(&mut tx, &claim.key, claim.claimed).await?) })
+        })
         .await
 }
 
 /// Forgets answers older than a day.
 pub async fn forget_old(services: &Services) -> Result<u64> {
     let before = services.now().plus_seconds(-KEEP_SECONDS);
-    services.store.write(move |mut tx| Box::pin(async move { Ok(store::delete_old(&mut tx, before).await?) })).await
+    services
+        .store
+        .write(move |mut tx| Box::pin(async move { Ok(store::delete_old(&mut tx, before).await?) }))
+        .await
 }

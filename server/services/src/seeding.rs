@@ -55,7 +55,12 @@ pub async fn run(services: &Services, amounts: Amounts) -> Result<Seeded> {
         let place = usize::try_from(n).unwrap_or_default();
         let Some(user_id) = ids.get(place % ids.len().max(1)) else { break };
         let caller = Caller {
-            actor: Some(Actor { user_id: user_id.clone(), session_id: "seed".to_owned(), role: Role::User, email_verified: true }),
+            actor: Some(Actor {
+                user_id: user_id.clone(),
+                session_id: "seed".to_owned(),
+                role: Role::User,
+                email_verified: true,
+            }),
             ..Caller::anonymous(IpAddr::V4(Ipv4Addr::LOCALHOST))
         };
         let starter = starters.get(place % starters.len().max(1));
@@ -90,7 +95,8 @@ async fn visit(services: &Services, site: &sites::LiveSite, rng: &SeededRng) -> 
     let mut sent = 0;
     for (form_id, form) in &site.forms {
         for n in 0..rng.next_u64() % 8 {
-            let values = form.fields.iter().map(|field| (field.name.clone(), made_up(&field.kind, n))).collect();
+            let values =
+                form.fields.iter().map(|field| (field.name.clone(), made_up(&field.kind, n))).collect();
             let [a, b, c, d, ..] = rng.next_u64().to_le_bytes();
             let visitor = Caller::anonymous(IpAddr::V4(Ipv4Addr::new(a, b, c, d)));
             leads::submit(services, &visitor, site, form_id, values).await?;

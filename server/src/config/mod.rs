@@ -7,7 +7,7 @@ mod shape;
 mod variables;
 
 pub use secret::keep_secret;
-pub use variables::{Variable, VARIABLES};
+pub use variables::{VARIABLES, Variable};
 
 use crate::proxies::Network;
 use landinghub_services::{Config, Limit, Limits, Secret};
@@ -121,13 +121,18 @@ pub fn parse_file(text: &str) -> Result<Values, String> {
         }
         let text = match value {
             toml::Value::String(text) => text,
-            toml::Value::Array(items) => items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(","),
+            toml::Value::Array(items) => {
+                items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+            }
             other => other.to_string(),
         };
         let name = key.to_uppercase();
         let ours = format!("LANDINGHUB_{name}");
         let known = |name: &str| VARIABLES.iter().any(|variable| variable.name == name);
-        values.insert(if known(&ours) || !known(&name) && !name.starts_with("LANDINGHUB_") { ours } else { name }, text);
+        values.insert(
+            if known(&ours) || !known(&name) && !name.starts_with("LANDINGHUB_") { ours } else { name },
+            text,
+        );
     }
     Ok(values)
 }
@@ -135,7 +140,8 @@ pub fn parse_file(text: &str) -> Result<Values, String> {
 /// Reads the settings and says what is wrong, unknown, half-set or not used.
 pub fn read(sources: &Sources) -> Report {
     let mut findings = Vec::new();
-    let mut say = |level, name: &str, text: String| findings.push(Finding { level, name: name.to_owned(), text });
+    let mut say =
+        |level, name: &str, text: String| findings.push(Finding { level, name: name.to_owned(), text });
     let limits = limits(sources, &mut say);
     for variable in VARIABLES {
         if let Some(value) = sources.get(variable.name) {
@@ -191,14 +197,19 @@ fn half_set(sources: &Sources, say: &mut impl FnMut(Level, &str, String)) {
 /// A name that looks like ours and isn't is most often a slip of the keyboard.
 fn unknown(sources: &Sources, say: &mut impl FnMut(Level, &str, String)) {
     for name in sources.names() {
-        let known = VARIABLES.iter().any(|variable| variable.name == name) || name.starts_with("LANDINGHUB_LIMIT_");
+        let known =
+            VARIABLES.iter().any(|variable| variable.name == name) || name.starts_with("LANDINGHUB_LIMIT_");
         if !known && variables::PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
             say(Level::Doubt, name, "is unknown".to_owned());
         }
     }
 }
 
-fn settings(sources: &Sources, limits: Limits, say: &mut impl FnMut(Level, &str, String)) -> Option<Settings> {
+fn settings(
+    sources: &Sources,
+    limits: Limits,
+    say: &mut impl FnMut(Level, &str, String),
+) -> Option<Settings> {
     let listen: SocketAddr = sources.get("LANDINGHUB_LISTEN").unwrap_or("127.0.0.1:3000").parse().ok()?;
     let default_base = format!("http://localhost:{}", listen.port());
     let base_url = Url::parse(sources.get("LANDINGHUB_BASE_URL").unwrap_or(&default_base)).ok()?;
@@ -206,7 +217,8 @@ fn settings(sources: &Sources, limits: Limits, say: &mut impl FnMut(Level, &str,
     let authority = base_url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
     let pages_domain = sources.get("LANDINGHUB_PAGES_DOMAIN").unwrap_or(&authority).to_ascii_lowercase();
     let own_content = format!("content.{pages_domain}");
-    let content_domain = sources.get("LANDINGHUB_CONTENT_DOMAIN").unwrap_or(&own_content).to_ascii_lowercase();
+    let content_domain =
+        sources.get("LANDINGHUB_CONTENT_DOMAIN").unwrap_or(&own_content).to_ascii_lowercase();
     if content_domain == authority || content_domain == pages_domain {
         let text = "must differ from the hosts of the app and of pages: other people's files must not share their origin";
         say(Level::Wrong, "LANDINGHUB_CONTENT_DOMAIN", text.to_owned());
@@ -216,7 +228,11 @@ fn settings(sources: &Sources, limits: Limits, say: &mut impl FnMut(Level, &str,
         None => Database::File(data_dir.join("landinghub.db")),
         Some(url) => url.strip_prefix("sqlite:").map_or_else(
             || Database::Url(Secret::new(url)),
-            |path| Database::File(PathBuf::from(path.strip_prefix("//").unwrap_or(path).split('?').next().unwrap_or_default())),
+            |path| {
+                Database::File(PathBuf::from(
+                    path.strip_prefix("//").unwrap_or(path).split('?').next().unwrap_or_default(),
+                ))
+            },
         ),
     };
     let trusted_proxies = sources
@@ -244,7 +260,11 @@ fn settings(sources: &Sources, limits: Limits, say: &mut impl FnMut(Level, &str,
 }
 
 fn mail_domain(host: &str) -> String {
-    if host.contains('.') && host.parse::<std::net::IpAddr>().is_err() { host.to_owned() } else { "landinghub.local".to_owned() }
+    if host.contains('.') && host.parse::<std::net::IpAddr>().is_err() {
+        host.to_owned()
+    } else {
+        "landinghub.local".to_owned()
+    }
 }
 
 /// One line a limit: its name, its number, and what it limits.
@@ -252,7 +272,10 @@ pub fn limit_lines(limits: &Limits) -> Vec<String> {
     let line = |limit: &Limit| {
         let number = limits.get(*limit).map_or_else(|| "off".to_owned(), |number| number.to_string());
         let window = if limit.seconds == 0 { String::new() } else { format!(" in {} s", limit.seconds) };
-        format!("LANDINGHUB_LIMIT_{} = {number} ({}{window}; default {})", limit.name, limit.what, limit.default)
+        format!(
+            "LANDINGHUB_LIMIT_{} = {number} ({}{window}; default {})",
+            limit.name, limit.what, limit.default
+        )
     };
     Limit::ALL.iter().map(line).collect()
 }
@@ -262,7 +285,8 @@ mod tests {
     use super::*;
 
     fn from(environment: &[(&str, &str)]) -> Report {
-        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let environment =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         read(&Sources { environment, ..Sources::default() })
     }
 
@@ -285,7 +309,10 @@ mod tests {
 
     #[test]
     fn the_flag_beats_the_environment_which_beats_the_file() {
-        let mut sources = Sources { file: parse_file("listen = \"127.0.0.1:1\"\nmail_from = \"a@b.co\"").expect("valid"), ..Sources::default() };
+        let mut sources = Sources {
+            file: parse_file("listen = \"127.0.0.1:1\"\nmail_from = \"a@b.co\"").expect("valid"),
+            ..Sources::default()
+        };
         assert_eq!(read(&sources).settings.expect("complete").listen.port(), 1);
         sources.environment.insert("LANDINGHUB_LISTEN".to_owned(), "127.0.0.1:2".to_owned());
         assert_eq!(read(&sources).settings.expect("complete").listen.port(), 2);

@@ -22,7 +22,9 @@ fn kept(folder: &Path, rng: &dyn Rng) -> anyhow::Result<String> {
         // Every session would end and every signed link break if another were made silently.
         Ok(_) => anyhow::bail!("{} is damaged: it must hold at least 32 bytes", path.display()),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(anyhow::Error::new(error).context(format!("{} can't be read", path.display()))),
+        Err(error) => {
+            return Err(anyhow::Error::new(error).context(format!("{} can't be read", path.display())));
+        }
     }
     fs::create_dir_all(folder)?;
     let secret = Id::token::<32>(rng);
@@ -35,7 +37,9 @@ fn kept(folder: &Path, rng: &dyn Rng) -> anyhow::Result<String> {
     fs::remove_file(&temporary)?;
     File::open(folder)?.sync_all()?;
     match linked {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(fs::read_to_string(&path)?.trim().to_owned()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Ok(fs::read_to_string(&path)?.trim().to_owned())
+        }
         other => Ok(other.map(|()| secret)?),
     }
 }

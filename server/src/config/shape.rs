@@ -38,18 +38,34 @@ impl Shape {
             Self::Text => (true, String::new()),
             Self::Word => (!value.contains(char::is_whitespace), "must not contain white space".to_owned()),
             Self::Number => (value.parse::<u64>().is_ok(), "must be a whole number".to_owned()),
-            Self::Socket => (value.parse::<SocketAddr>().is_ok(), "must be an address and a port, such as 127.0.0.1:3000".to_owned()),
-            Self::Host => (is_host(value), "must be a host, perhaps with a port, such as pages.example.com".to_owned()),
+            Self::Socket => (
+                value.parse::<SocketAddr>().is_ok(),
+                "must be an address and a port, such as 127.0.0.1:3000".to_owned(),
+            ),
+            Self::Host => {
+                (is_host(value), "must be a host, perhaps with a port, such as pages.example.com".to_owned())
+            }
             Self::Origin => (is_origin(value), "must be http(s)://host[:port] without a path".to_owned()),
             Self::Url(schemes) => {
-                let fits = Url::parse(value).is_ok_and(|url| schemes.contains(&url.scheme()) && (url.has_host() || url.scheme() == "unix"));
+                let fits = Url::parse(value).is_ok_and(|url| {
+                    schemes.contains(&url.scheme()) && (url.has_host() || url.scheme() == "unix")
+                });
                 (fits, format!("must be a URL that begins with {}", schemes.join(":// or ") + "://"))
             }
-            Self::Database => (is_database(value), "must be sqlite:PATH or postgres://user:password@host/database".to_owned()),
+            Self::Database => (
+                is_database(value),
+                "must be sqlite:PATH or postgres://user:password@host/database".to_owned(),
+            ),
             Self::SigningSecret => (value.len() >= 32, "must have at least 32 bytes".to_owned()),
-            Self::Mailbox => (is_mailbox(value), "must be an address, such as LandingHub <hello@example.com>".to_owned()),
+            Self::Mailbox => {
+                (is_mailbox(value), "must be an address, such as LandingHub <hello@example.com>".to_owned())
+            }
             Self::Networks => {
-                let fits = value.split(',').map(str::trim).filter(|text| !text.is_empty()).all(|text| Network::parse(text).is_some());
+                let fits = value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty())
+                    .all(|text| Network::parse(text).is_some());
                 (fits, "must be addresses or networks, such as 10.0.0.0/8,::1".to_owned())
             }
         };
@@ -88,6 +104,7 @@ fn is_database(value: &str) -> bool {
 }
 
 fn is_mailbox(value: &str) -> bool {
-    let address = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(value, |(_, address)| address);
+    let address =
+        value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(value, |(_, address)| address);
     landinghub::account::Email::try_from(address).is_ok() && !value.contains(['\r', '\n'])
 }

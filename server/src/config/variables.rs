@@ -74,8 +74,22 @@ pub const VARIABLES: &[Variable] = &[
 
 /// Names that begin so are meant for us. Not `AWS_`: many of those are for the SDK and other programs.
 pub(super) const PREFIXES: &[&str] = &[
-    "LANDINGHUB_", "VNPAY_", "MOMO_", "STRIPE_", "OMISE_", "OPENAI_", "GEMINI_", "MEILISEARCH_", "S3_", "CLOUDFRONT_",
-    "ROUTE53_", "SMTP_", "MAIL_", "SMS_", "VAPID_", "JWT_",
+    "LANDINGHUB_",
+    "VNPAY_",
+    "MOMO_",
+    "STRIPE_",
+    "OMISE_",
+    "OPENAI_",
+    "GEMINI_",
+    "MEILISEARCH_",
+    "S3_",
+    "CLOUDFRONT_",
+    "ROUTE53_",
+    "SMTP_",
+    "MAIL_",
+    "SMS_",
+    "VAPID_",
+    "JWT_",
 ];
 
 /// Variables that go together.
@@ -110,12 +124,20 @@ pub(super) const GROUPS: &[Group] = &[
         needs: &["OMISE_PUBLIC_KEY", "OMISE_SECRET_KEY", "OMISE_WEBHOOK_SECRET"],
     },
     Group { feature: "S3", any: &["S3_BUCKET"], needs: &["AWS_REGION"] },
-    Group { feature: "the content network", any: &["CLOUDFRONT_DISTRIBUTION_ID", "ROUTE53_HOSTED_ZONE_ID"], needs: &["S3_BUCKET"] },
+    Group {
+        feature: "the content network",
+        any: &["CLOUDFRONT_DISTRIBUTION_ID", "ROUTE53_HOSTED_ZONE_ID"],
+        needs: &["S3_BUCKET"],
+    },
     Group {
         feature: "the AWS credential",
         any: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
         needs: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
     },
-    Group { feature: "Meilisearch", any: &["MEILISEARCH_URL", "MEILISEARCH_KEY"], needs: &["MEILISEARCH_URL"] },
+    Group {
+        feature: "Meilisearch",
+        any: &["MEILISEARCH_URL", "MEILISEARCH_KEY"],
+        needs: &["MEILISEARCH_URL"],
+    },
     Group { feature: "Gemini", any: &["GEMINI_BASE_URL", "GEMINI_MODEL"], needs: &["GEMINI_API_KEY"] },
 ];

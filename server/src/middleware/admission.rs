@@ -34,7 +34,8 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         Err(refused) => return *refused,
     };
     let host = Host::of(&target);
-    let is_upload = target == Target::App && request.uri().path() == "/api/uploads" && request.method() == Method::POST;
+    let is_upload =
+        target == Target::App && request.uri().path() == "/api/uploads" && request.method() == Method::POST;
     let most = body_limit(&state, &target, is_upload);
     request.extensions_mut().insert(target);
     let mut response = within_limits(&state, request, next, most, is_upload).await;
@@ -69,7 +70,10 @@ fn body_limit(state: &AppState, target: &Target, is_upload: bool) -> Option<u64>
     let limits = &state.services.config.limits;
     match target {
         Target::App if is_upload => {
-            let largest = limits.get(Limit::VIDEO_BYTES).zip(limits.get(Limit::UPLOAD_BYTES)).map(|(video, file)| video.max(file));
+            let largest = limits
+                .get(Limit::VIDEO_BYTES)
+                .zip(limits.get(Limit::UPLOAD_BYTES))
+                .map(|(video, file)| video.max(file));
             largest.map(|bytes| bytes.saturating_add(MULTIPART_BYTES))
         }
         Target::App => limits.get(Limit::JSON_BYTES),
@@ -77,14 +81,23 @@ fn body_limit(state: &AppState, target: &Target, is_upload: bool) -> Option<u64>
     }
 }
 
-async fn within_limits(state: &AppState, request: Request, next: Next, most: Option<u64>, is_upload: bool) -> Response {
+async fn within_limits(
+    state: &AppState,
+    request: Request,
+    next: Next,
+    most: Option<u64>,
+    is_upload: bool,
+) -> Response {
     let is_health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let place = match &state.places {
         Some(places) if !is_health => {
             let Ok(place) = places.clone().try_acquire_owned() else {
                 metrics::counter!("http_requests_shed_total").increment(1);
                 let detail = "The server has too much to do right now. Try again in a moment.";
-                return problem_response(Problem { retry_after: Some(1), ..Problem::new(Code::Unavailable, detail) });
+                return problem_response(Problem {
+                    retry_after: Some(1),
+                    ..Problem::new(Code::Unavailable, detail)
+                });
             };
             Some(place)
         }
@@ -102,14 +115,18 @@ async fn within_limits(state: &AppState, request: Request, next: Next, most: Opt
 
 async fn with_body_limit(request: Request, next: Next, most: Option<u64>) -> Response {
     let (parts, body) = request.into_parts();
-    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if let (Some(announced), Some(most)) = (announced, most)
         && announced > most
     {
         if announced <= DRAIN_BYTES {
             drain(body).await;
         }
-        return problem_response(Problem::new(Code::PayloadTooLarge, format!("A body has at most {most} bytes here.")));
+        return problem_response(Problem::new(
+            Code::PayloadTooLarge,
+            format!("A body has at most {most} bytes here."),
+        ));
     }
     let body = unstalled(body);
     let body = match most.and_then(|most| usize::try_from(most).ok()) {

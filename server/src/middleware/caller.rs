@@ -9,8 +9,8 @@ use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE, USE
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use landinghub::account::Locale;
 use landinghub::Code;
+use landinghub::account::Locale;
 use landinghub_services::accounts::cookies::{Cookie, renewed, signed_out};
 use landinghub_services::limits::prefix;
 use landinghub_services::{Actor, Caller, Config, Failure, Limit, accounts};
@@ -20,7 +20,12 @@ use std::net::IpAddr;
 const USER_AGENT_CHARS: usize = 300;
 
 /// For REST: credentials that aren't good are kept as a refusal for [`crate::extract::ApiCaller`].
-pub async fn resolve(State(state): State<AppState>, ClientIp(ip): ClientIp, mut request: Request, next: Next) -> Response {
+pub async fn resolve(
+    State(state): State<AppState>,
+    ClientIp(ip): ClientIp,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let mut caller = stranger(&state, ip, request.headers());
     let mut refused = None;
     if let Some(token) = presented_token(&state, request.headers()) {
@@ -36,7 +41,12 @@ pub async fn resolve(State(state): State<AppState>, ClientIp(ip): ClientIp, mut 
 
 /// For pages and server functions: a browser whose access cookie is gone or old, but whose refresh cookie is
 /// good, gets new ones along with its answer and never notices.
-pub async fn resolve_or_refresh(State(state): State<AppState>, ClientIp(ip): ClientIp, mut request: Request, next: Next) -> Response {
+pub async fn resolve_or_refresh(
+    State(state): State<AppState>,
+    ClientIp(ip): ClientIp,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let config = &state.services.config;
     let mut caller = stranger(&state, ip, request.headers());
     let mut new_cookies = Vec::new();
@@ -118,7 +128,10 @@ fn presented_token(state: &AppState, headers: &HeaderMap) -> Option<String> {
     if let Some(value) = headers.get(AUTHORIZATION) {
         // Another scheme, or no text at all, is a credential that isn't good.
         let text = value.to_str().unwrap_or_default();
-        let token = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+        let token = text
+            .split_once(' ')
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim());
         return Some(token.unwrap_or_default().to_owned());
     }
     cookie(&state.services.config, headers, Cookie::Access).map(str::to_owned)

@@ -41,7 +41,10 @@ fn is_cross_site(headers: &HeaderMap, origin: &str) -> bool {
     if sites.peek().is_some() {
         return !sites.all(|site| site == "same-origin" || site == "none");
     }
-    !headers.get_all(ORIGIN).iter().all(|from| from.to_str().is_ok_and(|from| from.eq_ignore_ascii_case(origin)))
+    !headers
+        .get_all(ORIGIN)
+        .iter()
+        .all(|from| from.to_str().is_ok_and(|from| from.eq_ignore_ascii_case(origin)))
 }
 
 #[cfg(test)]
@@ -50,7 +53,10 @@ mod tests {
     use axum::http::HeaderName;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a value"))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a value")))
+            .collect()
     }
 
     #[test]

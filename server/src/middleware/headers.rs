@@ -3,8 +3,8 @@
 use crate::state::AppState;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -27,8 +27,15 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
     let mut response = next.run(request).await;
     let config = &state.services.config;
     let headers = response.headers_mut();
-    let is_html = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.starts_with("text/html"));
-    let policy = if is_html { app_policy(config, &nonce.0) } else { "default-src 'none'; frame-ancestors 'none'".to_owned() };
+    let is_html = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html"));
+    let policy = if is_html {
+        app_policy(config, &nonce.0)
+    } else {
+        "default-src 'none'; frame-ancestors 'none'".to_owned()
+    };
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     }

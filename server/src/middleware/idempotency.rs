@@ -23,7 +23,10 @@ const EXEMPT: &[&str] = &["/api/auth/login", "/api/auth/refresh", "/api/auth/log
 
 /// Answers a repeated POST as the first one was answered.
 pub async fn repeat_safely(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || EXEMPT.contains(&request.uri().path()) || !request.headers().contains_key(&KEY) {
+    if request.method() != Method::POST
+        || EXEMPT.contains(&request.uri().path())
+        || !request.headers().contains_key(&KEY)
+    {
         return next.run(request).await;
     }
     attempt(state, request, next).await.unwrap_or_else(IntoResponse::into_response)
@@ -40,14 +43,17 @@ async fn attempt(state: AppState, request: Request, next: Next) -> Result<Respon
     };
     let resolved = request.extensions().get::<Resolved>().cloned();
     // Credentials that aren't good are the handler's to refuse; what it refuses isn't kept.
-    let resolved = resolved.ok_or_else(|| Failure::Internal("the route has no caller middleware".to_owned()))?;
+    let resolved =
+        resolved.ok_or_else(|| Failure::Internal("the route has no caller middleware".to_owned()))?;
     let (parts, body) = request.into_parts();
-    let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await.map_err(body_problem)?;
+    let bytes =
+        Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await.map_err(body_problem)?;
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let kind = parts.headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     // The boundary of a form with files differs in every attempt of the same client; its parts decide.
     let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
-    let begun = begin(&state.services, &resolved.caller, key.as_bytes(), &[target.as_bytes(), kind, &bytes]).await?;
+    let begun =
+        begin(&state.services, &resolved.caller, key.as_bytes(), &[target.as_bytes(), kind, &bytes]).await?;
     let claim = match begun {
         Begun::Again(answer) => return Ok(replay(answer)),
         Begun::First(claim) => claim,
@@ -82,7 +88,8 @@ async fn run(state: AppState, claim: Claim, request: Request, next: Next) -> Res
 }
 
 fn replay(answer: Answer) -> Response {
-    let mut response = (StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK), answer.body).into_response();
+    let mut response =
+        (StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK), answer.body).into_response();
     let headers = response.headers_mut();
     headers.remove(CONTENT_TYPE);
     for (name, value) in answer.headers {

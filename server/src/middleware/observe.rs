@@ -20,8 +20,15 @@ use tracing::Instrument;
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Headers that only a trusted proxy may set, and that nothing behind this needs.
-const FORWARDED: &[&str] =
-    &["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip", "x-request-id"];
+const FORWARDED: &[&str] = &[
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-port",
+    "x-real-ip",
+    "x-request-id",
+];
 
 /// The route that answered, for the log and the numbers; never the path itself, which has no end of values.
 #[derive(Clone, Debug)]
@@ -47,7 +54,8 @@ impl Host {
 /// The outermost layer.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = Id::token::<10>(&*state.services.rng);
-    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let peer =
+        request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let ip = client_ip(peer, request.headers(), &state.trusted_proxies);
     for name in FORWARDED {
         request.headers_mut().remove(*name);
@@ -61,25 +69,35 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
     in_flight.decrement(1.0);
     // The panic's hook has logged it.
-    let mut response = outcome.unwrap_or_else(|_| problem_response(Problem::new(Code::Internal, "Something went wrong on our side. It has been logged; try again.")));
+    let mut response = outcome.unwrap_or_else(|_| {
+        problem_response(Problem::new(
+            Code::Internal,
+            "Something went wrong on our side. It has been logged; try again.",
+        ))
+    });
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID.clone(), value);
     }
     let status = response.status().as_u16();
     let elapsed = started.elapsed();
-    let route = response.extensions().get::<Route>().map_or_else(|| "unmatched".to_owned(), |route| route.0.clone());
+    let route =
+        response.extensions().get::<Route>().map_or_else(|| "unmatched".to_owned(), |route| route.0.clone());
     let host = response.extensions().get::<Host>().map_or("unknown", |host| host.0);
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(host, route, status, milliseconds, %ip, "a request was answered"));
     metrics::counter!("http_requests_total", "host" => host, "method" => method_label(&method), "route" => route.clone(), "status" => status.to_string())
         .increment(1);
-    metrics::histogram!("http_request_duration_seconds", "host" => host, "route" => route).record(elapsed.as_secs_f64());
+    metrics::histogram!("http_request_duration_seconds", "host" => host, "route" => route)
+        .record(elapsed.as_secs_f64());
     response
 }
 
 /// Clients may make up methods; numbers have labels for the known ones.
 fn method_label(method: &axum::http::Method) -> &'static str {
-    ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].into_iter().find(|known| method == known).unwrap_or("other")
+    ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+        .into_iter()
+        .find(|known| method == known)
+        .unwrap_or("other")
 }
 
 /// Around each route: tells the outermost layer which one answered.

@@ -10,8 +10,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use landinghub::Code;
 use landinghub::api::{
-    Credentials, EmailChange, ForgottenPassword, List, MailedToken, PasswordChange, PasswordReset, ProfileChange, Refreshed,
-    Registration, Session, SignedIn, User,
+    Credentials, EmailChange, ForgottenPassword, List, MailedToken, PasswordChange, PasswordReset,
+    ProfileChange, Refreshed, Registration, Session, SignedIn, User,
 };
 use landinghub_services::accounts::cookies::{self, Cookie};
 use landinghub_services::{Config, Failure, Slice, accounts};
@@ -45,7 +45,11 @@ type Answer = Result<Response, ApiError>;
     (status = 422, body = ProblemBody, description = "`validation_failed`"),
     (status = 429, body = ProblemBody, description = "`rate_limited`"),
 ))]
-async fn register(State(state): State<AppState>, Visitor(caller): Visitor, ApiJson(input): ApiJson<Registration>) -> Answer {
+async fn register(
+    State(state): State<AppState>,
+    Visitor(caller): Visitor,
+    ApiJson(input): ApiJson<Registration>,
+) -> Answer {
     let grant = accounts::register(&state.services, &caller, input).await?;
     let cookies = cookies::signed_in(&state.services.config, &grant);
     with_cookies((StatusCode::CREATED, Json(grant.answer)), cookies)
@@ -58,7 +62,11 @@ async fn register(State(state): State<AppState>, Visitor(caller): Visitor, ApiJs
     (status = 403, body = ProblemBody, description = "`suspended`"),
     (status = 429, body = ProblemBody, description = "`rate_limited`"),
 ))]
-async fn login(State(state): State<AppState>, Visitor(caller): Visitor, ApiJson(input): ApiJson<Credentials>) -> Answer {
+async fn login(
+    State(state): State<AppState>,
+    Visitor(caller): Visitor,
+    ApiJson(input): ApiJson<Credentials>,
+) -> Answer {
     let grant = accounts::login(&state.services, &caller, input).await?;
     let cookies = cookies::signed_in(&state.services.config, &grant);
     with_cookies(Json(grant.answer), cookies)
@@ -238,7 +246,8 @@ fn refresh_token<'h>(config: &Config, headers: &'h HeaderMap) -> Option<&'h str>
 fn with_cookies(answer: impl IntoResponse, cookies: Vec<String>) -> Answer {
     let mut response = answer.into_response();
     for cookie in cookies {
-        let value = HeaderValue::from_str(&cookie).map_err(|error| Failure::Internal(format!("cookie: {error}")))?;
+        let value =
+            HeaderValue::from_str(&cookie).map_err(|error| Failure::Internal(format!("cookie: {error}")))?;
         response.headers_mut().append(SET_COOKIE, value);
     }
     Ok(response)

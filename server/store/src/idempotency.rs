@@ -59,7 +59,11 @@ pub async fn find(conn: &mut Conn<'_>, key: &Key) -> Result<Option<Kept>> {
 /// Keeps the answer of the request that claimed the key at `claimed`; `false` where another has it by now.
 pub async fn complete(conn: &mut Conn<'_>, key: &Key, claimed: Timestamp, kept: &Kept) -> Result<bool> {
     let binds = (kept.status, kept.headers.as_deref(), kept.body.as_deref());
-    Ok(execute!(conn, COMPLETE, [&key.scope, &key.key, binds.0, binds.1, binds.2, &kept.body_hash, claimed.0])? == 1)
+    Ok(execute!(
+        conn,
+        COMPLETE,
+        [&key.scope, &key.key, binds.0, binds.1, binds.2, &kept.body_hash, claimed.0]
+    )? == 1)
 }
 
 /// Gives back a key claimed at `claimed` whose request made nothing.

@@ -1,4 +1,5 @@
 //! Databases for tests: every store test runs on SQLite and on PostgreSQL.
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "without its database no test can run")]
 
 use crate::{Store, StoreOptions};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +16,8 @@ static NEXT: AtomicU64 = AtomicU64::new(0);
 /// A fresh SQLite file.
 pub async fn sqlite() -> TestStore {
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let store = Store::open_file(&dir.path().join("test.db"), StoreOptions::default()).await.expect("SQLite opens");
+    let store =
+        Store::open_file(&dir.path().join("test.db"), StoreOptions::default()).await.expect("SQLite opens");
     store.migrate().await.expect("migrations run on SQLite");
     TestStore { store, _dir: Some(dir) }
 }
@@ -28,9 +30,14 @@ pub async fn postgres() -> TestStore {
     let (server, _) = base.rsplit_once('/').expect("a database name in the URL");
     let name = format!("lh_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::connect(&base).await.expect("PostgreSQL answers");
-    sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).execute(&mut admin).await.expect("dropped");
+    sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}")))
+        .execute(&mut admin)
+        .await
+        .expect("dropped");
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.expect("created");
-    let store = Store::open(&format!("{server}/{name}"), StoreOptions { connections: 4 }).await.expect("PostgreSQL opens");
+    let store = Store::open(&format!("{server}/{name}"), StoreOptions { connections: 4 })
+        .await
+        .expect("PostgreSQL opens");
     store.migrate().await.expect("migrations run on PostgreSQL");
     TestStore { store, _dir: None }
 }

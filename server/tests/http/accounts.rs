@@ -40,15 +40,22 @@ async fn registering_answers_the_user_a_token_and_both_cookies() {
         let body = answer.json();
         let mut names: Vec<&str> = body["user"].as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
-        let user = ["avatar_url", "created_at", "email", "email_verified", "id", "locale", "name", "role", "theme"];
+        let user =
+            ["avatar_url", "created_at", "email", "email_verified", "id", "locale", "name", "role", "theme"];
         assert_eq!(names, user);
         assert_eq!((&body["token_type"], &body["expires_in"]), (&json!("Bearer"), &json!(900)));
         assert_eq!(body["user"]["email"], "mai@example.com");
         let access = line(&answer, "lh_access").unwrap();
         assert!(access.contains("; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"), "{access}");
         let refresh = line(&answer, "lh_refresh").unwrap();
-        assert!(refresh.contains("; Path=/; ") && refresh.contains("; HttpOnly; SameSite=Strict"), "{refresh}");
-        assert!(!answer.text().contains(cookie(&answer, "lh_refresh").split_once('=').unwrap().1), "never in a body");
+        assert!(
+            refresh.contains("; Path=/; ") && refresh.contains("; HttpOnly; SameSite=Strict"),
+            "{refresh}"
+        );
+        assert!(
+            !answer.text().contains(cookie(&answer, "lh_refresh").split_once('=').unwrap().1),
+            "never in a body"
+        );
         assert_eq!(me(&server, &token(&answer)).await.json(), body["user"]);
         let by_cookie = Ask::get("/api/auth/me").header("cookie", &cookie(&answer, "lh_access"));
         assert_eq!(server.ask(by_cookie).await.status, 200);
@@ -64,10 +71,19 @@ async fn a_profile_takes_name_locale_and_theme_only() {
         let patch = |body: Value| server.ask(Ask::new("PATCH", "/api/auth/me").bearer(&token).json(&body));
         let sly = json!({"role": "admin", "email": "x@y.co", "email_verified": true, "id": "x", "status": "suspended"});
         assert_eq!(patch(sly).await.json(), before);
-        let changed = patch(json!({"name": " Lan ", "locale": "vi", "theme": "dark", "role": "admin"})).await.json();
-        assert_eq!((&changed["name"], &changed["locale"], &changed["theme"]), (&json!("Lan"), &json!("vi"), &json!("dark")));
+        let changed =
+            patch(json!({"name": " Lan ", "locale": "vi", "theme": "dark", "role": "admin"})).await.json();
+        assert_eq!(
+            (&changed["name"], &changed["locale"], &changed["theme"]),
+            (&json!("Lan"), &json!("vi"), &json!("dark"))
+        );
         assert_eq!(changed["role"], "user");
-        for wrong in [json!({"name": ""}), json!({"locale": "xx"}), json!({"theme": "pink"}), json!({"name": "x".repeat(81)})] {
+        for wrong in [
+            json!({"name": ""}),
+            json!({"locale": "xx"}),
+            json!({"theme": "pink"}),
+            json!({"name": "x".repeat(81)}),
+        ] {
             assert_eq!(patch(wrong).await.status, 422);
         }
         for malformed in [json!({"name": 1}), json!("x"), json!(null)] {
@@ -126,9 +142,19 @@ async fn bad_input_is_refused_and_changes_nothing() {
         let token = token(&account);
         let cases = [
             ("POST", "/api/auth/register", json!({}), 422),
-            ("POST", "/api/auth/register", json!({"name": "M", "email": "mai@example.com", "password": PASSWORD}), 409),
+            (
+                "POST",
+                "/api/auth/register",
+                json!({"name": "M", "email": "mai@example.com", "password": PASSWORD}),
+                409,
+            ),
             ("POST", "/api/auth/register", json!({"name": "M", "email": 1, "password": PASSWORD}), 400),
-            ("POST", "/api/auth/register", json!({"name": "M", "email": "a@b.co", "password": "x".repeat(129)}), 422),
+            (
+                "POST",
+                "/api/auth/register",
+                json!({"name": "M", "email": "a@b.co", "password": "x".repeat(129)}),
+                422,
+            ),
             ("POST", "/api/auth/login", json!({}), 401),
             ("POST", "/api/auth/login", json!({"email": "mai@example.com", "password": ["x"]}), 400),
             ("POST", "/api/auth/login", json!({"email": "' OR 1=1 --", "password": "x"}), 401),
@@ -138,7 +164,12 @@ async fn bad_input_is_refused_and_changes_nothing() {
             ("POST", "/api/auth/password/forgot", json!({"email": {}}), 400),
             ("POST", "/api/auth/password/reset", json!({"token": "x", "password": "short"}), 422),
             ("POST", "/api/auth/password/reset", json!({"token": "x", "password": PASSWORD}), 400),
-            ("POST", "/api/auth/password/change", json!({"current_password": "x", "password": "a new good one"}), 401),
+            (
+                "POST",
+                "/api/auth/password/change",
+                json!({"current_password": "x", "password": "a new good one"}),
+                401,
+            ),
             ("POST", "/api/auth/password/change", json!({}), 422),
             ("POST", "/api/auth/email/change", json!({"current_password": PASSWORD, "email": "x"}), 422),
             ("POST", "/api/auth/email/change", json!({"current_password": "x", "email": "x@y.co"}), 401),
@@ -168,7 +199,8 @@ async fn stale_credentials_do_not_stand_in_the_way_of_logging_in() {
     let server = Server::start().await;
     register(&server, "mai@example.com").await;
     let login = json!({"email": "mai@example.com", "password": PASSWORD});
-    let stale = Ask::post("/api/auth/login").header("cookie", "lh_access=stale; lh_refresh=stale").json(&login);
+    let stale =
+        Ask::post("/api/auth/login").header("cookie", "lh_access=stale; lh_refresh=stale").json(&login);
     assert_eq!(server.ask(stale).await.status, 200);
     let listed = server.ask(Ask::get("/api/auth/sessions").header("cookie", "lh_access=stale")).await;
     assert_eq!(listed.status, 401);

@@ -6,7 +6,9 @@ use crate::server::Server;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_outside_the_site_are_not_served() {
     let server = Server::start().await;
-    for path in ["/Cargo.toml", "/jwt_secret", "/pkg", "/pkg/", "/.env", "/pkg/landinghub.js.br", "//etc/passwd"] {
+    for path in
+        ["/Cargo.toml", "/jwt_secret", "/pkg", "/pkg/", "/.env", "/pkg/landinghub.js.br", "//etc/passwd"]
+    {
         let answer = server.ask(Ask::get(path)).await;
         assert!(matches!(answer.status, 404), "{path}: {}", answer.status);
     }

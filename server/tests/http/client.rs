@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -55,16 +56,18 @@ impl Ask {
     pub fn bytes(&self, host: &str) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         if !self.has("host") {
-            head.push_str(&format!("host: {host}\r\n"));
+            let _ = write!(head, "host: {host}\r\n");
         }
         if !self.has("connection") {
             head.push_str("connection: close\r\n");
         }
-        if !self.body.is_empty() && !self.has("content-length") || self.method == "POST" && self.body.is_empty() {
-            head.push_str(&format!("content-length: {}\r\n", self.body.len()));
+        if !self.body.is_empty() && !self.has("content-length")
+            || self.method == "POST" && self.body.is_empty()
+        {
+            let _ = write!(head, "content-length: {}\r\n", self.body.len());
         }
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head.push_str("\r\n");
         let mut bytes = head.into_bytes();
@@ -127,12 +130,21 @@ pub async fn read(stream: &mut TcpStream) -> Answer {
 
 /// Takes an answer apart.
 pub fn parse(bytes: &[u8]) -> Answer {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or_else(|| panic!("no head in {:?}", String::from_utf8_lossy(bytes)));
+    let end = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap_or_else(|| panic!("no head in {:?}", String::from_utf8_lossy(bytes)));
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok()).expect("a status");
-    let headers: Vec<(String, String)> =
-        lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .and_then(|code| code.parse().ok())
+        .expect("a status");
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
     let rest = &bytes[end + 4..];
     let is_chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
     let body = if is_chunked { dechunk(rest) } else { rest.to_vec() };
@@ -142,7 +154,8 @@ pub fn parse(bytes: &[u8]) -> Answer {
 fn dechunk(mut rest: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     while let Some(end) = rest.windows(2).position(|window| window == b"\r\n") {
-        let size = usize::from_str_radix(String::from_utf8_lossy(&rest[..end]).trim(), 16).expect("a chunk's size");
+        let size =
+            usize::from_str_radix(String::from_utf8_lossy(&rest[..end]).trim(), 16).expect("a chunk's size");
         if size == 0 {
             break;
         }
@@ -154,6 +167,7 @@ fn dechunk(mut rest: &[u8]) -> Vec<u8> {
 
 /// The cookies an answer sets, by name.
 pub fn cookies(answer: &Answer) -> BTreeMap<String, String> {
-    let pairs = answer.all("set-cookie").into_iter().filter_map(|line| line.split(';').next()?.split_once('='));
+    let pairs =
+        answer.all("set-cookie").into_iter().filter_map(|line| line.split(';').next()?.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

@@ -10,7 +10,12 @@ const BINARY: &str = env!("CARGO_BIN_EXE_landinghub");
 fn run(folder: &Path, environment: &[(&str, &str)], arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(BINARY);
     command.current_dir(folder).env_clear().envs(environment.iter().copied()).args(arguments);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     // A command that doesn't read may be gone already.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
     child.wait_with_output().expect("it ends")
@@ -37,14 +42,23 @@ fn config_check_names_what_is_wrong_and_lists_limits() {
     let wrong = run(folder.path(), &environment, &["config", "check"], "");
     let text = said(&wrong);
     assert!(!wrong.status.success());
-    for name in ["wrong: LANDINGHUB_LISTEN", "doubtful: LANDINGHUB_LISTN", "wrong: STRIPE_PUBLISHABLE_KEY", "wrong: STRIPE_WEBHOOK_SECRET", "wrong: JWT_SECRET", "note: REDIS_URL"] {
+    for name in [
+        "wrong: LANDINGHUB_LISTEN",
+        "doubtful: LANDINGHUB_LISTN",
+        "wrong: STRIPE_PUBLISHABLE_KEY",
+        "wrong: STRIPE_WEBHOOK_SECRET",
+        "wrong: JWT_SECRET",
+        "note: REDIS_URL",
+    ] {
         assert!(text.contains(name), "{name} in {text}");
     }
     assert!(!text.contains("canary"), "values may be secrets: {text}");
     let refused = run(folder.path(), &environment, &["serve"], "");
     assert!(!refused.status.success() && said(&refused).contains("LANDINGHUB_LISTEN"));
     std::fs::write(folder.path().join("landinghub.toml"), "[limits]\napi_user = 7\n").expect("written");
-    assert!(said(&run(folder.path(), &[], &["config", "check"], "")).contains("LANDINGHUB_LIMIT_API_USER = 7"));
+    assert!(
+        said(&run(folder.path(), &[], &["config", "check"], "")).contains("LANDINGHUB_LIMIT_API_USER = 7")
+    );
 }
 
 #[test]
@@ -60,7 +74,8 @@ fn usage_is_explained() {
 fn an_installation_from_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     story(folder.path(), &[]);
-    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).expect("there").permissions().mode() & 0o777;
+    let mode =
+        |name: &str| std::fs::metadata(folder.path().join(name)).expect("there").permissions().mode() & 0o777;
     assert_eq!((mode("data"), mode("data/jwt_secret")), (0o700, 0o600));
 }
 
@@ -86,11 +101,17 @@ fn story(folder: &Path, environment: &[(&str, &str)]) {
     assert!(made && text.contains("root@example.com is an admin"), "{text}");
     let (made, text) = ask(&create, "a password of the admin\n");
     assert!(!made && text.contains("email"), "{text}");
-    let (made, text) = ask(&["admin", "create", "--email", "b@example.com", "--name", "B", "--password-stdin"], "short\n");
+    let (made, text) =
+        ask(&["admin", "create", "--email", "b@example.com", "--name", "B", "--password-stdin"], "short\n");
     assert!(!made && text.contains("password:") && !text.contains("short\n"), "{text}");
 
     let (seeded, text) = ask(&["seed", "--users", "3", "--pages", "6", "--orders", "5"], "");
-    assert!(seeded && text.contains("3 users, 6 pages (2 published)") && text.contains("orders: not in this version"), "{text}");
+    assert!(
+        seeded
+            && text.contains("3 users, 6 pages (2 published)")
+            && text.contains("orders: not in this version"),
+        "{text}"
+    );
     let (seeded, text) = ask(&["seed", "--users", "4", "--pages", "0"], "");
     assert!(seeded && text.contains("1 users, 0 pages"), "those that were there stay: {text}");
     let (seeded, text) = ask(&["seed", "--base-url", "https://app.example.com"], "");
@@ -119,7 +140,9 @@ fn an_installation_on_postgresql() {
     let (server, _) = base.rsplit_once('/').expect("a database name");
     let name = format!("cli_{}", std::process::id());
     let psql = |statement: &str| {
-        let output = Command::new("psql").args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command", statement, &base]).output();
+        let output = Command::new("psql")
+            .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command", statement, &base])
+            .output();
         assert!(output.expect("psql is there").status.success(), "{statement}");
     };
     psql(&format!("DROP DATABASE IF EXISTS {name}"));
@@ -135,7 +158,13 @@ fn an_installation_on_postgresql() {
     let (healthy, text) = ask(&["doctor"], "");
     assert!(!healthy && text.contains("haven't run"), "{text}");
     assert!(ask(&["migrate"], "").0);
-    assert!(ask(&["admin", "create", "--email", "root@example.com", "--name", "Root", "--password-stdin"], "a password of the admin").0);
+    assert!(
+        ask(
+            &["admin", "create", "--email", "root@example.com", "--name", "Root", "--password-stdin"],
+            "a password of the admin"
+        )
+        .0
+    );
     let (seeded, text) = ask(&["seed", "--demo"], "");
     assert!(seeded, "{text}");
     let (healthy, text) = ask(&["doctor"], "");

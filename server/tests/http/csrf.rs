@@ -40,7 +40,11 @@ async fn unsafe_requests_with_our_cookies_must_come_from_us() {
         let ask = Ask::post("/api/pages").header("cookie", &cookie).json(&json!({"title": "A page"}));
         let answer = server.ask(with_origin(&server, ask, *site, *origin)).await;
         if *refused {
-            assert_eq!((answer.status, answer.problem().as_str()), (403, "cross_site"), "{site:?} {origin:?}");
+            assert_eq!(
+                (answer.status, answer.problem().as_str()),
+                (403, "cross_site"),
+                "{site:?} {origin:?}"
+            );
         } else {
             assert_eq!(answer.status, 201, "{site:?} {origin:?}: {}", answer.text());
             made += 1;
@@ -57,9 +61,15 @@ async fn requests_that_would_set_our_cookies_must_come_from_us() {
     server.register("victim").await;
     let credentials = json!({"email": "victim@example.com", "password": "victim-has-a-password"});
     for (site, origin, refused) in TABLE {
-        let answer = server.ask(with_origin(&server, Ask::post("/api/auth/login").json(&credentials), *site, *origin)).await;
+        let answer = server
+            .ask(with_origin(&server, Ask::post("/api/auth/login").json(&credentials), *site, *origin))
+            .await;
         if *refused {
-            assert_eq!((answer.status, answer.problem().as_str()), (403, "cross_site"), "{site:?} {origin:?}");
+            assert_eq!(
+                (answer.status, answer.problem().as_str()),
+                (403, "cross_site"),
+                "{site:?} {origin:?}"
+            );
             assert!(answer.all("set-cookie").is_empty());
         } else {
             assert_eq!(answer.status, 200, "{site:?} {origin:?}");
@@ -75,7 +85,10 @@ async fn requests_that_would_set_our_cookies_must_come_from_us() {
 async fn bearer_tokens_need_no_origin() {
     let server = Server::start().await;
     let (token, _) = server.register("program").await;
-    let ask = Ask::post("/api/pages").bearer(&token).json(&json!({"title": "x"})).header("origin", "http://evil.example");
+    let ask = Ask::post("/api/pages")
+        .bearer(&token)
+        .json(&json!({"title": "x"}))
+        .header("origin", "http://evil.example");
     let answer = server.ask(ask).await;
     assert_eq!(answer.status, 201, "no browser adds a bearer token by itself");
     assert_eq!(answer.header("access-control-allow-origin"), None);

@@ -12,7 +12,8 @@ async fn requests_in_flight_finish() {
     let server = Server::start().await;
     let (token, _) = server.register("late").await;
     let body = json!({"title": "In flight"}).to_string();
-    let ask = Ask::post("/api/pages").bearer(&token).header("content-type", "application/json").body(body.clone());
+    let ask =
+        Ask::post("/api/pages").bearer(&token).header("content-type", "application/json").body(body.clone());
     let bytes = ask.bytes(&server.host());
     let (begin, rest) = bytes.split_at(bytes.len() - 5);
     let mut stream = TcpStream::connect(server.address).await.expect("connects");
@@ -27,7 +28,10 @@ async fn requests_in_flight_finish() {
     stream.write_all(rest).await.expect("sent");
     let answer = read(&mut stream).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
-    tokio::time::timeout(Duration::from_secs(5), server.served).await.expect("ends").expect("without a panic");
+    tokio::time::timeout(Duration::from_secs(5), server.served)
+        .await
+        .expect("ends")
+        .expect("without a panic");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,7 +47,9 @@ async fn no_acknowledged_write_and_no_begun_request_is_lost_under_load() {
                 for n in 0..10_000 {
                     // A connection that the server took before it stopped gets its answer; later ones are refused.
                     let Ok(mut stream) = TcpStream::connect(address).await else { return (made, 0) };
-                    let ask = Ask::post("/api/pages").bearer(&token).json(&json!({"title": format!("Page {worker} {n}")}));
+                    let ask = Ask::post("/api/pages")
+                        .bearer(&token)
+                        .json(&json!({"title": format!("Page {worker} {n}")}));
                     if stream.write_all(&ask.bytes(&host)).await.is_err() {
                         return (made, 1);
                     }

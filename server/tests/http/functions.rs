@@ -47,7 +47,9 @@ const TABLE: &[(&str, Access, &str)] = &[
 ];
 
 async fn call(server: &Server, name: &str, arguments: &str, token: Option<&str>) -> Answer {
-    let ask = Ask::post(&format!("/_fn/{name}")).header("content-type", "application/x-www-form-urlencoded").header("accept", "application/json");
+    let ask = Ask::post(&format!("/_fn/{name}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "application/json");
     let ask = match token {
         Some(token) => ask.header("cookie", &format!("lh_access={token}")),
         None => ask,
@@ -63,12 +65,17 @@ fn code(answer: &Answer) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_server_function_has_its_row_and_keeps_to_it() {
-    let table: BTreeMap<&str, (Access, &str)> = TABLE.iter().map(|(name, access, arguments)| (*name, (*access, *arguments))).collect();
+    let table: BTreeMap<&str, (Access, &str)> =
+        TABLE.iter().map(|(name, access, arguments)| (*name, (*access, *arguments))).collect();
     for server in Server::both().await {
         let (owner, _) = server.register("owner").await;
         let (stranger, _) = server.register("stranger").await;
         let page = server.page(&owner, "Private plans").await;
-        let session = server.ask(Ask::get("/api/auth/sessions").bearer(&owner)).await.json()["items"][0]["id"].as_str().expect("a session").to_owned();
+        let session =
+            server.ask(Ask::get("/api/auth/sessions").bearer(&owner)).await.json()["items"][0]["id"]
+                .as_str()
+                .expect("a session")
+                .to_owned();
         let mut checked = 0;
         for (path, method) in leptos::server_fn::axum::server_fn_paths() {
             let name = path.strip_prefix("/_fn/").unwrap_or_else(|| panic!("{path} isn't below /_fn"));
@@ -77,7 +84,13 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
             checked += 1;
             let broken = call(&server, name, "%00=%00&%FF", Some(&owner)).await;
             assert!(broken.status < 500, "{path}: {}", broken.text());
-            let with = |id: &str| if matches!(access, Page | Session) { format!("id={id}&{arguments}") } else { arguments.to_owned() };
+            let with = |id: &str| {
+                if matches!(access, Page | Session) {
+                    format!("id={id}&{arguments}")
+                } else {
+                    arguments.to_owned()
+                }
+            };
             if access == Public {
                 continue;
             }
@@ -91,11 +104,18 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
             let theirs = call(&server, name, &with(id), Some(&stranger)).await;
             assert_eq!(code(&theirs), "not_found", "{path}");
             let missing = call(&server, name, &with("00000000000000000000000000"), Some(&stranger)).await;
-            assert_eq!((missing.status, missing.body), (theirs.status, theirs.body), "{path}: like a missing one");
+            assert_eq!(
+                (missing.status, missing.body),
+                (theirs.status, theirs.body),
+                "{path}: like a missing one"
+            );
         }
         assert!(checked >= 20, "{checked} server functions");
         let untouched = server.ask(Ask::get(&format!("/api/pages/{page}")).bearer(&owner)).await.json();
-        assert_eq!((untouched["title"].as_str(), untouched["status"].as_str()), (Some("Private plans"), Some("draft")));
+        assert_eq!(
+            (untouched["title"].as_str(), untouched["status"].as_str()),
+            (Some("Private plans"), Some("draft"))
+        );
         assert_eq!((server.pages(&owner).await, server.pages(&stranger).await), (1, 0));
     }
 }
@@ -104,7 +124,12 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
 async fn arguments_that_do_not_fit_are_the_callers_fault() {
     let server = Server::start().await;
     let (token, _) = server.register("caller").await;
-    for (name, arguments) in [("create_page", ""), ("create_page", "%00"), ("create_page", "title=a%00b"), ("list_pages", "nonsense")] {
+    for (name, arguments) in [
+        ("create_page", ""),
+        ("create_page", "%00"),
+        ("create_page", "title=a%00b"),
+        ("list_pages", "nonsense"),
+    ] {
         let answer = call(&server, name, arguments, Some(&token)).await;
         assert_eq!((answer.status, answer.problem().as_str()), (400, "malformed"), "{name} {arguments}");
     }
@@ -118,12 +143,23 @@ async fn a_form_without_script_is_sent_back_to_us_only() {
     let server = Server::start().await;
     for referer in ["https://evil.example/x", "//evil.example", "/\\evil.example"] {
         let ask = Ask::post("/_fn/choose_theme").header("accept", "text/html").header("referer", referer);
-        let answer = server.ask(ask.header("content-type", "application/x-www-form-urlencoded").body("theme=dark")).await;
+        let answer = server
+            .ask(ask.header("content-type", "application/x-www-form-urlencoded").body("theme=dark"))
+            .await;
         assert_eq!(answer.status, 302);
         let location = answer.header("location").expect("somewhere");
-        assert!(location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') && !location.contains("evil"), "{location}");
+        assert!(
+            location.starts_with('/')
+                && !location.starts_with("//")
+                && !location.contains('\\')
+                && !location.contains("evil"),
+            "{location}"
+        );
     }
-    let ask = Ask::post("/_fn/choose_theme").header("accept", "text/html").header("referer", &format!("{}/auth/login?next=%2Fpages", server.origin()));
-    let answer = server.ask(ask.header("content-type", "application/x-www-form-urlencoded").body("theme=dark")).await;
+    let ask = Ask::post("/_fn/choose_theme")
+        .header("accept", "text/html")
+        .header("referer", &format!("{}/auth/login?next=%2Fpages", server.origin()));
+    let answer =
+        server.ask(ask.header("content-type", "application/x-www-form-urlencoded").body("theme=dark")).await;
     assert_eq!(answer.header("location"), Some("/auth/login?next=%2Fpages"));
 }

@@ -10,7 +10,10 @@ async fn ready_means_that_the_database_answers() {
     for server in Server::both().await {
         assert_eq!(server.ask(Ask::get("/healthz")).await.json()["status"], "ok");
         let ready = server.ask(Ask::get("/readyz")).await;
-        assert_eq!((ready.status, ready.json()["database"].as_str(), ready.json()["store"].as_str()), (200, Some("ok"), Some("ok")));
+        assert_eq!(
+            (ready.status, ready.json()["database"].as_str(), ready.json()["store"].as_str()),
+            (200, Some("ok"), Some("ok"))
+        );
         server.services.store.close().await;
         let away = server.ask(Ask::get("/readyz")).await;
         assert_eq!((away.status, away.problem().as_str()), (503, "unavailable"));
@@ -29,7 +32,8 @@ async fn the_document_describes_itself() {
     let document = server.ask(Ask::get("/api/openapi.json")).await.json();
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
     assert_eq!(document["info"]["title"], "LandingHub");
-    for path in ["/api/auth/register", "/api/pages", "/api/pages/{id}/ops", "/api/uploads", "/api/templates"] {
+    for path in ["/api/auth/register", "/api/pages", "/api/pages/{id}/ops", "/api/uploads", "/api/templates"]
+    {
         assert!(document["paths"][path].is_object(), "{path}");
     }
     // Every reference leads somewhere.
@@ -45,7 +49,9 @@ async fn the_document_describes_itself() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn numbers_name_routes_and_never_values() {
-    let Some(handle) = telemetry::start_metrics() else { panic!("nothing else in this process collects numbers") };
+    let Some(handle) = telemetry::start_metrics() else {
+        panic!("nothing else in this process collects numbers")
+    };
     let server = Server::start().await;
     let (token, _) = server.register("counted").await;
     let id = server.page(&token, "Counted").await;
@@ -56,7 +62,12 @@ async fn numbers_name_routes_and_never_values() {
     let response = tower::ServiceExt::oneshot(router, request).await.expect("an answer");
     let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.expect("a body");
     let text = String::from_utf8(bytes.to_vec()).expect("text");
-    assert!(text.contains("http_requests_total{host=\"app\",method=\"GET\",route=\"/api/pages/{id}\",status=\"200\"}"), "{text}");
+    assert!(
+        text.contains(
+            "http_requests_total{host=\"app\",method=\"GET\",route=\"/api/pages/{id}\",status=\"200\"}"
+        ),
+        "{text}"
+    );
     assert!(text.contains("http_request_duration_seconds_bucket") && text.contains("method=\"other\""));
     for secret in ["canary", id.as_str(), "counted", token.as_str()] {
         assert!(!text.contains(secret), "{secret}");

@@ -7,7 +7,14 @@ use crate::server::Server;
 async fn unknown_hosts_are_misdirected() {
     let server = Server::start().await;
     let port = server.address.port();
-    for host in ["evil.example", "localhost:1", "localhost.", &format!("a.b.localhost:{port}"), &format!("localhost.evil.example:{port}"), "x y"] {
+    for host in [
+        "evil.example",
+        "localhost:1",
+        "localhost.",
+        &format!("a.b.localhost:{port}"),
+        &format!("localhost.evil.example:{port}"),
+        "x y",
+    ] {
         let answer = server.ask_host(host, Ask::get("/")).await;
         assert_eq!((answer.status, answer.problem().as_str()), (421, "misdirected"), "{host}");
     }
@@ -18,9 +25,11 @@ async fn unknown_hosts_are_misdirected() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_names_one_host() {
     let server = Server::start().await;
-    let twice = server.ask(Ask::get("/healthz").header("host", &server.host()).header("host", &server.host())).await;
+    let twice =
+        server.ask(Ask::get("/healthz").header("host", &server.host()).header("host", &server.host())).await;
     assert_eq!(twice.status, 400);
-    let none = crate::client::send(server.address, b"GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n").await;
+    let none =
+        crate::client::send(server.address, b"GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n").await;
     assert_eq!(none.status, 400);
 }
 
@@ -29,7 +38,18 @@ async fn the_apps_routes_exist_on_its_host_only() {
     let server = Server::start().await;
     let (token, _) = server.register("owner").await;
     for host in [server.sub("some-page"), server.sub("content"), server.sub("abc.content")] {
-        for path in ["/api/auth/me", "/api/pages", "/healthz", "/readyz", "/api/openapi.json", "/api/docs", "/auth/login", "/dashboard", "/metrics", "/_fn/x"] {
+        for path in [
+            "/api/auth/me",
+            "/api/pages",
+            "/healthz",
+            "/readyz",
+            "/api/openapi.json",
+            "/api/docs",
+            "/auth/login",
+            "/dashboard",
+            "/metrics",
+            "/_fn/x",
+        ] {
             let answer = server.ask_host(&host, Ask::get(path).bearer(&token)).await;
             assert_eq!(answer.status, 404, "{host}{path}: {}", answer.text());
             assert_eq!(answer.header("set-cookie"), None);
@@ -39,7 +59,11 @@ async fn the_apps_routes_exist_on_its_host_only() {
         assert!(matches!(login.status, 404 | 405), "{host}: {}", login.status);
     }
     assert_eq!(server.ask(Ask::get("/metrics")).await.status, 404, "numbers have a listener of their own");
-    assert_eq!(server.ask(Ask::post("/_lh/v")).await.status, 404, "what visitors use is not on the app's host");
+    assert_eq!(
+        server.ask(Ask::post("/_lh/v")).await.status,
+        404,
+        "what visitors use is not on the app's host"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -58,7 +82,16 @@ async fn this_machine_by_address_answers_health_only() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn paths_that_hide_something_and_tracing_are_refused() {
     let server = Server::start().await;
-    for path in ["/../etc/passwd", "/pkg/../x", "/%2e%2e/x", "/a%2f..%2fb", "/%252e%252e/x", "/a%5cb", "/a%00b", "/a%0d%0ab"] {
+    for path in [
+        "/../etc/passwd",
+        "/pkg/../x",
+        "/%2e%2e/x",
+        "/a%2f..%2fb",
+        "/%252e%252e/x",
+        "/a%5cb",
+        "/a%00b",
+        "/a%0d%0ab",
+    ] {
         for host in [server.host(), server.sub("some-page"), server.sub("content")] {
             let answer = server.ask_host(&host, Ask::get(path)).await;
             assert_eq!((answer.status, answer.problem().as_str()), (400, "malformed"), "{host}{path}");
@@ -66,7 +99,10 @@ async fn paths_that_hide_something_and_tracing_are_refused() {
     }
     let trace = server.ask(Ask::new("TRACE", "/").header("cookie", "lh_access=canary")).await;
     assert_eq!((trace.status, trace.problem().as_str()), (405, "method_not_allowed"));
-    assert!(!trace.text().contains("canary") && trace.header("allow").is_some_and(|methods| !methods.contains("TRACE")));
+    assert!(
+        !trace.text().contains("canary")
+            && trace.header("allow").is_some_and(|methods| !methods.contains("TRACE"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -74,7 +110,10 @@ async fn forwarded_headers_of_strangers_are_ignored() {
     let server = Server::start().await;
     let body = serde_json::json!({"name": "x", "email": "x@example.com", "password": "x-has-a-password"});
     let ask = Ask::post("/api/auth/register").json(&body);
-    let ask = ask.header("x-forwarded-for", "203.0.113.7").header("x-forwarded-host", "evil.example").header("x-forwarded-proto", "https");
+    let ask = ask
+        .header("x-forwarded-for", "203.0.113.7")
+        .header("x-forwarded-host", "evil.example")
+        .header("x-forwarded-proto", "https");
     let answer = server.ask(ask).await;
     assert_eq!(answer.status, 201);
     let token = answer.json()["access_token"].as_str().expect("a token").to_owned();

@@ -5,7 +5,8 @@ use crate::server::Server;
 use serde_json::json;
 
 async fn make(server: &Server, token: &str, key: &str, title: &str) -> Answer {
-    let ask = Ask::post("/api/pages").bearer(token).header("idempotency-key", key).json(&json!({"title": title}));
+    let ask =
+        Ask::post("/api/pages").bearer(token).header("idempotency-key", key).json(&json!({"title": title}));
     server.ask(ask).await
 }
 
@@ -18,12 +19,22 @@ async fn the_same_request_again_is_answered_alike_and_makes_nothing() {
         let again = make(&server, &token, "k-1", "Once").await;
         assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
         assert_eq!(again.body, first.body);
-        assert_eq!((again.header("location"), again.header("content-type")), (first.header("location"), first.header("content-type")));
+        assert_eq!(
+            (again.header("location"), again.header("content-type")),
+            (first.header("location"), first.header("content-type"))
+        );
         assert_eq!(server.pages(&token).await, 1);
 
         let other = make(&server, &token, "k-1", "Another").await;
         assert_eq!((other.status, other.problem().as_str()), (409, "idempotency_conflict"));
-        let elsewhere = server.ask(Ask::post("/api/auth/verify").bearer(&token).header("idempotency-key", "k-1").json(&json!({"title": "Once"}))).await;
+        let elsewhere = server
+            .ask(
+                Ask::post("/api/auth/verify")
+                    .bearer(&token)
+                    .header("idempotency-key", "k-1")
+                    .json(&json!({"title": "Once"})),
+            )
+            .await;
         assert_eq!(elsewhere.status, 409, "the key belongs to the other address");
         assert_eq!(server.pages(&token).await, 1);
 
@@ -40,9 +51,13 @@ async fn at_once_it_is_made_once() {
         let (token, _) = server.register("racer").await;
         let asks = (0..8).map(|_| make(&server, &token, "race", "Only one"));
         let answers = futures::future::join_all(asks).await;
-        let bodies: std::collections::BTreeSet<_> = answers.iter().map(|answer| (answer.status, answer.body.clone())).collect();
+        let bodies: std::collections::BTreeSet<_> =
+            answers.iter().map(|answer| (answer.status, answer.body.clone())).collect();
         assert_eq!(bodies.len(), 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
-        assert_eq!(answers.iter().filter(|answer| answer.header("idempotency-replayed").is_none()).count(), 1);
+        assert_eq!(
+            answers.iter().filter(|answer| answer.header("idempotency-replayed").is_none()).count(),
+            1
+        );
         assert_eq!(server.pages(&token).await, 1);
     }
 }
@@ -72,7 +87,10 @@ async fn a_key_is_visible_ascii() {
 async fn a_client_that_hangs_up_finds_its_answer_later() {
     let server = Server::start().await;
     let (token, _) = server.register("gone").await;
-    let ask = Ask::post("/api/pages").bearer(&token).header("idempotency-key", "left").json(&json!({"title": "Left"}));
+    let ask = Ask::post("/api/pages")
+        .bearer(&token)
+        .header("idempotency-key", "left")
+        .json(&json!({"title": "Left"}));
     let mut stream = tokio::net::TcpStream::connect(server.address).await.expect("connects");
     tokio::io::AsyncWriteExt::write_all(&mut stream, &ask.bytes(&server.host())).await.expect("sent");
     drop(stream);

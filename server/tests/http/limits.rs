@@ -10,7 +10,8 @@ use tokio::net::TcpStream;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bodies_have_limits() {
-    let server = Server::with(testing::sqlite().await, |config| assert!(config.limits.set("JSON_BYTES", 1000))).await;
+    let server =
+        Server::with(testing::sqlite().await, |config| assert!(config.limits.set("JSON_BYTES", 1000))).await;
     let (token, _) = server.register("sender").await;
     let large = json!({"title": "x".repeat(2000)}).to_string();
     let ask = |path: &str| Ask::post(path).bearer(&token).header("content-type", "application/json");
@@ -24,7 +25,11 @@ async fn bodies_have_limits() {
         bytes = String::from_utf8(bytes).expect("text").replace("content-length: 0\r\n", "").into_bytes();
         bytes.extend(chunk.as_bytes());
         let surprise = crate::client::send(server.address, &bytes).await;
-        assert_eq!((surprise.status, surprise.problem().as_str()), (413, "payload_too_large"), "{path}, chunked");
+        assert_eq!(
+            (surprise.status, surprise.problem().as_str()),
+            (413, "payload_too_large"),
+            "{path}, chunked"
+        );
     }
     assert_eq!(server.pages(&token).await, 0);
     let fits = server.ask(ask("/api/pages").body(json!({"title": "x"}).to_string())).await;
@@ -35,13 +40,21 @@ async fn bodies_have_limits() {
 async fn somebody_who_sends_much_too_much_still_reads_why() {
     let server = Server::start().await;
     let (token, _) = server.register("pusher").await;
-    let answer = server.ask(Ask::post("/api/pages").bearer(&token).header("content-type", "application/json").body(vec![b' '; 20 << 20])).await;
+    let answer = server
+        .ask(
+            Ask::post("/api/pages")
+                .bearer(&token)
+                .header("content-type", "application/json")
+                .body(vec![b' '; 20 << 20]),
+        )
+        .await;
     assert_eq!((answer.status, answer.problem().as_str()), (413, "payload_too_large"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_are_counted_by_account() {
-    let server = Server::with(testing::sqlite().await, |config| assert!(config.limits.set("API_USER", 5))).await;
+    let server =
+        Server::with(testing::sqlite().await, |config| assert!(config.limits.set("API_USER", 5))).await;
     let (token, _) = server.register("eager").await;
     let (other, _) = server.register("calm").await;
     for _ in 0..5 {
@@ -51,15 +64,24 @@ async fn calls_are_counted_by_account() {
     assert_eq!((refused.status, refused.problem().as_str()), (429, "rate_limited"));
     let wait: u64 = refused.header("retry-after").and_then(|text| text.parse().ok()).expect("seconds");
     assert!((1..=60).contains(&wait));
-    assert_eq!(server.ask(Ask::get("/api/auth/me").bearer(&other)).await.status, 200, "others are not counted together with them");
+    assert_eq!(
+        server.ask(Ask::get("/api/auth/me").bearer(&other)).await.status,
+        200,
+        "others are not counted together with them"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_many_at_once_are_shed_but_health_is_not() {
-    let server = Server::with(testing::sqlite().await, |config| assert!(config.limits.set("CONCURRENT_REQUESTS", 1))).await;
+    let server =
+        Server::with(testing::sqlite().await, |config| assert!(config.limits.set("CONCURRENT_REQUESTS", 1)))
+            .await;
     // A body that never comes keeps the one place.
     let mut holding = TcpStream::connect(server.address).await.expect("connects");
-    let head = format!("POST /api/auth/login HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n", server.host());
+    let head = format!(
+        "POST /api/auth/login HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n",
+        server.host()
+    );
     holding.write_all(head.as_bytes()).await.expect("sent");
     let shed = tokio::time::timeout(Duration::from_secs(5), async {
         loop {
@@ -100,13 +122,18 @@ async fn connections_that_do_not_get_to_the_point_are_closed() {
             stream.write_all(start.as_bytes()).await.expect("sent");
             let mut rest = Vec::new();
             // Closed or reset: either way it is over.
-            let _ = tokio::time::timeout(Duration::from_secs(15), stream.read_to_end(&mut rest)).await.expect("closed in time");
+            let _ = tokio::time::timeout(Duration::from_secs(15), stream.read_to_end(&mut rest))
+                .await
+                .expect("closed in time");
             began.elapsed()
         })
     });
     for (wait, start) in waits.into_iter().zip(starts) {
         let elapsed = wait.await.expect("ran");
-        assert!((Duration::from_secs(8)..Duration::from_secs(14)).contains(&elapsed), "{start:?}: {elapsed:?}");
+        assert!(
+            (Duration::from_secs(8)..Duration::from_secs(14)).contains(&elapsed),
+            "{start:?}: {elapsed:?}"
+        );
     }
     assert_eq!(server.ask(Ask::get("/healthz")).await.status, 200);
 }

@@ -1,4 +1,5 @@
 //! The server from outside: a real socket, requests as bytes, both databases.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod accounts;
 mod assets;

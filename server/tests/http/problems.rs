@@ -8,7 +8,9 @@ use serde_json::json;
 async fn what_is_wrong_with_a_body_decides_the_answer() {
     for server in Server::both().await {
         let (token, _) = server.register("maker").await;
-        let post = |body: &str, kind: &str| Ask::post("/api/pages").bearer(&token).header("content-type", kind).body(body);
+        let post = |body: &str, kind: &str| {
+            Ask::post("/api/pages").bearer(&token).header("content-type", kind).body(body)
+        };
         for (body, kind, status, code) in [
             ("{", "application/json", 400, "malformed"),
             ("", "application/json", 400, "malformed"),
@@ -32,7 +34,12 @@ async fn what_is_wrong_with_a_body_decides_the_answer() {
         assert_eq!(missing.problem(), "validation_failed");
         assert!(missing.json()["fields"]["title"].is_string());
         assert_eq!(server.pages(&token).await, 0, "nothing was made");
-        let unknown = server.ask(post(r#"{"title":"x","owner_id":"someone","status":"published"}"#, "application/json; charset=utf-8")).await;
+        let unknown = server
+            .ask(post(
+                r#"{"title":"x","owner_id":"someone","status":"published"}"#,
+                "application/json; charset=utf-8",
+            ))
+            .await;
         assert_eq!((unknown.status, unknown.json()["status"].as_str()), (201, Some("draft")));
     }
 }
@@ -44,14 +51,30 @@ async fn unknown_paths_and_wrong_methods() {
         let answer = server.ask(Ask::post(path).json(&json!({}))).await;
         assert_eq!((answer.status, answer.problem().as_str()), (404, "not_found"), "{path}");
     }
-    for (method, path, allowed) in [("PUT", "/api/pages", "POST"), ("DELETE", "/api/auth/login", "POST"), ("POST", "/healthz", "GET"), ("GET", "/_fn/x", "POST")] {
+    for (method, path, allowed) in [
+        ("PUT", "/api/pages", "POST"),
+        ("DELETE", "/api/auth/login", "POST"),
+        ("POST", "/healthz", "GET"),
+        ("GET", "/_fn/x", "POST"),
+    ] {
         let answer = server.ask(Ask::new(method, path)).await;
-        assert_eq!((answer.status, answer.problem().as_str()), (405, "method_not_allowed"), "{method} {path}");
-        assert!(answer.header("allow").is_some_and(|methods| methods.contains(allowed)), "{method} {path}: {:?}", answer.header("allow"));
+        assert_eq!(
+            (answer.status, answer.problem().as_str()),
+            (405, "method_not_allowed"),
+            "{method} {path}"
+        );
+        assert!(
+            answer.header("allow").is_some_and(|methods| methods.contains(allowed)),
+            "{method} {path}: {:?}",
+            answer.header("allow")
+        );
     }
     let page = server.ask(Ask::get("/no/such/page")).await;
     assert_eq!(page.status, 404);
-    assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "people get a page");
+    assert!(
+        page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")),
+        "people get a page"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,9 +88,14 @@ async fn credentials_that_are_not_good_are_refused() {
         assert!(answer.header("www-authenticate").is_some());
     }
     assert_eq!(server.ask(Ask::get("/api/auth/me")).await.status, 401);
-    assert_eq!(server.ask(Ask::get("/api/auth/me").header("cookie", &format!("lh_access={token}"))).await.status, 200);
+    assert_eq!(
+        server.ask(Ask::get("/api/auth/me").header("cookie", &format!("lh_access={token}"))).await.status,
+        200
+    );
     assert_eq!(server.ask(Ask::get("/api/auth/me").bearer(&token)).await.status, 200);
-    let both = server.ask(Ask::get("/api/auth/me").bearer("x").header("cookie", &format!("lh_access={token}"))).await;
+    let both = server
+        .ask(Ask::get("/api/auth/me").bearer("x").header("cookie", &format!("lh_access={token}")))
+        .await;
     assert_eq!(both.status, 401, "a bearer token that came along counts");
 }
 
@@ -75,7 +103,16 @@ async fn credentials_that_are_not_good_are_refused() {
 async fn every_answer_is_protected_and_has_an_id_of_ours() {
     let server = Server::start().await;
     let mut seen = std::collections::BTreeSet::new();
-    for path in ["/", "/auth/login", "/api/nope", "/api/auth/me", "/no/such/page", "/healthz", "/api/openapi.json", "/api/docs"] {
+    for path in [
+        "/",
+        "/auth/login",
+        "/api/nope",
+        "/api/auth/me",
+        "/no/such/page",
+        "/healthz",
+        "/api/openapi.json",
+        "/api/docs",
+    ] {
         let answer = server.ask(Ask::get(path).header("x-request-id", "mine")).await;
         let id = answer.header("x-request-id").expect("an id").to_owned();
         assert!(id != "mine" && id.len() >= 16 && seen.insert(id), "{path}");
@@ -83,11 +120,18 @@ async fn every_answer_is_protected_and_has_an_id_of_ours() {
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
         assert_eq!(answer.header("x-frame-options"), Some("DENY"), "{path}");
         assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
-        assert!(answer.header("referrer-policy").is_some() && answer.header("permissions-policy").is_some(), "{path}");
+        assert!(
+            answer.header("referrer-policy").is_some() && answer.header("permissions-policy").is_some(),
+            "{path}"
+        );
         assert_eq!(answer.header("access-control-allow-origin"), None, "{path}");
         assert_eq!(answer.header("strict-transport-security"), None, "not without TLS");
         let policy = answer.header("content-security-policy").expect("a policy");
-        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-eval'") || policy.contains("'wasm-unsafe-eval'"), "{policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-eval'")
+                || policy.contains("'wasm-unsafe-eval'"),
+            "{policy}"
+        );
     }
     let private = server.ask(Ask::get("/api/auth/me")).await;
     assert_eq!(private.header("cache-control"), Some("no-store"));
@@ -101,14 +145,23 @@ async fn scripts_carry_the_policys_nonce() {
         let answer = server.ask(Ask::get(path)).await;
         let policy = answer.header("content-security-policy").expect("a policy").to_owned();
         assert_eq!(answer.header("cache-control"), Some("no-store"), "a kept page would repeat its nonce");
-        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce").to_owned();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .expect("a nonce")
+            .to_owned();
         assert!(nonces.insert(nonce.clone()), "used once");
-        let script = policy.split(';').find(|part| part.trim().starts_with("script-src ")).expect("a script policy");
+        let script =
+            policy.split(';').find(|part| part.trim().starts_with("script-src ")).expect("a script policy");
         assert!(!script.contains("unsafe-inline") && !script.contains("'unsafe-eval'"), "{script}");
         let html = answer.text();
         for tag in html.split("<script").skip(1) {
             let open = tag.split('>').next().unwrap_or_default();
-            assert!(open.contains(&format!("nonce=\"{nonce}\"")) || open.contains("application/json"), "{path}: <script{open}>");
+            assert!(
+                open.contains(&format!("nonce=\"{nonce}\"")) || open.contains("application/json"),
+                "{path}: <script{open}>"
+            );
         }
     }
 }
@@ -123,11 +176,19 @@ async fn with_tls_before_it_browsers_are_told_to_stay_there() {
     .await;
     let answer = server.ask_host("app.example.com", Ask::get("/healthz")).await;
     assert_eq!(answer.status, 200);
-    assert!(answer.header("strict-transport-security").is_some_and(|value| value.contains("max-age=31536000")));
+    assert!(
+        answer.header("strict-transport-security").is_some_and(|value| value.contains("max-age=31536000"))
+    );
     let body = json!({"name": "x", "email": "x@example.com", "password": "x-has-a-password"});
     let registered = server.ask_host("app.example.com", Ask::post("/api/auth/register").json(&body)).await;
     for line in registered.all("set-cookie") {
-        assert!(line.starts_with("__Host-lh_") && line.contains("; Secure") && line.contains("; HttpOnly") && line.contains("Path=/"), "{line}");
+        assert!(
+            line.starts_with("__Host-lh_")
+                && line.contains("; Secure")
+                && line.contains("; HttpOnly")
+                && line.contains("Path=/"),
+            "{line}"
+        );
     }
 }
 
@@ -137,7 +198,11 @@ async fn the_editors_canvas_is_an_empty_document_that_runs_nothing() {
     let answer = server.ask(Ask::get("/pages/abc/canvas")).await;
     assert_eq!(answer.status, 200);
     let policy = answer.header("content-security-policy").expect("a policy");
-    assert!(policy.contains("default-src 'none'") && policy.contains("sandbox allow-same-origin") && policy.contains("frame-ancestors 'self'"));
+    assert!(
+        policy.contains("default-src 'none'")
+            && policy.contains("sandbox allow-same-origin")
+            && policy.contains("frame-ancestors 'self'")
+    );
     assert!(!policy.contains("script-src"), "{policy}");
     assert_eq!(answer.header("x-frame-options"), Some("SAMEORIGIN"));
     assert!(answer.text().contains("<body></body>"));

@@ -23,9 +23,16 @@ async fn a_page_refreshes_the_session_by_itself() {
         let again = server.ask(Ask::get("/pages").header("cookie", &stale)).await;
         assert_eq!(again.status, 200);
         let newer = cookies(&again);
-        let rest = server.ask(Ask::get("/api/auth/me").header("cookie", &format!("lh_access={}", newer["lh_access"]))).await;
+        let rest = server
+            .ask(Ask::get("/api/auth/me").header("cookie", &format!("lh_access={}", newer["lh_access"])))
+            .await;
         assert_eq!(rest.status, 200);
-        let rest = server.ask(Ask::get("/api/auth/me").header("cookie", &format!("lh_access=x.y.z; lh_refresh={}", newer["lh_refresh"]))).await;
+        let rest = server
+            .ask(
+                Ask::get("/api/auth/me")
+                    .header("cookie", &format!("lh_access=x.y.z; lh_refresh={}", newer["lh_refresh"])),
+            )
+            .await;
         assert_eq!(rest.status, 401, "REST leaves the refresh to its client");
         assert!(rest.all("set-cookie").is_empty());
     }
@@ -43,7 +50,10 @@ async fn a_session_that_is_over_is_forgotten() {
     assert_eq!(home.status, 200);
     assert!(!home.text().contains("leaver@example.com"));
     let lines = home.all("set-cookie");
-    assert!(lines.iter().any(|line| line.starts_with("lh_refresh=;") && line.contains("Max-Age=0")), "{lines:?}");
+    assert!(
+        lines.iter().any(|line| line.starts_with("lh_refresh=;") && line.contains("Max-Age=0")),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -67,7 +67,14 @@ impl Server {
         let address = listener.local_addr().expect("an address");
         let port = address.port();
         let mut limits = Limits::default();
-        for name in ["LOGIN_ACCOUNT_PREFIX", "LOGIN_ACCOUNT", "LOGIN_PREFIX", "REGISTER_PREFIX", "API_USER", "FORM_PREFIX"] {
+        for name in [
+            "LOGIN_ACCOUNT_PREFIX",
+            "LOGIN_ACCOUNT",
+            "LOGIN_PREFIX",
+            "REGISTER_PREFIX",
+            "API_USER",
+            "FORM_PREFIX",
+        ] {
             assert!(limits.set(name, 0), "{name}");
         }
         let mut config = Config {

@@ -64,7 +64,9 @@ const TABLE: &[(&str, &str, Access)] = &[
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
         ("patch", "/api/pages/{id}") => Some(json!({"title": "Taken over"})),
-        ("post", "/api/pages/{id}/ops") => Some(json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]})),
+        ("post", "/api/pages/{id}/ops") => Some(
+            json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]}),
+        ),
         ("post", "/api/pages") => Some(json!({"title": "x"})),
         ("post" | "patch", "/api/auth/me" | "/api/auth/password/change" | "/api/auth/email/change") => {
             Some(json!({"current_password": "x", "password": "long enough it is", "email": "y@example.com"}))
@@ -89,13 +91,25 @@ async fn every_route_has_its_row_and_keeps_to_it() {
         let (stranger, _) = server.register("stranger").await;
         let page = server.page(&owner, "Private plans").await;
         let upload = upload(&server, &owner).await;
-        let session = server.ask(Ask::get("/api/auth/sessions").bearer(&owner)).await.json()["items"][0]["id"].as_str().expect("a session").to_owned();
-        let table: BTreeMap<(&str, &str), Access> = TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect();
+        let session =
+            server.ask(Ask::get("/api/auth/sessions").bearer(&owner)).await.json()["items"][0]["id"]
+                .as_str()
+                .expect("a session")
+                .to_owned();
+        let table: BTreeMap<(&str, &str), Access> =
+            TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect();
         let document = server.ask(Ask::get("/api/openapi.json")).await.json();
         let mut checked = 0;
         for (path, methods) in document["paths"].as_object().expect("paths") {
-            for method in methods.as_object().expect("methods").keys().filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str())) {
-                let access = *table.get(&(method.as_str(), path.as_str())).unwrap_or_else(|| panic!("{method} {path} has no row"));
+            for method in methods
+                .as_object()
+                .expect("methods")
+                .keys()
+                .filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str()))
+            {
+                let access = *table
+                    .get(&(method.as_str(), path.as_str()))
+                    .unwrap_or_else(|| panic!("{method} {path} has no row"));
                 checked += 1;
                 let id = match access {
                     Page => &page,
@@ -105,14 +119,28 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                     Own => "",
                 };
                 let anonymous = server.ask(ask(method, path, id)).await;
-                assert_eq!((anonymous.status, anonymous.problem().as_str()), (401, "unauthenticated"), "{method} {path}");
+                assert_eq!(
+                    (anonymous.status, anonymous.problem().as_str()),
+                    (401, "unauthenticated"),
+                    "{method} {path}"
+                );
                 if access == Own {
                     continue;
                 }
                 let theirs = server.ask(ask(method, path, id).bearer(&stranger)).await;
-                assert_eq!((theirs.status, theirs.problem().as_str()), (404, "not_found"), "{method} {path}: {}", theirs.text());
-                let missing = server.ask(ask(method, path, "00000000000000000000000000").bearer(&stranger)).await;
-                assert_eq!((missing.status, missing.body), (theirs.status, theirs.body), "{method} {path}: like a missing one");
+                assert_eq!(
+                    (theirs.status, theirs.problem().as_str()),
+                    (404, "not_found"),
+                    "{method} {path}: {}",
+                    theirs.text()
+                );
+                let missing =
+                    server.ask(ask(method, path, "00000000000000000000000000").bearer(&stranger)).await;
+                assert_eq!(
+                    (missing.status, missing.body),
+                    (theirs.status, theirs.body),
+                    "{method} {path}: like a missing one"
+                );
                 for strange in ["x", "..%20", "'%20OR%201=1", "%E1%BA%A1", &"z".repeat(3000)] {
                     let answer = server.ask(ask(method, path, strange).bearer(&stranger)).await;
                     assert_eq!(answer.status, 404, "{method} {path} with {strange}: {}", answer.text());
@@ -121,11 +149,23 @@ async fn every_route_has_its_row_and_keeps_to_it() {
         }
         assert!(checked >= 25, "{checked} routes");
         let untouched = server.ask(Ask::get(&format!("/api/pages/{page}")).bearer(&owner)).await.json();
-        assert_eq!((untouched["title"].as_str(), untouched["status"].as_str(), untouched["revision"].as_u64()), (Some("Private plans"), Some("draft"), Some(1)));
+        assert_eq!(
+            (untouched["title"].as_str(), untouched["status"].as_str(), untouched["revision"].as_u64()),
+            (Some("Private plans"), Some("draft"), Some(1))
+        );
         assert_eq!(server.pages(&owner).await, 1);
         assert_eq!(server.pages(&stranger).await, 0);
-        assert_eq!(server.ask(Ask::get("/api/uploads").bearer(&owner)).await.json()["items"].as_array().map(Vec::len), Some(1));
-        assert_eq!(server.ask(Ask::get("/api/auth/me").bearer(&owner)).await.status, 200, "the owner's session goes on");
+        assert_eq!(
+            server.ask(Ask::get("/api/uploads").bearer(&owner)).await.json()["items"]
+                .as_array()
+                .map(Vec::len),
+            Some(1)
+        );
+        assert_eq!(
+            server.ask(Ask::get("/api/auth/me").bearer(&owner)).await.status,
+            200,
+            "the owner's session goes on"
+        );
     }
 }
 
@@ -135,7 +175,14 @@ async fn upload(server: &Server, token: &str) -> String {
     let mut body = b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"dot.png\"\r\ncontent-type: image/png\r\n\r\n".to_vec();
     body.extend(PNG);
     body.extend(b"\r\n--b--\r\n");
-    let answer = server.ask(Ask::post("/api/uploads").bearer(token).header("content-type", "multipart/form-data; boundary=b").body(body)).await;
+    let answer = server
+        .ask(
+            Ask::post("/api/uploads")
+                .bearer(token)
+                .header("content-type", "multipart/form-data; boundary=b")
+                .body(body),
+        )
+        .await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.json()["id"].as_str().expect("an id").to_owned()
 }

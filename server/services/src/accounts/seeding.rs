@@ -13,7 +13,11 @@ const BATCH: usize = 200;
 
 /// Makes the users 1 to `count` that aren't there yet, all with one password and its one hash: hashing each would
 /// take longer than everything else. Answers the ids of all, and how many are new.
-pub(crate) async fn seed_users(services: &Services, count: u32, password: &str) -> Result<(Vec<String>, usize)> {
+pub(crate) async fn seed_users(
+    services: &Services,
+    count: u32,
+    password: &str,
+) -> Result<(Vec<String>, usize)> {
     let hash = passwords::hash(services, Password::new("password", password)?).await?;
     let now = services.now();
     let (mut ids, mut made) = (Vec::new(), 0);
