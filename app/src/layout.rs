@@ -3,10 +3,9 @@
 use crate::boot::{Person, use_boot};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch,
+    Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch, WindowTitle,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The name, leading home.
 #[component]
@@ -99,7 +98,7 @@ pub fn PublicFrame(
         .into_any(),
     };
     view! {
-        <Title text=title/>
+        <WindowTitle text=title/>
         <div class="public">
             <SkipLink/>
             <header class="header">
@@ -154,7 +153,7 @@ pub fn AppFrame(
         view! { <li><a href=href aria-current=current><Icon name=icon/><span>{words}</span></a></li> }
     };
     view! {
-        <Title text=title/>
+        <WindowTitle text=title/>
         <div class="app">
             <SkipLink/>
             <header class="header">

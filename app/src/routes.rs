@@ -4,9 +4,7 @@ use crate::boot::Boot;
 use crate::i18n::I18n;
 use crate::layout::NotFound;
 use crate::ui::{ToastRegion, Toasts};
-use crate::{auth, home};
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
@@ -40,7 +38,6 @@ fn given() -> (Boot, I18n) {
 #[component]
 pub fn App() -> impl IntoView {
     let (boot, i18n) = given();
-    provide_meta_context();
     provide_context(i18n);
     provide_context(boot);
     provide_context(Toasts::new());
@@ -51,17 +48,16 @@ pub fn App() -> impl IntoView {
         }
     });
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "LandingHub".to_owned() } else { format!("{title} · LandingHub") }/>
         <Router>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=home::Home/>
-                <Route path=path!("/legal") view=home::Legal/>
-                <Route path=path!("/auth") view=auth::Login/>
-                <Route path=path!("/auth/login") view=auth::Login/>
-                <Route path=path!("/auth/register") view=auth::Register/>
-                <Route path=path!("/auth/forgot") view=auth::Forgot/>
-                <Route path=path!("/auth/reset") view=auth::Reset/>
-                <Route path=path!("/auth/verify") view=auth::Verify/>
+                <Route path=path!("/") view={Lazy::<crate::lazy::HomeRoute>::new()}/>
+                <Route path=path!("/legal") view={Lazy::<crate::lazy::LegalRoute>::new()}/>
+                <Route path=path!("/auth") view={Lazy::<crate::lazy::LoginRoute>::new()}/>
+                <Route path=path!("/auth/login") view={Lazy::<crate::lazy::LoginRoute>::new()}/>
+                <Route path=path!("/auth/register") view={Lazy::<crate::lazy::RegisterRoute>::new()}/>
+                <Route path=path!("/auth/forgot") view={Lazy::<crate::lazy::ForgotRoute>::new()}/>
+                <Route path=path!("/auth/reset") view={Lazy::<crate::lazy::ResetRoute>::new()}/>
+                <Route path=path!("/auth/verify") view={Lazy::<crate::lazy::VerifyRoute>::new()}/>
                 <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
                 <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
                 <Route path=path!("/pages/:id/edit") view={Lazy::<crate::editor::EditorRoute>::new()}/>

@@ -1,15 +1,16 @@
 //! The document around the app.
 
 use crate::App;
-use crate::boot::{json, use_boot};
+use crate::boot::{Boot, json, use_boot};
 use crate::cookies::clear_flash;
-use crate::i18n::Area;
+use crate::i18n::{Area, I18n, dictionary};
+use crate::ui::window_title;
 use http::request::Parts;
 use landinghub::account::Theme;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
 
-/// The document around the app: language, theme, styles, scripts, and what the page was given.
+/// The document around the app: language, theme, title, styles, scripts, and what the page was given.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let boot = use_boot();
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
@@ -20,14 +21,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         Theme::System => None,
         chosen => Some(chosen.as_str()),
     };
-    // Public pages can be used as they come; their script may wait until the browser has nothing better to do.
-    let defer = Area::of(&path) == Area::Public;
+    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
         <html lang=boot.locale.as_str() data-theme=theme>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{title(&boot, &path)}</title>
+                <meta name="description" content=dictionary(boot.locale, Area::Public).t("home.lead")/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
@@ -38,15 +40,42 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     r#type="font/woff2"
                     crossorigin="anonymous"
                 />
-                <HashedStylesheet id="styles" options=options.clone()/>
+                <link id="styles" rel="stylesheet" href=style/>
                 <script type="application/json" id="lh-boot" inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options defer/>
-                <MetaTags/>
+                <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
             </head>
             <body>
                 <App/>
             </body>
         </html>
     }
+}
+
+/// The call that starts the app in the browser.
+fn start(options: &LeptosOptions, path: &str) -> String {
+    let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
+    let defer = Area::of(path) == Area::Public;
+    format!("{}({:?},{:?},{defer})", include_str!("start.js").trim_end(), format!("{base}.js"), format!("{base}_bg.wasm"))
+}
+
+/// The window's title of an address. The head is sent before the screen is rendered, so it can't come from there.
+fn title(boot: &Boot, path: &str) -> String {
+    let i: I18n = dictionary(boot.locale, Area::of(path));
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    window_title(match parts.as_slice() {
+        [""] => i.t("home.title"),
+        ["legal"] => i.t("legal.title"),
+        ["auth"] | ["auth", "login"] => i.t("auth.login.title"),
+        ["auth", "register"] => i.t("auth.register.title"),
+        ["auth", "forgot"] => i.t("auth.forgot.title"),
+        ["auth", "reset"] => i.t("auth.reset.title"),
+        ["auth", "verify"] => i.t("auth.verify.title"),
+        ["dashboard"] => i.t("dashboard.title"),
+        ["pages"] => i.t("pages.title"),
+        ["pages", _, "edit"] => i.t("editor.screen"),
+        ["pages", _, "leads"] => i.t("leads.title"),
+        ["settings"] => i.t("settings.title"),
+        _ => i.t("missing.title"),
+    })
 }

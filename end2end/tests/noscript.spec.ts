@@ -34,7 +34,7 @@ test('log in and out works, and a wrong password is said so', async ({ server, p
   expect(page.url()).not.toContain('not%20the%20password');
   await fillLogin(page, person);
   await expectLoggedIn(page, person);
-  expect((await context.cookies()).map((cookie) => cookie.name).sort()).toEqual(['lh_access', 'lh_refresh']);
+  expect((await context.cookies()).map((cookie) => cookie.name).sort()).toEqual(['lh_access', 'lh_device', 'lh_refresh']);
   await page.goto(server.url + ROUTES.dashboard);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });

@@ -18,7 +18,7 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 type Done = Result<(), ServerFnError>;
 
 /// A path of our own, or the other one: never another site (`//x`, `/\x`), never anything but visible ASCII.
-fn own_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
+pub(super) fn own_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
     let safe = path.starts_with('/')
         && !path.starts_with("//")
         && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');

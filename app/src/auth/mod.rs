@@ -14,6 +14,14 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+/// Whoever is logged in has nothing to do here: on to where they wanted to go.
+fn pass_on() {
+    #[cfg(feature = "ssr")]
+    if use_boot().person.is_some() && query("admin").is_empty() {
+        leptos_axum::redirect(forms::own_path(&query("next"), "/dashboard"), false);
+    }
+}
+
 /// What the last post of this form came to.
 fn flash_of(form: &str) -> Flash {
     use_boot().flash.filter(|flash| flash.form == form).unwrap_or_default()
@@ -50,6 +58,7 @@ fn AuthCard(#[prop(into)] title: String, #[prop(into)] lead: String, children: C
 /// `/auth` and `/auth/login`.
 #[component]
 pub fn Login() -> impl IntoView {
+    pass_on();
     let i = use_i18n();
     let flash = flash_of("login");
     let reset = flash_of("reset").good;
@@ -92,6 +101,7 @@ pub fn Login() -> impl IntoView {
 /// `/auth/register`.
 #[component]
 pub fn Register() -> impl IntoView {
+    pass_on();
     let i = use_i18n();
     let flash = flash_of("register");
     view! {

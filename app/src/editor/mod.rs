@@ -49,7 +49,7 @@ mod upload;
 mod workbench;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use crate::ui::WindowTitle;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -87,7 +87,7 @@ fn Screen(id: Memo<String>) -> impl IntoView {
         || view! { <Frame/> }.into_any()
     };
     view! {
-        <Title text=i.t("editor.screen")/>
+        <WindowTitle text=i.t("editor.screen")/>
         {content}
     }
 }

@@ -16,7 +16,7 @@ use mock::EditorMock;
 #[component]
 pub fn Home() -> impl IntoView {
     view! {
-        <PublicFrame>
+        <PublicFrame title=use_i18n().t("home.title")>
             <Hero/>
             <Steps/>
             <Features/>

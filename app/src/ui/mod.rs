@@ -12,6 +12,7 @@ mod navigation;
 mod states;
 mod switches;
 mod table;
+mod title;
 mod toast;
 
 pub use button::{Button, ButtonKind, ButtonSize, IconButton, LinkButton};
@@ -26,6 +27,7 @@ pub use navigation::{Breadcrumbs, LoadMore, Segments, Tabs};
 pub use states::{EmptyState, ErrorState, Progress, Skeleton, SkeletonGrid, Spinner, Tooltip};
 pub use switches::{LanguageSwitch, ThemeSwitch};
 pub use table::Table;
+pub use title::{WindowTitle, window_title};
 pub use toast::{ToastRegion, Toasts, use_toasts};
 
 /// A form with `method="post"` that works without script: the server answers with a redirect.
