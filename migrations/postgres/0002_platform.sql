@@ -16,11 +16,14 @@ CREATE UNIQUE INDEX outbox_dedup_key ON outbox (dedup_key);
 CREATE INDEX outbox_due ON outbox (state, due_at);
 CREATE INDEX outbox_finished ON outbox (finished_at);
 
--- Answers of POSTs that carried an Idempotency-Key. Without a status the first request is still at work.
+-- Answers of POSTs that carried an Idempotency-Key. Without a status the request that holds the claim is still at
+-- work; when its lease is over, it died.
 CREATE TABLE idempotency_keys (
     scope TEXT NOT NULL,
     key TEXT NOT NULL,
     body_hash TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    leased_until BIGINT NOT NULL,
     status BIGINT,
     headers TEXT,
     body BYTEA,

@@ -68,7 +68,8 @@ fn app(state: &AppState) -> Router {
     let compression = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(
         SizeAbove::new(512)
             .and(NotForContentType::const_new("text/event-stream"))
-            .and(NotForContentType::IMAGES),
+            .and(NotForContentType::IMAGES)
+            .and(NotForContentType::const_new("font/")),
     );
     Router::new()
         .merge(api)

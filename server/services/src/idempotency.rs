@@ -1,23 +1,37 @@
 //! `Idempotency-Key`: a POST that was answered is answered the same way again, for a day.
+//!
+//! What a use case makes and the answer under its key are written in one transaction, see [`Mark`]: after a crash
+//! there are both or neither, and a retry never makes a second one.
 
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::secrets;
 use bytes::Bytes;
-use landinghub::{Code, Problem, Timestamp};
-use landinghub_store::idempotency::{self as store, Key};
+use landinghub::{Code, Id, Problem};
+use landinghub_store::Conn;
+use landinghub_store::idempotency as store;
+use serde::Serialize;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How long answers are kept.
 const KEEP_SECONDS: i64 = 86_400;
-/// A request at work for longer died with its process.
-const ABANDONED_SECONDS: i64 = 120;
+/// How long a request holds its key without saying that it is still at work; a dead one's key is free then.
+const LEASE_SECONDS: i64 = 5;
+/// How often a request at work says so.
+const RENEWAL: Duration = Duration::from_millis(1500);
 /// How often, and how many times, a second request looks whether the first is done.
 const PAUSE: Duration = Duration::from_millis(50);
 const LOOKS: u32 = 300;
 /// Larger answers aren't kept; none of ours come near.
 const LARGEST: usize = 1 << 20;
+
+tokio::task_local! {
+    static PRESENT: Claim;
+}
 
 /// An answer as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +47,14 @@ pub struct Answer {
 /// The right to do the work of a key.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    key: Key,
-    digest: String,
-    claimed: Timestamp,
+    row: store::Claim,
+    kept: Arc<AtomicBool>,
 }
 
 /// How a request with a key begins.
 #[derive(Clone, Debug)]
 pub enum Begun {
-    /// It is the first: do the work, then [`finish`] or [`give_up`].
+    /// It is the first: do the work [`within`] the claim, then [`finish`] or [`give_up`].
     First(Claim),
     /// It was done: answer this.
     Again(Answer),
@@ -56,24 +69,21 @@ pub async fn begin(services: &Services, caller: &Caller, key: &[u8], request: &[
     let key = std::str::from_utf8(key).ok().filter(|_| visible).ok_or_else(|| {
         Problem::new(Code::Malformed, "An idempotency key has 1 to 255 visible ASCII characters.")
     })?;
-    let scope = caller
-        .actor
-        .as_ref()
-        .map_or_else(|| format!("ip:{}", caller.ip), |actor| format!("user:{}", actor.user_id));
-    let key = Key { scope, key: key.to_owned() };
+    let scope = match &caller.actor {
+        Some(actor) => format!("user:{}", actor.user_id),
+        None => format!("ip:{}", caller.ip),
+    };
     // Keyed, because the request may hold a password, and lengths first, so that parts can't run into each other.
-    let lengths: Vec<u8> = request.iter().flat_map(|part| part.len().to_le_bytes()).collect();
-    let digest = secrets::derive(
-        &services.config.jwt_secret,
-        "idempotency",
-        &[&lengths, request.concat().as_slice()].concat(),
-    )?;
+    let mut text: Vec<u8> = request.iter().flat_map(|part| part.len().to_le_bytes()).collect();
+    text.extend(request.concat());
+    let digest = secrets::derive(&services.config.jwt_secret, "idempotency", &text)?;
+    let row = store::Claim { scope, key: key.to_owned(), id: Id::random(&*services.rng) };
     for _ in 0..LOOKS {
-        if let Some(claim) = claim(services, key.clone(), digest.clone()).await? {
-            return Ok(Begun::First(claim));
+        if take(services, row.clone(), digest.clone()).await? {
+            return Ok(Begun::First(Claim { row, kept: Arc::default() }));
         }
         let mut reader = services.store.read().await?;
-        let kept = store::find(&mut reader.conn(), &key).await?;
+        let kept = store::find(&mut reader.conn(), &row).await?;
         drop(reader);
         match kept {
             Some(kept) if kept.body_hash != digest => return Err(Code::IdempotencyConflict.into()),
@@ -94,41 +104,59 @@ pub async fn begin(services: &Services, caller: &Caller, key: &[u8], request: &[
     Err(Problem { retry_after: Some(5), ..Problem::new(Code::Conflict, detail) }.into())
 }
 
-async fn claim(services: &Services, key: Key, digest: String) -> Result<Option<Claim>> {
+async fn take(services: &Services, row: store::Claim, digest: String) -> Result<bool> {
     let now = services.now();
-    let (expired, abandoned) = (now.plus_seconds(-KEEP_SECONDS), now.plus_seconds(-ABANDONED_SECONDS));
+    let (lease, expired) = (now.plus_seconds(LEASE_SECONDS), now.plus_seconds(-KEEP_SECONDS));
     services
         .store
         .write(move |mut tx| {
-            Box::pin(async move {
-                let won = store::claim(&mut tx, &key, &digest, now, expired, abandoned).await?;
-                Ok(won.then_some(Claim { key, digest, claimed: now }))
-            })
+            Box::pin(async move { Ok(store::claim(&mut tx, &row, &digest, (now, lease), expired).await?) })
         })
         .await
 }
 
-/// Keeps the answer.
+/// Does the work of a claim, and says meanwhile that it is at work.
+pub async fn within<T>(services: &Services, claim: &Claim, work: impl Future<Output = T>) -> T {
+    tokio::select! {
+        done = PRESENT.scope(claim.clone(), work) => done,
+        never = renew(services, claim) => match never {},
+    }
+}
+
+async fn renew(services: &Services, claim: &Claim) -> Infallible {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        let (row, lease) = (claim.row.clone(), services.now().plus_seconds(LEASE_SECONDS));
+        let renewed = services
+            .store
+            .write(move |mut tx| {
+                Box::pin(async move { Ok::<_, Failure>(store::renew(&mut tx, &row, lease).await?) })
+            })
+            .await;
+        if let Err(error) = renewed {
+            tracing::warn!(%error, "the lease of an idempotency key can't be renewed");
+        }
+    }
+}
+
+/// Keeps the answer, unless the use case has kept it already.
 pub async fn finish(services: &Services, claim: Claim, answer: &Answer) -> Result<()> {
+    if claim.kept.load(Ordering::Acquire) {
+        return Ok(());
+    }
     if answer.body.len() > LARGEST {
         return give_up(services, claim).await;
     }
-    let headers =
-        serde_json::to_string(&answer.headers).map_err(|error| Failure::Internal(error.to_string()))?;
-    let kept = store::Kept {
-        body_hash: claim.digest,
-        status: Some(i64::from(answer.status)),
-        headers: Some(headers),
-        body: Some(answer.body.to_vec()),
-    };
-    let (key, claimed) = (claim.key, claim.claimed);
-    let kept_it = services
+    let (status, headers, body) = (i64::from(answer.status), json(&answer.headers)?, answer.body.clone());
+    let kept = services
         .store
         .write(move |mut tx| {
-            Box::pin(async move { Ok::<_, Failure>(store::complete(&mut tx, &key, claimed, &kept).await?) })
+            Box::pin(async move {
+                Ok::<_, Failure>(store::complete(&mut tx, &claim.row, status, &headers, &body).await?)
+            })
         })
         .await?;
-    if !kept_it {
+    if !kept {
         tracing::warn!("an idempotent request took so long that another took over its key");
     }
     Ok(())
@@ -138,9 +166,7 @@ pub async fn finish(services: &Services, claim: Claim, answer: &Answer) -> Resul
 pub async fn give_up(services: &Services, claim: Claim) -> Result<()> {
     services
         .store
-        .write(move |mut tx| {
-            Box::pin(async move { Ok(store::release(&mut tx, &claim.key, claim.claimed).await?) })
-        })
+        .write(move |mut tx| Box::pin(async move { Ok(store::release(&mut tx, &claim.row).await?) }))
         .await
 }
 
@@ -151,4 +177,40 @@ pub async fn forget_old(services: &Services) -> Result<u64> {
         .store
         .write(move |mut tx| Box::pin(async move { Ok(store::delete_old(&mut tx, before).await?) }))
         .await
+}
+
+/// The key of the request that is being answered, if it has one. A use case takes it before its transaction and
+/// keeps its answer inside of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark(Option<Claim>);
+
+impl Mark {
+    /// The present request's.
+    pub(crate) fn present() -> Self {
+        Self(PRESENT.try_with(Clone::clone).ok())
+    }
+
+    /// Keeps `201` with `body` as JSON, in the transaction that makes what it tells of. Fails, and so undoes the
+    /// transaction, where the request was so slow that another holds its key by now.
+    pub(crate) async fn keep_created(
+        &self,
+        conn: &mut Conn<'_>,
+        body: &impl Serialize,
+        location: Option<String>,
+    ) -> Result<()> {
+        let Some(claim) = &self.0 else { return Ok(()) };
+        let mut headers = BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]);
+        headers.extend(location.map(|location| ("location".to_owned(), location)));
+        let body = serde_json::to_vec(body).map_err(|error| Failure::Internal(error.to_string()))?;
+        if !store::complete(conn, &claim.row, 201, &json(&headers)?, &body).await? {
+            let detail = "This took so long that another request with the same key has taken over.";
+            return Err(Problem::new(Code::Conflict, detail).into());
+        }
+        claim.kept.store(true, Ordering::Release);
+        Ok(())
+    }
+}
+
+fn json(headers: &BTreeMap<String, String>) -> Result<String> {
+    serde_json::to_string(headers).map_err(|error| Failure::Internal(error.to_string()))
 }

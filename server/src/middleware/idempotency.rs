@@ -13,7 +13,8 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use landinghub::{Code, Problem};
 use landinghub_services::Failure;
-use landinghub_services::idempotency::{Answer, Begun, Claim, begin, finish, give_up};
+use landinghub_services::idempotency::{Answer, Begun, Claim, begin, finish, give_up, within};
+use std::panic::AssertUnwindSafe;
 
 static KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -67,8 +68,8 @@ async fn attempt(state: AppState, request: Request, next: Next) -> Result<Respon
 
 async fn run(state: AppState, claim: Claim, request: Request, next: Next) -> Result<Response, ApiError> {
     // A panic must give the key back, too.
-    let work = std::panic::AssertUnwindSafe(next.run(request));
-    let Ok(response) = futures::FutureExt::catch_unwind(work).await else {
+    let work = futures::FutureExt::catch_unwind(AssertUnwindSafe(next.run(request)));
+    let Ok(response) = within(&state.services, &claim, work).await else {
         give_up(&state.services, claim).await?;
         return Err(Failure::Internal("an idempotent request panicked".to_owned()).into());
     };

@@ -4,15 +4,18 @@ use crate::{Conn, Result};
 use landinghub::Timestamp;
 
 statements! {
-    CLAIM: "INSERT INTO idempotency_keys (scope, key, body_hash, status, headers, body, created_at) \
-            VALUES ($1, $2, $3, NULL, NULL, NULL, $4) \
+    CLAIM: "INSERT INTO idempotency_keys (scope, key, body_hash, claim, leased_until, status, headers, body, created_at) \
+            VALUES ($1, $2, $3, $4, $5, NULL, NULL, NULL, $6) \
             ON CONFLICT (scope, key) DO UPDATE \
-            SET body_hash = excluded.body_hash, status = NULL, headers = NULL, body = NULL, created_at = excluded.created_at \
-            WHERE idempotency_keys.created_at < $5 OR (idempotency_keys.status IS NULL AND idempotency_keys.created_at < $6)";
+            SET body_hash = excluded.body_hash, claim = excluded.claim, leased_until = excluded.leased_until, \
+            status = NULL, headers = NULL, body = NULL, created_at = excluded.created_at \
+            WHERE idempotency_keys.created_at < $7 \
+            OR (idempotency_keys.status IS NULL AND idempotency_keys.leased_until < excluded.created_at)";
     FIND: "SELECT body_hash, status, headers, body FROM idempotency_keys WHERE scope = $1 AND key = $2";
-    COMPLETE: "UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 \
-               WHERE scope = $1 AND key = $2 AND status IS NULL AND body_hash = $6 AND created_at = $7";
-    RELEASE: "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2 AND status IS NULL AND created_at = $3";
+    RENEW: "UPDATE idempotency_keys SET leased_until = $4 WHERE scope = $1 AND key = $2 AND claim = $3 AND status IS NULL";
+    COMPLETE: "UPDATE idempotency_keys SET status = $4, headers = $5, body = $6 \
+               WHERE scope = $1 AND key = $2 AND claim = $3 AND status IS NULL";
+    RELEASE: "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2 AND claim = $3 AND status IS NULL";
     DELETE_OLD: "DELETE FROM idempotency_keys WHERE created_at < $1";
 }
 
@@ -21,7 +24,7 @@ statements! {
 pub struct Kept {
     /// A keyed digest of the request.
     pub body_hash: String,
-    /// `None` while the first request is still at work.
+    /// `None` while the request is still at work.
     pub status: Option<i64>,
     /// Headers that belong to the answer, as JSON.
     pub headers: Option<String>,
@@ -29,46 +32,55 @@ pub struct Kept {
     pub body: Option<Vec<u8>>,
 }
 
-/// Whose key it is and which.
+/// The right of one request to answer under a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// The account, or the address of somebody without one.
+pub struct Claim {
+    /// Whose key: the account, or the address of somebody without one.
     pub scope: String,
     /// As the client sent it.
     pub key: String,
+    /// Different for each request that holds the key.
+    pub id: String,
 }
 
-/// Takes the key for a request. `false` where it is taken by an answer younger than `expired` or by a request
-/// at work since `abandoned` or later.
+/// Takes the key for a request until `leased_until`. `false` where it is taken: by an answer that isn't older than
+/// `expired`, or by a request whose lease isn't over at `now`.
 pub async fn claim(
     conn: &mut Conn<'_>,
-    key: &Key,
+    claim: &Claim,
     body_hash: &str,
-    now: Timestamp,
+    (now, leased_until): (Timestamp, Timestamp),
     expired: Timestamp,
-    abandoned: Timestamp,
 ) -> Result<bool> {
-    Ok(execute!(conn, CLAIM, [&key.scope, &key.key, body_hash, now.0, expired.0, abandoned.0])? == 1)
+    let binds = (leased_until.0, now.0, expired.0);
+    Ok(execute!(conn, CLAIM, [&claim.scope, &claim.key, body_hash, &claim.id, binds.0, binds.1, binds.2])?
+        == 1)
 }
 
-/// What is kept under the key, if anything is.
-pub async fn find(conn: &mut Conn<'_>, key: &Key) -> Result<Option<Kept>> {
-    fetch_optional!(conn, FIND, Kept, [&key.scope, &key.key])
+/// What is kept under the key of a claim, if anything is.
+pub async fn find(conn: &mut Conn<'_>, claim: &Claim) -> Result<Option<Kept>> {
+    fetch_optional!(conn, FIND, Kept, [&claim.scope, &claim.key])
 }
 
-/// Keeps the answer of the request that claimed the key at `claimed`; `false` where another has it by now.
-pub async fn complete(conn: &mut Conn<'_>, key: &Key, claimed: Timestamp, kept: &Kept) -> Result<bool> {
-    let binds = (kept.status, kept.headers.as_deref(), kept.body.as_deref());
-    Ok(execute!(
-        conn,
-        COMPLETE,
-        [&key.scope, &key.key, binds.0, binds.1, binds.2, &kept.body_hash, claimed.0]
-    )? == 1)
+/// Says that the request is still at work; `false` where another holds the key by now.
+pub async fn renew(conn: &mut Conn<'_>, claim: &Claim, leased_until: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, RENEW, [&claim.scope, &claim.key, &claim.id, leased_until.0])? == 1)
 }
 
-/// Gives back a key claimed at `claimed` whose request made nothing.
-pub async fn release(conn: &mut Conn<'_>, key: &Key, claimed: Timestamp) -> Result<()> {
-    execute!(conn, RELEASE, [&key.scope, &key.key, claimed.0])?;
+/// Keeps the answer; `false` where another holds the key by now.
+pub async fn complete(
+    conn: &mut Conn<'_>,
+    claim: &Claim,
+    status: i64,
+    headers: &str,
+    body: &[u8],
+) -> Result<bool> {
+    Ok(execute!(conn, COMPLETE, [&claim.scope, &claim.key, &claim.id, status, headers, body])? == 1)
+}
+
+/// Gives back the key of a request that made nothing.
+pub async fn release(conn: &mut Conn<'_>, claim: &Claim) -> Result<()> {
+    execute!(conn, RELEASE, [&claim.scope, &claim.key, &claim.id])?;
     Ok(())
 }
 

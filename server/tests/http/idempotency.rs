@@ -2,7 +2,12 @@
 
 use crate::client::{Answer, Ask};
 use crate::server::Server;
+use landinghub::Code;
+use landinghub::api::NewPage;
+use landinghub_services::idempotency::{Begun, Claim, begin, within};
+use landinghub_services::{Actor, Caller, Failure, Services, accounts, pages};
 use serde_json::json;
+use std::time::Duration;
 
 async fn make(server: &Server, token: &str, key: &str, title: &str) -> Answer {
     let ask =
@@ -96,5 +101,94 @@ async fn a_client_that_hangs_up_finds_its_answer_later() {
     drop(stream);
     let answer = make(&server, &token, "left", "Left").await;
     assert_eq!(answer.status, 201);
+    assert_eq!(server.pages(&token).await, 1);
+}
+
+fn new_page(title: &str) -> NewPage {
+    serde_json::from_value(json!({"title": title})).expect("a new page")
+}
+
+async fn first(services: &Services, caller: &Caller, key: &str) -> Claim {
+    match begin(services, caller, key.as_bytes(), &[b"the request"]).await.expect("begins") {
+        Begun::First(claim) => claim,
+        Begun::Again(answer) => panic!("{answer:?}"),
+    }
+}
+
+async fn caller(server: &Server, token: &str) -> Caller {
+    let actor: Actor = accounts::authenticate(&server.services, token).await.expect("logged in");
+    Caller { actor: Some(actor), ..Caller::anonymous("127.0.0.1".parse().expect("an address")) }
+}
+
+/// The process dies after the transaction and before the answer: the retry gets the answer of what was made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_made_and_its_answer_are_kept_together() {
+    for server in Server::both().await {
+        let (token, _) = server.register("crash").await;
+        let caller = caller(&server, &token).await;
+        let claim = first(&server.services, &caller, "k").await;
+        let made =
+            within(&server.services, &claim, pages::create(&server.services, &caller, new_page("Made")))
+                .await;
+        let made = made.expect("made");
+        drop(claim);
+        let again = begin(&server.services, &caller, b"k", &[b"the request"]).await.expect("begins");
+        let Begun::Again(answer) = again else { panic!("it would be made twice") };
+        assert_eq!(answer.status, 201);
+        assert_eq!(
+            serde_json::from_slice::<serde_json::Value>(&answer.body).expect("JSON"),
+            serde_json::to_value(&made).expect("JSON")
+        );
+        assert_eq!(answer.headers["location"], format!("/api/pages/{}", made.id));
+        assert_eq!(server.pages(&token).await, 1);
+    }
+}
+
+/// The process dies before the transaction: the key is free when its lease is over, and not before. Whoever held
+/// it can't make anything any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_of_a_dead_request_is_free_after_its_lease() {
+    for server in Server::both().await {
+        let (token, _) = server.register("dead").await;
+        let caller = caller(&server, &token).await;
+        let dead = first(&server.services, &caller, "k").await;
+        let waited = tokio::time::timeout(
+            Duration::from_secs(2),
+            begin(&server.services, &caller, b"k", &[b"the request"]),
+        )
+        .await;
+        assert!(waited.is_err(), "it may be at work still");
+        let next = tokio::time::timeout(Duration::from_secs(8), first(&server.services, &caller, "k"))
+            .await
+            .expect("free");
+        let late =
+            within(&server.services, &dead, pages::create(&server.services, &caller, new_page("Late"))).await;
+        assert!(matches!(late, Err(Failure::Problem(problem)) if problem.code == Code::Conflict));
+        assert_eq!(server.pages(&token).await, 0, "what came too late was undone");
+        within(&server.services, &next, pages::create(&server.services, &caller, new_page("Next")))
+            .await
+            .expect("made");
+        assert_eq!(server.pages(&token).await, 1);
+    }
+}
+
+/// A request that takes longer than a lease keeps its key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_request_keeps_its_key() {
+    let server = Server::start().await;
+    let (token, _) = server.register("slow").await;
+    let caller = caller(&server, &token).await;
+    let claim = first(&server.services, &caller, "k").await;
+    let slow = within(&server.services, &claim, async {
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        pages::create(&server.services, &caller, new_page("Slow")).await
+    });
+    let second = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        begin(&server.services, &caller, b"k", &[b"the request"]).await
+    };
+    let (made, again) = tokio::join!(slow, second);
+    made.expect("made");
+    assert!(matches!(again, Ok(Begun::Again(_))));
     assert_eq!(server.pages(&token).await, 1);
 }

@@ -5,6 +5,7 @@ use super::{load, stored, to_api};
 use crate::config::Limit;
 use crate::context::{Actor, Caller, Services};
 use crate::error::{Failure, Result};
+use crate::idempotency::Mark;
 use crate::templates;
 use landinghub::document::{Document, FractionalIndex, Kind, Lang, Node, NodeId, Place, Prop, Slot, Value};
 use landinghub::page::{PageTitle, Slug};
@@ -97,13 +98,9 @@ async fn insert(
             meta: meta.clone(),
             created_at: services.now(),
         };
-        match write(services, page, text.clone(), summary.to_owned()).await {
+        match write(services, page, document.clone(), text.clone(), summary.to_owned()).await {
             Err(Failure::Store(error)) if error.breaks("pages_slug") => {}
-            Err(failure) => return Err(failure),
-            Ok(page) => {
-                let row = super::own(services, &actor.user_id, &page).await?;
-                return Ok(to_api(services, &row, Some((document.meta.clone(), document.clone()))));
-            }
+            done => return done,
         }
     }
     Err(Failure::Internal("no free address was found for a new page".to_owned()))
@@ -112,12 +109,14 @@ async fn insert(
 async fn write(
     services: &Services,
     page: store::NewPage,
+    content: Document,
     document: String,
     summary: String,
-) -> Result<String> {
+) -> Result<api::Page> {
+    let (services, mark) = (services.clone(), Mark::present());
     let limit = services.config.limits.get(Limit::PAGES).map(stored);
-    services
-        .store
+    let database = services.store.clone();
+    database
         .write(move |mut tx| {
             Box::pin(async move {
                 if let Some(limit) = limit
@@ -143,7 +142,12 @@ async fn write(
                     created_at: page.created_at,
                 };
                 page_ops::insert(&mut tx, &first).await?;
-                Ok::<_, Failure>(page.id)
+                let row = store::find(&mut tx, &page.id, &page.owner_id).await?;
+                let row = row.ok_or_else(|| Failure::Internal("a new page can't be found".to_owned()))?;
+                let made = to_api(&services, &row, Some((content.meta.clone(), content)));
+                let location = format!("/api/pages/{}", made.id);
+                mark.keep_created(&mut tx, &made, Some(location)).await?;
+                Ok::<_, Failure>(made)
             })
         })
         .await

@@ -11,6 +11,7 @@ use crate::config::Limit;
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
+use crate::idempotency::Mark;
 use crate::pages::{count, heavy, stored};
 use crate::storage::ObjectKey;
 use bytes::Bytes;
@@ -195,6 +196,7 @@ async fn prepare(services: &Services, kind: Kind, bytes: Bytes) -> Result<Prepar
 
 async fn insert(services: &Services, row: UploadRow, variants: Vec<VariantRow>) -> Result<()> {
     let limit = services.config.limits.get(Limit::STORAGE_BYTES).map(stored);
+    let (made, mark) = (to_api(services, &row, &variants), Mark::present());
     services
         .store
         .write(move |mut tx| {
@@ -204,6 +206,8 @@ async fn insert(services: &Services, row: UploadRow, variants: Vec<VariantRow>) 
                     return Err(over_quota().into());
                 }
                 store::insert(&mut tx, &row, &variants).await?;
+                let location = format!("/api/uploads/{}", made.id);
+                mark.keep_created(&mut tx, &made, Some(location)).await?;
                 Ok::<_, Failure>(())
             })
         })
