@@ -41,7 +41,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link id="styles" rel="stylesheet" href=style/>
-                <script type="application/json" id="lh-boot" inner_html=json(&boot, &path)></script>
+                <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
             </head>

@@ -1,6 +1,5 @@
 //! The interface: its pages, its server functions, and the empty document the editor draws into.
 
-use crate::assets;
 use crate::extract::{Resolved, Visitor, body_problem};
 use crate::middleware::caller::{limit_calls, resolve_or_refresh};
 use crate::middleware::headers::CspNonce;
@@ -21,27 +20,18 @@ use landinghub::{Code, Problem};
 use landinghub_app::boot::prepare;
 use landinghub_app::{App, shell};
 use landinghub_services::{Caller, Failure};
-use leptos::WasmSplitManifest;
 use leptos::nonce::Nonce;
-use leptos::prelude::{ArcStoredValue, provide_context};
+use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use leptos_router::SsrMode;
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// Where the editor draws: it inherits nothing, runs nothing, and shows whatever the page shows.
 const CANVAS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline' *; img-src * data: blob:; media-src * data: blob:; font-src * data:; \
      frame-ancestors 'self'; sandbox allow-same-origin";
 const CANVAS: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
      content=\"width=device-width, initial-scale=1\"><title>Canvas</title></head><body></body></html>\n";
-
-/// Which pieces of a split WebAssembly belong to which screen, if the site was built split. Leptos itself looks
-/// for it beside the binary only, where nothing is.
-static PIECES: LazyLock<Option<WasmSplitManifest>> = LazyLock::new(|| {
-    let manifest = serde_json::from_slice(&assets::read("pkg/__wasm_split_manifest.json")?).ok()?;
-    let loader = "__wasm_split.______________________.js".to_owned();
-    Some(WasmSplitManifest(ArcStoredValue::new(("/pkg".to_owned(), manifest, loader))))
-});
 
 /// Pages, server functions and the canvas.
 pub fn router(state: &AppState) -> Router<AppState> {
@@ -98,9 +88,6 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
         provide_context(services.clone());
         provide_context(caller.clone());
         provide_context(boot.clone());
-        if let Some(pieces) = PIECES.as_ref() {
-            provide_context(pieces.clone());
-        }
         if let Some(nonce) = &nonce {
             provide_context(nonce.clone());
         }

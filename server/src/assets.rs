@@ -64,11 +64,6 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respons
     Some(response)
 }
 
-/// The bytes of a file, as they are.
-pub fn read(name: &str) -> Option<Vec<u8>> {
-    Site::get(name).map(|file| file.data.into_owned())
-}
-
 fn find(name: &str) -> Option<(Cow<'_, str>, rust_embed::EmbeddedFile)> {
     if let Some(file) = Site::get(name) {
         return Some((Cow::Borrowed(name), file));
