@@ -80,4 +80,5 @@ pub fn EditorMock() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

@@ -39,6 +39,7 @@ fn Start() -> impl IntoView {
     view! {
         <LinkButton href kind=ButtonKind::Primary size=ButtonSize::Large external=true>{words}<Icon name="arrow-right"/></LinkButton>
     }
+    .into_any()
 }
 
 #[component]
@@ -58,6 +59,7 @@ fn Hero() -> impl IntoView {
             <div class="wrap hero-stage"><EditorMock/></div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -88,6 +90,7 @@ fn Steps() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -120,6 +123,7 @@ fn Features() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -150,6 +154,7 @@ fn Templates() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -175,6 +180,7 @@ fn Speed() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -205,6 +211,7 @@ fn Questions() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -219,4 +226,5 @@ fn Closing() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

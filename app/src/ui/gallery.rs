@@ -22,6 +22,7 @@ pub fn Gallery() -> impl IntoView {
         <AppFrame section=Section::Dashboard title="Gallery">
             <div class="gallery">
                 <h1>"Components"</h1>
+                {view! {
                 <section>
                     <h2>"Buttons"</h2>
                     <div class="row">
@@ -38,6 +39,9 @@ pub fn Gallery() -> impl IntoView {
                         <Tooltip text="A tooltip"><Button>"Tooltip"</Button></Tooltip>
                     </div>
                 </section>
+                }
+                .into_any()}
+                {view! {
                 <section>
                     <h2>"Fields"</h2>
                     <div class="form settings">
@@ -54,6 +58,9 @@ pub fn Gallery() -> impl IntoView {
                         <Switch name="light" label="Light" bind=on/>
                     </div>
                 </section>
+                }
+                .into_any()}
+                {view! {
                 <section>
                     <h2>"Surfaces"</h2>
                     <div class="stack">
@@ -74,6 +81,9 @@ pub fn Gallery() -> impl IntoView {
                         <Skeleton width="60%"/>
                     </div>
                 </section>
+                }
+                .into_any()}
+                {view! {
                 <section>
                     <h2>"Ways"</h2>
                     <div class="stack">
@@ -83,6 +93,9 @@ pub fn Gallery() -> impl IntoView {
                         <LoadMore more busy=false on_more=move |()| more.set(false)/>
                     </div>
                 </section>
+                }
+                .into_any()}
+                {view! {
                 <section>
                     <h2>"Layers"</h2>
                     <div class="row">
@@ -106,6 +119,9 @@ pub fn Gallery() -> impl IntoView {
                         on_confirm=|()| ()
                     />
                 </section>
+                }
+                .into_any()}
+                {view! {
                 <section>
                     <h2>"States"</h2>
                     <div class="stack">
@@ -119,6 +135,8 @@ pub fn Gallery() -> impl IntoView {
                         </Table>
                     </div>
                 </section>
+                }
+                .into_any()}
             </div>
         </AppFrame>
     }
