@@ -27,9 +27,25 @@ pub type Answer<T> = Result<Result<T, Trouble>, ServerFnError>;
 
 /// The answer with the transport's failures put into words.
 pub fn settle<T>(answer: Answer<T>, offline: &'static str) -> Result<T, Trouble> {
-    answer.unwrap_or_else(|_| {
+    let result = answer.unwrap_or_else(|_| {
         Err(Trouble { code: "offline".to_owned(), message: offline.to_owned(), fields: Vec::new() })
-    })
+    });
+    #[cfg(feature = "hydrate")]
+    if let Err(trouble) = &result
+        && matches!(trouble.code.as_str(), "unauthenticated" | "session_ended")
+    {
+        to_login();
+    }
+    result
+}
+
+/// The session ended elsewhere: to the login, and back here after it.
+#[cfg(feature = "hydrate")]
+fn to_login() {
+    let location = window().location();
+    let here = location.pathname().unwrap_or_default();
+    // It can only fail for an address that isn't one.
+    let _ = location.set_href(&format!("/auth?next={here}"));
 }
 
 #[cfg(feature = "ssr")]
