@@ -84,6 +84,11 @@ export class Editor {
     await expect(this.page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
   }
 
+  /** Shows the layers, the blocks, the history, … */
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+  }
+
   /** The node ids of one level of the layers tree, in order. */
   async sections(): Promise<string[]> {
     const rows = this.layers.locator('[role=treeitem][aria-level="1"]');
@@ -104,6 +109,6 @@ export class Editor {
 
   /** The field of the panel for the selected node. */
   field(name: string | RegExp): Locator {
-    return this.page.getByRole('complementary').getByLabel(name);
+    return this.page.getByRole('complementary').getByLabel(name, { exact: true });
   }
 }

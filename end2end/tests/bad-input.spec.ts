@@ -40,7 +40,7 @@ const ROUTES: Route[] = [
   },
   { method: 'POST', path: '/api/auth/password/reset', open: true, json: true, wrong: [{}, { token: 5, password: 'long enough words' }, { token: 'x', password: 'long enough words' }, { token: long, password: 'long enough words' }] },
   { method: 'POST', path: '/api/auth/verify', open: true, json: true, wrong: [{}, { token: null }, { token: '' }, { token: long }, { token: "' or 1=1 --" }] },
-  { method: 'POST', path: '/api/auth/password/forgot', open: true, json: true, wrong: [{}, { email: 5 }, { email: {} }] },
+  { method: 'POST', path: '/api/auth/password/forgot', open: true, json: true, wrong: [{ email: 5 }, { email: {} }] },
   { method: 'GET', path: '/api/auth/me' },
   { method: 'PATCH', path: '/api/auth/me', json: true, wrong: [{ name: 5 }, { name: '' }, { name: long }, { locale: 'klingon' }, { theme: 7 }] },
   { method: 'POST', path: '/api/auth/password/change', json: true, wrong: [{}, { current_password: 1, password: 2 }, { current_password: '', password: long }] },

@@ -11,6 +11,9 @@ interface Form {
   names: string[];
 }
 
+/** A field that people don't see: whoever fills it in is a machine. */
+const TRAP = '_lh_trap';
+
 /** Publishes the first template that has a form. */
 async function pageWithForm(server: Server, person: Person): Promise<Form> {
   const templates = (await server.ask('GET', '/api/templates', { token: person.token })).json;
@@ -22,7 +25,7 @@ async function pageWithForm(server: Server, person: Person): Promise<Form> {
     const html = (await server.get(url)).text;
     const form = /<form[^>]*action="([^"]*\/_lh\/form\/[^"]+)"[\s\S]*?<\/form>/.exec(html);
     if (!form) throw new Error('the published form has no action');
-    const names = [...form[0].matchAll(/<(?:input|textarea|select)[^>]*\sname="([^"]+)"/g)].map((match) => match[1] ?? '');
+    const names = [...form[0].matchAll(/<(?:input|textarea|select)[^>]*\sname="([^"]+)"/g)].map((match) => match[1] ?? '').filter((name) => name !== TRAP);
     return { page, url, action: new URL(form[1] ?? '', url).toString(), names };
   }
   throw new Error('no template has a form');
@@ -39,7 +42,7 @@ test('a visitor without script sends a form and lands back on the page', async (
   context.on('page', (page) => listen(page, complaints));
   const page = await context.newPage();
   await page.goto(form.url);
-  const fields = page.locator('form').first().locator('input:not([type=hidden]):visible, textarea:visible, select:visible');
+  const fields = page.locator('form').first().locator(`input:not([type=hidden], [name=${TRAP}]):visible, textarea:visible, select:visible`);
   for (let i = 0; i < (await fields.count()); i++) {
     const field = fields.nth(i);
     const type = (await field.getAttribute('type')) ?? (await field.evaluate((e) => e.tagName.toLowerCase()).catch(() => 'text'));
@@ -80,11 +83,16 @@ test('forms over HTTP: JSON for scripts, 303 for browsers, text stays text', asy
   const text = form.names.find((name) => name !== email && !/phone|tel|date/i.test(name)) ?? email;
   if (text !== email) await post({ ...values, [email]: 'c@example.com', [text]: hostile }, { accept: 'application/json' });
 
+  const machine = await post({ ...values, [email]: 'bot@example.com', [TRAP]: 'https://spam.example' }, { accept: 'application/json' });
+  expect([200, 201], 'a machine is not told').toContain(machine.status);
+
   const leads = await leadsOf(server, person, form.page.id);
   const emails = leads.map((lead: any) => lead.fields[email]);
   expect(emails).toContain('a@example.com');
   expect(emails).toContain('b@example.com');
+  expect(emails).not.toContain('bot@example.com');
   expect(JSON.stringify(leads)).not.toContain('not_a_field');
+  expect(JSON.stringify(leads)).not.toContain(TRAP);
   expect(leads.every((lead: any) => form.action.endsWith(lead.form_id))).toBe(true);
 
   const csv = await server.ask('GET', `/api/pages/${form.page.id}/leads.csv`, { token: person.token });

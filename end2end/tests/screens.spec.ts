@@ -78,7 +78,7 @@ test('the interface speaks English, Vietnamese and Thai', async ({ server, brows
 test('the theme can be chosen and stays', async ({ server, page, context }) => {
   const person = await register(server);
   await enter(context, server, person);
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await open(page, server, ROUTES.dashboard);
   const light = await background();
   const answer = await server.ask('PATCH', '/api/auth/me', { token: person.token, json: { theme: 'dark' } });

@@ -25,11 +25,12 @@ pub struct ApiQuery<T>(pub T);
 #[derive(Clone, Copy, Debug)]
 pub struct ApiPath<T>(pub T);
 
-/// Who asks. 401 where credentials came along that aren't good; without any the actor is `None`.
+/// Who asks, for routes of accounts. 401 without good credentials, before anything else is read.
 #[derive(Clone, Debug)]
 pub struct ApiCaller(pub Caller);
 
-/// Who asks, for routes that must work with stale credentials (login, refresh, reset): those count as none.
+/// Who asks, for routes that need no account. Stale credentials count as none: they must not stand in the way of
+/// logging in.
 #[derive(Clone, Debug)]
 pub struct Visitor(pub Caller);
 
@@ -49,7 +50,10 @@ impl<S: Sync> FromRequestParts<S> for ApiCaller {
         let resolved = resolved(parts)?;
         match &resolved.refused {
             Some(problem) => Err(problem.clone().into()),
-            None => Ok(Self(resolved.caller.clone())),
+            None => {
+                resolved.caller.actor()?;
+                Ok(Self(resolved.caller.clone()))
+            }
         }
     }
 }

@@ -176,15 +176,17 @@ pub fn ColorControl(
                         type="button"
                         class="ed-swatch"
                         style=style
-                        aria-label=name.clone()
-                        title=name
+                        title=name.clone()
                         aria-pressed=move || if on() { "true" } else { "false" }
                         on:click=move |_| {
                             if let Ok(token) = TokenId::new(&id) {
                                 on_change.run((editor.gesture(), Some(CssValue::token(&token))));
                             }
                         }
-                    ></button>
+                    >
+                        // Words inside, not a label: a colour called "Text" isn't found as the field "Text".
+                        <span class="sr-only">{name}</span>
+                    </button>
                 }
             })
             .collect_view()

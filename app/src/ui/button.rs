@@ -164,7 +164,6 @@ pub fn IconButton(
         <button
             type="button"
             class=class(kind, size, &format!("btn-icon {class_name}"))
-            aria-label=move || label.get()
             title=move || label.get()
             aria-pressed=move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" })
             disabled=move || disabled.get()
@@ -173,6 +172,8 @@ pub fn IconButton(
             <svg class="icon" aria-hidden="true" focusable="false">
                 <use href=move || format!("/icons.svg#{}", icon.get())></use>
             </svg>
+            // Words inside, not a label: "Show password" isn't found as the field "Password".
+            <span class="sr-only">{move || label.get()}</span>
         </button>
     }
 }

@@ -66,7 +66,7 @@ pub fn admit(services: &Services, caller: &Caller) -> Result<()> {
 pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Bytes) -> Result<api::Upload> {
     let actor = caller.actor()?;
     if bytes.is_empty() {
-        return Err(Problem::field("file", "The file is empty.").into());
+        return Err(Problem::new(Code::UnsupportedMediaType, "The file is empty.").into());
     }
     if size_limit(services, &bytes)
         .is_some_and(|limit| u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit)
