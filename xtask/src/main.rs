@@ -20,8 +20,9 @@ use workspace::Workspace;
 const HELP: &str = "\
 cargo xtask <command>
 
-  serve [--split] [-- ARGS]   install what is missing, build, run on http://localhost:3000 with ./data
-  build [--split] [--record]  build the self-contained target/release/landinghub; --record writes docs/size.md
+  serve [--whole] [-- ARGS]   install what is missing, build, run on http://localhost:3000 with ./data
+  build [--whole] [--record]  build the self-contained target/release/landinghub; --record writes docs/size.md
+                              --whole keeps all screens in one WebAssembly module (quicker to build, slower to load)
   test [--only rust|e2e] [-- PLAYWRIGHT ARGS]
                               start what the tests need, run everything, stop it; ends with `N passed, N failed`
   check                       formatting, lints, the browser's build, dependency rules, licences
@@ -55,8 +56,8 @@ fn command() -> Result<bool> {
     }
     let workspace = Workspace::find()?;
     match name.as_str() {
-        "serve" => build::serve(&workspace, flags.split, &rest),
-        "build" => build::build(&workspace, flags.split, flags.record).map(|_| true),
+        "serve" => build::serve(&workspace, !flags.whole, &rest),
+        "build" => build::build(&workspace, !flags.whole, flags.record).map(|_| true),
         "test" => Ok(test::test(&workspace, flags.only.as_deref(), &rest)),
         "check" => Ok(check::check(&workspace)),
         "bench" => bench::bench(&workspace, flags.words.first().map(String::as_str), &rest),
@@ -68,7 +69,7 @@ fn command() -> Result<bool> {
 /// What may follow a command's name.
 #[derive(Default)]
 struct Flags {
-    split: bool,
+    whole: bool,
     record: bool,
     only: Option<String>,
     words: Vec<String>,
@@ -79,7 +80,7 @@ impl Flags {
         let mut flags = Self::default();
         while let Some(arg) = args.next() {
             match arg.as_str() {
-                "--split" => flags.split = true,
+                "--whole" => flags.whole = true,
                 "--record" => flags.record = true,
                 "--only" => match args.next() {
                     Some(part) if part == "rust" || part == "e2e" => flags.only = Some(part),
