@@ -171,12 +171,13 @@ pub fn ColorControl(
                 let this = format!("token({id})");
                 let on = move || value.with(|value| value.as_deref() == Some(&this));
                 let style = format!("--swatch:{color}");
+                let words = name.clone();
                 view! {
                     <button
                         type="button"
                         class="ed-swatch"
                         style=style
-                        title=name.clone()
+                        title=name
                         aria-pressed=move || if on() { "true" } else { "false" }
                         on:click=move |_| {
                             if let Ok(token) = TokenId::new(&id) {
@@ -185,7 +186,7 @@ pub fn ColorControl(
                         }
                     >
                         // Words inside, not a label: a colour called "Text" isn't found as the field "Text".
-                        <span class="sr-only">{name}</span>
+                        <span class="sr-only">{words}</span>
                     </button>
                 }
             })

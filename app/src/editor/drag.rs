@@ -86,13 +86,7 @@ impl Editor {
             return;
         }
         let touch = event.pointer_type() == "touch";
-        let mut listeners = Vec::new();
-        let window: web_sys::EventTarget = window().into();
-        self.listen_to(&window, false, &mut listeners);
-        let frame = self.with(|core| core.canvas.as_ref().map(|canvas| canvas.document().clone()));
-        if let Some(frame) = frame {
-            self.listen_to(&frame.into(), true, &mut listeners);
-        }
+        let listeners = self.listen_to_window();
         let timer = touch.then(|| Timer::after(HOLD, move || {
             if self.is_alive() {
                 self.lift();
@@ -102,33 +96,49 @@ impl Editor {
         self.core(|core| core.drag = Some(drag));
     }
 
-    fn listen_to(self, target: &web_sys::EventTarget, in_frame: bool, listeners: &mut Vec<Listener>) {
-        let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| listeners.push(Listener::new(target, name, true, callback));
-        on("pointermove", Box::new(move |event| {
+    fn listen_to_window(self) -> Vec<Listener> {
+        let window: web_sys::EventTarget = window().into();
+        let mut listeners = Vec::new();
+        let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| listeners.push(Listener::new(&window, name, true, callback));
+        let point = |event: &web_sys::Event| {
             let event: &PointerEvent = event.unchecked_ref();
-            let point = if in_frame { self.frame_point(event) } else { Some(Point::new(f64::from(event.client_x()), f64::from(event.client_y()))) };
-            if let Some(point) = point {
-                self.dragged_to(point);
-            }
-        }));
-        on("pointerup", Box::new(move |event| {
-            let event: &PointerEvent = event.unchecked_ref();
-            let point = if in_frame { self.frame_point(event) } else { Some(Point::new(f64::from(event.client_x()), f64::from(event.client_y()))) };
-            self.release(point);
-        }));
+            Point::new(f64::from(event.client_x()), f64::from(event.client_y()))
+        };
+        on("pointermove", Box::new(move |event| self.dragged_to(point(&event))));
+        on("pointerup", Box::new(move |event| self.release(Some(point(&event)))));
         on("pointercancel", Box::new(move |_| self.cancel_drag()));
-        on("touchmove", Box::new(move |event| {
-            if self.is_dragging() {
-                event.prevent_default();
+        on("touchmove", Box::new(move |event| self.keep_touch(&event)));
+        on("blur", Box::new(move |event| {
+            // Only when the window itself loses the focus, not one of its fields.
+            let of_window = event.target().is_some_and(|target| target.has_type::<web_sys::Window>());
+            if self.is_dragging() && of_window && !document().has_focus().unwrap_or(true) {
+                self.cancel_drag();
             }
         }));
-        if !in_frame {
-            on("blur", Box::new(move |event| {
-                // Only when the window itself loses the focus, not one of its fields.
-                if self.is_dragging() && event.target().is_some_and(|target| target.has_type::<web_sys::Window>()) && !document().has_focus().unwrap_or(true) {
-                    self.cancel_drag();
-                }
-            }));
+        listeners
+    }
+
+    /// While something is dragged by finger, nothing scrolls.
+    pub fn keep_touch(self, event: &web_sys::Event) {
+        if self.is_dragging() {
+            event.prevent_default();
+        }
+    }
+
+    /// The pointer moved in the frame; answers whether that belongs to a press.
+    pub fn moved_in_frame(self, event: &PointerEvent) -> bool {
+        let pressed = self.with(|core| core.drag.is_some()) && !self.is_walking();
+        if pressed && let Some(point) = self.frame_point(event) {
+            self.dragged_to(point);
+        }
+        pressed
+    }
+
+    /// The pointer was released in the frame.
+    pub fn released_in_frame(self, event: &PointerEvent) {
+        if self.with(|core| core.drag.is_some()) && !self.is_walking() {
+            let point = self.frame_point(event);
+            self.release(point);
         }
     }
 
@@ -327,23 +337,17 @@ impl Editor {
 
     /// The click that follows a drag is none.
     fn swallow_click(self) {
-        let mut listeners = Vec::new();
-        let mut on = |target: &web_sys::EventTarget| {
-            listeners.push(Listener::new(target, "click", true, |event| {
-                event.prevent_default();
-                event.stop_immediate_propagation();
-            }));
-        };
-        on(&window().into());
-        if let Some(frame) = self.with(|core| core.canvas.as_ref().and_then(|canvas| canvas.document().default_view())) {
-            on(&frame.into());
-        }
+        let window: web_sys::EventTarget = window().into();
+        let listener = Listener::new(&window, "click", true, |event| {
+            event.prevent_default();
+            event.stop_immediate_propagation();
+        });
         let timer = Timer::after(80, move || {
             if self.is_alive() {
                 self.core(|core| core.swallow = None);
             }
         });
-        self.core(|core| core.swallow = Some((listeners, timer)));
+        self.core(|core| core.swallow = Some((listener, timer)));
     }
 
     fn drop_it(self) {

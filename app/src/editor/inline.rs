@@ -79,6 +79,7 @@ impl Editor {
 
     /// Something was typed: read it after a short pause.
     pub fn typed(self) {
+        self.will_save();
         let timer = Timer::after(PAUSE, move || {
             if self.is_alive() {
                 self.commit_inline();
@@ -102,8 +103,11 @@ impl Editor {
             let same = old == Some(&value) || (old.is_none() && matches!(&value, Value::Text(text) if text.is_empty()));
             (!same).then(|| (inline.gesture, Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value }))
         });
-        if let Some((gesture, op)) = read {
-            self.edit_in(gesture, "editor.did.text", vec![op]);
+        match read {
+            Some((gesture, op)) => {
+                self.edit_in(gesture, "editor.did.text", vec![op]);
+            }
+            None => self.wont_save(),
         }
     }
 

@@ -19,7 +19,7 @@ pub fn Inspector() -> impl IntoView {
     // Made anew for another node only, so that a field keeps the focus while its node changes.
     let shown = Memo::new(move |_| {
         let id = editor.selected.get()?;
-        let kind = editor.node(&id, |_, node| node.kind.clone())?;
+        let kind = editor.node(&id, |_, node| Some(node.kind.clone()))??;
         Some((id, kind))
     });
     move || match shown.get() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use landinghub::document::{NodeId, Tree};
 use landinghub::editing::clip::excerpt;
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -156,12 +157,12 @@ fn layer(
     };
     view! {
         <li
+            {..custom_attribute("aria-level", level.to_string())}
             role="treeitem"
             class="ed-layer"
             class:is-hidden=hidden
             data-nid=id.with_value(|id| id.to_string())
             aria-label=name
-            attr:aria-level=level.to_string()
             aria-posinset=position.to_string()
             aria-setsize=siblings.to_string()
             aria-expanded=parent.then(|| if open { "true" } else { "false" })

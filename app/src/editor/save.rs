@@ -28,6 +28,20 @@ fn note_name(page: &str, client: &str) -> String {
 }
 
 impl Editor {
+    /// A change is being made: nobody is told that all is saved.
+    pub fn will_save(self) {
+        if self.status.get_untracked() == Status::Saved {
+            self.set_status(Status::Saving);
+        }
+    }
+
+    /// Whatever was being made came to nothing.
+    pub fn wont_save(self) {
+        if self.status.get_untracked() == Status::Saving && self.with(|core| core.session.is_saved()) {
+            self.set_status(Status::Saved);
+        }
+    }
+
     /// A change was made: post it soon, together with what follows at once.
     pub fn schedule_save(self) {
         if !matches!(self.status.get_untracked(), Status::Offline | Status::LoggedOut) {
@@ -258,7 +272,7 @@ impl Editor {
         for unsaved in found {
             for op in unsaved.ops {
                 let gesture = self.gesture();
-                if let Ok(edited) = self.core(|core| core.session.edit("editor.did.recover", gesture, vec![op])) {
+                if let Some(edited) = self.core(|core| core.session.edit("editor.did.recover", gesture, vec![op]).ok()) {
                     self.show(edited.touched);
                     recovered += 1;
                 }

@@ -120,7 +120,9 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     let title = editor.info.with_untracked(|info| info.title.clone());
     let canvas = editor.with(|core| Canvas::mount(frame, core.session.document(), &title));
     let Some(canvas) = canvas else { return };
-    let document: web_sys::EventTarget = canvas.document().clone().into();
+    // Before anything else in the frame sees an event.
+    let Some(target) = canvas.document().default_view() else { return };
+    let target: web_sys::EventTarget = target.into();
     editor.core(|core| {
         core.canvas = Some(canvas);
         core.inline = None;
@@ -129,11 +131,23 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     editor.editing.set(None);
     let mut listeners = Vec::new();
     let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| {
-        listeners.push(Listener::new(&document, name, true, callback));
+        listeners.push(Listener::new(&target, name, true, callback));
     };
-    on("click", Box::new(move |event| clicked(editor, &event)));
-    on("auxclick", Box::new(|event| event.prevent_default()));
+    on("click", Box::new(move |event| {
+        clicked(editor, &event);
+        event.stop_immediate_propagation();
+    }));
+    on("auxclick", Box::new(|event| {
+        event.prevent_default();
+        event.stop_immediate_propagation();
+    }));
+    // No script runs in the frame. What a tool of the browser attached there would only complain, or wait for a timer
+    // that never comes, while something is dragged.
+    for name in ["mousedown", "mouseup", "mousemove"] {
+        on(name, Box::new(|event| event.stop_immediate_propagation()));
+    }
     on("dblclick", Box::new(move |event| {
+        event.stop_immediate_propagation();
         let mouse: &web_sys::MouseEvent = event.unchecked_ref();
         if !editor.is_in_words(&event)
             && let Some(id) = node_of(&event)
@@ -142,6 +156,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         }
     }));
     on("pointerdown", Box::new(move |event| {
+        event.stop_immediate_propagation();
         if editor.is_in_words(&event) {
             return;
         }
@@ -159,7 +174,16 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     }));
     on("submit", Box::new(|event| event.prevent_default()));
     on("dragstart", Box::new(|event| event.prevent_default()));
+    on("pointerup", Box::new(move |event| {
+        editor.released_in_frame(event.unchecked_ref());
+        event.stop_immediate_propagation();
+    }));
+    on("pointercancel", Box::new(move |_| editor.cancel_drag()));
+    on("touchmove", Box::new(move |event| editor.keep_touch(&event)));
     on("pointermove", Box::new(move |event| {
+        if editor.moved_in_frame(event.unchecked_ref()) {
+            return;
+        }
         let over = if editor.editing.get_untracked().is_some() { None } else { node_of(&event) };
         let over = over.filter(|id| editor.doc(|document| *id != document.root));
         if editor.hovered.get_untracked() != over {
@@ -195,6 +219,10 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
 }
 
 fn clicked(editor: Editor, event: &web_sys::Event) {
+    if editor.with(|core| core.swallow.is_some()) {
+        event.prevent_default();
+        return;
+    }
     if editor.is_in_words(event) {
         // The caret is set already; nothing else may happen: no link, no opening question.
         event.prevent_default();

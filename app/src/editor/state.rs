@@ -149,7 +149,7 @@ pub struct Core {
     /// A press or a drag.
     pub drag: Option<super::drag::Drag>,
     /// Takes the click that follows a drag.
-    pub swallow: Option<(Vec<Listener>, Timer)>,
+    pub swallow: Option<(Listener, Timer)>,
     /// The pause after which a fading announcement is cleared.
     pub quiet: Option<Timer>,
 }
@@ -259,31 +259,33 @@ impl Editor {
         !self.core.is_disposed()
     }
 
-    /// Reads what isn't for signals.
-    pub fn with<T>(self, read: impl FnOnce(&Core) -> T) -> T {
-        self.core.with_value(read)
+    /// Reads what isn't for signals. Once the screen is gone there is nothing.
+    pub fn with<T: Default>(self, read: impl FnOnce(&Core) -> T) -> T {
+        self.core.try_with_value(read).unwrap_or_default()
     }
 
     /// Changes what isn't for signals. Nothing in `change` may come back here.
-    pub fn core<T>(self, change: impl FnOnce(&mut Core) -> T) -> T {
-        self.core.try_update_value(change).unwrap_or_else(|| unreachable!("the editor lives as long as its screen"))
+    pub fn core<T: Default>(self, change: impl FnOnce(&mut Core) -> T) -> T {
+        self.core.try_update_value(change).unwrap_or_default()
     }
 
     /// Reads the document.
-    pub fn doc<T>(self, read: impl FnOnce(&Document) -> T) -> T {
-        self.core.with_value(|core| read(core.session.document()))
+    pub fn doc<T: Default>(self, read: impl FnOnce(&Document) -> T) -> T {
+        self.with(|core| read(core.session.document()))
     }
 
     /// Reads a node and is told when it changes.
-    pub fn node<T>(self, id: &NodeId, read: impl FnOnce(&Document, &Node) -> T) -> Option<T> {
+    pub fn node<T: Default>(self, id: &NodeId, read: impl FnOnce(&Document, &Node) -> T) -> Option<T> {
         self.watch(id);
         self.doc(|document| document.node(id).map(|node| read(document, node)))
     }
 
     /// Is told when the node changes.
     pub fn watch(self, id: &NodeId) {
-        let trigger = self.core(|core| core.nodes.entry(id.clone()).or_insert_with(ArcTrigger::new).clone());
-        trigger.track();
+        let trigger = self.core(|core| Some(core.nodes.entry(id.clone()).or_insert_with(ArcTrigger::new).clone()));
+        if let Some(trigger) = trigger {
+            trigger.track();
+        }
     }
 
     /// Is told when child lists change.
@@ -324,16 +326,17 @@ impl Editor {
         if ops.is_empty() {
             return false;
         }
-        match self.core(|core| core.session.edit(label, gesture, ops)) {
-            Ok(edited) => {
+        match self.core(|core| Some(core.session.edit(label, gesture, ops))) {
+            Some(Ok(edited)) => {
                 self.show(edited.touched);
                 self.schedule_save();
                 true
             }
-            Err(reject) => {
+            Some(Err(reject)) => {
                 self.tell_reject(&reject);
                 false
             }
+            None => false,
         }
     }
 

@@ -33,6 +33,7 @@ pub fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="ed-top">
+            <h1 class="sr-only">{i.t("editor.screen")}</h1>
             <a class="btn btn-ghost btn-icon" href="/pages" aria-label=i.t("editor.back") title=i.t("editor.back")><Icon name="arrow-left"/></a>
             <Title/>
             <div class="ed-top-group">
@@ -104,7 +105,6 @@ fn ZoomField() -> impl IntoView {
     view! {
         <select
             class="select ed-zoom"
-            role="combobox"
             aria-label=i.t("editor.zoom")
             on:change:target=move |event| {
                 let chosen = event.target().value().parse::<u16>();

@@ -106,7 +106,6 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
     };
     view! {
         <div class="ed" data-sheet=sheet>
-            <h1 class="sr-only">{i.t("editor.screen")}</h1>
             <TopBar/>
             <LeftPanel/>
             <main class="ed-main" aria-label=i.t("editor.canvas")>
