@@ -6,16 +6,17 @@ use axum::http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 /// From the first moment of a connection, or the end of the last answer, to the end of the next header.
@@ -45,16 +46,15 @@ pub struct Options {
 /// Serves until `shutdown`, then takes no more connections, lets requests in flight finish, and returns.
 pub async fn serve(listener: TcpListener, router: Router, options: Options, shutdown: CancellationToken) {
     let places = Arc::new(Semaphore::new(options.connections.clamp(1, Semaphore::MAX_PERMITS)));
-    let graceful = GracefulShutdown::new();
+    let tracker = TaskTracker::new();
     let open = metrics::gauge!("http_connections");
     let take = |stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>| {
         // Without it, small answers wait for acknowledgements; that it fails means the peer is gone.
         let _ = stream.set_nodelay(true);
-        let (router, watcher, shutdown, open) =
-            (router.clone(), graceful.watcher(), shutdown.clone(), open.clone());
-        tokio::spawn(async move {
+        let (router, shutdown, open) = (router.clone(), shutdown.clone(), open.clone());
+        tracker.spawn(async move {
             open.increment(1.0);
-            connection(stream, peer, router, watcher, &shutdown).await;
+            connection(stream, peer, router, &shutdown).await;
             open.decrement(1.0);
             drop(place);
         });
@@ -93,18 +93,13 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
             }
         }
     }
-    if tokio::time::timeout(options.grace, graceful.shutdown()).await.is_err() {
+    tracker.close();
+    if tokio::time::timeout(options.grace, tracker.wait()).await.is_err() {
         tracing::warn!("connections that didn't finish in time are cut");
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    watcher: hyper_util::server::graceful::Watcher,
-    shutdown: &CancellationToken,
-) {
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, shutdown: &CancellationToken) {
     let first = tokio::select! {
         biased;
         first = is_http2(&stream) => first,
@@ -127,9 +122,18 @@ async fn connection(
         .max_header_list_size(u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX))
         .max_concurrent_streams(128);
     let builder = if http2 { builder.http2_only() } else { builder.http1_only() };
-    let served =
-        builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
-    if let Err(error) = watcher.watch(served).await {
+    let io = TokioIo::new(stream);
+    let mut served = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
+    // Asked only once it has read what is there: a connection that has read nothing yet would just close.
+    let done = tokio::select! {
+        biased;
+        done = served.as_mut() => done,
+        () = shutdown.cancelled() => {
+            served.as_mut().graceful_shutdown();
+            served.await
+        }
+    };
+    if let Err(error) = done {
         // Broken pipes, timeouts and nonsense of clients: theirs to notice.
         tracing::debug!(error = %error, "a connection ended early");
     }

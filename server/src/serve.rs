@@ -17,6 +17,9 @@ use tokio_util::sync::CancellationToken;
 
 /// After a shutdown began, connections still open then are cut.
 const GRACE: Duration = Duration::from_secs(25);
+/// How long connections are still taken after a shutdown began: whoever dialled a moment ago is let in, and whoever
+/// balances load sees that the server isn't ready.
+const LAST_CALL: Duration = Duration::from_millis(400);
 /// How long jobs may take to put down what they have in hand.
 const JOBS_GRACE: Duration = Duration::from_secs(5);
 
@@ -53,6 +56,7 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
     }
     tracing::info!("shutting down: requests in flight are finished first");
     state.drain();
+    tokio::time::sleep(LAST_CALL).await;
     draining.cancel();
     tokio::select! {
         ended = server => ended?,
