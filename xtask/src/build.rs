@@ -16,9 +16,9 @@ use crate::{size, tools};
 const SOURCES: &[&str] = &["src", "app", "frontend", "style", "public", "Cargo.toml", "Cargo.lock"];
 
 /// Builds everything and answers where the self-contained server is.
-pub fn build(workspace: &Workspace, split: bool, record: bool) -> Result<PathBuf> {
+pub fn build(workspace: &Workspace, record: bool) -> Result<PathBuf> {
     tools::ensure_build_tools(workspace)?;
-    site(workspace, split)?;
+    site(workspace)?;
     step("building the server with the site inside", || {
         run(workspace
             .cargo()
@@ -31,8 +31,8 @@ pub fn build(workspace: &Workspace, split: bool, record: bool) -> Result<PathBuf
 }
 
 /// Builds, then becomes the server.
-pub fn serve(workspace: &Workspace, split: bool, args: &[String]) -> Result<bool> {
-    let binary = build(workspace, split, false)?;
+pub fn serve(workspace: &Workspace, args: &[String]) -> Result<bool> {
+    let binary = build(workspace, false)?;
     println!("== starting {} on http://localhost:3000", binary.display());
     let mut server = workspace.command(binary);
     // Only a build knows this variable; the server would call it unknown.
@@ -42,10 +42,10 @@ pub fn serve(workspace: &Workspace, split: bool, args: &[String]) -> Result<bool
 }
 
 /// Styles, script and WebAssembly, with their compressed forms beside them.
-fn site(workspace: &Workspace, split: bool) -> Result<()> {
+fn site(workspace: &Workspace) -> Result<()> {
     let site = workspace.site();
     let stamp = site.with_file_name("site.stamp");
-    let print = fingerprint(workspace, split)?;
+    let print = fingerprint(workspace)?;
     if site.is_dir() && std::fs::read_to_string(&stamp).is_ok_and(|known| known == print) {
         println!("== the browser's half is up to date");
         return Ok(());
@@ -54,12 +54,7 @@ fn site(workspace: &Workspace, split: bool) -> Result<()> {
         std::fs::remove_file(&stamp)?;
     }
     step("building styles and WebAssembly for the browser", || {
-        let mut command = workspace.cargo();
-        command.args(["leptos", "build", "--release", "--frontend-only"]);
-        if split {
-            command.arg("--split");
-        }
-        run(&mut command)
+        run(workspace.cargo().args(["leptos", "build", "--release", "--frontend-only", "--split"]))
     })?;
     step("compressing the site", || {
         for path in files(&site)? {
@@ -123,7 +118,7 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// A digest of all sources of the browser's half and of what builds it.
-fn fingerprint(workspace: &Workspace, split: bool) -> Result<String> {
+fn fingerprint(workspace: &Workspace) -> Result<String> {
     let mut sources = BTreeMap::new();
     for source in SOURCES {
         let path = workspace.root.join(source);
@@ -139,7 +134,7 @@ fn fingerprint(workspace: &Workspace, split: bool) -> Result<String> {
         hasher.write(&bytes);
     }
     let rustc = output(workspace.command("rustc").arg("--version"))?;
-    Ok(format!("{:016x} split={split} {}", hasher.finish(), rustc.trim()))
+    Ok(format!("{:016x} {}", hasher.finish(), rustc.trim()))
 }
 
 /// With the target folder elsewhere, the binary is also put where the README says it is.

@@ -20,9 +20,8 @@ use workspace::Workspace;
 const HELP: &str = "\
 cargo xtask <command>
 
-  serve [--whole] [-- ARGS]   install what is missing, build, run on http://localhost:3000 with ./data
-  build [--whole] [--record]  build the self-contained target/release/landinghub; --record writes docs/size.md
-                              --whole keeps all screens in one WebAssembly module (quicker to build, slower to load)
+  serve [-- ARGS]             install what is missing, build, run on http://localhost:3000 with ./data
+  build [--record]            build the self-contained target/release/landinghub; --record writes docs/size.md
   test [--only rust|e2e] [-- PLAYWRIGHT ARGS]
                               start what the tests need, run everything, stop it; ends with `N passed, N failed`
   check                       formatting, lints, the browser's build, dependency rules, licences
@@ -56,8 +55,8 @@ fn command() -> Result<bool> {
     }
     let workspace = Workspace::find()?;
     match name.as_str() {
-        "serve" => build::serve(&workspace, !flags.whole, &rest),
-        "build" => build::build(&workspace, !flags.whole, flags.record).map(|_| true),
+        "serve" => build::serve(&workspace, &rest),
+        "build" => build::build(&workspace, flags.record).map(|_| true),
         "test" => Ok(test::test(&workspace, flags.only.as_deref(), &rest)),
         "check" => Ok(check::check(&workspace)),
         "bench" => bench::bench(&workspace, flags.words.first().map(String::as_str), &rest),
@@ -69,7 +68,6 @@ fn command() -> Result<bool> {
 /// What may follow a command's name.
 #[derive(Default)]
 struct Flags {
-    whole: bool,
     record: bool,
     only: Option<String>,
     words: Vec<String>,
@@ -80,7 +78,6 @@ impl Flags {
         let mut flags = Self::default();
         while let Some(arg) = args.next() {
             match arg.as_str() {
-                "--whole" => flags.whole = true,
                 "--record" => flags.record = true,
                 "--only" => match args.next() {
                     Some(part) if part == "rust" || part == "e2e" => flags.only = Some(part),

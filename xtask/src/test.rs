@@ -49,7 +49,7 @@ fn parts(
     if only != Some("rust") {
         tools::ensure_debian(&[Debian::Chromium])?;
         tools::ensure_npm(workspace)?;
-        build::build(workspace, true, false)?;
+        build::build(workspace, false)?;
         total.add(&step("running the browser tests", || browser(workspace, &services, playwright_args))?);
     }
     Ok(())
