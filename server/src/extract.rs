@@ -48,13 +48,11 @@ impl<S: Sync> FromRequestParts<S> for ApiCaller {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let resolved = resolved(parts)?;
-        match &resolved.refused {
-            Some(problem) => Err(problem.clone().into()),
-            None => {
-                resolved.caller.actor()?;
-                Ok(Self(resolved.caller.clone()))
-            }
+        if let Some(problem) = &resolved.refused {
+            return Err(problem.clone().into());
         }
+        resolved.caller.actor()?;
+        Ok(Self(resolved.caller.clone()))
     }
 }
 

@@ -98,7 +98,7 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     jobs.spawn(outbox::run(services.clone(), stop.clone()));
     jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
     jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move {
-        flush(&services).await
+        flush(&services).await;
     }));
     jobs
 }

@@ -1,8 +1,8 @@
 //! What use cases work with, and who asks.
 
+use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::error::Result;
-use crate::accounts::Accounts;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::outbox::Outbox;

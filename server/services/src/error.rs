@@ -24,13 +24,19 @@ impl Failure {
     pub fn into_problem(self) -> Problem {
         match self {
             Self::Problem(problem) => problem,
-            Self::Store(landinghub_store::Error::Writer | landinghub_store::Error::Unwritable(_)) => Problem {
-                retry_after: Some(5),
-                ..Problem::new(Code::Unavailable, "Nothing can be saved right now. Try again in a moment.")
-            },
-            Self::Store(_) | Self::Internal(_) => {
-                Problem::new(Code::Internal, "Something went wrong on our side. It has been logged; try again.")
+            Self::Store(landinghub_store::Error::Writer | landinghub_store::Error::Unwritable(_)) => {
+                Problem {
+                    retry_after: Some(5),
+                    ..Problem::new(
+                        Code::Unavailable,
+                        "Nothing can be saved right now. Try again in a moment.",
+                    )
+                }
             }
+            Self::Store(_) | Self::Internal(_) => Problem::new(
+                Code::Internal,
+                "Something went wrong on our side. It has been logged; try again.",
+            ),
         }
     }
 

@@ -37,7 +37,11 @@ impl fmt::Debug for Limiter {
 impl Limiter {
     /// Counts by `clock` against `limits`.
     pub fn new(clock: Arc<dyn Clock>, limits: Limits) -> Self {
-        let marks = Cache::builder().max_capacity(KEYS).time_to_idle(IDLE).eviction_policy(EvictionPolicy::lru()).build();
+        let marks = Cache::builder()
+            .max_capacity(KEYS)
+            .time_to_idle(IDLE)
+            .eviction_policy(EvictionPolicy::lru())
+            .build();
         Self { clock, limits, marks }
     }
 
@@ -88,7 +92,8 @@ fn room(marks: &VecDeque<Timestamp>, most: u64, limit: Limit, now: Timestamp) ->
         return Ok(());
     }
     // Room comes when as many as are above the limit, plus one, have left the window.
-    let leaves = usize::try_from(count - most).ok().and_then(|index| marks.get(index)).copied().unwrap_or(now);
+    let leaves =
+        usize::try_from(count - most).ok().and_then(|index| marks.get(index)).copied().unwrap_or(now);
     let seconds = i64::try_from(limit.seconds).unwrap_or(i64::MAX);
     let wait = leaves.plus_seconds(seconds).0.saturating_sub(now.0).max(1);
     Err(Problem::rate_limited(u64::try_from(wait).unwrap_or(1).div_ceil(1_000_000)))

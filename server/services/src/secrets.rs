@@ -27,7 +27,8 @@ pub(crate) fn derive(secret: &Secret, purpose: &str, input: &[u8]) -> Result<Str
 }
 
 fn sign(key: &[u8], input: &[u8]) -> Result<Vec<u8>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|error| Failure::Internal(format!("hmac: {error}")))?;
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key).map_err(|error| Failure::Internal(format!("hmac: {error}")))?;
     mac.update(input);
     Ok(mac.finalize().into_bytes().to_vec())
 }

@@ -22,7 +22,11 @@ pub struct SystemRng;
 impl Rng for SystemRng {
     fn fill(&self, bytes: &mut [u8]) {
         // Without entropy no token may be made: there is nothing better to do than stop.
-        #[expect(clippy::expect_used, reason = "no secret may be made without entropy")]
+        #[expect(
+            clippy::expect_used,
+            clippy::disallowed_methods,
+            reason = "randomness enters here; without it no secret may be made"
+        )]
         getrandom::fill(bytes).expect("the system's random generator answers");
     }
 }

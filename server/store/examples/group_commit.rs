@@ -1,7 +1,11 @@
 //! Durable one-row writes per second: the store's group commit against a loop of single transactions on
 //! the same file system, alternated. Prints a Markdown table; run by `cargo xtask bench store`.
-#![expect(clippy::expect_used, clippy::as_conversions, clippy::cast_precision_loss, reason = "a benchmark stops at the first surprise")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+#![expect(
+    clippy::expect_used,
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 use futures::future::join_all;
 use landinghub_store::{Conn, Error, Store, StoreOptions};
@@ -16,8 +20,10 @@ const CREATE: &str = "CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, b
 
 #[tokio::main]
 async fn main() {
-    let dir = tempfile::tempdir_in(std::env::var("LANDINGHUB_BENCH_DIR").unwrap_or_else(|_| ".".into())).expect("a folder");
-    let store = Store::open_file(&dir.path().join("grouped.db"), StoreOptions::default()).await.expect("opens");
+    let dir = tempfile::tempdir_in(std::env::var("LANDINGHUB_BENCH_DIR").unwrap_or_else(|_| ".".into()))
+        .expect("a folder");
+    let store =
+        Store::open_file(&dir.path().join("grouped.db"), StoreOptions::default()).await.expect("opens");
     store.write(|tx| Box::pin(async move { execute(tx, CREATE, None).await })).await.expect("created");
     let mut single = SqliteConnectOptions::new()
         .filename(dir.path().join("single.db"))
@@ -29,7 +35,9 @@ async fn main() {
         .expect("opens");
     sqlx::query(CREATE).execute(&mut single).await.expect("created");
 
-    println!("| round | single transactions, rows/s | group commit, 8 callers | ratio | 64 callers | ratio |");
+    println!(
+        "| round | single transactions, rows/s | group commit, 8 callers | ratio | 64 callers | ratio |"
+    );
     println!("|---|---|---|---|---|---|");
     let mut ratios = Vec::new();
     for round in 1..=ROUNDS {
@@ -42,7 +50,11 @@ async fn main() {
         let naive = ROWS as f64 / started.elapsed().as_secs_f64();
         let eight = grouped(&store, 8).await;
         let many = grouped(&store, 64).await;
-        println!("| {round} | {naive:.0} | {eight:.0} | {:.1} × | {many:.0} | {:.1} × |", eight / naive, many / naive);
+        println!(
+            "| {round} | {naive:.0} | {eight:.0} | {:.1} × | {many:.0} | {:.1} × |",
+            eight / naive,
+            many / naive
+        );
         ratios.push(many / naive);
     }
     ratios.sort_by(f64::total_cmp);
@@ -54,7 +66,10 @@ async fn grouped(store: &Store, callers: i64) -> f64 {
     join_all((0..callers).map(|caller| async move {
         for n in 0..ROWS / callers {
             let body = format!("row {caller} {n}");
-            store.write(|tx| Box::pin(async move { execute(tx, INSERT, Some(body)).await })).await.expect("written");
+            store
+                .write(|tx| Box::pin(async move { execute(tx, INSERT, Some(body)).await }))
+                .await
+                .expect("written");
         }
     }))
     .await;

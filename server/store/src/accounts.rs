@@ -152,7 +152,9 @@ pub async fn update_profile(
     now: Timestamp,
 ) -> Result<Option<Account>> {
     let (locale, theme) = (locale.map(Locale::as_str), theme.map(Theme::as_str));
-    fetch_optional!(conn, UPDATE_PROFILE, Row, [id, name, locale, theme, now.0])?.map(Account::try_from).transpose()
+    fetch_optional!(conn, UPDATE_PROFILE, Row, [id, name, locale, theme, now.0])?
+        .map(Account::try_from)
+        .transpose()
 }
 
 /// Sets the password's hash; `false` without such an account.
@@ -171,7 +173,12 @@ pub async fn mark_verified(conn: &mut Conn<'_>, id: &str, email: &str, now: Time
 }
 
 /// Changes the status; `false` where it was that already or there is no such account.
-pub async fn set_status(conn: &mut Conn<'_>, id: &str, status: AccountStatus, now: Timestamp) -> Result<bool> {
+pub async fn set_status(
+    conn: &mut Conn<'_>,
+    id: &str,
+    status: AccountStatus,
+    now: Timestamp,
+) -> Result<bool> {
     Ok(execute!(conn, SET_STATUS, [id, status.as_str(), now.0])? == 1)
 }
 

@@ -27,11 +27,19 @@ pub struct Entry {
 
 /// Writes an entry, in the transaction of the deed.
 pub async fn insert(conn: &mut Conn<'_>, entry: &Entry) -> Result<()> {
-    execute!(conn, INSERT, [&entry.id, entry.at.0, &entry.actor_id, entry.action, &entry.target, &entry.detail])?;
+    execute!(
+        conn,
+        INSERT,
+        [&entry.id, entry.at.0, &entry.actor_id, entry.action, &entry.target, &entry.detail]
+    )?;
     Ok(())
 }
 
 /// The actor, action and detail of the oldest `limit` entries about a target.
-pub async fn of_target(conn: &mut Conn<'_>, target: &str, limit: i64) -> Result<Vec<(String, String, String)>> {
+pub async fn of_target(
+    conn: &mut Conn<'_>,
+    target: &str,
+    limit: i64,
+) -> Result<Vec<(String, String, String)>> {
     fetch_all!(conn, OF_TARGET, (String, String, String), [target, limit])
 }

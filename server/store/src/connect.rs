@@ -131,10 +131,15 @@ impl Store {
     async fn check_sqlite_version(&self) -> Result<()> {
         let Inner::Sqlite { readers, .. } = &self.inner else { return Ok(()) };
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(readers).await?;
-        let number = version.split('.').take(3).try_fold(0_i64, |sum, part| part.parse::<i64>().ok().map(|n| sum * 1000 + n));
+        let number = version
+            .split('.')
+            .take(3)
+            .try_fold(0_i64, |sum, part| part.parse::<i64>().ok().map(|n| sum * 1000 + n));
         match number {
             Some(number) if number >= OLDEST_SQLITE => Ok(()),
-            _ => Err(Error::Corrupt(format!("SQLite {version} is older than 3.51.3 and can corrupt its log"))),
+            _ => {
+                Err(Error::Corrupt(format!("SQLite {version} is older than 3.51.3 and can corrupt its log")))
+            }
         }
     }
 
@@ -191,7 +196,9 @@ impl Store {
                 if sqlx::query_scalar::<_, i64>(known).fetch_one(readers).await? == 0 {
                     Vec::new()
                 } else {
-                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(readers).await?
+                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
+                        .fetch_all(readers)
+                        .await?
                 }
             }),
             Inner::Postgres { pool } => (&POSTGRES_MIGRATIONS, {
@@ -199,7 +206,9 @@ impl Store {
                 if sqlx::query_scalar::<_, i64>(known).fetch_one(pool).await? == 0 {
                     Vec::new()
                 } else {
-                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(pool).await?
+                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
+                        .fetch_all(pool)
+                        .await?
                 }
             }),
         };

@@ -54,7 +54,9 @@ impl From<sqlx::Error> for Error {
         // SQLITE_FULL, SQLITE_IOERR and SQLITE_READONLY; PostgreSQL class 53 (insufficient resources).
         match database.code().as_deref() {
             Some("13" | "8" | "10") => Self::Unwritable(database.message().to_owned()),
-            Some(code) if code.len() == 5 && code.starts_with("53") => Self::Unwritable(database.message().to_owned()),
+            Some(code) if code.len() == 5 && code.starts_with("53") => {
+                Self::Unwritable(database.message().to_owned())
+            }
             _ => Self::Database(error),
         }
     }

@@ -14,15 +14,15 @@ pub mod accounts;
 pub mod audit;
 pub mod doctor;
 pub mod idempotency;
-pub mod outbox;
-pub mod sessions;
-pub mod settings;
-pub mod tokens;
 pub mod leads;
+pub mod outbox;
 pub mod overview;
 pub mod page_ops;
 pub mod pages;
+pub mod sessions;
+pub mod settings;
 pub mod sites;
+pub mod tokens;
 pub mod uploads;
 
 #[cfg(feature = "testing")]

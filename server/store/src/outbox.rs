@@ -77,7 +77,12 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewEntry) -> Result<bool> {
 }
 
 /// Claims up to `limit` rows that are due, until `lease`; nobody else gets them before.
-pub async fn claim(conn: &mut Conn<'_>, now: Timestamp, lease: Timestamp, limit: i64) -> Result<Vec<Claimed>> {
+pub async fn claim(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    lease: Timestamp,
+    limit: i64,
+) -> Result<Vec<Claimed>> {
     let rows = fetch_all!(conn, CLAIM, (String, String, String, i64, i64), [now.0, lease.0, limit])?;
     Ok(rows
         .into_iter()
@@ -97,12 +102,24 @@ pub async fn done(conn: &mut Conn<'_>, id: &str, lease: Timestamp, now: Timestam
 }
 
 /// Puts a row back until `due`; `false` where the lease was lost.
-pub async fn retry(conn: &mut Conn<'_>, id: &str, lease: Timestamp, due: Timestamp, error: &str) -> Result<bool> {
+pub async fn retry(
+    conn: &mut Conn<'_>,
+    id: &str,
+    lease: Timestamp,
+    due: Timestamp,
+    error: &str,
+) -> Result<bool> {
     Ok(execute!(conn, RETRY, [id, lease.0, due.0, error])? == 1)
 }
 
 /// Gives a row up; `false` where the lease was lost.
-pub async fn dead(conn: &mut Conn<'_>, id: &str, lease: Timestamp, now: Timestamp, error: &str) -> Result<bool> {
+pub async fn dead(
+    conn: &mut Conn<'_>,
+    id: &str,
+    lease: Timestamp,
+    now: Timestamp,
+    error: &str,
+) -> Result<bool> {
     Ok(execute!(conn, DEAD, [id, lease.0, now.0, error])? == 1)
 }
 

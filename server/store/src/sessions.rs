@@ -102,7 +102,11 @@ pub struct SessionGrant {
 
 /// Records a login.
 pub async fn insert(conn: &mut Conn<'_>, new: &NewSession) -> Result<()> {
-    execute!(conn, INSERT, [&new.id, &new.user_id, &new.user_agent, &new.ip, new.created_at.0, new.expires_at.0])?;
+    execute!(
+        conn,
+        INSERT,
+        [&new.id, &new.user_id, &new.user_agent, &new.ip, new.created_at.0, new.expires_at.0]
+    )?;
     Ok(())
 }
 
@@ -191,8 +195,12 @@ pub async fn list(
     before: (Timestamp, &str),
     limit: i64,
 ) -> Result<Vec<ListedSession>> {
-    let rows =
-        fetch_all!(conn, LIST, (String, String, String, i64, i64), [user_id, now.0, used_since.0, before.0.0, before.1, limit])?;
+    let rows = fetch_all!(
+        conn,
+        LIST,
+        (String, String, String, i64, i64),
+        [user_id, now.0, used_since.0, before.0.0, before.1, limit]
+    )?;
     Ok(rows
         .into_iter()
         .map(|(id, user_agent, ip, created_at, last_used_at)| ListedSession {
@@ -216,7 +224,12 @@ pub async fn end_own(conn: &mut Conn<'_>, id: &str, user_id: &str, now: Timestam
 }
 
 /// Ends a user's sessions but `except`; answers the ids of those it ended.
-pub async fn end_all(conn: &mut Conn<'_>, user_id: &str, except: Option<&str>, now: Timestamp) -> Result<Vec<String>> {
+pub async fn end_all(
+    conn: &mut Conn<'_>,
+    user_id: &str,
+    except: Option<&str>,
+    now: Timestamp,
+) -> Result<Vec<String>> {
     let except = except.unwrap_or_default();
     Ok(fetch_all!(conn, END_ALL, (String,), [user_id, except, now.0])?.into_iter().map(|row| row.0).collect())
 }

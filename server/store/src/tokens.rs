@@ -70,13 +70,23 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewToken) -> Result<()> {
 }
 
 /// The token, if it is good at `now`; it stays good.
-pub async fn find(conn: &mut Conn<'_>, hash: &[u8], kind: TokenKind, now: Timestamp) -> Result<Option<MailedToken>> {
+pub async fn find(
+    conn: &mut Conn<'_>,
+    hash: &[u8],
+    kind: TokenKind,
+    now: Timestamp,
+) -> Result<Option<MailedToken>> {
     let row = fetch_optional!(conn, FIND, (String, String), [hash, kind.as_str(), now.0])?;
     Ok(row.map(|(user_id, email)| MailedToken { user_id, email }))
 }
 
 /// Uses the token up, if it is good at `now`.
-pub async fn take(conn: &mut Conn<'_>, hash: &[u8], kind: TokenKind, now: Timestamp) -> Result<Option<MailedToken>> {
+pub async fn take(
+    conn: &mut Conn<'_>,
+    hash: &[u8],
+    kind: TokenKind,
+    now: Timestamp,
+) -> Result<Option<MailedToken>> {
     let row = fetch_optional!(conn, TAKE, (String, String), [hash, kind.as_str(), now.0])?;
     Ok(row.map(|(user_id, email)| MailedToken { user_id, email }))
 }

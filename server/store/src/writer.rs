@@ -80,7 +80,8 @@ impl Writer {
                         keep: result.is_ok(),
                         answer: Box::new(move |committed| {
                             // The caller may have gone away; its write stands all the same.
-                            let _ = sender.send(result.and_then(|value| committed.map(|()| value).map_err(E::from)));
+                            let _ = sender
+                                .send(result.and_then(|value| committed.map(|()| value).map_err(E::from)));
                         }),
                     },
                     Err(_panic) => Ran { keep: false, answer: Box::new(move |_| drop(sender)) },

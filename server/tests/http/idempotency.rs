@@ -127,9 +127,12 @@ async fn what_is_made_and_its_answer_are_kept_together() {
         let (token, _) = server.register("crash").await;
         let caller = caller(&server, &token).await;
         let claim = first(&server.services, &caller, "k").await;
-        let made =
-            within(&server.services, &claim, pages::create(&server.services, &caller, new_page("Made")))
-                .await;
+        let made = within(
+            &server.services,
+            &claim,
+            Box::pin(pages::create(&server.services, &caller, new_page("Made"))),
+        )
+        .await;
         let made = made.expect("made");
         drop(claim);
         let again = begin(&server.services, &caller, b"k", &[b"the request"]).await.expect("begins");
@@ -161,11 +164,15 @@ async fn the_key_of_a_dead_request_is_free_after_its_lease() {
         let next = tokio::time::timeout(Duration::from_secs(8), first(&server.services, &caller, "k"))
             .await
             .expect("free");
-        let late =
-            within(&server.services, &dead, pages::create(&server.services, &caller, new_page("Late"))).await;
+        let late = within(
+            &server.services,
+            &dead,
+            Box::pin(pages::create(&server.services, &caller, new_page("Late"))),
+        )
+        .await;
         assert!(matches!(late, Err(Failure::Problem(problem)) if problem.code == Code::Conflict));
         assert_eq!(server.pages(&token).await, 0, "what came too late was undone");
-        within(&server.services, &next, pages::create(&server.services, &caller, new_page("Next")))
+        within(&server.services, &next, Box::pin(pages::create(&server.services, &caller, new_page("Next"))))
             .await
             .expect("made");
         assert_eq!(server.pages(&token).await, 1);

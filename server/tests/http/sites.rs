@@ -318,7 +318,7 @@ async fn uploads_are_served_where_they_can_do_nothing() {
         }
         for (ask, status) in [
             (upload(b"<!doctype html><script>"), 415),
-            (upload(b""), 422),
+            (upload(b""), 415),
             (upload(b"\x89PNG\r\n\x1a\nbroken"), 422),
             (upload(&[b"%PDF-".to_vec(), vec![b'x'; 11 << 20]].concat()), 413),
             (Ask::post("/api/uploads").bearer(&token).json(&json!({})), 415),

@@ -7,9 +7,9 @@ use crate::context::Caller;
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
 use crate::{outbox, secrets};
-use landinghub::{Id, Problem};
 use landinghub::account::Email;
 use landinghub::api::{EmailChange, MailedToken};
+use landinghub::{Id, Problem};
 use landinghub_store::accounts as store;
 use landinghub_store::tokens::{self, NewToken, TokenKind};
 use landinghub_store::{Conn, sessions};
@@ -21,20 +21,25 @@ pub async fn verify(services: &Services, _caller: &Caller, input: MailedToken) -
         .store
         .write(move |mut tx| {
             Box::pin(async move {
-                let user_id = if let Some(token) = tokens::take(&mut tx, &hash, TokenKind::Verify, now).await? {
-                    if !store::mark_verified(&mut tx, &token.user_id, &token.email, now).await? {
-                        return Err(token_invalid());
-                    }
-                    token.user_id
-                } else {
-                    let token = tokens::take(&mut tx, &hash, TokenKind::Change, now).await?.ok_or_else(token_invalid)?;
-                    // Where somebody else has registered the address meanwhile, the link is worth nothing.
-                    let moved = store::set_email(&mut tx, &token.user_id, &token.email, now).await;
-                    moved.map_err(|error| if error.breaks("users_email") { token_invalid() } else { error.into() })?;
-                    // Links that went to the old address must not open the account any more.
-                    tokens::drop_kind(&mut tx, &token.user_id, TokenKind::Reset).await?;
-                    token.user_id
-                };
+                let user_id =
+                    if let Some(token) = tokens::take(&mut tx, &hash, TokenKind::Verify, now).await? {
+                        if !store::mark_verified(&mut tx, &token.user_id, &token.email, now).await? {
+                            return Err(token_invalid());
+                        }
+                        token.user_id
+                    } else {
+                        let token = tokens::take(&mut tx, &hash, TokenKind::Change, now)
+                            .await?
+                            .ok_or_else(token_invalid)?;
+                        // Where somebody else has registered the address meanwhile, the link is worth nothing.
+                        let moved = store::set_email(&mut tx, &token.user_id, &token.email, now).await;
+                        moved.map_err(|error| {
+                            if error.breaks("users_email") { token_invalid() } else { error.into() }
+                        })?;
+                        // Links that went to the old address must not open the account any more.
+                        tokens::drop_kind(&mut tx, &token.user_id, TokenKind::Reset).await?;
+                        token.user_id
+                    };
                 tokens::drop_kind(&mut tx, &user_id, TokenKind::Verify).await?;
                 Ok::<_, Failure>(sessions::live_ids(&mut tx, &user_id).await?)
             })
@@ -82,7 +87,9 @@ pub async fn change_email(services: &Services, caller: &Caller, input: EmailChan
         created_at: now,
         expires_at: now.plus_seconds(VERIFY_SECONDS),
     };
-    let mail = |to: String, letter| Mail { to, name: account.name.clone(), locale: account.locale, letter }.message(services);
+    let mail = |to: String, letter| {
+        Mail { to, name: account.name.clone(), locale: account.locale, letter }.message(services)
+    };
     let messages = vec![
         mail(new.email.clone(), Letter::ConfirmAddress { token })?,
         mail(account.email, Letter::AddressChanging { new_email: new.email.clone() })?,

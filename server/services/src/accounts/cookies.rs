@@ -36,7 +36,11 @@ impl Cookie {
     /// Its value in a `Cookie` header (RFC 6265, section 4.2.1).
     pub fn find<'h>(self, config: &Config, header: &'h str) -> Option<&'h str> {
         let name = self.name(config);
-        header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|pair| pair.0 == name).map(|pair| pair.1)
+        header
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|pair| pair.0 == name)
+            .map(|pair| pair.1)
     }
 
     fn set(self, config: &Config, value: &str, seconds: i64) -> String {

@@ -37,7 +37,9 @@ pub(super) fn describe(user_agent: &str) -> String {
         ("CrOS", "ChromeOS"),
         ("Linux", "Linux"),
     ];
-    let first = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
+    let first = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
     match (first(&BROWSERS), first(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
@@ -48,14 +50,16 @@ pub(super) fn describe(user_agent: &str) -> String {
 /// Whether this browser's cookie shows that the account has logged in from it.
 pub(super) fn knows(services: &Services, cookie: Option<&str>, user_id: &str) -> Result<bool> {
     let mark = mark(services, user_id)?;
-    Ok(cookie.is_some_and(|cookie| cookie.split('.').take(REMEMBERED).any(|known| secrets::same(known, &mark))))
+    Ok(cookie
+        .is_some_and(|cookie| cookie.split('.').take(REMEMBERED).any(|known| secrets::same(known, &mark))))
 }
 
 /// The cookie's value once the account has logged in from this browser, too.
 pub(super) fn remember(services: &Services, cookie: Option<&str>, user_id: &str) -> Result<String> {
     let mark = mark(services, user_id)?;
     let others = cookie.into_iter().flat_map(|cookie| cookie.split('.'));
-    let others = others.filter(|known| known.len() == mark.len() && *known != mark && known.chars().all(is_base64url));
+    let others =
+        others.filter(|known| known.len() == mark.len() && *known != mark && known.chars().all(is_base64url));
     let marks: Vec<&str> = std::iter::once(mark.as_str()).chain(others).take(REMEMBERED).collect();
     Ok(marks.join("."))
 }
@@ -76,11 +80,26 @@ mod tests {
     #[test]
     fn browsers_by_name() {
         for (user_agent, name) in [
-            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge, Windows"),
-            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome, Linux"),
-            ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome, Android"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iPhone"),
-            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14.6; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, macOS"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+                "Edge, Windows",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+                "Chrome, Linux",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+                "Chrome, Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+                "Safari, iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 14.6; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox, macOS",
+            ),
             ("curl/8.5.0", "curl"),
             ("", ""),
         ] {

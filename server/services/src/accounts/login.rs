@@ -52,7 +52,12 @@ pub async fn login(services: &Services, caller: &Caller, input: Credentials) -> 
 }
 
 /// Fails with `invalid_credentials` unless `typed` is the account's password; failing counts like failing to log in.
-pub(super) async fn confirm(services: &Services, caller: &Caller, account: &store::Account, typed: &str) -> Result<()> {
+pub(super) async fn confirm(
+    services: &Services,
+    caller: &Caller,
+    account: &store::Account,
+    typed: &str,
+) -> Result<()> {
     let attempt = Attempt::begin(&services.limits, caller, account.email.clone(), true)?;
     if passwords::verify(services, Some(&account.password_hash), typed).await? {
         attempt.succeeded();

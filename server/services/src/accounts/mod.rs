@@ -73,7 +73,8 @@ fn token_invalid() -> Failure {
 /// The failure of a write that may have broken the rule that an address has one account.
 fn email_taken(error: landinghub_store::Error) -> Failure {
     if error.breaks("users_email") {
-        let mut problem = Problem::field("email", "There is an account with this address already. Log in instead.");
+        let mut problem =
+            Problem::field("email", "There is an account with this address already. Log in instead.");
         problem.code = Code::EmailTaken;
         return problem.into();
     }

@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const KEPT: usize = 8;
 
 /// The hash of a password nobody has, for accounts nobody has: checking it takes as long as checking a real one.
-const DUMMY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bGFuZGluZ2h1Yi1kdW1teQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const DUMMY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bGFuZGluZ2h1Yi1kdW1teQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// As many hashes at a time as there are cores.
 pub(super) struct Hashing {
@@ -45,19 +46,26 @@ impl Default for Hashing {
 
 impl Hashing {
     /// Runs `work` once a core is free.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Vec<Block>) -> Result<T, String> + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Vec<Block>) -> Result<T, String> + Send + 'static,
+    ) -> Result<T> {
         let turn = match tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(closed)) => return Err(Failure::Internal(closed.to_string())),
             Err(_) => {
-                let busy = Problem::new(Code::Unavailable, "Too many people are logging in right now. Try again in a moment.");
+                let busy = Problem::new(
+                    Code::Unavailable,
+                    "Too many people are logging in right now. Try again in a moment.",
+                );
                 return Err(Problem { retry_after: Some(5), ..busy }.into());
             }
         };
         let memories = Arc::clone(&self.memories);
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let mut memory = memories.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+            let mut memory =
+                memories.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
             let result = work(&mut memory);
             let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
             if memories.len() < KEPT {
@@ -75,7 +83,8 @@ pub(super) async fn hash(services: &Services, password: Password) -> Result<Stri
     let mut salt = [0_u8; 16];
     services.rng.fill(&mut salt);
     let work = move |memory: &mut Vec<Block>| {
-        let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(LENGTH)).map_err(|error| error.to_string())?;
+        let params =
+            Params::new(MEMORY_KIB, PASSES, LANES, Some(LENGTH)).map_err(|error| error.to_string())?;
         let hash = digest(memory, params, password.expose(), &salt)?;
         let (salt, hash) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash));
         Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}"))
@@ -114,7 +123,9 @@ fn digest(memory: &mut Vec<Block>, params: Params, password: &str, salt: &[u8]) 
     let memory = memory.get_mut(..blocks).ok_or("too little memory")?;
     let mut out = vec![0; params.output_len().unwrap_or(LENGTH)];
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    argon.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, memory).map_err(|error| error.to_string())?;
+    argon
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut out, memory)
+        .map_err(|error| error.to_string())?;
     Ok(out)
 }
 

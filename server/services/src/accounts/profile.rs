@@ -72,7 +72,8 @@ pub async fn change_password(services: &Services, caller: &Caller, input: Passwo
     login::confirm(services, caller, &account, input.current_password.expose()).await?;
     let hash = passwords::hash(services, password).await?;
     let change = SetPassword::new(services, account, hash, Some(actor.session_id.clone()))?;
-    let ended = services.store.write(move |mut tx| Box::pin(async move { change.run(&mut tx).await })).await?;
+    let ended =
+        services.store.write(move |mut tx| Box::pin(async move { change.run(&mut tx).await })).await?;
     finish(services, &ended);
     Ok(())
 }
@@ -89,7 +90,12 @@ pub(super) struct SetPassword {
 
 impl SetPassword {
     /// `keep` is the session that stays.
-    pub(super) fn new(services: &Services, account: Account, hash: String, keep: Option<String>) -> Result<Self> {
+    pub(super) fn new(
+        services: &Services,
+        account: Account,
+        hash: String,
+        keep: Option<String>,
+    ) -> Result<Self> {
         let mail = Mail {
             to: account.email.clone(),
             name: account.name.clone(),

@@ -9,9 +9,9 @@ use crate::limits::prefix;
 use crate::mail::{Letter, Mail};
 use crate::outbox::{Kind, Message};
 use crate::{outbox, secrets};
+use landinghub::Id;
 use landinghub::account::{AccountStatus, Email, Password};
 use landinghub::api::{ForgottenPassword, PasswordReset};
-use landinghub::Id;
 use landinghub_store::accounts as store;
 use landinghub_store::tokens::{self, NewToken, TokenKind};
 

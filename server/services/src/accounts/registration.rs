@@ -31,7 +31,9 @@ fn validate(name: &str, email: &str, password: &str) -> Result<Valid, Problem> {
         (Ok(name), Ok(email), Ok(password)) => Ok(Valid { name, email, password }),
         (name, email, password) => {
             let problems = [name.err(), email.err(), password.err()];
-            Err(Problem::fields(problems.into_iter().flatten().flat_map(|problem| problem.fields).collect::<Fields>()))
+            Err(Problem::fields(
+                problems.into_iter().flatten().flat_map(|problem| problem.fields).collect::<Fields>(),
+            ))
         }
     }
 }

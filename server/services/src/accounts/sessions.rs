@@ -10,9 +10,9 @@ use crate::{outbox, secrets};
 use landinghub::account::AccountStatus;
 use landinghub::api::{List, Refreshed, Session, SignedIn};
 use landinghub::{Code, Id, Problem, Timestamp};
+use landinghub_store::Conn;
 use landinghub_store::accounts::{self as account_store, Account};
 use landinghub_store::sessions::{self as store, FoundToken, NewSession};
-use landinghub_store::Conn;
 
 /// How long after its rotation the latest replaced token still gets its successor: several tabs refresh at once.
 const PARENT_SECONDS: i64 = 10;
@@ -109,7 +109,8 @@ pub async fn refresh(services: &Services, caller: &Caller, token: &str) -> Resul
                     return Ok(Refresh::Over);
                 }
                 if found.replaced_at.is_none() && store::replace_token(&mut tx, &hash, now).await? {
-                    store::insert_token(&mut tx, &successor_hash, &found.session_id, Some(&hash), now).await?;
+                    store::insert_token(&mut tx, &successor_hash, &found.session_id, Some(&hash), now)
+                        .await?;
                     store::touch(&mut tx, &found.session_id, &ip, &user_agent, now).await?;
                     return Ok(Refresh::Renewed(found));
                 }
@@ -143,7 +144,12 @@ fn is_over(found: &FoundToken, now: Timestamp) -> bool {
         || found.status != AccountStatus::Active
 }
 
-async fn end_reused(services: &Services, conn: &mut Conn<'_>, found: &FoundToken, now: Timestamp) -> Result<()> {
+async fn end_reused(
+    services: &Services,
+    conn: &mut Conn<'_>,
+    found: &FoundToken,
+    now: Timestamp,
+) -> Result<()> {
     store::end(conn, &found.session_id, now).await?;
     if let Some(account) = account_store::find(conn, &found.user_id).await? {
         let letter = Letter::SessionReused { device: device::describe(&found.user_agent) };

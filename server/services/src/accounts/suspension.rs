@@ -17,7 +17,12 @@ pub async fn reinstate(services: &Services, caller: &Caller, user_id: &str) -> R
     set_status(services, caller, user_id, AccountStatus::Active).await
 }
 
-async fn set_status(services: &Services, caller: &Caller, user_id: &str, status: AccountStatus) -> Result<()> {
+async fn set_status(
+    services: &Services,
+    caller: &Caller,
+    user_id: &str,
+    status: AccountStatus,
+) -> Result<()> {
     let admin = caller.admin()?;
     if admin.user_id == user_id {
         return Err(Problem::new(Code::Conflict, "You can't close your own account here.").into());

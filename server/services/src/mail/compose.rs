@@ -37,7 +37,10 @@ pub(super) fn message(config: &Config, mail: &Mail, row: &Claimed, wire: Wire) -
         .subject(words.subject)
         .message_id(Some(format!("<{}@{host}>", row.id)))
         .date(UNIX_EPOCH + since_epoch)
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ))
         .multipart(parts)
         .map_err(|error| error.to_string())
 }
@@ -50,7 +53,9 @@ fn part(kind: ContentType, content: String, wire: Wire) -> SinglePart {
     } else {
         ContentTransferEncoding::QuotedPrintable
     };
-    let body = if encoding == ContentTransferEncoding::QuotedPrintable || content.lines().any(|line| line.len() > LONGEST_LINE) {
+    let body = if encoding == ContentTransferEncoding::QuotedPrintable
+        || content.lines().any(|line| line.len() > LONGEST_LINE)
+    {
         Body::new(content)
     } else {
         // Not left to lettre, which breaks lines at 76: a link that is cut in two is no link for many programs.

@@ -34,7 +34,8 @@ pub(super) fn words(letter: &Letter, locale: Locale) -> Words {
 }
 
 fn english(letter: &Letter) -> Words {
-    let words = |subject, lead: String, action, note| Words { subject, greeting: "Hello", lead, action, note };
+    let words =
+        |subject, lead: String, action, note| Words { subject, greeting: "Hello", lead, action, note };
     match letter {
         Letter::Verify { .. } => words(
             "Confirm your e-mail address",
@@ -82,7 +83,8 @@ fn english(letter: &Letter) -> Words {
 }
 
 fn vietnamese(letter: &Letter) -> Words {
-    let words = |subject, lead: String, action, note| Words { subject, greeting: "Chào", lead, action, note };
+    let words =
+        |subject, lead: String, action, note| Words { subject, greeting: "Chào", lead, action, note };
     match letter {
         Letter::Verify { .. } => words(
             "Xác nhận địa chỉ e-mail của bạn",
@@ -130,7 +132,9 @@ fn vietnamese(letter: &Letter) -> Words {
 }
 
 fn thai(letter: &Letter) -> Words {
-    let words = |subject, lead: String, action, note| Words { subject, greeting: "สวัสดี", lead, action, note };
+    let words = |subject, lead: String, action, note| Words {
+        subject, greeting: "สวัสดี", lead, action, note
+    };
     match letter {
         Letter::Verify { .. } => words(
             "ยืนยันอีเมลของคุณ",

@@ -108,19 +108,24 @@ impl Mailer {
 
 /// Delivers a row of the outbox. A repeated delivery has the same `Message-ID`, and in a folder the same file.
 pub(crate) async fn deliver(services: &Services, row: &Claimed) -> Result<(), String> {
-    let mail: Mail = serde_json::from_str(&row.payload).map_err(|error| format!("the row's payload: {error}"))?;
+    let mail: Mail =
+        serde_json::from_str(&row.payload).map_err(|error| format!("the row's payload: {error}"))?;
     match &services.mailer {
         Mailer::Smtp(transport) => {
             let message = compose::message(&services.config, &mail, row, compose::Wire::Smtp)?;
             let sent = tokio::time::timeout(DELIVERY_TIMEOUT, transport.send(message)).await;
-            sent.map_err(|_| "the SMTP server took too long".to_owned())?.map_err(|error| format!("SMTP: {error}"))?;
+            sent.map_err(|_| "the SMTP server took too long".to_owned())?
+                .map_err(|error| format!("SMTP: {error}"))?;
         }
         Mailer::Folder(folder) => {
             let bytes = compose::message(&services.config, &mail, row, compose::Wire::File)?.formatted();
-            let time: String = row.created_at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+            let time: String =
+                row.created_at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
             let (folder, name) = (folder.clone(), format!("{time}-{}.eml", row.id));
             let written = tokio::task::spawn_blocking(move || put_down(&folder, &name, &bytes)).await;
-            written.map_err(|error| error.to_string())?.map_err(|error| format!("the outbox folder: {error}"))?;
+            written
+                .map_err(|error| error.to_string())?
+                .map_err(|error| format!("the outbox folder: {error}"))?;
         }
         Mailer::Broken(why) => return Err(why.clone()),
     }

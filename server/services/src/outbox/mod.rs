@@ -59,8 +59,16 @@ impl Message {
     pub fn new(services: &Services, kind: Kind, payload: &impl Serialize) -> Result<Self> {
         let now = services.now();
         let id = Id::random(&*services.rng);
-        let payload = serde_json::to_string(payload).map_err(|error| Failure::Internal(format!("outbox: {error}")))?;
-        Ok(Self(NewEntry { dedup_key: id.clone(), id, kind: kind.as_str(), payload, due_at: now, created_at: now }))
+        let payload =
+            serde_json::to_string(payload).map_err(|error| Failure::Internal(format!("outbox: {error}")))?;
+        Ok(Self(NewEntry {
+            dedup_key: id.clone(),
+            id,
+            kind: kind.as_str(),
+            payload,
+            due_at: now,
+            created_at: now,
+        }))
     }
 
     /// Only one row with this key is ever written.
@@ -111,7 +119,9 @@ pub async fn run_once(services: &Services) -> Result<usize> {
     let lease = now.plus_seconds(LEASE_SECONDS);
     let claimed = services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::claim(&mut tx, now, lease, BATCH).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::claim(&mut tx, now, lease, BATCH).await?) })
+        })
         .await?;
     let count = claimed.len();
     join_all(claimed.into_iter().map(|row| handle(services, row, lease))).await;
@@ -121,7 +131,10 @@ pub async fn run_once(services: &Services) -> Result<usize> {
 /// Deletes rows that were done long ago.
 pub async fn forget_done(services: &Services) -> Result<u64> {
     let before = services.now().plus_seconds(-KEEP_SECONDS);
-    services.store.write(move |mut tx| Box::pin(async move { Ok(store::forget(&mut tx, before).await?) })).await
+    services
+        .store
+        .write(move |mut tx| Box::pin(async move { Ok(store::forget(&mut tx, before).await?) }))
+        .await
 }
 
 async fn handle(services: &Services, row: Claimed, lease: Timestamp) {
@@ -151,7 +164,9 @@ async fn handle(services: &Services, row: Claimed, lease: Timestamp) {
     match noted {
         Ok(true) => {}
         Ok(false) => tracing::warn!(id = row.id, "an outbox row was handled after its lease had ended"),
-        Err(error) => tracing::error!(%error, id = row.id, "the end of an outbox row can't be noted; it will run again"),
+        Err(error) => {
+            tracing::error!(%error, id = row.id, "the end of an outbox row can't be noted; it will run again")
+        }
     }
 }
 
@@ -166,7 +181,8 @@ async fn dispatch(services: &Services, row: &Claimed) -> Result<(), String> {
 /// 5, 15, 45 … seconds, an hour at the most, each up to a fifth shorter or longer, so that what failed together
 /// doesn't come back together.
 fn backoff_seconds(attempts: i64, rng: &dyn Rng) -> i64 {
-    let tripled = u32::try_from(attempts - 1).ok().and_then(|power| 3_i64.checked_pow(power)).unwrap_or(i64::MAX);
+    let tripled =
+        u32::try_from(attempts - 1).ok().and_then(|power| 3_i64.checked_pow(power)).unwrap_or(i64::MAX);
     let base = tripled.saturating_mul(5).min(3600);
     let mut byte = [0_u8; 1];
     rng.fill(&mut byte);
@@ -182,7 +198,9 @@ mod tests {
     #[test]
     fn backing_off_grows_from_seconds_to_an_hour() {
         let rng = SeededRng::new(3);
-        for (attempt, low, high) in [(1, 4, 6), (2, 12, 18), (3, 36, 54), (7, 2880, 3600), (8, 2880, 3600), (60, 2880, 3600)] {
+        for (attempt, low, high) in
+            [(1, 4, 6), (2, 12, 18), (3, 36, 54), (7, 2880, 3600), (8, 2880, 3600), (60, 2880, 3600)]
+        {
             for _ in 0..50 {
                 let seconds = backoff_seconds(attempt, &rng);
                 assert!((low..=high).contains(&seconds), "attempt {attempt}: {seconds}");

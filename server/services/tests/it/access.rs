@@ -50,7 +50,10 @@ async fn an_access_token_says_what_it_must() {
         let now = world.services.now().unix_seconds();
         assert_eq!(claims["iss"], "http://localhost:3000");
         assert_eq!(claims["sub"], json!(grant.answer.user.id));
-        assert_eq!((&claims["iat"], &claims["nbf"], &claims["exp"]), (&json!(now), &json!(now), &json!(now + 900)));
+        assert_eq!(
+            (&claims["iat"], &claims["nbf"], &claims["exp"]),
+            (&json!(now), &json!(now), &json!(now + 900))
+        );
         assert_eq!(claims["role"], "user");
         let names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(names.len(), 9, "{names:?}");
@@ -139,7 +142,10 @@ async fn tokens_that_are_not_ours_are_refused() {
     }
     for (what, token) in forgeries {
         let code = refused(&world, &token).await;
-        assert!(matches!(code, Some(Code::Unauthenticated | Code::SessionEnded)), "{what}: {code:?} for {token}");
+        assert!(
+            matches!(code, Some(Code::Unauthenticated | Code::SessionEnded)),
+            "{what}: {code:?} for {token}"
+        );
     }
 }
 
@@ -172,7 +178,8 @@ async fn a_session_that_another_server_ended_is_over_within_a_minute() {
     for world in worlds().await {
         let grant = world.register("mai@example.com").await;
         assert!(world.works(&grant).await);
-        let (id, now) = (part(&grant.answer.access_token, 1)["sid"].as_str().unwrap().to_owned(), world.services.now());
+        let (id, now) =
+            (part(&grant.answer.access_token, 1)["sid"].as_str().unwrap().to_owned(), world.services.now());
         let ended = world.test_store.store.write(move |mut tx| {
             Box::pin(async move { landinghub_store::sessions::end(&mut tx, &id, now).await })
         });

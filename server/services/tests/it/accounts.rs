@@ -35,7 +35,8 @@ async fn reset(world: &World, token: &str, password: &str) -> Option<Code> {
 }
 
 async fn refresh(world: &World, token: &str) -> Result<String, Code> {
-    let renewal = problem(accounts::refresh(&world.services, &at("192.0.2.1"), token).await).map_err(|problem| problem.code)?;
+    let renewal = problem(accounts::refresh(&world.services, &at("192.0.2.1"), token).await)
+        .map_err(|problem| problem.code)?;
     Ok(renewal.refresh_token.expose().to_owned())
 }
 
@@ -92,7 +93,8 @@ async fn every_wrong_field_is_named_and_nothing_is_made() {
         let wrong = problem(wrong).unwrap_err();
         assert_eq!(wrong.code, Code::ValidationFailed);
         assert_eq!(wrong.fields.keys().collect::<Vec<_>>(), ["email", "name", "password"]);
-        let common = accounts::register(&world.services, &caller, registration("M", "a@b.co", "Password1")).await;
+        let common =
+            accounts::register(&world.services, &caller, registration("M", "a@b.co", "Password1")).await;
         assert!(problem(common).unwrap_err().fields.contains_key("password"));
         for table in ["users", "sessions", "outbox", "mailed_tokens"] {
             assert_eq!(world.count(table).await, 0, "{table}");
@@ -107,7 +109,9 @@ async fn an_address_has_one_account_even_in_a_race() {
             let services = world.services.clone();
             async move {
                 let email = if n.is_multiple_of(2) { "mai@example.com" } else { "MAI@example.com" };
-                problem(accounts::register(&services, &at("192.0.2.1"), registration("M", email, PASSWORD)).await)
+                problem(
+                    accounts::register(&services, &at("192.0.2.1"), registration("M", email, PASSWORD)).await,
+                )
             }
         };
         let all = join_all((0..6).map(one)).await;
@@ -127,7 +131,9 @@ async fn registrations_from_one_network_are_limited() {
         for n in 0..2 {
             world.register(&format!("mai{n}@example.com")).await;
         }
-        let third = |ip| accounts::register(&world.services, at_ref(ip), registration("M", "mai9@example.com", PASSWORD));
+        let third = |ip| {
+            accounts::register(&world.services, at_ref(ip), registration("M", "mai9@example.com", PASSWORD))
+        };
         let refused = problem(third("192.0.2.200").await).unwrap_err();
         assert_eq!((refused.code, refused.retry_after), (Code::RateLimited, Some(3600)));
         assert_eq!(world.count("users").await, 2);
@@ -175,7 +181,10 @@ async fn failed_logins_are_limited_by_account_and_network() {
         let refused = world.login_as(&at("192.0.2.77"), "mai@example.com", PASSWORD).await.unwrap_err();
         assert_eq!((refused.code, refused.retry_after), (Code::RateLimited, Some(900)));
         assert!(world.login_as(&elsewhere, "mai@example.com", PASSWORD).await.is_ok(), "another network");
-        assert_eq!(world.login_as(&here, "lan@example.com", "x").await.unwrap_err().code, Code::InvalidCredentials);
+        assert_eq!(
+            world.login_as(&here, "lan@example.com", "x").await.unwrap_err().code,
+            Code::InvalidCredentials
+        );
         for _ in 0..10 {
             let _ = world.login_as(&elsewhere, "nobody@example.com", "x").await;
         }
@@ -197,7 +206,10 @@ async fn nobody_can_lock_somebody_else_out() {
         assert_eq!(stranger.code, Code::RateLimited);
         assert!(stranger.retry_after.is_some_and(|seconds| seconds <= 3600));
         let own = Caller { device: Some(known.device.clone()), ..at("203.0.113.1") };
-        assert!(world.login_as(&own, "mai@example.com", PASSWORD).await.is_ok(), "a browser that was here before");
+        assert!(
+            world.login_as(&own, "mai@example.com", PASSWORD).await.is_ok(),
+            "a browser that was here before"
+        );
         let forged = Caller { device: Some("A".repeat(43)), ..at("203.0.113.1") };
         assert!(world.login_as(&forged, "mai@example.com", PASSWORD).await.is_err());
         assert!(world.works(&known).await, "sessions go on");
@@ -300,7 +312,11 @@ async fn a_forgotten_password_is_reset_once_and_ends_all_sessions() {
         assert_eq!(forgot(&world, &at("192.0.2.1"), "Mai@example.com").await, None);
         let token = world.token("mai@example.com", "/auth/reset").await;
         assert_eq!(reset(&world, &token, "short").await, Some(Code::ValidationFailed));
-        assert_eq!(reset(&world, &token, "password1").await, Some(Code::ValidationFailed), "the token stays good");
+        assert_eq!(
+            reset(&world, &token, "password1").await,
+            Some(Code::ValidationFailed),
+            "the token stays good"
+        );
         assert_eq!(reset(&world, "wrong", "another good one").await, Some(Code::TokenInvalid));
         assert!(world.works(&grant).await);
         assert_eq!(reset(&world, &token, "another good one").await, None);
@@ -339,7 +355,9 @@ async fn asking_for_a_reset_never_tells_whether_there_is_an_account() {
         world.register("mai@example.com").await;
         world.mails().await;
         let rows = (world.count("mailed_tokens").await, world.count("outbox").await);
-        for (n, email) in ["mai@example.com", "nobody@example.com", "not an address", ""].into_iter().enumerate() {
+        for (n, email) in
+            ["mai@example.com", "nobody@example.com", "not an address", ""].into_iter().enumerate()
+        {
             assert_eq!(forgot(&world, &at("192.0.2.1"), email).await, None, "{email}");
             let n = i64::try_from(n).unwrap() + 1;
             let now = (world.count("mailed_tokens").await, world.count("outbox").await);
@@ -379,9 +397,16 @@ async fn changing_the_password_needs_the_present_one_and_ends_other_sessions() {
         change(PASSWORD, "another good one").await.unwrap();
         assert!(world.works(&a).await);
         assert!(!world.works(&b).await);
-        assert_eq!(reset(&world, &token, "an attacker's").await, Some(Code::TokenInvalid), "links from before");
-        assert!(world.mails_to("mai@example.com").await.last().unwrap().contains("Your password was changed"));
-        let anonymous = accounts::change_password(&world.services, &at("192.0.2.1"), PasswordChange::default()).await;
+        assert_eq!(
+            reset(&world, &token, "an attacker's").await,
+            Some(Code::TokenInvalid),
+            "links from before"
+        );
+        assert!(
+            world.mails_to("mai@example.com").await.last().unwrap().contains("Your password was changed")
+        );
+        let anonymous =
+            accounts::change_password(&world.services, &at("192.0.2.1"), PasswordChange::default()).await;
         assert_eq!(code(anonymous), Some(Code::Unauthenticated));
     }
 }
@@ -434,7 +459,11 @@ async fn a_profile_is_changed_in_parts() {
         let change = ProfileChange { locale: Some("th".into()), ..ProfileChange::default() };
         let user = accounts::update_profile(&world.services, &caller, change).await.unwrap();
         assert_eq!((user.name.as_str(), user.locale), ("Mai", Locale::Th));
-        let change = ProfileChange { name: Some(String::new()), locale: Some("xx".into()), theme: Some("pink".into()) };
+        let change = ProfileChange {
+            name: Some(String::new()),
+            locale: Some("xx".into()),
+            theme: Some("pink".into()),
+        };
         let wrong = problem(accounts::update_profile(&world.services, &caller, change).await).unwrap_err();
         assert_eq!(wrong.fields.keys().collect::<Vec<_>>(), ["locale", "name", "theme"]);
         assert_eq!(accounts::me(&world.services, &caller).await.unwrap(), user);
@@ -480,7 +509,8 @@ async fn sessions_are_listed_and_ended_by_their_owner_only() {
 async fn a_suspended_account_is_shut_at_once() {
     for world in worlds().await {
         let mai = world.register("mai@example.com").await;
-        let created = accounts::create_admin(&world.services, "boss@example.com", "Boss", PASSWORD).await.unwrap();
+        let created =
+            accounts::create_admin(&world.services, "boss@example.com", "Boss", PASSWORD).await.unwrap();
         assert_eq!((created.role, created.email_verified), (Role::Admin, true));
         let again = accounts::create_admin(&world.services, "boss@example.com", "Boss", PASSWORD).await;
         assert_eq!(code(again), Some(Code::EmailTaken));
@@ -513,15 +543,22 @@ async fn a_suspended_account_is_shut_at_once() {
 async fn the_first_admins_link_works_once() {
     for world in worlds().await {
         let token = accounts::first_admin_token(&world.services).await.unwrap().expect("no admin yet");
-        assert_eq!(accounts::first_admin_token(&world.services).await.unwrap().as_ref(), Some(&token), "until it's used");
+        assert_eq!(
+            accounts::first_admin_token(&world.services).await.unwrap().as_ref(),
+            Some(&token),
+            "until it's used"
+        );
         let with = |email: &str, token: &str| {
-            let input = Registration { admin_token: Some(token.into()), ..registration("Mai", email, PASSWORD) };
+            let input =
+                Registration { admin_token: Some(token.into()), ..registration("Mai", email, PASSWORD) };
             let services = world.services.clone();
             async move { accounts::register(&services, &at("192.0.2.1"), input).await }
         };
         assert_eq!(code(with("mai@example.com", "wrong").await), Some(Code::TokenInvalid));
         assert_eq!(world.count("users").await, 0);
-        let all = join_all((0..4).map(|n| with(Box::leak(format!("mai{n}@example.com").into_boxed_str()), &token))).await;
+        let all =
+            join_all((0..4).map(|n| with(Box::leak(format!("mai{n}@example.com").into_boxed_str()), &token)))
+                .await;
         let admins: Vec<Grant> = all.into_iter().filter_map(Result::ok).collect();
         assert_eq!(admins.len(), 1, "of four at once");
         assert_eq!(admins[0].answer.user.role, Role::Admin);
@@ -538,8 +575,13 @@ async fn cookies_are_named_and_guarded_by_the_scheme() {
     let config = &world.services.config;
     let set = cookies::signed_in(config, &grant);
     let access = &grant.answer.access_token;
-    assert_eq!(set[0], format!("__Host-lh_access={access}; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure"));
-    assert!(set[1].starts_with("__Host-lh_refresh=") && set[1].ends_with("; HttpOnly; SameSite=Strict; Secure"));
+    assert_eq!(
+        set[0],
+        format!("__Host-lh_access={access}; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure")
+    );
+    assert!(
+        set[1].starts_with("__Host-lh_refresh=") && set[1].ends_with("; HttpOnly; SameSite=Strict; Secure")
+    );
     assert!(cookies::signed_out(config)[1].starts_with("__Host-lh_refresh=; Path=/; Max-Age=0;"));
     let [world, _] = worlds().await;
     let config = &world.services.config;

@@ -8,7 +8,10 @@ use landinghub_services::{Failure, Secret, accounts};
 use landinghub_store::outbox::{self as store, EntryState, NewEntry};
 
 async fn enqueue(world: &World, message: Message) {
-    let write = world.services.store.write(move |mut tx| Box::pin(async move { outbox::enqueue(&mut tx, &message).await }));
+    let write = world
+        .services
+        .store
+        .write(move |mut tx| Box::pin(async move { outbox::enqueue(&mut tx, &message).await }));
     write.await.unwrap();
 }
 
@@ -63,7 +66,10 @@ async fn what_fails_is_tried_eight_times_and_then_dead() {
             due_at: now,
             created_at: now,
         };
-        let write = world.services.store.write(move |mut tx| Box::pin(async move { store::insert(&mut tx, &entry).await }));
+        let write = world
+            .services
+            .store
+            .write(move |mut tx| Box::pin(async move { store::insert(&mut tx, &entry).await }));
         write.await.unwrap();
         let mut waits = Vec::new();
         for attempt in 1..=8 {
@@ -125,15 +131,29 @@ async fn a_mail_is_whole_readable_and_can_not_be_bent() {
     for world in worlds().await {
         let caller = reading(at("192.0.2.1"), Locale::En);
         let name = "Eve\r\nBcc: all@example.com <script>\"&";
-        let input = Registration { name: name.into(), email: "eve@example.com".into(), password: PASSWORD.into(), admin_token: None };
+        let input = Registration {
+            name: name.into(),
+            email: "eve@example.com".into(),
+            password: PASSWORD.into(),
+            admin_token: None,
+        };
         accounts::register(&world.services, &caller, input).await.unwrap();
         let mails = world.mails().await;
         let mail = &mails[0];
         let head: Vec<&str> = mail.lines().take_while(|line| !line.is_empty()).collect();
-        for name in ["From: LandingHub <noreply@localhost.localdomain>", "Subject: Confirm your e-mail address", "MIME-Version: 1.0", "Auto-Submitted: auto-generated", "Date: Wed, 18 Nov 2026 "] {
+        for name in [
+            "From: LandingHub <noreply@localhost.localdomain>",
+            "Subject: Confirm your e-mail address",
+            "MIME-Version: 1.0",
+            "Auto-Submitted: auto-generated",
+            "Date: Wed, 18 Nov 2026 ",
+        ] {
             assert!(head.iter().any(|line| line.starts_with(name)), "{name} in {head:#?}");
         }
-        assert!(head.iter().any(|line| line.starts_with("Message-ID: <") && line.ends_with("@localhost>")), "{head:#?}");
+        assert!(
+            head.iter().any(|line| line.starts_with("Message-ID: <") && line.ends_with("@localhost>")),
+            "{head:#?}"
+        );
         assert!(!head.iter().any(|line| line.starts_with("Bcc")), "{head:#?}");
         assert!(mail.contains("Content-Type: text/plain; charset=utf-8"));
         assert!(mail.contains("Content-Type: text/html; charset=utf-8"));
@@ -143,7 +163,8 @@ async fn a_mail_is_whole_readable_and_can_not_be_bent() {
         assert!(mail.contains("&lt;script&gt;&quot;&amp;"));
 
         let folder = world.services.config.data_dir.join("outbox");
-        let names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 1, "no temporary files: {names:?}");
         let name = std::path::Path::new(&names[0]);
         assert!(name.to_str().unwrap().starts_with("20261118T"), "{names:?}");
@@ -154,7 +175,8 @@ async fn a_mail_is_whole_readable_and_can_not_be_bent() {
 
 #[tokio::test]
 async fn without_its_server_mail_waits() {
-    let set = |config: &mut landinghub_services::Config| config.smtp_url = Some(Secret::new("smtp://127.0.0.1:9"));
+    let set =
+        |config: &mut landinghub_services::Config| config.smtp_url = Some(Secret::new("smtp://127.0.0.1:9"));
     for world in worlds_with(set).await {
         world.register("mai@example.com").await;
         assert_eq!(outbox::run_once(&world.services).await.unwrap(), 1);

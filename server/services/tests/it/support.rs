@@ -65,7 +65,12 @@ impl World {
     }
 
     pub async fn register(&self, email: &str) -> Grant {
-        let input = Registration { name: "Mai".into(), email: email.into(), password: PASSWORD.into(), admin_token: None };
+        let input = Registration {
+            name: "Mai".into(),
+            email: email.into(),
+            password: PASSWORD.into(),
+            admin_token: None,
+        };
         accounts::register(&self.services, &at("192.0.2.1"), input).await.expect("registers")
     }
 
@@ -91,7 +96,9 @@ impl World {
     /// Handles what is due and answers every mail so far, oldest first, as written.
     pub async fn mails(&self) -> Vec<String> {
         while outbox::run_once(&self.services).await.expect("the outbox works") > 0 {}
-        let Ok(folder) = std::fs::read_dir(self.services.config.data_dir.join("outbox")) else { return Vec::new() };
+        let Ok(folder) = std::fs::read_dir(self.services.config.data_dir.join("outbox")) else {
+            return Vec::new();
+        };
         let mut paths: Vec<_> = folder.map(|entry| entry.expect("an entry").path()).collect();
         paths.sort();
         paths.iter().map(|path| std::fs::read_to_string(path).expect("a mail in UTF-8")).collect()
@@ -106,7 +113,8 @@ impl World {
     pub async fn token(&self, email: &str, path: &str) -> String {
         let start = format!("http://localhost:3000{path}?token=");
         let mails = self.mails_to(email).await;
-        let mut tokens = mails.iter().filter_map(|mail| mail.lines().find_map(|line| line.strip_prefix(&start)));
+        let mut tokens =
+            mails.iter().filter_map(|mail| mail.lines().find_map(|line| line.strip_prefix(&start)));
         tokens.next_back().unwrap_or_else(|| panic!("a link to {path} for {email}")).to_owned()
     }
 

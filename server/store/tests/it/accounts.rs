@@ -51,7 +51,8 @@ async fn with_account(store: &Store, id: &'static str, email: &'static str) {
 async fn accounts_are_found_as_they_were_written() {
     for t in testing::both().await {
         with_account(&t.store, "u1", "mai@example.com").await;
-        let taken = write!(t.store, |tx| accounts::insert(&mut tx, &account("u2", "mai@example.com"))).unwrap_err();
+        let taken =
+            write!(t.store, |tx| accounts::insert(&mut tx, &account("u2", "mai@example.com"))).unwrap_err();
         assert!(taken.breaks("users_email"), "{taken:?}");
         let mut reader = t.store.read().await.unwrap();
         let mut conn = reader.conn();
@@ -68,10 +69,12 @@ async fn accounts_are_found_as_they_were_written() {
 async fn a_profile_keeps_what_is_not_given() {
     for t in testing::both().await {
         with_account(&t.store, "u1", "mai@example.com").await;
-        let changed = write!(t.store, |tx| accounts::update_profile(&mut tx, "u1", None, None, Some(Theme::Dark), NOW));
+        let changed =
+            write!(t.store, |tx| accounts::update_profile(&mut tx, "u1", None, None, Some(Theme::Dark), NOW));
         let changed = changed.unwrap().unwrap();
         assert_eq!((changed.name.as_str(), changed.locale, changed.theme), ("Mai", Locale::Vi, Theme::Dark));
-        let missing = write!(t.store, |tx| accounts::update_profile(&mut tx, "u9", Some("X"), None, None, NOW));
+        let missing =
+            write!(t.store, |tx| accounts::update_profile(&mut tx, "u9", Some("X"), None, None, NOW));
         assert_eq!(missing.unwrap(), None);
     }
 }
@@ -80,10 +83,16 @@ async fn a_profile_keeps_what_is_not_given() {
 async fn an_address_is_verified_only_while_it_is_the_accounts() {
     for t in testing::both().await {
         with_account(&t.store, "u1", "mai@example.com").await;
-        assert!(!write!(t.store, |tx| accounts::mark_verified(&mut tx, "u1", "old@example.com", NOW)).unwrap());
-        assert!(write!(t.store, |tx| accounts::mark_verified(&mut tx, "u1", "mai@example.com", NOW)).unwrap());
+        assert!(
+            !write!(t.store, |tx| accounts::mark_verified(&mut tx, "u1", "old@example.com", NOW)).unwrap()
+        );
+        assert!(
+            write!(t.store, |tx| accounts::mark_verified(&mut tx, "u1", "mai@example.com", NOW)).unwrap()
+        );
         let later = NOW.plus_seconds(9);
-        assert!(write!(t.store, |tx| accounts::mark_verified(&mut tx, "u1", "mai@example.com", later)).unwrap());
+        assert!(
+            write!(t.store, |tx| accounts::mark_verified(&mut tx, "u1", "mai@example.com", later)).unwrap()
+        );
         let found = accounts::find(&mut t.store.read().await.unwrap().conn(), "u1").await.unwrap().unwrap();
         assert_eq!(found.email_verified_at, Some(NOW), "the first time counts");
     }
@@ -95,10 +104,14 @@ async fn a_token_is_replaced_by_one_of_many() {
         with_account(&t.store, "u1", "mai@example.com").await;
         write!(t.store, |tx| sessions::insert(&mut tx, &session("s1", "u1", NOW))).unwrap();
         write!(t.store, |tx| sessions::insert_token(&mut tx, b"first", "s1", None, NOW)).unwrap();
-        let attempts = (0..6).map(|_| async { write!(t.store, |tx| sessions::replace_token(&mut tx, b"first", NOW)).unwrap() });
+        let attempts = (0..6).map(|_| async {
+            write!(t.store, |tx| sessions::replace_token(&mut tx, b"first", NOW)).unwrap()
+        });
         assert_eq!(join_all(attempts).await.into_iter().filter(|won| *won).count(), 1);
         write!(t.store, |tx| sessions::insert_token(&mut tx, b"second", "s1", Some(b"first"), NOW)).unwrap();
-        let find = async |hash: &[u8]| sessions::find_token(&mut t.store.read().await.unwrap().conn(), hash).await.unwrap();
+        let find = async |hash: &[u8]| {
+            sessions::find_token(&mut t.store.read().await.unwrap().conn(), hash).await.unwrap()
+        };
         assert!(find(b"first").await.unwrap().has_live_child);
         assert_eq!(find(b"second").await.unwrap().replaced_at, None);
         write!(t.store, |tx| sessions::replace_token(&mut tx, b"second", NOW)).unwrap();
@@ -112,8 +125,11 @@ async fn ended_expired_and_unused_sessions_are_not_listed() {
     for t in testing::both().await {
         with_account(&t.store, "u1", "mai@example.com").await;
         with_account(&t.store, "u2", "lan@example.com").await;
-        for (id, user, at) in [("a", "u1", 0), ("b", "u1", 5), ("c", "u1", 5), ("d", "u2", 5), ("old", "u1", -8 * 86_400)] {
-            write!(t.store, |tx| sessions::insert(&mut tx, &session(id, user, NOW.plus_seconds(at)))).unwrap();
+        for (id, user, at) in
+            [("a", "u1", 0), ("b", "u1", 5), ("c", "u1", 5), ("d", "u2", 5), ("old", "u1", -8 * 86_400)]
+        {
+            write!(t.store, |tx| sessions::insert(&mut tx, &session(id, user, NOW.plus_seconds(at))))
+                .unwrap();
         }
         let ids = async |before: (Timestamp, &str)| {
             let (now, idle) = (NOW.plus_seconds(10), NOW.plus_seconds(-7 * 86_400));
@@ -198,7 +214,10 @@ async fn claims_never_overlap_and_a_lost_lease_changes_nothing() {
         let stale = NOW.plus_seconds(99);
         assert!(!write!(t.store, |tx| outbox::done(&mut tx, "e00", stale, now)).unwrap());
         assert!(write!(t.store, |tx| outbox::done(&mut tx, "e00", lease, now)).unwrap());
-        assert!(!write!(t.store, |tx| outbox::retry(&mut tx, "e00", lease, now, "late")).unwrap(), "done is done");
+        assert!(
+            !write!(t.store, |tx| outbox::retry(&mut tx, "e00", lease, now, "late")).unwrap(),
+            "done is done"
+        );
         assert!(write!(t.store, |tx| outbox::retry(&mut tx, "e01", lease, now, "why")).unwrap());
         let again = claim().await;
         assert_eq!(again.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(), [("e01", 2)]);
@@ -208,7 +227,8 @@ async fn claims_never_overlap_and_a_lost_lease_changes_nothing() {
 #[tokio::test]
 async fn a_session_needs_an_account() {
     for t in testing::both().await {
-        let orphan = write!(t.store, |tx| sessions::insert(&mut tx, &session("s1", "nobody", NOW))).unwrap_err();
+        let orphan =
+            write!(t.store, |tx| sessions::insert(&mut tx, &session("s1", "nobody", NOW))).unwrap_err();
         assert!(matches!(orphan, Error::ForeignKey), "{orphan:?}");
     }
 }

@@ -23,7 +23,9 @@ async fn count(store: &Store) -> i64 {
 
 async fn with_table(store: &Store) {
     store
-        .write(|mut tx| Box::pin(async move { run(&mut tx, "CREATE TABLE t (a BIGINT UNIQUE, b BIGINT)").await }))
+        .write(|mut tx| {
+            Box::pin(async move { run(&mut tx, "CREATE TABLE t (a BIGINT UNIQUE, b BIGINT)").await })
+        })
         .await
         .unwrap();
 }
@@ -141,7 +143,10 @@ async fn a_panicking_job_is_undone_and_the_writer_lives_on() {
         .await;
     assert!(matches!(panicked, Err(Error::Writer)));
     assert_eq!(count(&t.store).await, 0);
-    t.store.write(|mut tx| Box::pin(async move { run(&mut tx, "INSERT INTO t VALUES (2, 2)").await })).await.unwrap();
+    t.store
+        .write(|mut tx| Box::pin(async move { run(&mut tx, "INSERT INTO t VALUES (2, 2)").await }))
+        .await
+        .unwrap();
     assert_eq!(count(&t.store).await, 1);
 }
 
@@ -177,7 +182,10 @@ async fn what_was_written_is_there_after_reopening() {
     let path = dir.path().join("x.db");
     let store = Store::open_file(&path, StoreOptions::default()).await.unwrap();
     with_table(&store).await;
-    store.write(|mut tx| Box::pin(async move { run(&mut tx, "INSERT INTO t VALUES (1, 1)").await })).await.unwrap();
+    store
+        .write(|mut tx| Box::pin(async move { run(&mut tx, "INSERT INTO t VALUES (1, 1)").await }))
+        .await
+        .unwrap();
     store.close().await;
     let store = Store::open_file(&path, StoreOptions::default()).await.unwrap();
     assert_eq!(count(&store).await, 1);

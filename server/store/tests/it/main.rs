@@ -1,5 +1,5 @@
 //! The store on both databases.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod accounts;
 mod core;
