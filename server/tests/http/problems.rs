@@ -207,3 +207,34 @@ async fn the_editors_canvas_is_an_empty_document_that_runs_nothing() {
     assert_eq!(answer.header("x-frame-options"), Some("SAMEORIGIN"));
     assert!(answer.text().contains("<body></body>"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handler_that_panics_answers_without_telling_why() {
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt;
+    let server = Server::start().await;
+    let broken = || async {
+        assert!(!server_is_broken(), "canary-panic");
+        "fine"
+    };
+    let layer = axum::middleware::from_fn_with_state(
+        server.state.clone(),
+        landinghub_server::middleware::observe::observe,
+    );
+    let router = axum::Router::new().route("/", axum::routing::get(broken)).layer(layer);
+    for _ in 0..2 {
+        let request = axum::http::Request::get("/").body(Body::empty()).expect("a request");
+        let response = router.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), 500);
+        assert!(response.headers().contains_key("x-request-id"));
+        let body = to_bytes(response.into_body(), 10_000).await.expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(body["code"], "internal");
+        assert!(!body.to_string().contains("canary"));
+    }
+}
+
+/// Always, though the compiler mustn't know.
+fn server_is_broken() -> bool {
+    std::hint::black_box(true)
+}

@@ -165,7 +165,7 @@ async fn handle(services: &Services, row: Claimed, lease: Timestamp) {
         Ok(true) => {}
         Ok(false) => tracing::warn!(id = row.id, "an outbox row was handled after its lease had ended"),
         Err(error) => {
-            tracing::error!(%error, id = row.id, "the end of an outbox row can't be noted; it will run again")
+            tracing::error!(%error, id = row.id, "the end of an outbox row can't be noted; it will run again");
         }
     }
 }
