@@ -1,5 +1,6 @@
-//! The stage: the canvas in its frame, and the outlines and the toolbar over it.
+//! The stage: the canvas in its frame, the outlines over it, and the strip above.
 
+use landinghub::document::NodeId;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -239,11 +240,11 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     editor.select(id);
 }
 
-/// Outlines of the selected and the hovered node, and the selection's toolbar.
+/// Outlines of the selected and the hovered node.
 #[component]
 fn Overlay() -> impl IntoView {
     let editor = use_editor();
-    let rect_of = move |id: Option<landinghub::document::NodeId>| {
+    let rect_of = move |id: Option<NodeId>| {
         editor.geometry.track();
         let rect = editor.with(|core| core.canvas.as_ref()?.rect(&id?))?;
         let scale = editor.scale.get();
@@ -260,44 +261,63 @@ fn Overlay() -> impl IntoView {
         <div class="ed-overlay">
             {move || hovered.get().map(|rect| view! {
                 <div class="ed-outline is-hover" style=style(rect)>
-                    <span class="ed-tag">{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
+                    <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
             {move || selected.get().map(|rect| view! {
-                <div class="ed-outline is-selected" class:is-editing=move || editor.editing.get().is_some() style=style(rect)></div>
+                <div class="ed-outline is-selected" class:is-editing=move || editor.editing.get().is_some() style=style(rect)>
+                    <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
+                </div>
             })}
-            <Show when=move || selected.with(Option::is_some)>
-                <Toolbar rect=selected/>
-            </Show>
         </div>
     }
 }
 
-/// Above the selection, or inside its top where there is no room.
+/// The strip above the canvas: where the selection is, and what can be done with it. It covers nothing of the page.
 #[component]
-fn Toolbar(rect: Memo<Option<Rect>>) -> impl IntoView {
+pub fn ContextBar() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let place = move || {
-        let rect = rect.get().unwrap_or_default();
-        let (x, y) = (rect.x.max(4.0), if rect.y >= 44.0 { rect.y - 42.0 } else { (rect.y + 6.0).max(6.0) });
-        format!("transform:translate({x}px,{y}px)")
-    };
-    let selected = move || editor.selected.get_untracked();
-    let act = move |what: fn(Editor, &landinghub::document::NodeId)| {
+    let act = move |what: fn(Editor, &NodeId)| {
         move |_| {
-            if let Some(id) = selected() {
+            if let Some(id) = editor.selected.get_untracked() {
                 what(editor, &id);
             }
         }
     };
-    let name = move || editor.selected.get().map(|id| editor.name(&id)).unwrap_or_default();
+    let path = Memo::new(move |_| {
+        editor.watch_structure();
+        let id = editor.selected.get()?;
+        editor.doc(|document| {
+            let around = document.ancestors(&id).filter(|around| **around != document.root).cloned();
+            let mut path: Vec<NodeId> = std::iter::once(id.clone()).chain(around).collect();
+            path.reverse();
+            Some(path)
+        })
+    });
+    let crumb = move |id: NodeId| {
+        let (name, here, click) = (id.clone(), id.clone(), id.clone());
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="ed-crumb"
+                    aria-current=move || (editor.selected.get().as_ref() == Some(&here)).then_some("true")
+                    on:click=move |_| editor.reveal(&click)
+                    on:pointerenter=move |_| editor.hovered.set(Some(id.clone()))
+                    on:pointerleave=move |_| editor.hovered.set(None)
+                >
+                    {move || editor.name(&name)}
+                </button>
+            </li>
+        }
+    };
+    let button = move |icon: &str, label: &'static str, click: Callback<leptos::ev::MouseEvent>| {
+        view! { <IconButton icon=icon.to_owned() size=ButtonSize::Small label=i.t(label) on_click=click/> }
+    };
     view! {
         <div
-            class="ed-toolbar"
-            role="toolbar"
-            aria-label=i.t("editor.toolbar")
-            style=place
+            class="ed-context"
             // The words being edited keep their selection.
             on:pointerdown=|event| {
                 let on_field = super::canvas::event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
@@ -305,20 +325,34 @@ fn Toolbar(rect: Memo<Option<Rect>>) -> impl IntoView {
                     event.prevent_default();
                 }
             }
-        >
-            <Show
-                when=move || editor.edits_rich()
-                fallback=move || view! {
-                    <span class="ed-toolbar-name">{name}</span>
-                    <IconButton icon="corner-up-left".to_owned() size=ButtonSize::Small label=i.t("editor.select_parent") on_click=move |_| editor.select_parent()/>
-                    <IconButton icon="arrow-up".to_owned() size=ButtonSize::Small label=i.t("editor.move_up") on_click=act(|editor, id| editor.step(id, false))/>
-                    <IconButton icon="arrow-down".to_owned() size=ButtonSize::Small label=i.t("editor.move_down") on_click=act(|editor, id| editor.step(id, true))/>
-                    <IconButton icon="plus".to_owned() size=ButtonSize::Small label=i.t("editor.add_after") on_click=move |_| editor.open_left(Left::Blocks)/>
-                    <IconButton icon="copy".to_owned() size=ButtonSize::Small label=i.t("editor.duplicate") on_click=act(Editor::duplicate)/>
-                    <IconButton icon="trash-2".to_owned() size=ButtonSize::Small label=i.t("editor.delete") on_click=act(Editor::remove)/>
+            on:mousedown=|event| {
+                let on_field = super::canvas::event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
+                if !on_field {
+                    event.prevent_default();
                 }
-            >
-                <super::marks::Marks/>
+            }
+        >
+            <Show when=move || path.with(Option::is_some) fallback=move || view! { <p class="ed-hint">{i.t("editor.nothing.text")}</p> }>
+                <Show
+                    when=move || editor.edits_rich()
+                    fallback=move || view! {
+                        <nav class="ed-path" aria-label=i.t("editor.path")>
+                            <ol role="list">
+                                <For each=move || path.get().unwrap_or_default() key=|id| id.clone() children=crumb/>
+                            </ol>
+                        </nav>
+                        <div class="ed-toolbar" role="toolbar" aria-label=i.t("editor.toolbar")>
+                            {button("corner-up-left", "editor.select_parent", Callback::new(move |_| editor.select_parent()))}
+                            {button("arrow-up", "editor.move_up", Callback::new(act(|editor, id| editor.step(id, false))))}
+                            {button("arrow-down", "editor.move_down", Callback::new(act(|editor, id| editor.step(id, true))))}
+                            {button("plus", "editor.add_after", Callback::new(move |_| editor.open_left(Left::Blocks)))}
+                            {button("copy", "editor.duplicate", Callback::new(act(Editor::duplicate)))}
+                            {button("trash-2", "editor.delete", Callback::new(act(Editor::remove)))}
+                        </div>
+                    }
+                >
+                    <div class="ed-toolbar" role="toolbar" aria-label=i.t("editor.toolbar")><super::marks::Marks/></div>
+                </Show>
             </Show>
         </div>
     }

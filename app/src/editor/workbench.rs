@@ -18,7 +18,7 @@ use super::page::PagePanel;
 use super::palette::{Blocks, Sections};
 use super::publish::PublishDialog;
 use super::save::dead_tabs;
-use super::stage::Stage;
+use super::stage::{ContextBar, Stage};
 use super::state::{Editor, Left, Right, Sheet, use_editor};
 use super::top::TopBar;
 use crate::http::{self, Body, Failed};
@@ -109,6 +109,7 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
             <TopBar/>
             <LeftPanel/>
             <main class="ed-main" aria-label=i.t("editor.canvas")>
+                <ContextBar/>
                 <Stage/>
             </main>
             <RightPanel/>
