@@ -37,7 +37,8 @@ pub fn json(value: &impl Serialize) -> Body {
 /// Asks and reads the answer.
 pub async fn call<T: DeserializeOwned>(method: &str, path: &str, body: Body) -> Result<T, Failed> {
     let text = send(method, path, &body).await?;
-    serde_json::from_str(&text).map_err(|error| Failed::Problem(Problem::new(Code::Internal, error.to_string())))
+    serde_json::from_str(&text)
+        .map_err(|error| Failed::Problem(Problem::new(Code::Internal, error.to_string())))
 }
 
 /// Asks and answers the body as text. Refreshes the session once if that is what it takes.
@@ -99,7 +100,9 @@ fn init(method: &str, body: &Body) -> Result<web_sys::RequestInit, JsValue> {
 async fn once(method: &str, path: &str, body: &Body) -> Result<(u16, String), Failed> {
     let offline = |_| Failed::Offline;
     let init = init(method, body).map_err(offline)?;
-    let response = JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(path, &init)).await.map_err(offline)?;
+    let response = JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(path, &init))
+        .await
+        .map_err(offline)?;
     let response: web_sys::Response = response.dyn_into().map_err(offline)?;
     let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?;
     Ok((response.status(), text.as_string().unwrap_or_default()))

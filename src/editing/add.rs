@@ -52,7 +52,11 @@ fn inside(document: &Document, spot: &Spot, made: Block, below: usize, rng: &dyn
     let op = edit::insert_block(document, &spot.parent, spot.index, made, rng)?;
     let Op::Insert(subtree) = &op else { return None };
     let child_of = |parent: &NodeId| {
-        subtree.nodes.iter().find(|(_, node)| node.place.as_ref().is_some_and(|place| place.parent == *parent)).map(|(id, _)| id)
+        subtree
+            .nodes
+            .iter()
+            .find(|(_, node)| node.place.as_ref().is_some_and(|place| place.parent == *parent))
+            .map(|(id, _)| id)
     };
     let mut node = child_of(&spot.parent)?;
     for _ in 0..below {
@@ -106,7 +110,12 @@ presets! {
 
 /// Adds a section after the one selected, or where such sections belong.
 #[must_use]
-pub fn preset(document: &Document, preset: Preset, selection: Option<&NodeId>, rng: &dyn Rng) -> Option<Added> {
+pub fn preset(
+    document: &Document,
+    preset: Preset,
+    selection: Option<&NodeId>,
+    rng: &dyn Rng,
+) -> Option<Added> {
     let kind = match preset {
         Preset::Navbar => Kind::Navbar,
         Preset::Footer => Kind::Footer,
@@ -118,7 +127,8 @@ pub fn preset(document: &Document, preset: Preset, selection: Option<&NodeId>, r
 }
 
 const CENTER: &str = "text-align: center";
-const CARD: &str = "padding: 24px; border-radius: 16px; border-width: 1px; border-style: solid; border-color: #e4e7ec";
+const CARD: &str =
+    "padding: 24px; border-radius: 16px; border-width: 1px; border-style: solid; border-color: #e4e7ec";
 
 /// The blocks of a preset, in the page's language.
 #[must_use]
@@ -140,29 +150,52 @@ pub fn preset_block(preset: Preset, lang: &Lang) -> Block {
         .mobile("padding: 56px 20px"),
         Preset::Features => Block::of(
             Kind::Section,
-            [heading(2, w.heading).css(CENTER), columns([vec![card(w.item)], vec![card(w.item)], vec![card(w.item)]])],
+            [
+                heading(2, w.heading).css(CENTER),
+                columns([vec![card(w.item)], vec![card(w.item)], vec![card(w.item)]]),
+            ],
         ),
         Preset::ImageText => Block::of(
             Kind::Section,
             [columns([
                 vec![Block::new(Kind::Image)],
-                vec![heading(2, w.heading), text(w.text), list("check", &[w.item, w.item, w.item]), button(w.button, "#")],
+                vec![
+                    heading(2, w.heading),
+                    text(w.text),
+                    list("check", &[w.item, w.item, w.item]),
+                    button(w.button, "#"),
+                ],
             ])],
         ),
         Preset::Quotes => {
-            let quote = || vec![Block::of(Kind::Container, [text(w.text), text_as("small", w.name)]).css(CARD)];
-            Block::of(Kind::Section, [heading(2, w.heading).css(CENTER), columns([quote(), quote(), quote()])])
+            let quote =
+                || vec![Block::of(Kind::Container, [text(w.text), text_as("small", w.name)]).css(CARD)];
+            Block::of(
+                Kind::Section,
+                [heading(2, w.heading).css(CENTER), columns([quote(), quote(), quote()])],
+            )
         }
         Preset::Pricing => {
             let plan = |price: &str| {
-                let parts = [heading(3, w.item), text_as("lead", price), list("check", &[w.item, w.item, w.item]), button(w.button, "#")];
+                let parts = [
+                    heading(3, w.item),
+                    text_as("lead", price),
+                    list("check", &[w.item, w.item, w.item]),
+                    button(w.button, "#"),
+                ];
                 vec![Block::of(Kind::Container, parts).css(CARD)]
             };
-            Block::of(Kind::Section, [heading(2, w.heading).css(CENTER), columns([plan("<b>19</b>"), plan("<b>49</b>")])])
+            Block::of(
+                Kind::Section,
+                [heading(2, w.heading).css(CENTER), columns([plan("<b>19</b>"), plan("<b>49</b>")])],
+            )
         }
         Preset::Faq => Block::of(
             Kind::Section,
-            [heading(2, w.heading), faq(&[(w.question, w.answer), (w.question, w.answer), (w.question, w.answer)])],
+            [
+                heading(2, w.heading),
+                faq(&[(w.question, w.answer), (w.question, w.answer), (w.question, w.answer)]),
+            ],
         ),
         Preset::Contact => {
             let form = Block::of(
@@ -175,7 +208,10 @@ pub fn preset_block(preset: Preset, lang: &Lang) -> Block {
                 ],
             )
             .prop(Prop::SUCCESS, w.sent);
-            Block::of(Kind::Section, [columns([vec![heading(2, w.heading), text(w.text), link(w.link, "#")], vec![form]])])
+            Block::of(
+                Kind::Section,
+                [columns([vec![heading(2, w.heading), text(w.text), link(w.link, "#")], vec![form]])],
+            )
         }
         Preset::CallToAction => Block::of(
             Kind::Section,
@@ -188,7 +224,8 @@ pub fn preset_block(preset: Preset, lang: &Lang) -> Block {
 
 /// Blocks beside each other, in the middle.
 fn row<const N: usize>(children: [Block; N]) -> Block {
-    Block::of(Kind::Container, children).css("display: flex; flex-wrap: wrap; justify-content: center; gap: 12px")
+    Block::of(Kind::Container, children)
+        .css("display: flex; flex-wrap: wrap; justify-content: center; gap: 12px")
 }
 
 #[cfg(test)]
@@ -207,7 +244,8 @@ mod tests {
         for (kind, _) in catalogue() {
             let mut document = empty();
             let (ops, node) = block(&document, kind, None, &rng).unwrap();
-            let inverse = apply_all(&mut document, &ops).unwrap_or_else(|rejected| panic!("{kind}: {rejected}"));
+            let inverse =
+                apply_all(&mut document, &ops).unwrap_or_else(|rejected| panic!("{kind}: {rejected}"));
             validate(&document).unwrap();
             assert_eq!(document.nodes[&node].kind, *kind);
             apply_all(&mut document, &inverse).unwrap();
@@ -233,7 +271,8 @@ mod tests {
             for (kind, _) in catalogue() {
                 let mut document = document.clone();
                 let (ops, _) = block(&document, kind, Some(&selection), &rng).unwrap();
-                apply_all(&mut document, &ops).unwrap_or_else(|rejected| panic!("{kind} at {selection}: {rejected}"));
+                apply_all(&mut document, &ops)
+                    .unwrap_or_else(|rejected| panic!("{kind} at {selection}: {rejected}"));
                 validate(&document).unwrap();
             }
         }
@@ -246,6 +285,9 @@ mod tests {
         let (ops, _) = block(&document, &Kind::EmailField, None, &rng).unwrap();
         let Some(Op::Insert(subtree)) = ops.first() else { panic!("{ops:?}") };
         let kinds: Vec<_> = subtree.nodes.values().map(|node| node.kind.clone()).collect();
-        assert!(kinds.contains(&Kind::Form) && kinds.contains(&Kind::Section) && kinds.len() == 3, "{kinds:?}");
+        assert!(
+            kinds.contains(&Kind::Form) && kinds.contains(&Kind::Section) && kinds.len() == 3,
+            "{kinds:?}"
+        );
     }
 }

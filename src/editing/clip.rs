@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Rng;
 use crate::document::{
-    AssetId, AssetRef, CssValue, Declaration, Document, Node, NodeId, Op, Place, StyleId, Subtree, Token, TokenId, Tree, css::CssRef,
-    richtext::Block, Prop, Value,
+    AssetId, AssetRef, CssValue, Declaration, Document, Node, NodeId, Op, Place, Prop, StyleId, Subtree,
+    Token, TokenId, Tree, Value, css::CssRef, richtext::Block,
 };
 
 use super::place::Spot;
@@ -45,10 +45,13 @@ impl Clip {
         for (_, id) in ids {
             let node = document.nodes.get(id)?.clone();
             for style in &node.styles {
-                if clip.subtree.styles.insert(style.clone(), crate::document::StyleBlock::default()).is_none() {
+                if clip.subtree.styles.insert(style.clone(), crate::document::StyleBlock::default()).is_none()
+                {
                     for (key, value) in document.declarations_of(style) {
                         clip.note_css(document, value);
-                        clip.subtree.declarations.push(Declaration { key: key.clone(), value: value.clone() });
+                        clip.subtree
+                            .declarations
+                            .push(Declaration { key: key.clone(), value: value.clone() });
                     }
                 }
             }
@@ -93,8 +96,10 @@ impl Clip {
     /// clip's; what is missing comes along.
     #[must_use]
     pub fn paste(&self, document: &Document, spot: &Spot, rng: &dyn Rng) -> Option<(Vec<Op>, NodeId)> {
-        let nodes: BTreeMap<&NodeId, NodeId> = self.subtree.nodes.keys().map(|id| (id, NodeId::random(rng))).collect();
-        let styles: BTreeMap<&StyleId, StyleId> = self.subtree.styles.keys().map(|id| (id, StyleId::random(rng))).collect();
+        let nodes: BTreeMap<&NodeId, NodeId> =
+            self.subtree.nodes.keys().map(|id| (id, NodeId::random(rng))).collect();
+        let styles: BTreeMap<&StyleId, StyleId> =
+            self.subtree.styles.keys().map(|id| (id, StyleId::random(rng))).collect();
         let place = spot.place(document, None)?;
         let mut subtree = Subtree::default();
         for (id, node) in &self.subtree.nodes {
@@ -121,7 +126,8 @@ impl Clip {
         }
         let assets = self.assets.iter().filter(|(id, _)| !document.assets.contains_key(*id));
         let tokens = self.tokens.iter().filter(|(id, _)| !document.tokens.contains_key(*id));
-        let mut ops: Vec<Op> = assets.map(|(id, asset)| Op::SetAsset { asset: id.clone(), value: asset.clone() }).collect();
+        let mut ops: Vec<Op> =
+            assets.map(|(id, asset)| Op::SetAsset { asset: id.clone(), value: asset.clone() }).collect();
         ops.extend(tokens.map(|(id, token)| Op::SetToken { token: id.clone(), value: token.clone() }));
         ops.push(Op::Insert(subtree));
         Some((ops, nodes.get(&self.top)?.clone()))

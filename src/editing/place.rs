@@ -39,7 +39,10 @@ pub fn spot_of(document: &Document, node: &NodeId) -> Option<Spot> {
 #[must_use]
 pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -> Option<Spot> {
     let fits = |parent: &NodeId| check_kind(document, parent, &Slot::MAIN, kind).is_ok();
-    let end_of = |parent: &NodeId| Spot { parent: parent.clone(), index: document.children(parent, &Slot::MAIN).len() };
+    let end_of = |parent: &NodeId| Spot {
+        parent: parent.clone(),
+        index: document.children(parent, &Slot::MAIN).len(),
+    };
     let loose = |parent: &NodeId| *parent == document.root && !kind.is_band();
     if let Some(selected) = selection.filter(|id| document.nodes.contains_key(*id)) {
         if fits(selected) && !loose(selected) && (*selected != document.root) {
@@ -140,8 +143,8 @@ mod tests {
         document
     }
 
-    fn spot(parent: &str, index: usize) -> Option<Spot> {
-        Some(Spot { parent: NodeId::new(parent).unwrap(), index })
+    fn spot(parent: &str, index: usize) -> Spot {
+        Spot { parent: NodeId::new(parent).unwrap(), index }
     }
 
     fn best(kind: &Kind, selection: Option<&str>) -> Option<Spot> {
@@ -150,15 +153,15 @@ mod tests {
 
     #[test]
     fn new_blocks_go_where_people_expect_them() {
-        assert_eq!(best(&Kind::Button, Some("h")), spot("s1", 1));
-        assert_eq!(best(&Kind::Button, Some("s1")), spot("s1", 2));
-        assert_eq!(best(&Kind::Button, Some("c1")), spot("c1", 0));
-        assert_eq!(best(&Kind::Button, Some("cols")), spot("s2", 1));
-        assert_eq!(best(&Kind::Button, None), spot("s2", 1));
-        assert_eq!(best(&Kind::Section, Some("h")), spot("root", 1));
-        assert_eq!(best(&Kind::Section, None), spot("root", 2));
-        assert_eq!(best(&Kind::Navbar, None), spot("root", 0));
-        assert_eq!(best(&Kind::Column, Some("c1")), spot("cols", 1));
+        assert_eq!(best(&Kind::Button, Some("h")), Some(spot("s1", 1)));
+        assert_eq!(best(&Kind::Button, Some("s1")), Some(spot("s1", 2)));
+        assert_eq!(best(&Kind::Button, Some("c1")), Some(spot("c1", 0)));
+        assert_eq!(best(&Kind::Button, Some("cols")), Some(spot("s2", 1)));
+        assert_eq!(best(&Kind::Button, None), Some(spot("s2", 1)));
+        assert_eq!(best(&Kind::Section, Some("h")), Some(spot("root", 1)));
+        assert_eq!(best(&Kind::Section, None), Some(spot("root", 2)));
+        assert_eq!(best(&Kind::Navbar, None), Some(spot("root", 0)));
+        assert_eq!(best(&Kind::Column, Some("c1")), Some(spot("cols", 1)));
         assert_eq!(best(&Kind::TextField, Some("h")), None);
     }
 

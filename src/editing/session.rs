@@ -160,8 +160,10 @@ impl Session {
             // Ours is among the missed: only what came after it is still to be made.
             changes.drain(..sent);
         }
-        let theirs = || missed.iter().filter(|batch| batch.client != own.client()).flat_map(|batch| &batch.ops);
-        rebased.overlapped = changes.iter().any(|change| theirs().any(|op| super::queue::same_slot(op, &change.op)));
+        let theirs =
+            || missed.iter().filter(|batch| batch.client != own.client()).flat_map(|batch| &batch.ops);
+        rebased.overlapped =
+            changes.iter().any(|change| theirs().any(|op| super::queue::same_slot(op, &change.op)));
         self.queue = own.clone();
         self.document = document;
         self.revision = revision;
@@ -174,7 +176,8 @@ impl Session {
         let changes = self.queue.take();
         self.document = document;
         self.revision = revision;
-        let mut rebased = Rebased { touched: Touched { all: true, ..Touched::default() }, ..Rebased::default() };
+        let mut rebased =
+            Rebased { touched: Touched { all: true, ..Touched::default() }, ..Rebased::default() };
         self.redo_changes(changes, &mut rebased);
         rebased
     }

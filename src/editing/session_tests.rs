@@ -30,14 +30,21 @@ fn ops(document: &Document, what: u8, a: usize, b: usize, rng: &SeededRng) -> Ve
             add::block(document, kind, Some(&node), rng).map(|(ops, _)| ops).unwrap_or_default()
         }
         1 if node != document.root => vec![Op::Remove { node }],
-        2 => edit::move_by(document, &node, if b % 2 == 0 { 1 } else { -1 }).into_iter().collect(),
+        2 => edit::move_by(document, &node, if b.is_multiple_of(2) { 1 } else { -1 }).into_iter().collect(),
         3 => edit::duplicate(document, &node, rng).into_iter().collect(),
         4 => {
             let targets = crate::editing::place::targets(document, &node);
-            let spot = targets.get(b % targets.len().max(1)).map(|(_, parent)| super::super::Spot { parent: parent.clone(), index: b % 3 });
+            let spot = targets
+                .get(b % targets.len().max(1))
+                .map(|(_, parent)| super::super::Spot { parent: parent.clone(), index: b % 3 });
             spot.and_then(|spot| crate::editing::place::move_to(document, &node, &spot)).into_iter().collect()
         }
-        5 => vec![Op::SetNodeFlags { node, label: Some(format!("n{b}")), locked: None, hidden: Some(b % 2 == 0) }],
+        5 => vec![Op::SetNodeFlags {
+            node,
+            label: Some(format!("n{b}")),
+            locked: None,
+            hidden: Some(b.is_multiple_of(2)),
+        }],
         _ if document.nodes[&node].kind == Kind::Heading => {
             vec![Op::SetProp { node, prop: Prop::TEXT, value: Value::text(format!("t{b}")) }]
         }
@@ -66,7 +73,12 @@ impl Server {
         }
         apply_all(&mut self.document, &batch.ops).expect("a client sends what it could apply itself");
         let revision = self.revision() + 1;
-        self.log.push(MissedBatch { revision, client: batch.client.clone(), seq: batch.seq, ops: batch.ops.clone() });
+        self.log.push(MissedBatch {
+            revision,
+            client: batch.client.clone(),
+            seq: batch.seq,
+            ops: batch.ops.clone(),
+        });
         Ok(revision)
     }
 }
@@ -194,7 +206,12 @@ fn a_change_to_what_somebody_removed_is_dropped_and_told() {
     let node = heading(session.document());
     session.edit("text", 1, set(&node, "mine")).unwrap();
     session.batch();
-    let missed = MissedBatch { revision: 1, client: "other".into(), seq: 1, ops: vec![Op::Remove { node: node.clone() }] };
+    let missed = MissedBatch {
+        revision: 1,
+        client: "other".into(),
+        seq: 1,
+        ops: vec![Op::Remove { node: node.clone() }],
+    };
     let rebased = session.rebase(1, &[missed]).unwrap();
     assert_eq!((rebased.dropped, rebased.overlapped), (1, false));
     assert!(session.is_saved() && session.document().node(&node).is_none());

@@ -109,13 +109,17 @@ impl Touched {
 
     fn style(&mut self, style: &StyleId, after: &Document) {
         self.styles = true;
-        self.looks.extend(after.nodes.iter().filter(|(_, node)| node.styles.contains(style)).map(|(id, _)| id.clone()));
+        self.looks.extend(
+            after.nodes.iter().filter(|(_, node)| node.styles.contains(style)).map(|(id, _)| id.clone()),
+        );
     }
 
     fn asset(&mut self, asset: &AssetId, after: &Document) {
         self.styles = true;
         self.meta = true;
         let shows = |value: &Value| value.as_asset() == Some(asset);
-        self.content.extend(after.nodes.iter().filter(|(_, node)| node.props.values().any(shows)).map(|(id, _)| id.clone()));
+        self.content.extend(
+            after.nodes.iter().filter(|(_, node)| node.props.values().any(shows)).map(|(id, _)| id.clone()),
+        );
     }
 }

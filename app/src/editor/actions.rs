@@ -81,11 +81,14 @@ impl Editor {
         self.stop_editing();
         let op = self.doc(|document| edit::duplicate(document, id, &BrowserRng));
         let Some(Op::Insert(subtree)) = &op else { return };
-        let top = subtree.nodes.iter().find(|(_, node)| node.place.as_ref().is_some_and(|place| !subtree.nodes.contains_key(&place.parent)));
+        let top = subtree.nodes.iter().find(|(_, node)| {
+            node.place.as_ref().is_some_and(|place| !subtree.nodes.contains_key(&place.parent))
+        });
         let top = top.map(|(id, _)| id.clone());
         if self.edit("editor.did.duplicate", op.into_iter().collect()) {
             let Some(top) = top else { return };
-            let name = self.doc(|document| document.node(&top).map(|node| self.name_of(node))).unwrap_or_default();
+            let name =
+                self.doc(|document| document.node(&top).map(|node| self.name_of(node))).unwrap_or_default();
             self.reveal(&top);
             self.say(self.i.t_with("editor.said.duplicated", &[("name", &name)]));
         }
@@ -131,7 +134,10 @@ impl Editor {
             let name = self.name_of(document.node(id)?);
             let parent = self.name_of(document.node(&spot.parent)?);
             let (at, count) = ((spot.index + 1).to_string(), count.to_string());
-            Some(self.i.t_with("editor.said.moved", &[("name", &name), ("parent", &parent), ("at", &at), ("count", &count)]))
+            Some(self.i.t_with(
+                "editor.said.moved",
+                &[("name", &name), ("parent", &parent), ("at", &at), ("count", &count)],
+            ))
         });
         if let Some(said) = said {
             self.say(said);
@@ -141,7 +147,8 @@ impl Editor {
     /// Selects what is around the selection.
     pub fn select_parent(self) {
         let Some(id) = self.selected.get_untracked() else { return };
-        let parent = self.doc(|document| document.parent(&id).filter(|parent| **parent != document.root).cloned());
+        let parent =
+            self.doc(|document| document.parent(&id).filter(|parent| **parent != document.root).cloned());
         match parent {
             Some(parent) => self.reveal(&parent),
             None => self.select(None),
@@ -178,7 +185,8 @@ impl Editor {
     /// Sets a property, or takes it away.
     pub fn set_prop(self, gesture: u64, id: &NodeId, prop: &Prop, value: Option<Value>) -> bool {
         let (node, prop) = (id.clone(), prop.clone());
-        let same = self.doc(|document| document.node(id).is_some_and(|node| node.props.get(&prop) == value.as_ref()));
+        let same = self
+            .doc(|document| document.node(id).is_some_and(|node| node.props.get(&prop) == value.as_ref()));
         if same {
             return true;
         }
@@ -190,7 +198,13 @@ impl Editor {
     }
 
     /// Sets a declaration of a node alone for the width looked at, or takes it away.
-    pub fn set_style(self, gesture: u64, id: &NodeId, property: CssProperty, value: Option<CssValue>) -> bool {
+    pub fn set_style(
+        self,
+        gesture: u64,
+        id: &NodeId,
+        property: CssProperty,
+        value: Option<CssValue>,
+    ) -> bool {
         let device = self.device.get_untracked();
         let ops = self.doc(|document| {
             let when = edit::When { breakpoint: device.breakpoint(document), state: State::None };

@@ -94,7 +94,8 @@ impl Canvas {
         let element = self.element(id)?;
         let mut rect = bounds(&element);
         // `display: contents` has no box of its own.
-        if rect.w == 0.0 && rect.h == 0.0
+        if rect.w == 0.0
+            && rect.h == 0.0
             && let Some(child) = element.first_element_child()
         {
             rect = bounds(&child);
@@ -104,7 +105,9 @@ impl Canvas {
 
     /// Brings a node into view unless it is.
     pub fn scroll_to(&self, id: &NodeId) {
-        if let (Some(element), Some(rect), Some(window)) = (self.element(id), self.rect(id), self.document.default_view()) {
+        if let (Some(element), Some(rect), Some(window)) =
+            (self.element(id), self.rect(id), self.document.default_view())
+        {
             let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
             if rect.y < 0.0 || rect.y + rect.h.min(height * 0.5) > height {
                 let options = web_sys::ScrollIntoViewOptions::new();
@@ -135,7 +138,8 @@ impl Canvas {
 
     fn fresh(&self, page: &Document, id: &NodeId) -> Option<Element> {
         // Objects of another frame fail `instanceof`, so casts are unchecked in here.
-        let template: web_sys::HtmlTemplateElement = self.document.create_element("template").ok()?.unchecked_into();
+        let template: web_sys::HtmlTemplateElement =
+            self.document.create_element("template").ok()?.unchecked_into();
         template.set_inner_html(&render_node(page, id, &self.target));
         template.content().first_element_child()
     }
@@ -194,7 +198,8 @@ impl Canvas {
         }
         for id in keep.into_iter().rev() {
             let Some(element) = known.remove(id.as_str()).or_else(|| self.fresh(page, id)) else { continue };
-            let in_place = element.parent_element().as_ref() == Some(&slot) && element.next_sibling() == after;
+            let in_place =
+                element.parent_element().as_ref() == Some(&slot) && element.next_sibling() == after;
             if !in_place {
                 let _ = slot.insert_before(&element, after.as_ref());
             }
@@ -223,7 +228,8 @@ impl Canvas {
         let main = self.document.get_element_by_id("lh-main")?;
         let is = |id: &NodeId, kind: &Kind| page.node(id).is_some_and(|node| node.kind == *kind);
         let before = wanted.iter().take_while(|id| is(id, &Kind::Navbar)).count();
-        let after = wanted.iter().rev().take_while(|id| is(id, &Kind::Footer)).count().min(wanted.len() - before);
+        let after =
+            wanted.iter().rev().take_while(|id| is(id, &Kind::Footer)).count().min(wanted.len() - before);
         let (inside, outside): (Vec<_>, Vec<_>) =
             there.into_iter().partition(|(_, child)| child.parent_element().as_ref() == Some(&main));
         let middle = before..wanted.len() - after;

@@ -136,10 +136,11 @@ pub fn ChoiceControl(
 pub fn colors(editor: Editor) -> Vec<(String, String, String)> {
     editor.watch_styles();
     editor.doc(|document| {
-        let own = document.tokens.iter().filter(|(_, token)| token.kind == TokenKind::Color).map(|(id, token)| {
-            let name = if token.name.is_empty() { id.to_string() } else { token.name.clone() };
-            (id.to_string(), name, token.value.as_str().to_owned())
-        });
+        let own =
+            document.tokens.iter().filter(|(_, token)| token.kind == TokenKind::Color).map(|(id, token)| {
+                let name = if token.name.is_empty() { id.to_string() } else { token.name.clone() };
+                (id.to_string(), name, token.value.as_str().to_owned())
+            });
         let missing = landinghub::render::base::TOKENS
             .iter()
             .filter(|(id, value)| value.starts_with('#') && !document.tokens.contains_key(*id))
@@ -192,7 +193,12 @@ pub fn ColorControl(
             })
             .collect_view()
     };
-    let custom = move || value.get().filter(|value| value.starts_with('#') && value.len() == 7).unwrap_or_else(|| "#888888".to_owned());
+    let custom = move || {
+        value
+            .get()
+            .filter(|value| value.starts_with('#') && value.len() == 7)
+            .unwrap_or_else(|| "#888888".to_owned())
+    };
     let label_of_custom = format!("{label}: {}", i.t("editor.color.custom"));
     let shown_label = label.clone();
     let clear_label = format!("{label}: {}", i.t("editor.reset"));

@@ -27,17 +27,31 @@ pub struct Listener {
 
 impl Listener {
     /// Listens, before everybody else if `capture`.
-    pub fn new(target: &web_sys::EventTarget, name: &'static str, capture: bool, callback: impl FnMut(web_sys::Event) + 'static) -> Self {
+    pub fn new(
+        target: &web_sys::EventTarget,
+        name: &'static str,
+        capture: bool,
+        callback: impl FnMut(web_sys::Event) + 'static,
+    ) -> Self {
         Self::boxed(target, name, capture, Box::new(callback))
     }
 
-    fn boxed(target: &web_sys::EventTarget, name: &'static str, capture: bool, callback: Box<dyn FnMut(web_sys::Event)>) -> Self {
+    fn boxed(
+        target: &web_sys::EventTarget,
+        name: &'static str,
+        capture: bool,
+        callback: Box<dyn FnMut(web_sys::Event)>,
+    ) -> Self {
         let callback = Closure::wrap(callback);
         // Scrolling must not wait for us.
         let options = web_sys::AddEventListenerOptions::new();
         options.set_capture(capture);
         options.set_passive(matches!(name, "scroll" | "pointermove"));
-        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(name, callback.as_ref().unchecked_ref(), &options);
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            callback.as_ref().unchecked_ref(),
+            &options,
+        );
         Self { target: target.clone(), name, capture, callback }
     }
 }
@@ -60,7 +74,10 @@ impl Timer {
     pub fn after(milliseconds: i32, callback: impl FnOnce() + 'static) -> Self {
         let callback = Closure::once(callback);
         let number = leptos::prelude::window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(callback.as_ref().unchecked_ref(), milliseconds)
+            .set_timeout_with_callback_and_timeout_and_arguments_0(
+                callback.as_ref().unchecked_ref(),
+                milliseconds,
+            )
             .unwrap_or_default();
         Self { number, _callback: callback }
     }
@@ -101,7 +118,10 @@ pub mod notes {
     pub fn names(prefix: &str) -> Vec<String> {
         let Some(store) = store() else { return Vec::new() };
         let count = store.length().unwrap_or_default();
-        (0..count).filter_map(|n| store.key(n).ok().flatten()).filter(|name| name.starts_with(prefix)).collect()
+        (0..count)
+            .filter_map(|n| store.key(n).ok().flatten())
+            .filter(|name| name.starts_with(prefix))
+            .collect()
     }
 }
 
@@ -113,7 +133,8 @@ pub fn now() -> f64 {
 /// Waits.
 pub async fn pause(milliseconds: i32) {
     let promise = js_sys::Promise::new(&mut |resolve: js_sys::Function, _| {
-        let _ = leptos::prelude::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        let _ = leptos::prelude::window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     });
     let _: Result<JsValue, JsValue> = js_sys::futures::JsFuture::from(promise).await;
 }

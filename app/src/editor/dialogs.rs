@@ -67,7 +67,9 @@ fn Targets() -> impl IntoView {
             0
         } else {
             let moving = moved.get_value();
-            editor.doc(|document| document.children(parent, &Slot::MAIN).into_iter().filter(|id| **id != moving).count())
+            editor.doc(|document| {
+                document.children(parent, &Slot::MAIN).into_iter().filter(|id| **id != moving).count()
+            })
         };
         editor.moving.set(false);
         editor.move_to(&moved.get_value(), &Spot { parent: parent.clone(), index });
@@ -104,7 +106,10 @@ fn targets(editor: Editor, id: &NodeId) -> Vec<Target> {
             .into_iter()
             .filter_map(|(depth, id)| {
                 let node = document.node(&id)?;
-                let words = document.children(&id, &Slot::MAIN).into_iter().find_map(|child| excerpt(document, child));
+                let words = document
+                    .children(&id, &Slot::MAIN)
+                    .into_iter()
+                    .find_map(|child| excerpt(document, child));
                 let name = editor.name_of(node);
                 let name = words.map_or(name.clone(), |words| format!("{name}: {words}"));
                 Some(Target { depth, id, name, icon: icon(&node.kind) })
@@ -145,7 +150,8 @@ fn Login(open: RwSignal<bool>) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         busy.set(true);
-        let body = http::json(&Credentials { email: email.get_untracked(), password: password.get_untracked() });
+        let body =
+            http::json(&Credentials { email: email.get_untracked(), password: password.get_untracked() });
         spawn_local(async move {
             let answer = http::send("POST", "/api/auth/login", &body).await;
             let _ = busy.try_set(false);

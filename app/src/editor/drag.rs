@@ -6,7 +6,10 @@ use landinghub::document::{Kind, NodeId};
 use landinghub::dragging::layers::{Row, Rows};
 use landinghub::dragging::layout::Computed;
 use landinghub::dragging::walk::describe;
-use landinghub::dragging::{Dragged, Flow, Gap, Layout, Mark, Measured, Point, Rect, Stamp, Target, Walk, drop, hit, layers, scroll, to_canvas};
+use landinghub::dragging::{
+    Dragged, Flow, Gap, Layout, Mark, Measured, Point, Rect, Stamp, Target, Walk, drop, hit, layers, scroll,
+    to_canvas,
+};
 use landinghub::editing::{Preset, add};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -87,11 +90,13 @@ impl Editor {
         }
         let touch = event.pointer_type() == "touch";
         let listeners = self.listen_to_window();
-        let timer = touch.then(|| Timer::after(HOLD, move || {
-            if self.is_alive() {
-                self.lift();
-            }
-        }));
+        let timer = touch.then(|| {
+            Timer::after(HOLD, move || {
+                if self.is_alive() {
+                    self.lift();
+                }
+            })
+        });
         let drag = Drag { payload, start, pointer: start, lifted: None, touch, _listeners: listeners, timer };
         self.core(|core| core.drag = Some(drag));
     }
@@ -99,7 +104,9 @@ impl Editor {
     fn listen_to_window(self) -> Vec<Listener> {
         let window: web_sys::EventTarget = window().into();
         let mut listeners = Vec::new();
-        let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| listeners.push(Listener::new(&window, name, true, callback));
+        let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| {
+            listeners.push(Listener::new(&window, name, true, callback))
+        };
         let point = |event: &web_sys::Event| {
             let event: &PointerEvent = event.unchecked_ref();
             Point::new(f64::from(event.client_x()), f64::from(event.client_y()))
@@ -108,13 +115,16 @@ impl Editor {
         on("pointerup", Box::new(move |event| self.release(Some(point(&event)))));
         on("pointercancel", Box::new(move |_| self.cancel_drag()));
         on("touchmove", Box::new(move |event| self.keep_touch(&event)));
-        on("blur", Box::new(move |event| {
-            // Only when the window itself loses the focus, not one of its fields.
-            let of_window = event.target().is_some_and(|target| target.has_type::<web_sys::Window>());
-            if self.is_dragging() && of_window && !document().has_focus().unwrap_or(true) {
-                self.cancel_drag();
-            }
-        }));
+        on(
+            "blur",
+            Box::new(move |event| {
+                // Only when the window itself loses the focus, not one of its fields.
+                let of_window = event.target().is_some_and(|target| target.has_type::<web_sys::Window>());
+                if self.is_dragging() && of_window && !document().has_focus().unwrap_or(true) {
+                    self.cancel_drag();
+                }
+            }),
+        );
         listeners
     }
 
@@ -146,7 +156,10 @@ impl Editor {
     fn frame_point(self, event: &PointerEvent) -> Option<Point> {
         let frame = self.with(|core| core.canvas.as_ref().map(|canvas| bounds(canvas.frame())))?;
         let scale = self.scale.get_untracked();
-        Some(Point::new(frame.x + f64::from(event.client_x()) * scale, frame.y + f64::from(event.client_y()) * scale))
+        Some(Point::new(
+            frame.x + f64::from(event.client_x()) * scale,
+            frame.y + f64::from(event.client_y()) * scale,
+        ))
     }
 
     /// Whether something is in the air.
@@ -156,7 +169,12 @@ impl Editor {
 
     /// Whether something is in the air by keyboard.
     pub fn is_walking(self) -> bool {
-        self.with(|core| core.drag.as_ref().and_then(|drag| drag.lifted.as_ref()).is_some_and(|lifted| lifted.walk.is_some()))
+        self.with(|core| {
+            core.drag
+                .as_ref()
+                .and_then(|drag| drag.lifted.as_ref())
+                .is_some_and(|lifted| lifted.walk.is_some())
+        })
     }
 
     fn dragged_to(self, point: Point) {
@@ -177,14 +195,18 @@ impl Editor {
     fn payload_of(self, payload: &Payload) -> Option<Dragged> {
         self.doc(|document| match payload {
             Payload::Kind(kind) => Dragged::kind(document, kind, &BrowserRng),
-            Payload::Preset(preset) => Dragged::block(document, add::preset_block(*preset, &document.lang), &BrowserRng),
+            Payload::Preset(preset) => {
+                Dragged::block(document, add::preset_block(*preset, &document.lang), &BrowserRng)
+            }
             Payload::Node(id) => Dragged::nodes(document, std::slice::from_ref(id)),
         })
     }
 
     fn lift(self) {
         self.stop_editing();
-        let Some(payload) = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone())) else { return };
+        let Some(payload) = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone())) else {
+            return;
+        };
         let (Some(dragged), Some(layout)) = (self.payload_of(&payload), self.read_layout()) else {
             return self.cancel_drag();
         };
@@ -218,7 +240,8 @@ impl Editor {
             let (frame, zoom) = (rect_of(canvas.frame()), canvas.zoom());
             let (target, mark) = match layers {
                 Some((area, rows)) if area.contains(pointer) => {
-                    let target = layers::target(document, &rows, &lifted.dragged, pointer, lifted.target.as_ref());
+                    let target =
+                        layers::target(document, &rows, &lifted.dragged, pointer, lifted.target.as_ref());
                     let mark = target.as_ref().map(|target| target.mark);
                     (target, mark.map(|mark| (mark.rect(), matches!(mark, Mark::Whole(_)))))
                 }
@@ -228,14 +251,18 @@ impl Editor {
                     }
                     let scroll = canvas.scroll();
                     let point = to_canvas(pointer, frame, zoom, scroll);
-                    let target = hit::target(document, &lifted.layout, &lifted.dragged, point, lifted.target.as_ref());
+                    let target =
+                        hit::target(document, &lifted.layout, &lifted.dragged, point, lifted.target.as_ref());
                     let mark = target.as_ref().map(|target| on_screen(target.mark, frame, zoom, scroll));
                     (target, mark)
                 }
             };
             lifted.target = target;
             let gap = lifted.target.as_ref().map(|target| target.gap.clone());
-            let described = gap.as_ref().filter(|gap| before.as_ref() != Some(gap)).and_then(|gap| describe(document, &lifted.dragged, gap));
+            let described = gap
+                .as_ref()
+                .filter(|gap| before.as_ref() != Some(gap))
+                .and_then(|gap| describe(document, &lifted.dragged, gap));
             Some((mark, pointer, described))
         });
         if let Some((mark, pointer, described)) = said {
@@ -247,7 +274,11 @@ impl Editor {
     }
 
     fn say_gap(self, described: &landinghub::dragging::walk::Description) {
-        let parent = if described.label.is_empty() { self.kind_name(&described.kind) } else { described.label.clone() };
+        let parent = if described.label.is_empty() {
+            self.kind_name(&described.kind)
+        } else {
+            described.label.clone()
+        };
         let (at, count) = (described.position.to_string(), described.of.to_string());
         self.say(self.i.t_with("editor.said.gap", &[("parent", &parent), ("at", &at), ("count", &count)]));
     }
@@ -256,8 +287,14 @@ impl Editor {
         let payload = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone()));
         match payload {
             Some(Payload::Kind(kind)) => self.kind_name(kind),
-            Some(Payload::Preset(preset)) => self.i.find(&format!("editor.section.{}", preset.as_str())).unwrap_or(preset.as_str()).to_owned(),
-            Some(Payload::Node(id)) => self.doc(|document| document.node(&id).map(|node| self.name_of(node))).unwrap_or_default(),
+            Some(Payload::Preset(preset)) => self
+                .i
+                .find(&format!("editor.section.{}", preset.as_str()))
+                .unwrap_or(preset.as_str())
+                .to_owned(),
+            Some(Payload::Node(id)) => {
+                self.doc(|document| document.node(&id).map(|node| self.name_of(node))).unwrap_or_default()
+            }
             None => String::new(),
         }
     }
@@ -274,7 +311,11 @@ impl Editor {
             .filter_map(|n| {
                 let row: Element = found.item(n)?.unchecked_into();
                 let level: usize = row.get_attribute("aria-level")?.parse().ok()?;
-                Some(Row { node: NodeId::new(&row.get_attribute("data-nid")?).ok()?, depth: level.saturating_sub(1), rect: rect_of(&row) })
+                Some(Row {
+                    node: NodeId::new(&row.get_attribute("data-nid")?).ok()?,
+                    depth: level.saturating_sub(1),
+                    rect: rect_of(&row),
+                })
             })
             .collect();
         Some((rect_of(&panel), Rows { rows, left: rect_of(&list).x + 26.0, indent: INDENT }))
@@ -288,8 +329,11 @@ impl Editor {
                     let (Some(canvas), Some(drag)) = (&core.canvas, &core.drag) else { return false };
                     let seconds = f64::from(FRAME) / 1_000.0;
                     let speed = scroll::velocity(drag.pointer, rect_of(canvas.frame()));
-                    let canvas_moved = canvas.scroll_by(speed.x * seconds / canvas.zoom(), speed.y * seconds / canvas.zoom());
-                    let panel = document().get_element_by_id("ed-left-panel").filter(|_| self.left.get_untracked() == Left::Layers);
+                    let canvas_moved = canvas
+                        .scroll_by(speed.x * seconds / canvas.zoom(), speed.y * seconds / canvas.zoom());
+                    let panel = document()
+                        .get_element_by_id("ed-left-panel")
+                        .filter(|_| self.left.get_untracked() == Left::Layers);
                     let panel_moved = panel.is_some_and(|panel| {
                         let speed = scroll::velocity(drag.pointer, rect_of(&panel));
                         if speed.y == 0.0 || !rect_of(&panel).contains(drag.pointer) {
@@ -325,7 +369,9 @@ impl Editor {
                 }
             });
             let (width, height) = (window().inner_width(), window().inner_height());
-            let size = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or_default();
+            let size = |side: Result<wasm_bindgen::JsValue, _>| {
+                side.ok().and_then(|side| side.as_f64()).unwrap_or_default()
+            };
             if !Rect::new(0.0, 0.0, size(width), size(height)).contains(point) {
                 return self.cancel_drag();
             }
@@ -435,11 +481,14 @@ impl Editor {
     }
 
     fn walk(self, step: fn(&mut Walk) -> bool) -> bool {
-        self.core(|core| core.drag.as_mut().and_then(|drag| drag.lifted.as_mut()?.walk.as_mut()).is_some_and(step))
+        self.core(|core| {
+            core.drag.as_mut().and_then(|drag| drag.lifted.as_mut()?.walk.as_mut()).is_some_and(step)
+        })
     }
 
     fn show_walk(self) {
-        let parent = self.with(|core| Some(core.drag.as_ref()?.lifted.as_ref()?.walk.as_ref()?.gap()?.parent.clone()));
+        let parent =
+            self.with(|core| Some(core.drag.as_ref()?.lifted.as_ref()?.walk.as_ref()?.gap()?.parent.clone()));
         if let Some(parent) = parent {
             self.with(|core| {
                 if let Some(canvas) = &core.canvas {
@@ -450,7 +499,12 @@ impl Editor {
         let mark = self.with(|core| {
             let canvas = core.canvas.as_ref()?;
             let lifted = core.drag.as_ref()?.lifted.as_ref()?;
-            let mark = hit::mark(core.session.document(), &lifted.layout, &lifted.dragged, lifted.walk.as_ref()?.gap()?)?;
+            let mark = hit::mark(
+                core.session.document(),
+                &lifted.layout,
+                &lifted.dragged,
+                lifted.walk.as_ref()?.gap()?,
+            )?;
             Some(on_screen(mark, rect_of(canvas.frame()), canvas.zoom(), canvas.scroll()))
         });
         self.shown.set(Some(Shown { mark, pointer: None, name: self.drag_name() }));
@@ -460,7 +514,12 @@ impl Editor {
 /// A rectangle of the page as one of the window.
 fn on_screen(mark: Mark, frame: Rect, zoom: f64, scroll: Point) -> (Rect, bool) {
     let rect = mark.rect();
-    let shown = Rect::new(frame.x + (rect.x - scroll.x) * zoom, frame.y + (rect.y - scroll.y) * zoom, rect.w * zoom, rect.h * zoom);
+    let shown = Rect::new(
+        frame.x + (rect.x - scroll.x) * zoom,
+        frame.y + (rect.y - scroll.y) * zoom,
+        rect.w * zoom,
+        rect.h * zoom,
+    );
     (shown, matches!(mark, Mark::Whole(_)))
 }
 
@@ -478,16 +537,23 @@ impl Canvas {
 
     fn scroll(&self) -> Point {
         let view = self.document().default_view();
-        view.map(|view| Point::new(view.scroll_x().unwrap_or_default(), view.scroll_y().unwrap_or_default())).unwrap_or_default()
+        view.map(|view| Point::new(view.scroll_x().unwrap_or_default(), view.scroll_y().unwrap_or_default()))
+            .unwrap_or_default()
     }
 
     fn stamp(&self) -> Stamp {
         let frame = self.frame();
-        Stamp { version: 0, size: (f64::from(frame.offset_width()), f64::from(frame.offset_height())), scroll: self.scroll() }
+        Stamp {
+            version: 0,
+            size: (f64::from(frame.offset_width()), f64::from(frame.offset_height())),
+            scroll: self.scroll(),
+        }
     }
 
     fn scroll_by(&self, x: f64, y: f64) -> bool {
-        let Some(view) = self.document().default_view().filter(|_| x != 0.0 || y != 0.0) else { return false };
+        let Some(view) = self.document().default_view().filter(|_| x != 0.0 || y != 0.0) else {
+            return false;
+        };
         let before = self.scroll();
         view.scroll_by_with_x_and_y(x, y);
         before != self.scroll()
@@ -497,12 +563,16 @@ impl Canvas {
     fn layout(&self, document: &landinghub::document::Document) -> Layout {
         let (stamp, scroll) = (self.stamp(), self.scroll());
         let mut measured = HashMap::with_capacity(document.nodes.len());
-        let Ok(list) = self.document().query_selector_all("[data-nid]") else { return Layout::new(document, &measured, stamp) };
+        let Ok(list) = self.document().query_selector_all("[data-nid]") else {
+            return Layout::new(document, &measured, stamp);
+        };
         // The element that holds the children: the parent of the first child's element.
         let mut holders: HashMap<String, Element> = HashMap::new();
         let mut elements = Vec::new();
         for n in 0..list.length() {
-            let Some(element) = list.item(n).map(wasm_bindgen::JsCast::unchecked_into::<Element>) else { continue };
+            let Some(element) = list.item(n).map(wasm_bindgen::JsCast::unchecked_into::<Element>) else {
+                continue;
+            };
             let Some(id) = element.get_attribute("data-nid") else { continue };
             if let Some(holder) = element.parent_element()
                 && let Some(parent) = super::canvas::owner(Some(holder.clone()))
@@ -516,14 +586,16 @@ impl Canvas {
             let rect = rect_of(&element);
             let rect = Rect::new(rect.x + scroll.x, rect.y + scroll.y, rect.w, rect.h);
             let is_container = document.node(&id).is_some_and(|node| node.kind.is_container());
-            let flow = if is_container { self.flow(holders.get(&text).unwrap_or(&element)) } else { Flow::BLOCK };
+            let flow =
+                if is_container { self.flow(holders.get(&text).unwrap_or(&element)) } else { Flow::BLOCK };
             measured.insert(id, Measured { rect, flow });
         }
         Layout::new(document, &measured, stamp)
     }
 
     fn flow(&self, element: &Element) -> Flow {
-        let style = self.document().default_view().and_then(|view| view.get_computed_style(element).ok().flatten());
+        let style =
+            self.document().default_view().and_then(|view| view.get_computed_style(element).ok().flatten());
         let Some(style) = style else { return Flow::BLOCK };
         let read = |name: &str| style.get_property_value(name).unwrap_or_default();
         Flow::of(&Computed {

@@ -30,7 +30,12 @@ pub fn HistoryPanel() -> impl IntoView {
             }
             let id = editor.info.with_untracked(|info| info.id.clone());
             let after = from.as_ref().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-            let list = http::call::<List<Revision>>("GET", &format!("/api/pages/{id}/revisions?limit=30{after}"), Body::Empty).await;
+            let list = http::call::<List<Revision>>(
+                "GET",
+                &format!("/api/pages/{id}/revisions?limit=30{after}"),
+                Body::Empty,
+            )
+            .await;
             let _ = busy.try_set(false);
             match list {
                 Ok(list) => {
@@ -90,7 +95,8 @@ pub fn HistoryPanel() -> impl IntoView {
             </li>
         }
     };
-    let list = move || match state.get() {
+    let list = move || {
+        match state.get() {
         None => view! { <div class="stack" role="status" aria-label=i.t("ui.loading")><Skeleton height="3rem"/><Skeleton height="3rem"/><Skeleton height="3rem"/></div> }.into_any(),
         Some(Err(message)) => view! { <ErrorState message on_retry=Callback::new(move |()| load(None))/> }.into_any(),
         Some(Ok(())) if items.with(Vec::is_empty) => view! { <EmptyState icon="history" title=i.t("editor.history.none") text=i.t("editor.history.none_text")/> }.into_any(),
@@ -101,6 +107,7 @@ pub fn HistoryPanel() -> impl IntoView {
             <LoadMore more=Signal::derive(move || cursor.with(Option::is_some)) busy on_more=Callback::new(move |()| load(cursor.get_untracked()))/>
         }
         .into_any(),
+    }
     };
     view! {
         <div class="ed-panel-head"><h2>{i.t("editor.history")}</h2></div>
@@ -124,7 +131,11 @@ fn summary(editor: Editor, revision: &Revision) -> String {
     let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
     let Some(mut told) = i.find(&format!("editor.summary.{verb}")).map(ToOwned::to_owned) else {
         let number = revision.revision.to_string();
-        return if words.is_empty() { i.t_with("editor.history.revision", &[("revision", &number)]) } else { revision.summary.clone() };
+        return if words.is_empty() {
+            i.t_with("editor.history.revision", &[("revision", &number)])
+        } else {
+            revision.summary.clone()
+        };
     };
     if !rest.is_empty() {
         told.push_str(": ");
@@ -142,7 +153,8 @@ impl Editor {
     async fn restore(self, revision: u64) -> Result<(), Failed> {
         self.saved().await;
         let id = self.info.with_untracked(|info| info.id.clone());
-        http::call::<Revised>("POST", &format!("/api/pages/{id}/revisions/{revision}/restore"), Body::Empty).await?;
+        http::call::<Revised>("POST", &format!("/api/pages/{id}/revisions/{revision}/restore"), Body::Empty)
+            .await?;
         if self.is_alive() {
             self.stop_editing();
             self.fetch_quietly().await?;

@@ -50,10 +50,14 @@ impl Editor {
             };
             Some((prop, form))
         });
-        let element = found.as_ref().and_then(|(prop, _)| self.with(|core| core.canvas.as_ref()?.words(id, prop)));
+        let element =
+            found.as_ref().and_then(|(prop, _)| self.with(|core| core.canvas.as_ref()?.words(id, prop)));
         let (Some((prop, form)), Some(element)) = (found, element) else { return false };
-        let _ = element.set_attribute("contenteditable", if form == Form::Rich { "true" } else { "plaintext-only" });
+        let _ = element
+            .set_attribute("contenteditable", if form == Form::Rich { "true" } else { "plaintext-only" });
         let _ = element.set_attribute("spellcheck", "false");
+        // The outline over the canvas shows where the words are.
+        let _ = element.style().set_property("outline", "none");
         let gesture = self.gesture();
         self.core(|core| {
             if let Some(canvas) = &core.canvas {
@@ -74,7 +78,8 @@ impl Editor {
 
     /// Whether rich text is being edited.
     pub fn edits_rich(self) -> bool {
-        self.editing.with(Option::is_some) && self.with(|core| core.inline.as_ref().is_some_and(|inline| inline.form == Form::Rich))
+        self.editing.with(Option::is_some)
+            && self.with(|core| core.inline.as_ref().is_some_and(|inline| inline.form == Form::Rich))
     }
 
     /// Something was typed: read it after a short pause.
@@ -100,8 +105,11 @@ impl Editor {
             let node = core.session.document().node(&inline.id)?;
             let value = inline.value();
             let old = node.props.get(&inline.prop);
-            let same = old == Some(&value) || (old.is_none() && matches!(&value, Value::Text(text) if text.is_empty()));
-            (!same).then(|| (inline.gesture, Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value }))
+            let same = old == Some(&value)
+                || (old.is_none() && matches!(&value, Value::Text(text) if text.is_empty()));
+            (!same).then(|| {
+                (inline.gesture, Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value })
+            })
         });
         match read {
             Some((gesture, op)) => {
@@ -126,7 +134,11 @@ impl Editor {
     /// Whether an event in the frame is about the element being edited.
     pub fn is_in_words(self, event: &web_sys::Event) -> bool {
         let element = event_element(event);
-        self.with(|core| core.inline.as_ref().is_some_and(|inline| element.is_some_and(|at| inline.element.contains(Some(&at)))))
+        self.with(|core| {
+            core.inline
+                .as_ref()
+                .is_some_and(|inline| element.is_some_and(|at| inline.element.contains(Some(&at))))
+        })
     }
 
     /// Enter ends editing where words are one line.
@@ -150,7 +162,10 @@ impl Editor {
     pub fn mark_color(self, token: &str) {
         let html = self.with(|core| core.canvas.as_ref()?.selected_html());
         if let Some(html) = html {
-            self.mark("insertHTML", &format!("<span class=\"t-{token}\" data-color=\"{token}\">{html}</span>"));
+            self.mark(
+                "insertHTML",
+                &format!("<span class=\"t-{token}\" data-color=\"{token}\">{html}</span>"),
+            );
         }
     }
 
@@ -164,7 +179,10 @@ impl Editor {
         match form {
             Some(Form::Rich) if !html.trim().is_empty() => {
                 let rich = paste::from_html(&html);
-                let one_line = matches!(rich.blocks.as_slice(), [landinghub::document::richtext::Block::Paragraph { .. }]);
+                let one_line = matches!(
+                    rich.blocks.as_slice(),
+                    [landinghub::document::richtext::Block::Paragraph { .. }]
+                );
                 let mut html = rich_html(&rich, true);
                 if one_line {
                     // A piece of a line stays in its line.
@@ -172,7 +190,9 @@ impl Editor {
                 }
                 self.mark("insertHTML", &html);
             }
-            Some(Form::Line { .. }) => self.mark("insertText", &plain.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Some(Form::Line { .. }) => {
+                self.mark("insertText", &plain.split_whitespace().collect::<Vec<_>>().join(" "))
+            }
             Some(_) => self.mark("insertText", &plain),
             None => {}
         }
@@ -199,7 +219,11 @@ impl super::canvas::Canvas {
     fn words(&self, id: &NodeId, prop: &Prop) -> Option<HtmlElement> {
         let element = self.element(id)?;
         let selector = format!("[data-prop=\"{prop}\"]");
-        let found = if element.matches(&selector).ok()? { element } else { element.query_selector(&selector).ok().flatten()? };
+        let found = if element.matches(&selector).ok()? {
+            element
+        } else {
+            element.query_selector(&selector).ok().flatten()?
+        };
         Some(found.unchecked_into())
     }
 

@@ -22,12 +22,14 @@ pub fn Inspector() -> impl IntoView {
         let kind = editor.node(&id, |_, node| Some(node.kind.clone()))??;
         Some((id, kind))
     });
-    move || match shown.get() {
+    move || {
+        match shown.get() {
         None => view! {
             <EmptyState icon="mouse-pointer-click" title=i.t("editor.nothing.title") text=i.t("editor.nothing.text")/>
         }
         .into_any(),
         Some((id, kind)) => panel(editor, id, kind).into_any(),
+    }
     }
 }
 
@@ -82,7 +84,9 @@ fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
 fn label(editor: Editor, kind: &Kind, prop: &Prop) -> String {
     let i = editor.i;
     let special = i.find(&format!("editor.prop.{kind}.{prop}"));
-    special.or_else(|| i.find(&format!("editor.prop.{prop}"))).map_or_else(|| prop.to_string(), ToOwned::to_owned)
+    special
+        .or_else(|| i.find(&format!("editor.prop.{prop}")))
+        .map_or_else(|| prop.to_string(), ToOwned::to_owned)
 }
 
 /// The control that fits a property's type.
@@ -91,9 +95,17 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
     let words = label(editor, kind, &spec.prop);
     let node = StoredValue::new(id.clone());
     let prop = StoredValue::new(spec.prop.clone());
-    let value = Signal::derive(move || editor.node(&node.get_value(), |_, node| prop.with_value(|prop| node.props.get(prop).cloned())).flatten());
-    let text = Signal::derive(move || value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or_default().to_owned()));
-    let set = move |gesture: u64, value: Option<Value>| editor.set_prop(gesture, &node.get_value(), &prop.get_value(), value);
+    let value = Signal::derive(move || {
+        editor
+            .node(&node.get_value(), |_, node| prop.with_value(|prop| node.props.get(prop).cloned()))
+            .flatten()
+    });
+    let text = Signal::derive(move || {
+        value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or_default().to_owned())
+    });
+    let set = move |gesture: u64, value: Option<Value>| {
+        editor.set_prop(gesture, &node.get_value(), &prop.get_value(), value)
+    };
     match spec.ty {
         PropType::Text { max, multiline } => {
             let typed = move |typed: Typed| {
@@ -121,11 +133,19 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
             };
             view! { <TextControl label=words value=text on_type=Callback::new(typed)/> }.into_any()
         }
-        PropType::Rich => rich(editor, node, words, value, Callback::new(move |(gesture, value)| {
-            set(gesture, Some(value));
-        })),
+        PropType::Rich => rich(
+            editor,
+            node,
+            words,
+            value,
+            Callback::new(move |(gesture, value)| {
+                set(gesture, Some(value));
+            }),
+        ),
         PropType::Number { min, max } => {
-            let options = (min..=max).map(|number| (number.to_string(), number_words(editor, &spec.prop, number))).collect();
+            let options = (min..=max)
+                .map(|number| (number.to_string(), number_words(editor, &spec.prop, number)))
+                .collect();
             let now = Signal::derive(move || match value.get() {
                 Some(Value::Number(number)) => number.to_string(),
                 _ => default_number(&prop.get_value(), min).to_string(),
@@ -135,7 +155,8 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
                     set(editor.gesture(), Some(Value::Number(number)));
                 }
             };
-            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }.into_any()
+            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }
+                .into_any()
         }
         PropType::Bool => {
             let now = Signal::derive(move || matches!(value.get(), Some(Value::Bool(true))));
@@ -147,15 +168,20 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
         PropType::Choice(choices) => {
             let options = choices
                 .iter()
-                .map(|word| ((*word).to_owned(), i.find(&format!("editor.choice.{word}")).unwrap_or(word).to_owned()))
+                .map(|word| {
+                    ((*word).to_owned(), i.find(&format!("editor.choice.{word}")).unwrap_or(word).to_owned())
+                })
                 .collect();
             let first = choices.first().copied().unwrap_or_default();
-            let now = Signal::derive(move || value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or(first).to_owned()));
+            let now = Signal::derive(move || {
+                value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or(first).to_owned())
+            });
             let choose = move |word: String| {
                 let value = (word != first).then(|| Value::Text(word));
                 set(editor.gesture(), value);
             };
-            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }.into_any()
+            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }
+                .into_any()
         }
         PropType::Texts => {
             let now = Signal::derive(move || match value.get() {
@@ -163,22 +189,36 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
                 _ => String::new(),
             });
             let typed = move |typed: Typed| {
-                let lines = typed.text.lines().map(|line| line.chars().take(300).collect::<String>()).take(100).collect();
+                let lines = typed
+                    .text
+                    .lines()
+                    .map(|line| line.chars().take(300).collect::<String>())
+                    .take(100)
+                    .collect();
                 set(typed.gesture, Some(Value::Texts(lines)));
                 None
             };
             view! { <TextControl label=words value=now multiline=true help=i.t("editor.help.lines") on_type=Callback::new(typed)/> }.into_any()
         }
-        PropType::Link => link(editor, words, value, Callback::new(move |(gesture, value)| {
-            set(gesture, value);
-        })),
+        PropType::Link => link(
+            editor,
+            words,
+            value,
+            Callback::new(move |(gesture, value)| {
+                set(gesture, value);
+            }),
+        ),
         PropType::Asset => picture(editor, node, spec.prop.clone(), words, value),
     }
 }
 
 /// What a number means where it isn't one: heading levels.
 fn number_words(editor: Editor, prop: &Prop, number: i64) -> String {
-    if *prop == Prop::LEVEL { editor.i.t_with("editor.level", &[("level", &number.to_string())]) } else { number.to_string() }
+    if *prop == Prop::LEVEL {
+        editor.i.t_with("editor.level", &[("level", &number.to_string())])
+    } else {
+        number.to_string()
+    }
 }
 
 fn default_number(prop: &Prop, min: i64) -> i64 {
@@ -190,17 +230,31 @@ fn default_number(prop: &Prop, min: i64) -> i64 {
 }
 
 /// Structured text: as lines where it has no marks, and always on the canvas.
-fn rich(editor: Editor, node: StoredValue<NodeId>, words: String, value: Signal<Option<Value>>, set: Callback<(u64, Value)>) -> AnyView {
+fn rich(
+    editor: Editor,
+    node: StoredValue<NodeId>,
+    words: String,
+    value: Signal<Option<Value>>,
+    set: Callback<(u64, Value)>,
+) -> AnyView {
     let i = editor.i;
-    let text_of = |value: &Option<Value>| value.as_ref().and_then(Value::as_rich).cloned().unwrap_or_default();
-    let plain = Memo::new(move |_| value.with(|value| {
-        let rich = text_of(value);
-        rich == RichText::from_plain(&rich.to_plain())
-    }));
+    let text_of =
+        |value: &Option<Value>| value.as_ref().and_then(Value::as_rich).cloned().unwrap_or_default();
+    let plain = Memo::new(move |_| {
+        value.with(|value| {
+            let rich = text_of(value);
+            rich == RichText::from_plain(&rich.to_plain())
+        })
+    });
     let text = Signal::derive(move || value.with(|value| text_of(value).to_plain()));
     // Typing keeps the field: a blank line at the end is no paragraph yet.
     let draft = RwSignal::new(None::<String>);
-    let shown = Signal::derive(move || draft.get().filter(|draft| RichText::from_plain(draft).to_plain() == text.get()).unwrap_or_else(|| text.get()));
+    let shown = Signal::derive(move || {
+        draft
+            .get()
+            .filter(|draft| RichText::from_plain(draft).to_plain() == text.get())
+            .unwrap_or_else(|| text.get())
+    });
     let typed = move |typed: Typed| {
         draft.set(Some(typed.text.clone()));
         set.run((typed.gesture, Value::Rich { rich: RichText::from_plain(&typed.text) }));
@@ -228,7 +282,12 @@ fn rich(editor: Editor, node: StoredValue<NodeId>, words: String, value: Signal<
 }
 
 /// Where it leads, and in which window.
-fn link(editor: Editor, words: String, value: Signal<Option<Value>>, set: Callback<(u64, Option<Value>)>) -> AnyView {
+fn link(
+    editor: Editor,
+    words: String,
+    value: Signal<Option<Value>>,
+    set: Callback<(u64, Option<Value>)>,
+) -> AnyView {
     let i = editor.i;
     let now = move || value.with(|value| value.as_ref().and_then(Value::as_link).cloned());
     let address = Signal::derive(move || now().map(|link| link.href.to_string()).unwrap_or_default());
@@ -270,7 +329,13 @@ fn link(editor: Editor, words: String, value: Signal<Option<Value>>, set: Callba
 }
 
 /// A picture with its preview.
-fn picture(editor: Editor, node: StoredValue<NodeId>, prop: Prop, words: String, value: Signal<Option<Value>>) -> AnyView {
+fn picture(
+    editor: Editor,
+    node: StoredValue<NodeId>,
+    prop: Prop,
+    words: String,
+    value: Signal<Option<Value>>,
+) -> AnyView {
     let i = editor.i;
     let open = RwSignal::new(false);
     let shown_words = words.clone();
@@ -314,7 +379,9 @@ fn children_of(editor: Editor, id: &NodeId, kind: &Kind) -> Option<AnyView> {
     let parent = StoredValue::new(id.clone());
     let children = Memo::new(move |_| {
         editor.watch_structure();
-        editor.doc(|document| document.children(&parent.get_value(), &Slot::MAIN).into_iter().cloned().collect::<Vec<_>>())
+        editor.doc(|document| {
+            document.children(&parent.get_value(), &Slot::MAIN).into_iter().cloned().collect::<Vec<_>>()
+        })
     });
     let name = editor.kind_name(child_kind);
     let add_words = i.t_with("editor.items.add", &[("name", &name)]);
@@ -339,7 +406,11 @@ fn children_of(editor: Editor, id: &NodeId, kind: &Kind) -> Option<AnyView> {
 fn item(editor: Editor, id: NodeId, name: String, children: Memo<Vec<NodeId>>) -> impl IntoView {
     let i = editor.i;
     let node = StoredValue::new(id.clone());
-    let at = Memo::new(move |_| children.with(|children| node.with_value(|id| children.iter().position(|child| child == id).unwrap_or_default() + 1)));
+    let at = Memo::new(move |_| {
+        children.with(|children| {
+            node.with_value(|id| children.iter().position(|child| child == id).unwrap_or_default() + 1)
+        })
+    });
     let words = move || format!("{name} {}", at.get());
     let prop = editor.doc(|document| document.node(&id).and_then(|node| node.kind.spec().inline.clone()));
     let field = match prop {

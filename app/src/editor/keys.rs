@@ -84,8 +84,11 @@ impl Editor {
             return self.command(event, &lower);
         }
         let selected = self.selected.get_untracked();
-        let in_tree = element.as_ref().is_some_and(|element| element.closest("[role=tree]").ok().flatten().is_some());
-        let on_control = !in_canvas && !in_tree && element.is_some_and(|element| element.matches("button, a, summary").unwrap_or(false));
+        let in_tree =
+            element.as_ref().is_some_and(|element| element.closest("[role=tree]").ok().flatten().is_some());
+        let on_control = !in_canvas
+            && !in_tree
+            && element.is_some_and(|element| element.matches("button, a, summary").unwrap_or(false));
         let handled = match (key.as_str(), selected) {
             ("Delete" | "Backspace", Some(id)) => {
                 self.remove(&id);
@@ -148,7 +151,10 @@ impl Editor {
             return;
         }
         // In a question or a button a space would open or press it.
-        if key == " " && event_element(event).is_some_and(|element| element.closest("summary, button").ok().flatten().is_some()) {
+        if key == " "
+            && event_element(event)
+                .is_some_and(|element| element.closest("summary, button").ok().flatten().is_some())
+        {
             event.prevent_default();
             self.mark("insertText", " ");
         }

@@ -71,9 +71,11 @@ pub fn Layers() -> impl IntoView {
         if let Some(id) = editor.selected.get() {
             let around: Vec<NodeId> = editor.doc(|document| document.ancestors(&id).cloned().collect());
             if closed.with_untracked(|closed| around.iter().any(|id| closed.contains(id))) {
-                closed.update(|closed| around.iter().for_each(|id| {
-                    closed.remove(id);
-                }));
+                closed.update(|closed| {
+                    around.iter().for_each(|id| {
+                        closed.remove(id);
+                    })
+                });
             }
             scroll_row(&id);
         }
@@ -86,14 +88,19 @@ pub fn Layers() -> impl IntoView {
         });
     };
     // The one row that Tab reaches.
-    let current = Memo::new(move |_| editor.selected.get().or_else(|| list.with(|list| list.first().map(|row| row.id.clone()))));
+    let current = Memo::new(move |_| {
+        editor.selected.get().or_else(|| list.with(|list| list.first().map(|row| row.id.clone())))
+    });
     let keys = move |event: leptos::ev::KeyboardEvent| {
-        let typing = super::canvas::event_element(&event).is_some_and(|element| element.tag_name() == "INPUT");
+        let typing =
+            super::canvas::event_element(&event).is_some_and(|element| element.tag_name() == "INPUT");
         if typing || editor.is_walking() || event.alt_key() || event.ctrl_key() || event.meta_key() {
             return;
         }
         let rows = list.get_untracked();
-        let Some(at) = current.get_untracked().and_then(|id| rows.iter().position(|row| row.id == id)) else { return };
+        let Some(at) = current.get_untracked().and_then(|id| rows.iter().position(|row| row.id == id)) else {
+            return;
+        };
         let Some(row) = rows.get(at) else { return };
         let key = event.key();
         let go = |to: Option<&Row>| {
@@ -144,10 +151,20 @@ fn layer(
     };
     let (hidden, locked) = (read(|node| node.hidden), read(|node| node.locked));
     let name = Memo::new(move |_| id.with_value(|id| editor.name(id)));
-    let words = move || editor.node(&id.get_value(), |document, node| node.label.is_empty().then(|| excerpt(document, &id.get_value()))).flatten().flatten();
+    let words = move || {
+        editor
+            .node(&id.get_value(), |document, node| {
+                node.label.is_empty().then(|| excerpt(document, &id.get_value()))
+            })
+            .flatten()
+            .flatten()
+    };
     let kind = editor.node(&id.get_value(), |_, node| icon(&node.kind)).unwrap_or("square");
-    let selected = Memo::new(move |_| editor.selected.with(|selected| id.with_value(|id| selected.as_ref() == Some(id))));
-    let is_renaming = Memo::new(move |_| renaming.with(|renaming| id.with_value(|id| renaming.as_ref() == Some(id))));
+    let selected = Memo::new(move |_| {
+        editor.selected.with(|selected| id.with_value(|id| selected.as_ref() == Some(id)))
+    });
+    let is_renaming =
+        Memo::new(move |_| renaming.with(|renaming| id.with_value(|id| renaming.as_ref() == Some(id))));
     let rename = move |text: String| {
         if renaming.get_untracked().is_some() {
             renaming.set(None);
@@ -209,7 +226,13 @@ fn layer(
     }
 }
 
-fn tool(label: &'static str, on: Signal<bool>, off_icon: &'static str, on_icon: &'static str, toggle: Callback<()>) -> impl IntoView {
+fn tool(
+    label: &'static str,
+    on: Signal<bool>,
+    off_icon: &'static str,
+    on_icon: &'static str,
+    toggle: Callback<()>,
+) -> impl IntoView {
     view! {
         <button
             type="button"

@@ -28,7 +28,11 @@ pub fn Marks() -> impl IntoView {
     };
     let colors = editor.doc(|document| {
         let tokens = document.tokens.iter().filter(|(_, token)| token.kind == TokenKind::Color);
-        tokens.map(|(id, token)| (id.to_string(), if token.name.is_empty() { id.to_string() } else { token.name.clone() })).collect::<Vec<_>>()
+        tokens
+            .map(|(id, token)| {
+                (id.to_string(), if token.name.is_empty() { id.to_string() } else { token.name.clone() })
+            })
+            .collect::<Vec<_>>()
     });
     let has_colors = !colors.is_empty();
     view! {

@@ -48,8 +48,8 @@ mod upload;
 #[cfg(feature = "hydrate")]
 mod workbench;
 
-use leptos::prelude::*;
 use crate::ui::WindowTitle;
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 

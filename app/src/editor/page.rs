@@ -86,7 +86,9 @@ pub fn PagePanel() -> impl IntoView {
         editor.watch_meta();
         editor.doc(|document| document.lang.to_string())
     });
-    let languages = [("en", "English"), ("vi", "Tiếng Việt"), ("th", "ไทย")].map(|(tag, name)| (tag.to_owned(), name.to_owned())).to_vec();
+    let languages = [("en", "English"), ("vi", "Tiếng Việt"), ("th", "ไทย")]
+        .map(|(tag, name)| (tag.to_owned(), name.to_owned()))
+        .to_vec();
     let picture = RwSignal::new(false);
     let icon = RwSignal::new(false);
     view! {
@@ -214,7 +216,9 @@ fn Theme() -> impl IntoView {
         let op = match known {
             Some(old) => Some(Op::SetToken { token, value: landinghub::document::Token { value, ..old } }),
             None => editor.default_token(token).map(|op| match op {
-                Op::SetToken { token, value: made } => Op::SetToken { token, value: landinghub::document::Token { value, ..made } },
+                Op::SetToken { token, value: made } => {
+                    Op::SetToken { token, value: landinghub::document::Token { value, ..made } }
+                }
                 other => other,
             }),
         };
@@ -256,7 +260,9 @@ fn Theme() -> impl IntoView {
 /// `#abc` as `#aabbcc`; colour fields take nothing else.
 fn full_hex(color: &str) -> String {
     match color.strip_prefix('#') {
-        Some(short) if short.len() == 3 => std::iter::once('#').chain(short.chars().flat_map(|c| [c, c])).collect(),
+        Some(short) if short.len() == 3 => {
+            std::iter::once('#').chain(short.chars().flat_map(|c| [c, c])).collect()
+        }
         Some(full) if full.len() == 6 => color.to_owned(),
         _ => "#888888".to_owned(),
     }

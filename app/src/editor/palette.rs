@@ -46,7 +46,8 @@ pub fn Blocks() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let search = RwSignal::new(String::new());
-    let kinds: Vec<(&'static Kind, String)> = catalogue().map(|(kind, _)| (kind, editor.kind_name(kind))).collect();
+    let kinds: Vec<(&'static Kind, String)> =
+        catalogue().map(|(kind, _)| (kind, editor.kind_name(kind))).collect();
     let list = move || {
         let wanted = fold(&search.read());
         let found: Vec<_> = kinds.iter().filter(|(_, name)| fold(name).contains(&wanted)).cloned().collect();

@@ -34,7 +34,8 @@ impl Editor {
                     let _ = tab.location().set_href(&preview.url);
                 }
                 (Ok(preview), None) => {
-                    let _ = window().open_with_url_and_target_and_features(&preview.url, "_blank", "noopener");
+                    let _ =
+                        window().open_with_url_and_target_and_features(&preview.url, "_blank", "noopener");
                 }
                 (Err(failed), tab) => {
                     if let Some(tab) = tab {
@@ -51,7 +52,8 @@ impl Editor {
     async fn deploy(self) -> Result<Deployed, Failed> {
         self.saved().await;
         let id = self.info.with_untracked(|info| info.id.clone());
-        let deployed = http::call::<Deployed>("POST", &format!("/api/pages/{id}/deploy"), Body::Empty).await?;
+        let deployed =
+            http::call::<Deployed>("POST", &format!("/api/pages/{id}/deploy"), Body::Empty).await?;
         let _ = self.info.try_update(|info| {
             info.status = PageStatus::Published;
             info.url.clone_from(&deployed.url);
@@ -96,14 +98,22 @@ fn Publish() -> impl IntoView {
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let result = if take_down { editor.take_down().await.map(|()| None) } else { editor.deploy().await.map(Some) };
+            let result = if take_down {
+                editor.take_down().await.map(|()| None)
+            } else {
+                editor.deploy().await.map(Some)
+            };
             let _ = busy.try_set(false);
             if !editor.is_alive() {
                 return;
             }
             match result {
                 Ok(deployed) => {
-                    editor.say(i.t(if deployed.is_some() { "editor.publish.done" } else { "editor.publish.down" }));
+                    editor.say(i.t(if deployed.is_some() {
+                        "editor.publish.done"
+                    } else {
+                        "editor.publish.down"
+                    }));
                     let _ = done.try_set(deployed);
                 }
                 Err(failed) => {
@@ -126,7 +136,9 @@ fn Publish() -> impl IntoView {
     };
     let sizes = move || {
         done.get().map(|deployed| {
-            let kilobytes = |bytes: u64| i.t_with("editor.publish.kilobytes", &[("number", &i.number(bytes.div_ceil(1024)))]);
+            let kilobytes = |bytes: u64| {
+                i.t_with("editor.publish.kilobytes", &[("number", &i.number(bytes.div_ceil(1024)))])
+            };
             let bytes = deployed.bytes;
             view! {
                 <dl class="ed-sizes">

@@ -169,8 +169,15 @@ impl Editor {
                 Ok(revised) => {
                     self.core(|core| core.session.saved(batch.seq, revised.revision));
                 }
-                Err(Failed::Problem(problem)) if problem.code == Code::RevisionConflict => self.catch_up(&problem).await?,
-                Err(Failed::Problem(problem)) if matches!(problem.code, Code::ValidationFailed | Code::Malformed | Code::PayloadTooLarge) => {
+                Err(Failed::Problem(problem)) if problem.code == Code::RevisionConflict => {
+                    self.catch_up(&problem).await?
+                }
+                Err(Failed::Problem(problem))
+                    if matches!(
+                        problem.code,
+                        Code::ValidationFailed | Code::Malformed | Code::PayloadTooLarge
+                    ) =>
+                {
                     if let Some(rebased) = self.core(|core| core.session.refused()) {
                         self.tell_rebased(rebased);
                         self.bad(problem.detail);
@@ -243,7 +250,10 @@ impl Editor {
         self.with(|core| {
             if let Some(unsaved) = core.session.unsaved() {
                 let note = Note { at: now(), left, unsaved };
-                notes::set(&note_name(&page, core.session.client()), &serde_json::to_string(&note).unwrap_or_default());
+                notes::set(
+                    &note_name(&page, core.session.client()),
+                    &serde_json::to_string(&note).unwrap_or_default(),
+                );
             }
         });
     }
@@ -272,7 +282,9 @@ impl Editor {
         for unsaved in found {
             for op in unsaved.ops {
                 let gesture = self.gesture();
-                if let Some(edited) = self.core(|core| core.session.edit("editor.did.recover", gesture, vec![op]).ok()) {
+                if let Some(edited) =
+                    self.core(|core| core.session.edit("editor.did.recover", gesture, vec![op]).ok())
+                {
                     self.show(edited.touched);
                     recovered += 1;
                 }

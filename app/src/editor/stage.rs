@@ -46,7 +46,9 @@ pub fn Stage() -> impl IntoView {
         let margin = if width < 700.0 { 0.0 } else { MARGIN * 2.0 };
         match editor.zoom.get() {
             Zoom::Percent(percent) => f64::from(percent) / 100.0,
-            Zoom::Fit if width > 0.0 => ((width - margin) / f64::from(editor.device.get().width())).clamp(0.1, 1.0),
+            Zoom::Fit if width > 0.0 => {
+                ((width - margin) / f64::from(editor.device.get().width())).clamp(0.1, 1.0)
+            }
             Zoom::Fit => 1.0,
         }
     });
@@ -134,71 +136,98 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| {
         listeners.push(Listener::new(&target, name, true, callback));
     };
-    on("click", Box::new(move |event| {
-        clicked(editor, &event);
-        event.stop_immediate_propagation();
-    }));
-    on("auxclick", Box::new(|event| {
-        event.prevent_default();
-        event.stop_immediate_propagation();
-    }));
+    on(
+        "click",
+        Box::new(move |event| {
+            clicked(editor, &event);
+            event.stop_immediate_propagation();
+        }),
+    );
+    on(
+        "auxclick",
+        Box::new(|event| {
+            event.prevent_default();
+            event.stop_immediate_propagation();
+        }),
+    );
     // No script runs in the frame. What a tool of the browser attached there would only complain, or wait for a timer
     // that never comes, while something is dragged.
     for name in ["mousedown", "mouseup", "mousemove"] {
         on(name, Box::new(|event| event.stop_immediate_propagation()));
     }
-    on("dblclick", Box::new(move |event| {
-        event.stop_immediate_propagation();
-        let mouse: &web_sys::MouseEvent = event.unchecked_ref();
-        if !editor.is_in_words(&event)
-            && let Some(id) = node_of(&event)
-        {
-            editor.start_editing(&id, Some((f64::from(mouse.client_x()), f64::from(mouse.client_y()))));
-        }
-    }));
-    on("pointerdown", Box::new(move |event| {
-        event.stop_immediate_propagation();
-        if editor.is_in_words(&event) {
-            return;
-        }
-        let Some(under) = node_of(&event).filter(|id| editor.doc(|document| *id != document.root)) else { return };
-        // What is selected moves, wherever in it the pointer is.
-        let selected = editor.selected.get_untracked().filter(|selected| {
-            editor.doc(|document| *selected == under || document.ancestors(&under).any(|id| id == selected))
-        });
-        editor.press_in_frame(event.unchecked_ref(), selected.unwrap_or(under));
-    }));
-    on("selectstart", Box::new(move |event| {
-        if !editor.is_in_words(&event) {
-            event.prevent_default();
-        }
-    }));
+    on(
+        "dblclick",
+        Box::new(move |event| {
+            event.stop_immediate_propagation();
+            let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+            if !editor.is_in_words(&event)
+                && let Some(id) = node_of(&event)
+            {
+                editor.start_editing(&id, Some((f64::from(mouse.client_x()), f64::from(mouse.client_y()))));
+            }
+        }),
+    );
+    on(
+        "pointerdown",
+        Box::new(move |event| {
+            event.stop_immediate_propagation();
+            if editor.is_in_words(&event) {
+                return;
+            }
+            let Some(under) = node_of(&event).filter(|id| editor.doc(|document| *id != document.root)) else {
+                return;
+            };
+            // What is selected moves, wherever in it the pointer is.
+            let selected = editor.selected.get_untracked().filter(|selected| {
+                editor
+                    .doc(|document| *selected == under || document.ancestors(&under).any(|id| id == selected))
+            });
+            editor.press_in_frame(event.unchecked_ref(), selected.unwrap_or(under));
+        }),
+    );
+    on(
+        "selectstart",
+        Box::new(move |event| {
+            if !editor.is_in_words(&event) {
+                event.prevent_default();
+            }
+        }),
+    );
     on("submit", Box::new(|event| event.prevent_default()));
     on("dragstart", Box::new(|event| event.prevent_default()));
-    on("pointerup", Box::new(move |event| {
-        editor.released_in_frame(event.unchecked_ref());
-        event.stop_immediate_propagation();
-    }));
+    on(
+        "pointerup",
+        Box::new(move |event| {
+            editor.released_in_frame(event.unchecked_ref());
+            event.stop_immediate_propagation();
+        }),
+    );
     on("pointercancel", Box::new(move |_| editor.cancel_drag()));
     on("touchmove", Box::new(move |event| editor.keep_touch(&event)));
-    on("pointermove", Box::new(move |event| {
-        if editor.moved_in_frame(event.unchecked_ref()) {
-            return;
-        }
-        let over = if editor.editing.get_untracked().is_some() { None } else { node_of(&event) };
-        let over = over.filter(|id| editor.doc(|document| *id != document.root));
-        if editor.hovered.get_untracked() != over {
-            editor.hovered.set(over);
-        }
-    }));
+    on(
+        "pointermove",
+        Box::new(move |event| {
+            if editor.moved_in_frame(event.unchecked_ref()) {
+                return;
+            }
+            let over = if editor.editing.get_untracked().is_some() { None } else { node_of(&event) };
+            let over = over.filter(|id| editor.doc(|document| *id != document.root));
+            if editor.hovered.get_untracked() != over {
+                editor.hovered.set(over);
+            }
+        }),
+    );
     on("pointerleave", Box::new(move |_| editor.hovered.set(None)));
     on("keydown", Box::new(move |event| editor.key(keyboard(&event), true)));
-    on("input", Box::new(move |event| {
-        let input: &web_sys::InputEvent = event.unchecked_ref();
-        if !input.is_composing() && editor.is_in_words(&event) {
-            editor.typed();
-        }
-    }));
+    on(
+        "input",
+        Box::new(move |event| {
+            let input: &web_sys::InputEvent = event.unchecked_ref();
+            if !input.is_composing() && editor.is_in_words(&event) {
+                editor.typed();
+            }
+        }),
+    );
     on("compositionend", Box::new(move |_| editor.typed()));
     for name in ["copy", "cut", "paste"] {
         on(name, Box::new(move |event| editor.clipboard(event.unchecked_ref(), true)));
@@ -207,14 +236,17 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         on(name, Box::new(move |_| editor.moved()));
     }
     on("dragover", Box::new(|event| event.prevent_default()));
-    on("drop", Box::new(move |event| {
-        event.prevent_default();
-        let drag: &web_sys::DragEvent = event.unchecked_ref();
-        let files = drag.data_transfer().map(|data| picture_files(data.files())).unwrap_or_default();
-        if let Some(file) = files.into_iter().next() {
-            editor.drop_picture(node_of(&event), file);
-        }
-    }));
+    on(
+        "drop",
+        Box::new(move |event| {
+            event.prevent_default();
+            let drag: &web_sys::DragEvent = event.unchecked_ref();
+            let files = drag.data_transfer().map(|data| picture_files(data.files())).unwrap_or_default();
+            if let Some(file) = files.into_iter().next() {
+                editor.drop_picture(node_of(&event), file);
+            }
+        }),
+    );
     editor.core(|core| core.listeners = listeners);
     editor.moved();
 }
@@ -231,7 +263,8 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     }
     let id = node_of(event);
     let again = id.is_some() && editor.selected.get_untracked() == id;
-    let summary = super::canvas::event_element(event).is_some_and(|element| element.closest("summary").ok().flatten().is_some());
+    let summary = super::canvas::event_element(event)
+        .is_some_and(|element| element.closest("summary").ok().flatten().is_some());
     // A question opens at the second click.
     if !(summary && again) {
         event.prevent_default();
@@ -255,7 +288,9 @@ fn Overlay() -> impl IntoView {
         let id = editor.hovered.get();
         if id == editor.selected.get() { None } else { rect_of(id) }
     });
-    let style = |rect: Rect| format!("transform:translate({}px,{}px);width:{}px;height:{}px", rect.x, rect.y, rect.w, rect.h);
+    let style = |rect: Rect| {
+        format!("transform:translate({}px,{}px);width:{}px;height:{}px", rect.x, rect.y, rect.w, rect.h)
+    };
     // The name above the outline; a picture that loads or a font that arrives moves it.
     view! {
         <div class="ed-overlay">

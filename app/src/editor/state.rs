@@ -38,7 +38,10 @@ impl Device {
 
     /// The breakpoint whose declarations are edited at this width.
     pub fn breakpoint(self, document: &Document) -> BreakpointId {
-        let fits = document.breakpoints.iter().filter(|point| point.max_width.is_none_or(|max| u32::from(max) >= self.width()));
+        let fits = document
+            .breakpoints
+            .iter()
+            .filter(|point| point.max_width.is_none_or(|max| u32::from(max) >= self.width()));
         fits.last().map_or_else(landinghub::document::model::base_breakpoint_id, |point| point.id.clone())
     }
 }
@@ -205,6 +208,11 @@ pub struct Editor {
     toasts: Toasts,
 }
 
+/// Whether this is a phone, where the page is looked at as on a phone.
+fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 700.0)
+}
+
 /// The editor, from the context.
 pub fn use_editor() -> Editor {
     expect_context::<Editor>()
@@ -232,7 +240,7 @@ impl Editor {
             selected: RwSignal::new(None),
             hovered: RwSignal::new(None),
             editing: RwSignal::new(None),
-            device: RwSignal::new(Device::Desktop),
+            device: RwSignal::new(if is_narrow() { Device::Mobile } else { Device::Desktop }),
             zoom: RwSignal::new(Zoom::Fit),
             scale: RwSignal::new(1.0),
             status: RwSignal::new(Status::Saved),
@@ -282,7 +290,8 @@ impl Editor {
 
     /// Is told when the node changes.
     pub fn watch(self, id: &NodeId) {
-        let trigger = self.core(|core| Some(core.nodes.entry(id.clone()).or_insert_with(ArcTrigger::new).clone()));
+        let trigger =
+            self.core(|core| Some(core.nodes.entry(id.clone()).or_insert_with(ArcTrigger::new).clone()));
         if let Some(trigger) = trigger {
             trigger.track();
         }
@@ -402,7 +411,8 @@ impl Editor {
             if touched.all {
                 return core.nodes.values().cloned().collect();
             }
-            let changed = touched.content.iter().chain(&touched.looks).chain(&touched.flags).chain(&touched.children);
+            let changed =
+                touched.content.iter().chain(&touched.looks).chain(&touched.flags).chain(&touched.children);
             changed.filter_map(|id| core.nodes.get(id).cloned()).collect()
         });
         for trigger in triggers {
@@ -425,7 +435,9 @@ impl Editor {
 
     /// Nothing that is gone stays selected.
     fn forget_missing(self) {
-        let missing = |id: &Option<NodeId>| id.as_ref().is_some_and(|id| self.doc(|document| document.node(id).is_none()));
+        let missing = |id: &Option<NodeId>| {
+            id.as_ref().is_some_and(|id| self.doc(|document| document.node(id).is_none()))
+        };
         if self.selected.with_untracked(missing) {
             self.selected.set(None);
         }

@@ -1,7 +1,9 @@
 //! How the selection looks at the width shown: declarations of its own, with what they would be without.
 
 use landinghub::document::css::Grammar;
-use landinghub::document::{CssProperty, CssValue, DeclarationKey, Kind, NodeId, Op, State, Token, TokenId, TokenKind, edit};
+use landinghub::document::{
+    CssProperty, CssValue, DeclarationKey, Kind, NodeId, Op, State, Token, TokenId, TokenKind, edit,
+};
 use leptos::prelude::*;
 
 use super::controls::{ChoiceControl, ColorControl, TextControl, Typed};
@@ -37,7 +39,13 @@ const LAYOUT: Group = (
 );
 const SIZE: Group = (
     "editor.style.size",
-    &[CssProperty::Width, CssProperty::MaxWidth, CssProperty::Height, CssProperty::MinHeight, CssProperty::AlignSelf],
+    &[
+        CssProperty::Width,
+        CssProperty::MaxWidth,
+        CssProperty::Height,
+        CssProperty::MinHeight,
+        CssProperty::AlignSelf,
+    ],
 );
 const SPACE: Group = (
     "editor.style.space",
@@ -52,7 +60,8 @@ const SPACE: Group = (
         CssProperty::MarginLeft,
     ],
 );
-const BACKGROUND: Group = ("editor.style.background", &[CssProperty::BackgroundColor, CssProperty::BackgroundImage]);
+const BACKGROUND: Group =
+    ("editor.style.background", &[CssProperty::BackgroundColor, CssProperty::BackgroundImage]);
 const BORDER: Group = (
     "editor.style.border",
     &[
@@ -117,7 +126,8 @@ fn own(editor: Editor, id: &NodeId, property: CssProperty) -> Option<CssValue> {
     let device = editor.device.get();
     editor.node(id, |document, _| {
         let style = edit::own_style(document, id)?.clone();
-        let key = DeclarationKey { style, breakpoint: device.breakpoint(document), state: State::None, property };
+        let key =
+            DeclarationKey { style, breakpoint: device.breakpoint(document), state: State::None, property };
         document.declaration(&key).cloned()
     })?
 }
@@ -139,28 +149,42 @@ fn computed(editor: Editor, id: &NodeId, property: CssProperty) -> String {
 
 fn field(editor: Editor, node: StoredValue<NodeId>, property: CssProperty) -> AnyView {
     let i = editor.i;
-    let words = i.find(&format!("editor.css.{property}")).map_or_else(|| property.to_string(), ToOwned::to_owned);
-    let value = Signal::derive(move || own(editor, &node.get_value(), property).map(|value| value.as_str().to_owned()));
-    let set = move |gesture: u64, value: Option<CssValue>| editor.set_style(gesture, &node.get_value(), property, value);
+    let words =
+        i.find(&format!("editor.css.{property}")).map_or_else(|| property.to_string(), ToOwned::to_owned);
+    let value = Signal::derive(move || {
+        own(editor, &node.get_value(), property).map(|value| value.as_str().to_owned())
+    });
+    let set = move |gesture: u64, value: Option<CssValue>| {
+        editor.set_style(gesture, &node.get_value(), property, value)
+    };
     match property.grammar() {
         Grammar::Color => {
-            let choose = move |(gesture, color): (u64, Option<CssValue>)| editor.set_color(gesture, &node.get_value(), property, color);
+            let choose = move |(gesture, color): (u64, Option<CssValue>)| {
+                editor.set_color(gesture, &node.get_value(), property, color)
+            };
             view! { <ColorControl label=words value on_change=Callback::new(choose)/> }.into_any()
         }
         Grammar::Words(choices) => {
             let auto = (String::new(), i.t("editor.style.auto").to_owned());
             let options = std::iter::once(auto)
-                .chain(choices.iter().map(|word| ((*word).to_owned(), i.find(&format!("editor.css_value.{word}")).unwrap_or(word).to_owned())))
+                .chain(choices.iter().map(|word| {
+                    (
+                        (*word).to_owned(),
+                        i.find(&format!("editor.css_value.{word}")).unwrap_or(word).to_owned(),
+                    )
+                }))
                 .collect();
             let now = Signal::derive(move || value.get().unwrap_or_default());
             let choose = move |word: String| {
                 set(editor.gesture(), CssValue::new(&word).ok());
             };
-            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }.into_any()
+            view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }
+                .into_any()
         }
         Grammar::Free => {
             let draft = RwSignal::new(None::<String>);
-            let shown = Signal::derive(move || draft.get().unwrap_or_else(|| value.get().unwrap_or_default()));
+            let shown =
+                Signal::derive(move || draft.get().unwrap_or_else(|| value.get().unwrap_or_default()));
             let placeholder = Signal::derive(move || computed(editor, &node.get_value(), property));
             let typed = move |typed: Typed| {
                 draft.set(Some(typed.text.clone()));
@@ -192,14 +216,24 @@ fn field(editor: Editor, node: StoredValue<NodeId>, property: CssProperty) -> An
 fn with_unit(property: CssProperty, text: &str) -> String {
     let unitless = matches!(
         property,
-        CssProperty::FontWeight | CssProperty::LineHeight | CssProperty::Opacity | CssProperty::AspectRatio | CssProperty::ZIndex | CssProperty::Order
+        CssProperty::FontWeight
+            | CssProperty::LineHeight
+            | CssProperty::Opacity
+            | CssProperty::AspectRatio
+            | CssProperty::ZIndex
+            | CssProperty::Order
     );
-    if !unitless && text != "0" && text.parse::<f64>().is_ok() { format!("{text}px") } else { text.to_owned() }
+    if !unitless && text != "0" && text.parse::<f64>().is_ok() {
+        format!("{text}px")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Whether this browser understands it; a half-typed word is none.
 fn supports(property: CssProperty, value: &CssValue) -> bool {
-    value.refs().next().is_some() || web_sys::css::supports_with_value(property.css(), value.as_str()).unwrap_or(true)
+    value.refs().next().is_some()
+        || web_sys::css::supports_with_value(property.css(), value.as_str()).unwrap_or(true)
 }
 
 impl Editor {
@@ -207,10 +241,18 @@ impl Editor {
     pub fn set_color(self, gesture: u64, id: &NodeId, property: CssProperty, color: Option<CssValue>) {
         let device = self.device.get_untracked();
         let ops = self.doc(|document| {
-            let mut ops: Vec<Op> = color.iter().flat_map(|color| color.refs()).filter_map(|reference| match reference {
-                landinghub::document::css::CssRef::Token(token) if !document.tokens.contains_key(&token) => self.default_token(token),
-                _ => None,
-            }).collect();
+            let mut ops: Vec<Op> = color
+                .iter()
+                .flat_map(|color| color.refs())
+                .filter_map(|reference| match reference {
+                    landinghub::document::css::CssRef::Token(token)
+                        if !document.tokens.contains_key(&token) =>
+                    {
+                        self.default_token(token)
+                    }
+                    _ => None,
+                })
+                .collect();
             let when = edit::When { breakpoint: device.breakpoint(document), state: State::None };
             ops.extend(edit::set_style(document, id, &when, property, color, &BrowserRng));
             ops
@@ -222,6 +264,9 @@ impl Editor {
     pub fn default_token(self, token: TokenId) -> Option<Op> {
         let (id, value) = landinghub::render::base::TOKENS.iter().find(|(id, _)| *id == token.as_str())?;
         let name = self.i.find(&format!("editor.token.{id}")).unwrap_or(id).to_owned();
-        Some(Op::SetToken { token, value: Token { kind: TokenKind::Color, name, value: CssValue::new(value).ok()? } })
+        Some(Op::SetToken {
+            token,
+            value: Token { kind: TokenKind::Color, name, value: CssValue::new(value).ok()? },
+        })
     }
 }

@@ -94,7 +94,8 @@ fn Title() -> impl IntoView {
 fn ZoomField() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let fit = move || i.t_with("editor.zoom.fit", &[("percent", &format!("{:.0}", editor.scale.get() * 100.0))]);
+    let fit =
+        move || i.t_with("editor.zoom.fit", &[("percent", &format!("{:.0}", editor.scale.get() * 100.0))]);
     let options = ZOOMS
         .map(|percent| {
             view! {

@@ -18,7 +18,10 @@ const MAX_BYTES: f64 = 10.0 * 1_048_576.0;
 /// The pictures among dropped files.
 pub fn picture_files(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
     let Some(files) = files else { return Vec::new() };
-    (0..files.length()).filter_map(|n| files.get(n)).filter(|file| file.type_().starts_with("image/")).collect()
+    (0..files.length())
+        .filter_map(|n| files.get(n))
+        .filter(|file| file.type_().starts_with("image/"))
+        .collect()
 }
 
 /// Uploads a file.
@@ -38,7 +41,13 @@ fn asset_of(upload: &Upload) -> Option<(AssetId, AssetRef)> {
     let mut variants: Vec<AssetVariant> = upload
         .variants
         .iter()
-        .filter_map(|variant| Some(AssetVariant { url: AssetUrl::new(&variant.url).ok()?, width: variant.width, format: variant.format.clone() }))
+        .filter_map(|variant| {
+            Some(AssetVariant {
+                url: AssetUrl::new(&variant.url).ok()?,
+                width: variant.width,
+                format: variant.format.clone(),
+            })
+        })
         .collect();
     variants.sort_by_key(|variant| variant.width);
     let asset = AssetRef {
@@ -83,7 +92,10 @@ impl Editor {
         let Some((asset, value)) = asset_of(upload) else { return false };
         self.edit(
             "editor.did.picture",
-            vec![Op::SetAsset { asset: asset.clone(), value }, Op::SetMeta { field, value: Value::from(asset) }],
+            vec![
+                Op::SetAsset { asset: asset.clone(), value },
+                Op::SetMeta { field, value: Value::from(asset) },
+            ],
         )
     }
 
@@ -96,7 +108,9 @@ impl Editor {
             }
             match uploaded {
                 Ok(upload) => {
-                    let image = node.filter(|id| self.doc(|document| document.node(id).is_some_and(|node| node.kind == Kind::Image)));
+                    let image = node.filter(|id| {
+                        self.doc(|document| document.node(id).is_some_and(|node| node.kind == Kind::Image))
+                    });
                     let image = image.or_else(|| {
                         self.add_block(&Kind::Image);
                         self.selected.get_untracked()
@@ -141,7 +155,8 @@ fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
     let load = move || {
         spawn_local(async move {
             let list = http::call::<List<Upload>>("GET", "/api/uploads?limit=100", Body::Empty).await;
-            let list = list.map(|list| list.items.into_iter().filter(|item| item.mime.starts_with("image/")).collect());
+            let list = list
+                .map(|list| list.items.into_iter().filter(|item| item.mime.starts_with("image/")).collect());
             let _ = items.try_set(Some(list.map_err(|failed| editor.failure(&failed))));
         });
     };
@@ -171,8 +186,13 @@ fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
     };
     let list = move || match items.get() {
         None => view! { <p class="ed-note" role="status"><Spinner/> {i.t("ui.loading")}</p> }.into_any(),
-        Some(Err(message)) => view! { <ErrorState message on_retry=Callback::new(move |()| { items.set(None); load(); })/> }.into_any(),
-        Some(Ok(list)) if list.is_empty() => view! { <p class="ed-note">{i.t("editor.picture.none")}</p> }.into_any(),
+        Some(Err(message)) => {
+            view! { <ErrorState message on_retry=Callback::new(move |()| { items.set(None); load(); })/> }
+                .into_any()
+        }
+        Some(Ok(list)) if list.is_empty() => {
+            view! { <p class="ed-note">{i.t("editor.picture.none")}</p> }.into_any()
+        }
         Some(Ok(list)) => {
             let tiles = list
                 .into_iter()
@@ -189,7 +209,8 @@ fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
                     }
                 })
                 .collect_view();
-            view! { <ul class="ed-tiles" role="list" aria-label=i.t("editor.picture.library")>{tiles}</ul> }.into_any()
+            view! { <ul class="ed-tiles" role="list" aria-label=i.t("editor.picture.library")>{tiles}</ul> }
+                .into_any()
         }
     };
     view! {

@@ -52,7 +52,9 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
                     Ok(page) if page.document.is_some() => Fetched::Here(Box::new(page), unsaved),
                     Ok(_) => Fetched::Missing,
                     Err(Failed::LoggedOut) => Fetched::LoggedOut,
-                    Err(Failed::Problem(problem)) if matches!(problem.code, Code::NotFound | Code::Gone) => Fetched::Missing,
+                    Err(Failed::Problem(problem)) if matches!(problem.code, Code::NotFound | Code::Gone) => {
+                        Fetched::Missing
+                    }
                     Err(_) => Fetched::Failed,
                 });
             });
@@ -62,7 +64,8 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
         id.track();
         fetch.run(());
     });
-    move || match fetched.get() {
+    move || {
+        match fetched.get() {
         Fetched::Waiting => view! { <Frame/> }.into_any(),
         Fetched::Here(page, unsaved) => view! { <Workbench page=*page unsaved/> }.into_any(),
         Fetched::Missing => view! {
@@ -85,6 +88,7 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
             <main class="ed-alone"><ErrorState message=i.t("editor.failed.load") on_retry=fetch/></main>
         }
         .into_any(),
+    }
     }
 }
 
@@ -151,7 +155,13 @@ fn listen(editor: Editor) {
 }
 
 /// A tab of a panel.
-fn tab<T: Copy + PartialEq + Send + Sync + 'static>(bind: RwSignal<T>, value: T, id: &'static str, panel: &'static str, words: &'static str) -> impl IntoView {
+fn tab<T: Copy + PartialEq + Send + Sync + 'static>(
+    bind: RwSignal<T>,
+    value: T,
+    id: &'static str,
+    panel: &'static str,
+    words: &'static str,
+) -> impl IntoView {
     let on = move || bind.get() == value;
     view! {
         <button
@@ -174,7 +184,9 @@ fn tab_keys(event: leptos::ev::KeyboardEvent) {
     let Some(from) = super::canvas::event_element(&event) else { return };
     let to = match event.key().as_str() {
         "ArrowRight" => from.next_element_sibling().or_else(|| from.parent_element()?.first_element_child()),
-        "ArrowLeft" => from.previous_element_sibling().or_else(|| from.parent_element()?.last_element_child()),
+        "ArrowLeft" => {
+            from.previous_element_sibling().or_else(|| from.parent_element()?.last_element_child())
+        }
         _ => return,
     };
     if let Some(to) = to.and_then(|to| to.dyn_into::<web_sys::HtmlElement>().ok()) {
