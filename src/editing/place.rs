@@ -98,13 +98,21 @@ pub fn move_to(document: &Document, node: &NodeId, spot: &Spot) -> Option<Op> {
     Some(Op::Move { node: node.clone(), place: spot.place(document, Some(node))? })
 }
 
-/// Every node that would take this one, in the order of the page, with the depth; its present parent included.
+/// Every node that would take this one, in the order of the page, with the depth; its present parent included. Links
+/// that are words, locked blocks and what this version doesn't know take nothing, as in drags.
 #[must_use]
 pub fn targets(document: &Document, node: &NodeId) -> Vec<(usize, NodeId)> {
-    Tree::new(document)
-        .walk(&document.root)
+    let tree = Tree::new(document);
+    let open = |id: &NodeId| {
+        document.nodes.get(id).is_some_and(|target| match target.kind {
+            Kind::Unknown(_) => false,
+            Kind::Link => !tree.children(id).is_empty(),
+            _ => *id == document.root || !target.locked,
+        })
+    };
+    tree.walk(&document.root)
         .into_iter()
-        .filter(|(_, id)| check_move(document, node, id, &Slot::MAIN).is_ok())
+        .filter(|(_, id)| open(id) && check_move(document, node, id, &Slot::MAIN).is_ok())
         .map(|(depth, id)| (depth, id.clone()))
         .collect()
 }
