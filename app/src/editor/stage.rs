@@ -217,7 +217,16 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             }
         }),
     );
-    on("pointerleave", Box::new(move |_| editor.hovered.set(None)));
+    on(
+        "pointerout",
+        Box::new(move |event| {
+            // Out of the frame, not from one block to another.
+            let pointer: &web_sys::PointerEvent = event.unchecked_ref();
+            if pointer.related_target().is_none() {
+                editor.hovered.set(None);
+            }
+        }),
+    );
     on("keydown", Box::new(move |event| editor.key(keyboard(&event), true)));
     on(
         "input",
