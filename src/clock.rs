@@ -142,7 +142,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_moment_is_refused() {
-        for text in ["", "2024-02-29", "2024-13-01T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:00:00+07:00"] {
+        for text in
+            ["", "2024-02-29", "2024-13-01T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:00:00+07:00"]
+        {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }

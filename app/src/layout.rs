@@ -3,7 +3,8 @@
 use crate::boot::{Person, use_boot};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch, WindowTitle,
+    Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch,
+    WindowTitle,
 };
 use leptos::prelude::*;
 

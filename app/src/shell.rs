@@ -56,7 +56,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 fn start(options: &LeptosOptions, path: &str) -> String {
     let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
     let defer = Area::of(path) == Area::Public;
-    format!("{}({:?},{:?},{defer})", include_str!("start.js").trim_end(), format!("{base}.js"), format!("{base}_bg.wasm"))
+    format!(
+        "{}({:?},{:?},{defer})",
+        include_str!("start.js").trim_end(),
+        format!("{base}.js"),
+        format!("{base}_bg.wasm")
+    )
 }
 
 /// The window's title of an address. The head is sent before the screen is rendered, so it can't come from there.

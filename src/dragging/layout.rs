@@ -17,6 +17,7 @@ pub enum Axis {
 
 /// How a container lines up its children.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one property of CSS")]
 pub struct Flow {
     /// Where the second child stands, seen from the first.
     pub axis: Axis,

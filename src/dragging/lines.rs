@@ -133,6 +133,7 @@ impl Line {
 
 /// The visible children of a container, without those that are being dragged.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "lines are what they are called in CSS")]
 pub(super) struct Lines {
     run: Run,
     area: Span,

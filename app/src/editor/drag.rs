@@ -17,7 +17,7 @@ use web_sys::{Element, PointerEvent};
 
 use super::canvas::{Canvas, bounds};
 use super::device::{BrowserRng, Listener, Timer};
-use super::state::{Editor, Left, use_editor};
+use super::state::{Editor, use_editor};
 
 /// A press becomes a drag after so many pixels.
 const SLOP: f64 = 4.0;
@@ -299,11 +299,8 @@ impl Editor {
         }
     }
 
-    /// The rows of the layers list, if it is open.
+    /// The rows of the layers list; where it isn't shown, its panel has no room and is never hit.
     fn layer_rows(self) -> Option<(Rect, Rows)> {
-        if self.left.get_untracked() != Left::Layers {
-            return None;
-        }
         let list = document().query_selector(".ed-layers").ok().flatten()?;
         let panel = list.parent_element()?;
         let found = list.query_selector_all("[role=treeitem]").ok()?;
@@ -331,9 +328,7 @@ impl Editor {
                     let speed = scroll::velocity(drag.pointer, rect_of(canvas.frame()));
                     let canvas_moved = canvas
                         .scroll_by(speed.x * seconds / canvas.zoom(), speed.y * seconds / canvas.zoom());
-                    let panel = document()
-                        .get_element_by_id("ed-left-panel")
-                        .filter(|_| self.left.get_untracked() == Left::Layers);
+                    let panel = document().get_element_by_id("ed-layers-panel");
                     let panel_moved = panel.is_some_and(|panel| {
                         let speed = scroll::velocity(drag.pointer, rect_of(&panel));
                         if speed.y == 0.0 || !rect_of(&panel).contains(drag.pointer) {

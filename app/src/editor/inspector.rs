@@ -8,7 +8,7 @@ use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::palette::icon;
 use super::state::{Editor, use_editor};
 use super::style::StylePanel;
-use super::upload::PictureDialog;
+use super::upload::{PictureDialog, send_picture, upload_button};
 use crate::ui::{Button, ButtonKind, ButtonSize, EmptyState, Icon, IconButton};
 
 /// See the module.
@@ -112,7 +112,7 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
                 let text: String = typed.text.chars().take(max).collect();
                 // A field's empty words are no words.
                 let empty = text.is_empty();
-                set(typed.gesture, (!empty).then(|| Value::Text(text)));
+                set(typed.gesture, (!empty).then_some(Value::Text(text)));
                 None
             };
             view! { <TextControl label=words value=text multiline on_type=Callback::new(typed)/> }.into_any()
@@ -177,7 +177,7 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
                 value.with(|value| value.as_ref().and_then(Value::as_text).unwrap_or(first).to_owned())
             });
             let choose = move |word: String| {
-                let value = (word != first).then(|| Value::Text(word));
+                let value = (word != first).then_some(Value::Text(word));
                 set(editor.gesture(), value);
             };
             view! { <ChoiceControl label=words options value=now on_change=Callback::new(choose)/> }
@@ -338,6 +338,7 @@ fn picture(
 ) -> AnyView {
     let i = editor.i;
     let open = RwSignal::new(false);
+    let busy = RwSignal::new(false);
     let shown_words = words.clone();
     let prop = StoredValue::new(prop);
     let shown = Memo::new(move |_| {
@@ -352,6 +353,13 @@ fn picture(
             <span class="label" aria-hidden="true">{shown_words}</span>
             <div class="ed-picture">
                 {move || shown.get().map(|url| view! { <img src=url alt=""/> })}
+                {upload_button(editor, ButtonKind::Secondary, busy, move |file| {
+                    // The selection may have moved on when it has arrived.
+                    let (node, prop) = (node.get_value(), prop.get_value());
+                    send_picture(editor, file, busy, move |upload| {
+                        editor.use_picture(&node, &prop, &upload);
+                    });
+                })}
                 <Button size=ButtonSize::Small icon="image" on_click=move |_| open.set(true)>
                     {move || if shown.with(Option::is_some) { i.t("editor.picture.replace") } else { i.t("editor.picture.choose") }}
                 </Button>

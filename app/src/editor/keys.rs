@@ -193,7 +193,7 @@ impl Editor {
     /// Opens a panel wherever it is on this screen.
     pub fn open_left(self, panel: Left) {
         self.left.set(panel);
-        self.sheet.set(if panel == Left::Layers { Sheet::Layers } else { Sheet::Add });
+        self.sheet.set(Sheet::Add);
     }
 
     /// Opens a panel wherever it is on this screen.

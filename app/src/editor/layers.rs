@@ -182,7 +182,7 @@ fn layer(
             aria-label=name
             aria-posinset=position.to_string()
             aria-setsize=siblings.to_string()
-            aria-expanded=parent.then(|| if open { "true" } else { "false" })
+            aria-expanded=parent.then_some(if open { "true" } else { "false" })
             aria-selected=move || if selected.get() { "true" } else { "false" }
             tabindex=move || if current.with(|current| id.with_value(|id| current.as_ref() == Some(id))) { "0" } else { "-1" }
             style=format!("--level:{level}")

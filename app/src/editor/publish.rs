@@ -92,7 +92,7 @@ fn Publish() -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let is_live = move || editor.info.with(|info| info.status == PageStatus::Published);
     let url = move || editor.info.with(|info| info.url.clone());
-    let findings = editor.doc(|document| audit_of(document));
+    let findings = editor.doc(audit_of);
     let serious = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let run = move |take_down: bool| {
         busy.set(true);

@@ -38,11 +38,12 @@ impl Device {
 
     /// The breakpoint whose declarations are edited at this width.
     pub fn breakpoint(self, document: &Document) -> BreakpointId {
-        let fits = document
+        let mut fits = document
             .breakpoints
             .iter()
             .filter(|point| point.max_width.is_none_or(|max| u32::from(max) >= self.width()));
-        fits.last().map_or_else(landinghub::document::model::base_breakpoint_id, |point| point.id.clone())
+        fits.next_back()
+            .map_or_else(landinghub::document::model::base_breakpoint_id, |point| point.id.clone())
     }
 }
 
@@ -107,8 +108,6 @@ pub enum Left {
     Blocks,
     /// Sections to add.
     Sections,
-    /// The tree of layers.
-    Layers,
 }
 
 /// What is open on the right.

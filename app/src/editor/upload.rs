@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::state::{Editor, use_editor};
 use crate::http::{self, Body, Failed};
-use crate::ui::{Button, ButtonKind, Dialog, ErrorState, Spinner};
+use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, ErrorState, Spinner};
 
 /// Largest picture the server takes.
 const MAX_BYTES: f64 = 10.0 * 1_048_576.0;
@@ -126,6 +126,57 @@ impl Editor {
     }
 }
 
+/// Uploads a picture and hands it on.
+pub fn send_picture(
+    editor: Editor,
+    file: web_sys::File,
+    busy: RwSignal<bool>,
+    then: impl FnOnce(Upload) + 'static,
+) {
+    busy.set(true);
+    spawn_local(async move {
+        let sent = upload(file).await;
+        let _ = busy.try_set(false);
+        match sent {
+            Ok(upload) => then(upload),
+            Err(failed) => editor.bad(editor.failure(&failed)),
+        }
+    });
+}
+
+/// A button that takes a picture from this device.
+pub fn upload_button(
+    editor: Editor,
+    kind: ButtonKind,
+    busy: RwSignal<bool>,
+    send: impl Fn(web_sys::File) + 'static,
+) -> impl IntoView {
+    let words = editor.i.t("editor.picture.upload");
+    let input = NodeRef::<html::Input>::new();
+    view! {
+        <Button kind size=ButtonSize::Small icon="upload" busy on_click=move |_| {
+            if let Some(input) = input.get_untracked() {
+                input.click();
+            }
+        }>{words}</Button>
+        <input
+            node_ref=input
+            type="file"
+            class="sr-only"
+            tabindex="-1"
+            aria-label=words
+            accept="image/png,image/jpeg,image/gif,image/webp,image/svg+xml"
+            on:change:target=move |event| {
+                let field: web_sys::HtmlInputElement = event.target().unchecked_into();
+                if let Some(file) = field.files().and_then(|files| files.get(0)) {
+                    send(file);
+                }
+                field.set_value("");
+            }
+        />
+    }
+}
+
 /// Chooses a picture: a new upload or one of the library.
 #[component]
 pub fn PictureDialog(
@@ -151,7 +202,6 @@ fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
     let i = editor.i;
     let items = RwSignal::new(None::<Result<Vec<Upload>, String>>);
     let busy = RwSignal::new(false);
-    let input = NodeRef::<html::Input>::new();
     let load = move || {
         spawn_local(async move {
             let list = http::call::<List<Upload>>("GET", "/api/uploads?limit=100", Body::Empty).await;
@@ -166,14 +216,9 @@ fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
         on_choose.run(upload);
     };
     let send = move |file: web_sys::File| {
-        busy.set(true);
-        spawn_local(async move {
-            let sent = upload(file).await;
-            let _ = busy.try_set(false);
-            match sent {
-                Ok(upload) if !open.is_disposed() => choose(upload),
-                Ok(_) => {}
-                Err(failed) => editor.bad(editor.failure(&failed)),
+        send_picture(editor, file, busy, move |upload| {
+            if !open.is_disposed() {
+                choose(upload);
             }
         });
     };
@@ -215,26 +260,7 @@ fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
     };
     view! {
         <div class="ed-drop" on:dragover=|event| event.prevent_default() on:drop=dropped>
-            <Button kind=ButtonKind::Primary icon="upload" busy on_click=move |_| {
-                if let Some(input) = input.get_untracked() {
-                    input.click();
-                }
-            }>{i.t("editor.picture.upload")}</Button>
-            <input
-                node_ref=input
-                type="file"
-                class="sr-only"
-                tabindex="-1"
-                aria-label=i.t("editor.picture.upload")
-                accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml"
-                on:change:target=move |event| {
-                    let field: web_sys::HtmlInputElement = event.target().unchecked_into();
-                    if let Some(file) = field.files().and_then(|files| files.get(0)) {
-                        send(file);
-                    }
-                    field.set_value("");
-                }
-            />
+            {upload_button(editor, ButtonKind::Primary, busy, send)}
             <p class="help">{i.t("editor.picture.help")}</p>
         </div>
         {list}

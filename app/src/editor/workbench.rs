@@ -204,21 +204,24 @@ fn LeftPanel() -> impl IntoView {
     let content = move || match panel.get() {
         Left::Blocks => view! { <Blocks/> }.into_any(),
         Left::Sections => view! { <Sections/> }.into_any(),
-        Left::Layers => view! { <Layers/> }.into_any(),
     };
     let labelled = move || match panel.get() {
         Left::Blocks => "ed-tab-blocks",
         Left::Sections => "ed-tab-sections",
-        Left::Layers => "ed-tab-layers",
     };
     view! {
         <aside class="ed-left" aria-label=i.t("editor.left")>
+            <div class="ed-adding">
             <div class="ed-tabs" role="tablist" aria-label=i.t("editor.left") on:keydown=tab_keys>
                 {tab(editor.left, Left::Blocks, "ed-tab-blocks", "ed-left-panel", i.t("editor.blocks"))}
                 {tab(editor.left, Left::Sections, "ed-tab-sections", "ed-left-panel", i.t("editor.sections"))}
-                {tab(editor.left, Left::Layers, "ed-tab-layers", "ed-left-panel", i.t("editor.layers"))}
             </div>
             <div class="ed-panel" role="tabpanel" id="ed-left-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
+            </div>
+            <section class="ed-layering" aria-labelledby="ed-layers-title">
+                <h2 class="ed-layers-title" id="ed-layers-title">{i.t("editor.layers")}</h2>
+                <div class="ed-panel" id="ed-layers-panel"><Layers/></div>
+            </section>
         </aside>
     }
 }
@@ -259,11 +262,6 @@ fn BottomBar() -> impl IntoView {
         let click = move |_| {
             if editor.sheet.get_untracked() == sheet {
                 return editor.sheet.set(Sheet::None);
-            }
-            match sheet {
-                Sheet::Layers => editor.left.set(Left::Layers),
-                Sheet::Add if editor.left.get_untracked() == Left::Layers => editor.left.set(Left::Blocks),
-                _ => {}
             }
             editor.sheet.set(sheet);
         };
