@@ -86,7 +86,7 @@ pub(super) fn page(seeds: &[Seed]) -> Page {
     }
     let mut measured = HashMap::new();
     let tree = Tree::new(&document);
-    place(&tree, &document, &flows, &document.root, (0.0, 0.0, 1_200.0), &mut measured);
+    place(&tree, &flows, &document.root, (0.0, 0.0, 1_200.0), &mut measured);
     let layout = Layout::new(&document, &measured, Stamp::default());
     Page { document, layout, nodes }
 }
@@ -99,13 +99,12 @@ fn flow(seed: Option<&Seed>) -> Flow {
         _ => Flow::WRAPPED,
     };
     let flow = if seed.flow & 16 > 0 { flow.rtl() } else { flow };
-    if seed.flow & 96 == 96 { flow.reversed() } else { flow }
+    if seed.flow & 0b0110_0000 == 0b0110_0000 { flow.reversed() } else { flow }
 }
 
 /// A small layout engine: places a node at the position and width given and answers its height.
 fn place(
     tree: &Tree<'_>,
-    document: &Document,
     seeds: &HashMap<NodeId, Seed>,
     id: &NodeId,
     (x, y, w): (f64, f64, f64),
@@ -142,7 +141,7 @@ fn place(
         };
         let mut highest = 0.0_f64;
         for kid in line {
-            highest = highest.max(place(tree, document, seeds, kid, (at, top, width), measured));
+            highest = highest.max(place(tree, seeds, kid, (at, top, width), measured));
             at += width + gap;
         }
         top += highest + gap;
@@ -157,8 +156,8 @@ fn place(
 
 impl Seed {
     /// A block of this kind in the so many-th section, or in the root.
-    pub(super) fn of(kind: Kind, section: usize) -> Self {
-        let kind = KINDS.iter().position(|other| *other == kind).unwrap();
+    pub(super) fn of(kind: &Kind, section: usize) -> Self {
+        let kind = KINDS.iter().position(|other| other == kind).unwrap();
         Self { kind, parent: section, flow: 0, padding: 10, gap: 10, height: 20, locked: false }
     }
 }

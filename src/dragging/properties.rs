@@ -161,8 +161,8 @@ proptest! {
 /// few times.
 #[test]
 fn of_two_thousand_nodes_few_are_looked_at() {
-    let mut seeds = vec![Seed::of(Kind::Section, 0); 40];
-    seeds.extend((0..40).flat_map(|section| (0..49).map(move |_| Seed::of(Kind::Heading, section))));
+    let mut seeds = vec![Seed::of(&Kind::Section, 0); 40];
+    seeds.extend((0..40).flat_map(|section| (0..49).map(move |_| Seed::of(&Kind::Heading, section))));
     let page = page(&seeds);
     assert_eq!(page.document.nodes.len(), 2_001);
     let heading = Dragged::kind(&page.document, &Kind::Heading, &SeededRng::new(1)).unwrap();

@@ -50,8 +50,8 @@ fn in_layers_the_height_picks_the_gap_and_the_side_the_depth() {
     let own = held(&document, &["box"]);
     let found = layers::target(&document, &list, &own, Point::new(66.0, 80.0), None).unwrap();
     assert_eq!((found.gap.parent, found.gap.index, found.unchanged), (id("c1"), 0, true));
-    let last = held(&document, &["send"]);
-    assert_eq!(at(&last, 74.0, 900.0), is("form", 1, 4.0));
+    let send = held(&document, &["send"]);
+    assert_eq!(at(&send, 74.0, 900.0), is("form", 1, 4.0));
 }
 
 #[test]
