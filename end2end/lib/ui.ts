@@ -109,6 +109,6 @@ export class Editor {
 
   /** The field of the panel for the selected node. */
   field(name: string | RegExp): Locator {
-    return this.page.getByRole('complementary').getByLabel(name, { exact: true });
+    return this.page.getByRole('complementary').getByRole('textbox', { name, exact: true });
   }
 }

@@ -118,7 +118,9 @@ test('work made offline is kept and saved when the server is back', async ({ ser
   await until('stored', async () => (await stored()).document.nodes[nid].props.text === 'Written in a tunnel', 40_000);
 });
 
-test('two tabs on one page both keep their work', async ({ server, context, page }) => {
+test('two tabs on one page both keep their work', async ({ server, context, page, tolerate }) => {
+  // Chromium reports every 4xx of a fetch; this one is how the second tab learns what it missed.
+  tolerate(/status of 409/);
   const { editor, id, stored } = await openEditor(server, context, page);
   const other = new Editor(await context.newPage());
   await other.open(server, id);
@@ -141,7 +143,9 @@ test.describe('on a telephone', () => {
     const { editor } = await openEditor(server, context, page);
     await expectNoSidewaysScroll(page, 'the editor');
     const nid = await editor.pick('h1[data-nid]');
-    await page.getByLabel('Text').first().fill('From a telephone');
+    await editor.button('Edit').click();
+    await editor.field('Text').fill('From a telephone');
+    await editor.button('Edit').click();
     await expect(editor.canvas.locator(`[data-nid="${nid}"]`)).toHaveText('From a telephone');
     await editor.saved();
     await editor.button('Publish').click();

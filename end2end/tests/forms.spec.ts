@@ -9,12 +9,14 @@ interface Form {
   url: string;
   action: string;
   names: string[];
+  /** Something each field takes. */
+  values: Record<string, string>;
 }
 
 /** A field that people don't see: whoever fills it in is a machine. */
 const TRAP = '_lh_trap';
 
-/** Publishes the first template that has a form. */
+/** Publishes the first template that has a form with an e-mail field. */
 async function pageWithForm(server: Server, person: Person): Promise<Form> {
   const templates = (await server.ask('GET', '/api/templates', { token: person.token })).json;
   for (const template of templates.items ?? templates) {
@@ -25,10 +27,16 @@ async function pageWithForm(server: Server, person: Person): Promise<Form> {
     const html = (await server.get(url)).text;
     const form = /<form[^>]*action="([^"]*\/_lh\/form\/[^"]+)"[\s\S]*?<\/form>/.exec(html);
     if (!form) throw new Error('the published form has no action');
+    if (!/type="email"/.test(form[0])) continue;
     const names = [...form[0].matchAll(/<(?:input|textarea|select)[^>]*\sname="([^"]+)"/g)].map((match) => match[1] ?? '').filter((name) => name !== TRAP);
-    return { page, url, action: new URL(form[1] ?? '', url).toString(), names };
+    const values: Record<string, string> = Object.fromEntries(names.map((name) => [name, 'x']));
+    for (const [, name = '', options = ''] of form[0].matchAll(/<select[^>]*\sname="([^"]+)"[^>]*>([\s\S]*?)<\/select>/g)) {
+      values[name] = /<option(?! value="")[^>]*>([^<]+)</.exec(options)?.[1] ?? '';
+    }
+    for (const [, name = ''] of form[0].matchAll(/<input(?=[^>]*type="tel")[^>]*\sname="([^"]+)"/g)) values[name] = '0912345678';
+    return { page, url, action: new URL(form[1] ?? '', url).toString(), names, values };
   }
-  throw new Error('no template has a form');
+  throw new Error('no template has a form with an e-mail field');
 }
 
 const leadsOf = async (server: Server, person: Person, page: string) =>
@@ -67,7 +75,7 @@ test('forms over HTTP: JSON for scripts, 303 for browsers, text stays text', asy
   const person = await register(server);
   const form = await pageWithForm(server, person);
   const email = form.names.find((name) => /mail/i.test(name)) ?? form.names[0] ?? 'email';
-  const values: Record<string, string> = Object.fromEntries(form.names.map((name) => [name, 'x']));
+  const { values } = form;
   const post = (fields: Record<string, string>, headers: Record<string, string> = {}) => {
     const body = formBody(fields);
     return server.get(form.action, { ...body, headers: { ...body.headers, ...headers } }, 'POST');
