@@ -1,7 +1,7 @@
-//! Every screen is a module of its own: a visitor of the login loads nothing of the home page, and neither
-//! loads anything of what is behind the login.
+//! The screens behind the login, each a module of its own that public pages never load. Home and account screens
+//! are in the first module: split off, they came to more bytes in dozens of small files.
 
-use crate::{auth, dashboard, home, pages, settings};
+use crate::{dashboard, pages, settings};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -62,110 +62,5 @@ impl LazyRoute for SettingsRoute {
 
     fn view(_this: Self) -> AnyView {
         view! { <settings::Settings/> }.into_any()
-    }
-}
-
-/// The route `/`.
-#[derive(Debug)]
-pub struct HomeRoute;
-
-#[lazy_route]
-impl LazyRoute for HomeRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <home::Home/> }.into_any()
-    }
-}
-
-/// The route `/legal`.
-#[derive(Debug)]
-pub struct LegalRoute;
-
-#[lazy_route]
-impl LazyRoute for LegalRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <home::Legal/> }.into_any()
-    }
-}
-
-/// The route `/auth`.
-#[derive(Debug)]
-pub struct LoginRoute;
-
-#[lazy_route]
-impl LazyRoute for LoginRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <auth::Login/> }.into_any()
-    }
-}
-
-/// The route `/auth/register`.
-#[derive(Debug)]
-pub struct RegisterRoute;
-
-#[lazy_route]
-impl LazyRoute for RegisterRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <auth::Register/> }.into_any()
-    }
-}
-
-/// The route `/auth/forgot`.
-#[derive(Debug)]
-pub struct ForgotRoute;
-
-#[lazy_route]
-impl LazyRoute for ForgotRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <auth::Forgot/> }.into_any()
-    }
-}
-
-/// The route `/auth/reset`.
-#[derive(Debug)]
-pub struct ResetRoute;
-
-#[lazy_route]
-impl LazyRoute for ResetRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <auth::Reset/> }.into_any()
-    }
-}
-
-/// The route `/auth/verify`.
-#[derive(Debug)]
-pub struct VerifyRoute;
-
-#[lazy_route]
-impl LazyRoute for VerifyRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <auth::Verify/> }.into_any()
     }
 }

@@ -4,6 +4,7 @@ use crate::boot::Boot;
 use crate::i18n::I18n;
 use crate::layout::NotFound;
 use crate::ui::{ToastRegion, Toasts};
+use crate::{auth, home};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
@@ -50,14 +51,14 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view={Lazy::<crate::lazy::HomeRoute>::new()}/>
-                <Route path=path!("/legal") view={Lazy::<crate::lazy::LegalRoute>::new()}/>
-                <Route path=path!("/auth") view={Lazy::<crate::lazy::LoginRoute>::new()}/>
-                <Route path=path!("/auth/login") view={Lazy::<crate::lazy::LoginRoute>::new()}/>
-                <Route path=path!("/auth/register") view={Lazy::<crate::lazy::RegisterRoute>::new()}/>
-                <Route path=path!("/auth/forgot") view={Lazy::<crate::lazy::ForgotRoute>::new()}/>
-                <Route path=path!("/auth/reset") view={Lazy::<crate::lazy::ResetRoute>::new()}/>
-                <Route path=path!("/auth/verify") view={Lazy::<crate::lazy::VerifyRoute>::new()}/>
+                <Route path=path!("/") view=home::Home/>
+                <Route path=path!("/legal") view=home::Legal/>
+                <Route path=path!("/auth") view=auth::Login/>
+                <Route path=path!("/auth/login") view=auth::Login/>
+                <Route path=path!("/auth/register") view=auth::Register/>
+                <Route path=path!("/auth/forgot") view=auth::Forgot/>
+                <Route path=path!("/auth/reset") view=auth::Reset/>
+                <Route path=path!("/auth/verify") view=auth::Verify/>
                 <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
                 <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
                 <Route path=path!("/pages/:id/edit") view={Lazy::<crate::editor::EditorRoute>::new()}/>
