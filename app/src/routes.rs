@@ -42,12 +42,6 @@ pub fn App() -> impl IntoView {
     provide_context(i18n);
     provide_context(boot);
     provide_context(Toasts::new());
-    // Tells tests, and styles, that everything can be used now.
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", "true");
-        }
-    });
     view! {
         <Router>
             <FlatRoutes fallback=NotFound>

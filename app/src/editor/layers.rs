@@ -98,7 +98,12 @@ pub fn Layers() -> impl IntoView {
             return;
         }
         let rows = list.get_untracked();
-        let Some(at) = current.get_untracked().and_then(|id| rows.iter().position(|row| row.id == id)) else {
+        let focused = super::canvas::event_element(&event)
+            .and_then(|element| element.closest("[role=treeitem]").ok().flatten())
+            .and_then(|row| NodeId::new(&row.get_attribute("data-nid")?).ok());
+        let Some(at) =
+            focused.or(current.get_untracked()).and_then(|id| rows.iter().position(|row| row.id == id))
+        else {
             return;
         };
         let Some(row) = rows.get(at) else { return };
@@ -118,6 +123,7 @@ pub fn Layers() -> impl IntoView {
             "ArrowRight" if row.parent => go(rows.get(at + 1)),
             "ArrowLeft" if row.open => toggle(&row.id),
             "ArrowLeft" => go(rows.iter().take(at).rev().find(|other| other.level < row.level)),
+            "Enter" if editor.selected.get_untracked().as_ref() != Some(&row.id) => editor.reveal(&row.id),
             "F2" => renaming.set(Some(row.id.clone())),
             _ => return,
         }

@@ -122,6 +122,8 @@ fn Publish() -> impl IntoView {
             }
         });
     };
+    // Who presses "Publish" wants it live: the dialog tells how it went.
+    run(false);
     let copy = move |_| {
         let promise = window().navigator().clipboard().write_text(&url());
         spawn_local(async move {
