@@ -48,10 +48,10 @@ test('sections are added, moved and removed with the keyboard alone', async ({ s
   const second = before[1] ?? '';
   await editor.layers.locator(`[data-nid="${second}"]`).first().focus();
   await page.keyboard.press('Enter');
-  await editor.button('Move up').focus();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Move up' }).focus();
   await page.keyboard.press('Enter');
   await expect.poll(order).toEqual([second, before[0], ...before.slice(2)]);
-  await editor.button('Move down').focus();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Move down' }).focus();
   await page.keyboard.press('Enter');
   await expect.poll(order).toEqual(before);
 

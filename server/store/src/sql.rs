@@ -18,7 +18,7 @@ impl Sql {
 
 /// Declares a file's statements as constants and lists them in `STATEMENTS`.
 ///
-/// ```ignore
+/// ```text
 /// statements! {
 ///     FIND: "SELECT … WHERE id = $1";
 ///     CLAIM: sqlite "UPDATE …", postgres "… FOR UPDATE SKIP LOCKED";
