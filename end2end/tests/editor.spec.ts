@@ -140,14 +140,28 @@ test.describe('on a telephone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
   test('texts, order and publishing work at 390 pixels', async ({ server, context, page }) => {
-    const { editor } = await openEditor(server, context, page);
+    const { editor, stored } = await openEditor(server, context, page);
     await expectNoSidewaysScroll(page, 'the editor');
     const nid = await editor.pick('h1[data-nid]');
     await editor.button('Edit').click();
     await editor.field('Text').fill('From a telephone');
     await editor.button('Edit').click();
     await expect(editor.canvas.locator(`[data-nid="${nid}"]`)).toHaveText('From a telephone');
+    await editor.button('Layers').click();
+    const before = await editor.sections();
+    const second = before[1] ?? '';
+    await editor.select(second);
+    await editor.button('Edit').click();
+    await page.getByRole('complementary').getByRole('button', { name: 'Move up' }).click();
+    await editor.button('Edit').click();
     await editor.saved();
+    await until('the order is stored', async () => {
+      const { root, nodes } = (await stored()).document;
+      const place = (nid: string) => nodes[nid].place;
+      const order = Object.keys(nodes).filter((nid) => place(nid)?.parent === root);
+      order.sort((a, b) => (place(a).order < place(b).order ? -1 : 1));
+      return JSON.stringify(order) === JSON.stringify([second, before[0], ...before.slice(2)]);
+    });
     await editor.button('Publish').click();
     await expect(page.getByRole('link', { name: new RegExp(`localhost:${server.port}`) }).first()).toBeVisible();
   });

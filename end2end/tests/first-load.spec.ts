@@ -4,9 +4,9 @@ import { expect, hydrated, test } from '../lib/test.ts';
 
 /**
  * Script and WebAssembly of a first visit as transferred. The target is 200 KB and isn't met yet:
- * docs/decisions/006-code-splitting.md says where it stands and what is missing. This keeps it from growing.
+ * docs/size.md has the size (311 KB), docs/decisions/006-code-splitting.md what is missing. This keeps it from growing.
  */
-const CEILING = 345 * 1024;
+const CEILING = 325 * 1024;
 
 for (const route of [ROUTES.home, ROUTES.login]) {
   test(`script and WebAssembly of ${route} do not grow, compressed`, async ({ server, page }) => {
