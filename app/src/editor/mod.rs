@@ -42,6 +42,8 @@ mod state;
 #[cfg(feature = "hydrate")]
 mod style;
 #[cfg(feature = "hydrate")]
+mod theme;
+#[cfg(feature = "hydrate")]
 mod top;
 #[cfg(feature = "hydrate")]
 mod upload;

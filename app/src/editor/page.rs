@@ -1,13 +1,13 @@
-//! The page's own settings: name, address, what search engines and social networks show, its colours.
+//! The page's own settings: name, address, what search engines and social networks show.
 
 use landinghub::api::{Page, Upload};
-use landinghub::document::{CssValue, MetaField, Op, TokenId, Value};
+use landinghub::document::{MetaField, Op, Value};
 use landinghub::page::{PageTitle, Slug};
 use landinghub::{Code, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::controls::{CheckControl, ChoiceControl, TextControl, Typed, colors};
+use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::state::{Editor, Info, use_editor};
 use super::upload::PictureDialog;
 use crate::http::{self, Failed};
@@ -127,7 +127,6 @@ pub fn PagePanel() -> impl IntoView {
             <PictureDialog open=picture id="ed-social" on_choose=move |upload: Upload| { editor.use_head_picture(MetaField::OgImage, &upload); }/>
             <PictureDialog open=icon id="ed-favicon" on_choose=move |upload: Upload| { editor.use_head_picture(MetaField::Favicon, &upload); }/>
         </fieldset>
-        <Theme/>
     }
 }
 
@@ -200,70 +199,5 @@ fn say(editor: Editor, problem: &Problem) -> String {
         Code::SlugReserved => editor.i.t("editor.page.slug_reserved").to_owned(),
         Code::ValidationFailed => editor.i.t("editor.page.slug_wrong").to_owned(),
         _ => problem.detail.clone(),
-    }
-}
-
-/// The page's colours: a change shows wherever they are used.
-#[component]
-fn Theme() -> impl IntoView {
-    let editor = use_editor();
-    let i = editor.i;
-    let list = Memo::new(move |_| colors(editor));
-    let keys = move || list.get().into_iter().map(|(id, name, _)| (id, name)).collect::<Vec<_>>();
-    let change = move |gesture: u64, id: &str, color: &str| {
-        let (Ok(token), Ok(value)) = (TokenId::new(id), CssValue::new(color)) else { return };
-        let known = editor.doc(|document| document.tokens.get(&token).cloned());
-        let op = match known {
-            Some(old) => Some(Op::SetToken { token, value: landinghub::document::Token { value, ..old } }),
-            None => editor.default_token(token).map(|op| match op {
-                Op::SetToken { token, value: made } => {
-                    Op::SetToken { token, value: landinghub::document::Token { value, ..made } }
-                }
-                other => other,
-            }),
-        };
-        editor.edit_in(gesture, "editor.did.theme", op.into_iter().collect());
-    };
-    view! {
-        <fieldset class="ed-group">
-            <legend>{i.t("editor.page.colors")}</legend>
-            <div class="ed-theme">
-                <For each=keys key=|row| row.clone() let:row>
-                    {
-                        let (id, name) = row;
-                        let gesture = StoredValue::new(0_u64);
-                        let field = format!("ed-token-{id}");
-                        let this = id.clone();
-                        let value = move || {
-                            let color = list.with(|list| list.iter().find(|(id, ..)| *id == this).map(|(_, _, color)| color.clone())).unwrap_or_default();
-                            full_hex(&color)
-                        };
-                        view! {
-                            <div class="ed-token">
-                                <input
-                                    type="color"
-                                    id=field.clone()
-                                    prop:value=value
-                                    on:focus=move |_| gesture.set_value(editor.gesture())
-                                    on:input:target=move |event| change(gesture.get_value(), &id, &event.target().value())
-                                />
-                                <label for=field>{name}</label>
-                            </div>
-                        }
-                    }
-                </For>
-            </div>
-        </fieldset>
-    }
-}
-
-/// `#abc` as `#aabbcc`; colour fields take nothing else.
-fn full_hex(color: &str) -> String {
-    match color.strip_prefix('#') {
-        Some(short) if short.len() == 3 => {
-            std::iter::once('#').chain(short.chars().flat_map(|c| [c, c])).collect()
-        }
-        Some(full) if full.len() == 6 => color.to_owned(),
-        _ => "#888888".to_owned(),
     }
 }

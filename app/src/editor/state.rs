@@ -115,6 +115,8 @@ pub enum Left {
 pub enum Right {
     /// The selection's properties.
     Block,
+    /// The page's tokens.
+    Theme,
     /// The page's settings.
     Page,
     /// Earlier revisions.

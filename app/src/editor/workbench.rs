@@ -20,6 +20,7 @@ use super::publish::PublishDialog;
 use super::save::dead_tabs;
 use super::stage::{ContextBar, Stage};
 use super::state::{Editor, Left, Right, Sheet, use_editor};
+use super::theme::ThemePanel;
 use super::top::TopBar;
 use crate::http::{self, Body, Failed};
 use crate::i18n::use_i18n;
@@ -160,23 +161,27 @@ fn tab<T: Copy + PartialEq + Send + Sync + 'static>(
     value: T,
     id: &'static str,
     panel: &'static str,
+    icon: &'static str,
     words: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let on = move || bind.get() == value;
     view! {
         <button
             type="button"
             role="tab"
             class="ed-tab"
+            title=words
             id=id
             aria-controls=panel
             aria-selected=move || if on() { "true" } else { "false" }
             tabindex=move || if on() { "0" } else { "-1" }
             on:click=move |_| bind.set(value)
         >
-            {words}
+            <Icon name=icon/>
+            <span class="ed-tab-words">{words}</span>
         </button>
     }
+    .into_any()
 }
 
 /// Arrow keys go from tab to tab.
@@ -213,8 +218,8 @@ fn LeftPanel() -> impl IntoView {
         <aside class="ed-left" aria-label=i.t("editor.left")>
             <div class="ed-adding">
             <div class="ed-tabs" role="tablist" aria-label=i.t("editor.left") on:keydown=tab_keys>
-                {tab(editor.left, Left::Blocks, "ed-tab-blocks", "ed-left-panel", i.t("editor.blocks"))}
-                {tab(editor.left, Left::Sections, "ed-tab-sections", "ed-left-panel", i.t("editor.sections"))}
+                {tab(editor.left, Left::Blocks, "ed-tab-blocks", "ed-left-panel", "layout-template", i.t("editor.blocks"))}
+                {tab(editor.left, Left::Sections, "ed-tab-sections", "ed-left-panel", "panel-top", i.t("editor.sections"))}
             </div>
             <div class="ed-panel" role="tabpanel" id="ed-left-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
             </div>
@@ -233,20 +238,23 @@ fn RightPanel() -> impl IntoView {
     let panel = Memo::new(move |_| editor.right.get());
     let content = move || match panel.get() {
         Right::Block => view! { <Inspector/> }.into_any(),
+        Right::Theme => view! { <ThemePanel/> }.into_any(),
         Right::Page => view! { <PagePanel/> }.into_any(),
         Right::History => view! { <HistoryPanel/> }.into_any(),
     };
     let labelled = move || match panel.get() {
         Right::Block => "ed-tab-block",
+        Right::Theme => "ed-tab-theme",
         Right::Page => "ed-tab-page",
         Right::History => "ed-tab-history",
     };
     view! {
         <aside class="ed-right" aria-label=i.t("editor.right")>
             <div class="ed-tabs" role="tablist" aria-label=i.t("editor.right") on:keydown=tab_keys>
-                {tab(editor.right, Right::Block, "ed-tab-block", "ed-right-panel", i.t("editor.block"))}
-                {tab(editor.right, Right::Page, "ed-tab-page", "ed-right-panel", i.t("editor.page"))}
-                {tab(editor.right, Right::History, "ed-tab-history", "ed-right-panel", i.t("editor.history"))}
+                {tab(editor.right, Right::Block, "ed-tab-block", "ed-right-panel", "sliders-horizontal", i.t("editor.block"))}
+                {tab(editor.right, Right::Theme, "ed-tab-theme", "ed-right-panel", "palette", i.t("editor.theme"))}
+                {tab(editor.right, Right::Page, "ed-tab-page", "ed-right-panel", "settings", i.t("editor.page"))}
+                {tab(editor.right, Right::History, "ed-tab-history", "ed-right-panel", "history", i.t("editor.history"))}
             </div>
             <div class="ed-panel" role="tabpanel" id="ed-right-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
         </aside>
