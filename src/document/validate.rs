@@ -45,7 +45,15 @@ impl Context {
         context
     }
 
-    fn enter(self, kind: &Kind) -> Self {
+    /// Whether there is a form around.
+    #[must_use]
+    pub const fn is_in_form(self) -> bool {
+        self.in_form
+    }
+
+    /// The context inside a node of this kind that stands here.
+    #[must_use]
+    pub fn enter(self, kind: &Kind) -> Self {
         Self {
             in_form: self.in_form || *kind == Kind::Form,
             in_link: self.in_link || *kind == Kind::Link,

@@ -148,9 +148,20 @@ impl<'a> Fit<'a> {
                 .get(top)
                 .is_some_and(|top| check_pair(&node.kind, &Slot::MAIN, &top.kind).is_ok())
         };
+        let context = Context::inside(self.document, parent);
         self.dragged.tops.iter().all(takes)
             && !is_guarded(self.document, parent)
-            && self.inside(Context::inside(self.document, parent))
+            && (self.inside(context) || self.brings_form(&node.kind, context))
+    }
+
+    /// A drop gives new fields a form round them (`editing::add::wrapped`), where a form may stand. Those of the page
+    /// stay in forms.
+    fn brings_form(&self, parent: &Kind, context: Context) -> bool {
+        self.dragged.new.is_some()
+            && self.dragged.nodes.values().any(|node| node.kind.needs_form())
+            && !context.is_in_form()
+            && parent.accepts(&Slot::MAIN, &Kind::Form)
+            && self.inside(context.enter(&Kind::Form))
     }
 
     fn inside(&self, context: Context) -> bool {

@@ -8,6 +8,7 @@ use super::layers::{self, Row, Rows};
 use super::{Dragged, Gap, Point, Rect, drop, hit, walk};
 use crate::document::validate::{check_kind, check_move};
 use crate::document::{Document, Kind, NodeId, Op, Slot, Tree, apply_all, validate};
+use crate::editing::add::wrapped;
 use crate::rng::SeededRng;
 
 /// A kind to drag from the palette, or blocks of the page.
@@ -38,7 +39,21 @@ fn drop_and_look(
     gap: &Gap,
     unchanged: Option<bool>,
 ) -> Result<(), TestCaseError> {
-    let ops = drop::ops(document, dragged, gap).expect("there is room");
+    let dropped = drop::ops(document, dragged, gap).expect("there is room");
+    let ops = wrapped(document, dropped.clone(), &SeededRng::new(8));
+    if ops.len() != dropped.len() {
+        // It brings what it needs round it, which takes its place.
+        let mut after = document.clone();
+        let inverse = apply_all(&mut after, &ops)
+            .map_err(|reject| TestCaseError::fail(format!("{gap:?}: {reject}")))?;
+        prop_assert_eq!(validate(&after), Ok(()));
+        for top in dragged.tops() {
+            prop_assert!(after.ancestors(top).any(|id| *id == gap.parent));
+        }
+        apply_all(&mut after, &inverse).unwrap();
+        prop_assert_eq!(&after, document);
+        return Ok(());
+    }
     let mut after = document.clone();
     let inverse =
         apply_all(&mut after, &ops).map_err(|reject| TestCaseError::fail(format!("{gap:?}: {reject}")))?;
@@ -116,7 +131,10 @@ proptest! {
         let gaps = walk::gaps(&page.document, &dragged);
         for (id, node) in &page.document.nodes {
             let allowed = dragged.tops().iter().all(|top| match dragged.first_kind() {
-                Some(kind) if new => check_kind(&page.document, id, &Slot::MAIN, kind).is_ok(),
+                Some(kind) if new => {
+                    let brings = kind.needs_form() && check_kind(&page.document, id, &Slot::MAIN, &Kind::Form).is_ok();
+                    brings || check_kind(&page.document, id, &Slot::MAIN, kind).is_ok()
+                }
                 _ => check_move(&page.document, top, id, &Slot::MAIN).is_ok(),
             });
             let locked = std::iter::once(id).chain(page.document.ancestors(id)).any(|id| page.document.nodes[id].locked);

@@ -1,11 +1,15 @@
 //! New blocks and whole sections, put where they fit.
 
+use std::collections::BTreeMap;
+
 use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::{Block, button, columns, faq, field, heading, link, list, text, text_as};
-use crate::document::validate::check_kind;
+use crate::document::validate::{Context, check_kind};
 use crate::document::words::Words;
-use crate::document::{Document, Kind, Lang, NodeId, Op, Prop, Slot, edit};
+use crate::document::{
+    Document, FractionalIndex, Kind, Lang, Node, NodeId, Op, Place, Prop, Slot, Subtree, Tree, edit,
+};
 
 use super::place::{Spot, best_spot};
 
@@ -16,54 +20,141 @@ pub type Added = (Vec<Op>, NodeId);
 /// form a field brings a form. `None` if even that fits nowhere.
 #[must_use]
 pub fn block(document: &Document, kind: &Kind, selection: Option<&NodeId>, rng: &dyn Rng) -> Option<Added> {
-    let made = new_block(kind, &document.lang);
-    if let Some(spot) = best_spot(document, kind, selection) {
-        if spot.parent != document.root || kind.is_band() {
-            return at(document, &spot, made, rng);
-        }
-        let spot = best_spot(document, &Kind::Section, selection)?;
-        return inside(document, &spot, Block::of(Kind::Section, [made]), 1, rng);
-    }
-    if !kind.needs_form() {
-        return None;
-    }
-    let form = Block::of(Kind::Form, [made]).prop(Prop::SUCCESS, Words::of(&document.lang).sent);
-    let spot = best_spot(document, &Kind::Form, selection)?;
-    if spot.parent == document.root {
-        let spot = best_spot(document, &Kind::Section, selection)?;
-        return inside(document, &spot, Block::of(Kind::Section, [form]), 2, rng);
-    }
-    inside(document, &spot, form, 1, rng)
+    let spot = best_spot(document, kind, selection)
+        .or_else(|| kind.needs_form().then(|| best_spot(document, &Kind::Form, selection)).flatten())?;
+    // What is loose goes where a section would.
+    let spot = if spot.parent == document.root && !kind.is_band() {
+        best_spot(document, &Kind::Section, selection)?
+    } else {
+        spot
+    };
+    block_at(document, kind, &spot, rng)
 }
 
-/// Adds a block of this kind exactly there. `None` if it may not stand there.
+/// Adds a block of this kind exactly there, with what it needs round it: straight on the page a section, outside a form
+/// a form for a field. `None` if it may not stand there even so.
 #[must_use]
 pub fn block_at(document: &Document, kind: &Kind, spot: &Spot, rng: &dyn Rng) -> Option<Added> {
-    check_kind(document, &spot.parent, &Slot::MAIN, kind).ok()?;
-    at(document, spot, new_block(kind, &document.lang), rng)
+    made_at(document, spot, new_block(kind, &document.lang), rng)
 }
 
-fn at(document: &Document, spot: &Spot, made: Block, rng: &dyn Rng) -> Option<Added> {
-    inside(document, spot, made, 0, rng)
-}
-
-/// Puts it there and answers the node so many only children below the top.
-fn inside(document: &Document, spot: &Spot, made: Block, below: usize, rng: &dyn Rng) -> Option<Added> {
+/// The same for blocks made elsewhere: a preset, a picture just dropped.
+#[must_use]
+pub fn made_at(document: &Document, spot: &Spot, made: Block, rng: &dyn Rng) -> Option<Added> {
     let op = edit::insert_block(document, &spot.parent, spot.index, made, rng)?;
     let Op::Insert(subtree) = &op else { return None };
-    let child_of = |parent: &NodeId| {
-        subtree
-            .nodes
-            .iter()
-            .find(|(_, node)| node.place.as_ref().is_some_and(|place| place.parent == *parent))
-            .map(|(id, _)| id)
-    };
-    let mut node = child_of(&spot.parent)?;
-    for _ in 0..below {
-        node = child_of(node)?;
+    let node = top(subtree)?.0.clone();
+    let ops = wrapped(document, vec![op], rng);
+    let parent = ops.iter().find_map(|op| match op {
+        Op::Insert(subtree) => top(subtree),
+        _ => None,
+    });
+    // Only the outermost has to fit; what comes with it was made to fit.
+    let (_, outer) = parent?;
+    check_kind(document, &spot.parent, &Slot::MAIN, &outer.kind).ok()?;
+    Some((ops, node))
+}
+
+/// The node of a subtree that has its parent outside.
+fn top(subtree: &Subtree) -> Option<(&NodeId, &Node)> {
+    subtree
+        .nodes
+        .iter()
+        .find(|(_, node)| node.place.as_ref().is_none_or(|place| !subtree.nodes.contains_key(&place.parent)))
+}
+
+/// The operations of a drop with what the blocks need round them: straight on the page, what isn't a band gets a
+/// section; outside a form, what holds loose fields gets a form. Neighbours share what they get.
+#[must_use]
+pub fn wrapped(document: &Document, ops: Vec<Op>, rng: &dyn Rng) -> Vec<Op> {
+    let mut out = Vec::with_capacity(ops.len());
+    // The parent and the wrapper of the operation before, and the next position inside the wrapper.
+    let mut last: Option<(NodeId, Vec<Kind>, Place)> = None;
+    for mut op in ops {
+        let Some((needs, place)) = needs(document, &op) else {
+            last = None;
+            out.push(op);
+            continue;
+        };
+        if needs.is_empty() {
+            last = None;
+            out.push(op);
+            continue;
+        }
+        let inside = match last.take() {
+            Some((parent, kinds, inside)) if parent == place.parent && kinds == needs => inside,
+            _ => {
+                let mut around = place.clone();
+                for kind in &needs {
+                    let mut block = Block::new(kind.clone());
+                    if *kind == Kind::Form {
+                        block = block.prop(Prop::SUCCESS, Words::of(&document.lang).sent);
+                    }
+                    let subtree = block.place(around.clone(), rng);
+                    let Some((id, _)) = top(&subtree) else { continue };
+                    around = Place { parent: id.clone(), slot: Slot::MAIN, order: FractionalIndex::first() };
+                    out.push(Op::Insert(subtree));
+                }
+                around
+            }
+        };
+        match &mut op {
+            Op::Move { place, .. } => *place = inside.clone(),
+            Op::Insert(subtree) => {
+                let id = top(subtree).map(|(id, _)| id.clone());
+                if let Some(node) = id.and_then(|id| subtree.nodes.get_mut(&id)) {
+                    node.place = Some(inside.clone());
+                }
+            }
+            _ => {}
+        }
+        last = Some((place.parent, needs, Place { order: inside.order.next(), ..inside }));
+        out.push(op);
     }
-    let node = node.clone();
-    Some((vec![op], node))
+    out
+}
+
+/// What an insert or a move lacks at its place, from the outside in, and the place.
+fn needs(document: &Document, op: &Op) -> Option<(Vec<Kind>, Place)> {
+    let (kind, place, loose) = match op {
+        Op::Move { node, place } => {
+            (&document.nodes.get(node)?.kind, place, has_loose_fields(&document.nodes, node))
+        }
+        Op::Insert(subtree) => {
+            let (id, node) = top(subtree)?;
+            (&node.kind, node.place.as_ref()?, has_loose_fields(&subtree.nodes, id))
+        }
+        _ => return None,
+    };
+    let mut needs = Vec::new();
+    let parent = document.nodes.get(&place.parent)?;
+    if place.parent == document.root && !kind.is_band() {
+        needs.push(Kind::Section);
+    }
+    if loose && !Context::inside(document, &place.parent).is_in_form() {
+        // A list of parts takes no form; then the refusal says so.
+        let takes = !needs.is_empty() || parent.kind.accepts(&Slot::MAIN, &Kind::Form);
+        if takes {
+            needs.push(Kind::Form);
+        }
+    }
+    Some((needs, place.clone()))
+}
+
+/// Whether there is a field without a form around it, looking at this node and below.
+fn has_loose_fields(nodes: &BTreeMap<NodeId, Node>, top: &NodeId) -> bool {
+    let tree = Tree::of(nodes);
+    let mut stack = vec![top];
+    while let Some(id) = stack.pop() {
+        let Some(node) = nodes.get(id) else { continue };
+        if node.kind.needs_form() {
+            return true;
+        }
+        if node.kind != Kind::Form {
+            stack.extend(tree.children(id));
+        }
+    }
+    false
 }
 
 macro_rules! presets {
@@ -123,7 +214,7 @@ pub fn preset(
     };
     let selection = selection.filter(|_| kind == Kind::Section);
     let spot = best_spot(document, &kind, selection)?;
-    at(document, &spot, preset_block(preset, &document.lang), rng)
+    made_at(document, &spot, preset_block(preset, &document.lang), rng)
 }
 
 const CENTER: &str = "text-align: center";
@@ -282,12 +373,45 @@ mod tests {
     fn a_field_outside_a_form_brings_one() {
         let rng = SeededRng::new(3);
         let document = empty();
-        let (ops, _) = block(&document, &Kind::EmailField, None, &rng).unwrap();
-        let Some(Op::Insert(subtree)) = ops.first() else { panic!("{ops:?}") };
-        let kinds: Vec<_> = subtree.nodes.values().map(|node| node.kind.clone()).collect();
-        assert!(
-            kinds.contains(&Kind::Form) && kinds.contains(&Kind::Section) && kinds.len() == 3,
-            "{kinds:?}"
-        );
+        let (ops, node) = block(&document, &Kind::EmailField, None, &rng).unwrap();
+        let mut after = document;
+        apply_all(&mut after, &ops).unwrap();
+        let around: Vec<&Kind> = after.ancestors(&node).map(|id| &after.nodes[id].kind).collect();
+        assert_eq!(around, [&Kind::Form, &Kind::Section, &Kind::Root]);
+    }
+
+    #[test]
+    fn what_is_dropped_straight_on_the_page_gets_a_section() {
+        let rng = SeededRng::new(4);
+        let mut document = empty();
+        let root = Spot { parent: document.root.clone(), index: 0 };
+        for kind in [Kind::Heading, Kind::TextField, Kind::Section] {
+            let (ops, _) = block_at(&document, &kind, &root, &rng).unwrap();
+            apply_all(&mut document, &ops).unwrap();
+            validate(&document).unwrap();
+        }
+        let bands = document.children(&document.root, &Slot::MAIN);
+        assert!(bands.iter().all(|id| document.nodes[*id].kind == Kind::Section));
+        // Two blocks that move out together share a section.
+        let (from, loose) = (bands[0].clone(), document.children(bands[0], &Slot::MAIN)[0].clone());
+        let second = document.children(&from, &Slot::MAIN)[1].clone();
+        let place = |order: &str| Place {
+            parent: document.root.clone(),
+            slot: Slot::MAIN,
+            order: FractionalIndex::new(order).unwrap(),
+        };
+        let moves = vec![
+            Op::Move { node: loose.clone(), place: place("a8") },
+            Op::Move { node: second.clone(), place: place("a9") },
+        ];
+        let ops = wrapped(&document, moves, &rng);
+        assert_eq!(ops.len(), 3, "{ops:?}");
+        let before = document.to_json();
+        let inverse = apply_all(&mut document, &ops).unwrap();
+        validate(&document).unwrap();
+        assert_eq!(document.parent(&loose), document.parent(&second));
+        assert_eq!(document.parent(document.parent(&loose).unwrap()), Some(&document.root));
+        apply_all(&mut document, &inverse).unwrap();
+        assert_eq!(document.to_json(), before);
     }
 }

@@ -399,6 +399,7 @@ impl Editor {
                 None => lifted.target?.gap,
             };
             let ops = drop::ops(core.session.document(), &lifted.dragged, &gap)?;
+            let ops = add::wrapped(core.session.document(), ops, &BrowserRng);
             Some((ops, lifted.dragged.tops().first()?.clone(), lifted.dragged.new_nodes().is_some()))
         });
         self.land();

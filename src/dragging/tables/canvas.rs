@@ -198,11 +198,11 @@ fn the_deepest_container_that_takes_it() {
         &new(&page.0, &Kind::Column),
         &[(100.0, 100.0, "cols", 0), (200.0, 100.0, "cols", 1), (390.0, 590.0, "cols", 2)],
     );
-    // Nowhere near its only form, it still has a target.
+    // Outside of forms a new field brings one; a field of the page stays in forms.
     check(
         &page,
         &new(&page.0, &Kind::EmailField),
-        &[(100.0, 100.0, "form", 1), (10.0, 590.0, "form", 2), (10.0, 10.0, "form", 0)],
+        &[(100.0, 100.0, "box", 0), (300.0, 90.0, "form", 1), (10.0, 10.0, "root", 0)],
     );
     check(&page, &new(&page.0, &Kind::Section), &[(100.0, 100.0, "root", 0), (-50.0, 9_000.0, "root", 1)]);
     let list_item = new(&page.0, &Kind::ListItem);
