@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     /// The request can't be read: broken JSON, a wrong type, a broken cursor.
     Malformed = "malformed", 400, "The request can't be read";
+    /// A callback that its sender didn't sign.
+    SignatureInvalid = "signature_invalid", 400, "The signature is wrong";
     /// A verification or reset token that is wrong, used or too old.
     TokenInvalid = "token_invalid", 400, "This link is no longer valid";
     /// No credentials, or bad ones.
@@ -50,6 +52,12 @@ codes! {
     CrossSite = "cross_site", 403, "Requests from other sites are refused";
     /// The account is suspended.
     Suspended = "suspended", 403, "This account is suspended";
+    /// Only sellers may.
+    NotASeller = "not_a_seller", 403, "Only sellers may do this";
+    /// The account's address isn't known to be theirs.
+    EmailUnverified = "email_unverified", 403, "Confirm your e-mail address first";
+    /// Nobody buys or likes what is their own.
+    OwnListing = "own_listing", 403, "This listing is your own";
     /// Missing, or not to be seen by this actor.
     NotFound = "not_found", 404, "Not found";
     /// The method doesn't exist here.
@@ -62,6 +70,10 @@ codes! {
     RevisionConflict = "revision_conflict", 409, "The page has changed meanwhile";
     /// The same idempotency key with another body.
     IdempotencyConflict = "idempotency_conflict", 409, "This key was used for another request";
+    /// The buyer has it already.
+    AlreadyOwned = "already_owned", 409, "You have this already";
+    /// Nothing is left to sell.
+    OutOfStock = "out_of_stock", 409, "Sold out";
     /// The state doesn't allow it.
     Conflict = "conflict", 409, "Not possible in the present state";
     /// It was there and is in the trash.
@@ -74,6 +86,8 @@ codes! {
     Misdirected = "misdirected", 421, "Unknown host";
     /// Read well, but the values are wrong.
     ValidationFailed = "validation_failed", 422, "Some values are not valid";
+    /// This way of paying isn't there, or doesn't take this currency.
+    MethodNotAvailable = "method_not_available", 422, "This payment method isn't available here";
     /// A slug nobody may have.
     SlugReserved = "slug_reserved", 422, "This address is reserved";
     /// Too many of these in too short a time.

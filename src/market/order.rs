@@ -1,0 +1,386 @@
+//! An order's life, and how a gateway's news about an attempt moves it.
+
+use super::{AttemptEvent, AttemptStatus, Rejected, attempt};
+use crate::account::words;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// Where an order is.
+    OrderStatus {
+        /// Waits for money; its stock is reserved.
+        Pending = "pending",
+        /// The money is there.
+        Paid = "paid",
+        /// The buyer has their copies.
+        Delivered = "delivered",
+        /// Some of the money went back.
+        PartiallyRefunded = "partially_refunded",
+        /// All of the money went back.
+        Refunded = "refunded",
+        /// The buyer's bank looks into it.
+        Disputed = "disputed",
+        /// The buyer's bank took the money back.
+        ChargedBack = "charged_back",
+        /// Called off before it was paid.
+        Cancelled = "cancelled",
+        /// Not paid in time.
+        Expired = "expired",
+    }
+}
+
+impl OrderStatus {
+    /// Whether the buyer's money was kept at some time and nothing was taken back in full.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Paid | Self::Delivered | Self::PartiallyRefunded | Self::Disputed)
+    }
+}
+
+/// An order's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderState {
+    /// Where it is.
+    pub status: OrderStatus,
+    /// Minor units to pay.
+    pub total: i64,
+    /// Minor units that went back to the buyer.
+    pub refunded: i64,
+    /// A dispute was decided; news of its opening that comes later is old.
+    pub dispute_over: bool,
+}
+
+/// What happens to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderEvent {
+    /// All of its money came, through one attempt. `deliverable`: it is still for sale and not owned already.
+    Pay {
+        /// Whether the buyer can have what they paid for.
+        deliverable: bool,
+    },
+    /// The buyer has their copies.
+    Deliver,
+    /// Somebody who may decided to send money back.
+    Refund {
+        /// Minor units.
+        amount: i64,
+    },
+    /// The bank looks into it.
+    OpenDispute,
+    /// The bank decided for the seller.
+    WinDispute,
+    /// The bank decided for the buyer.
+    LoseDispute,
+    /// The buyer calls it off.
+    Cancel,
+    /// Its time is over.
+    Expire,
+}
+
+/// What has to be done in the transaction of the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderEffect {
+    /// Post each item's sale, once.
+    PostSales,
+    /// What was reserved is sold; where nothing is reserved any more, take it from what is free.
+    TakeStock,
+    /// Make the copies, entitlements and licences.
+    Deliver,
+    /// What was reserved is free again.
+    ReleaseStock,
+    /// Nobody can use its attempts any more.
+    CloseAttempts,
+    /// The attempt's money isn't needed: send all of it back.
+    ReturnPayment,
+    /// Post a refund over the items.
+    PostRefund {
+        /// Minor units.
+        amount: i64,
+    },
+    /// Have the gateway send money back.
+    ReturnMoney {
+        /// Minor units.
+        amount: i64,
+    },
+    /// Post what the bank took.
+    PostChargeback {
+        /// Minor units.
+        amount: i64,
+    },
+    /// The entitlements end, and what was sold is free again.
+    EndEntitlements,
+    /// A person should look at it.
+    Alert,
+}
+
+/// What becomes of an order.
+pub fn order(state: OrderState, event: OrderEvent) -> Result<(OrderState, Vec<OrderEffect>), Rejected> {
+    use OrderEffect as F;
+    use OrderEvent as E;
+    use OrderStatus as S;
+    let to = |status| OrderState { status, ..state };
+    let left = state.total - state.refunded;
+    Ok(match (state.status, event) {
+        (S::Pending | S::Expired | S::Cancelled, E::Pay { deliverable: true }) => {
+            (to(S::Paid), vec![F::PostSales, F::TakeStock, F::CloseAttempts, F::Deliver])
+        }
+        (S::Pending, E::Pay { deliverable: false }) => {
+            (to(S::Refunded), vec![F::ReturnPayment, F::ReleaseStock, F::CloseAttempts])
+        }
+        (S::Expired | S::Cancelled, E::Pay { deliverable: false }) => {
+            (to(S::Refunded), vec![F::ReturnPayment])
+        }
+        // Settled before: nobody pays twice.
+        (_, E::Pay { .. }) => (state, vec![F::ReturnPayment]),
+        (S::Paid, E::Deliver) => (to(S::Delivered), vec![]),
+        (S::Paid | S::Delivered | S::PartiallyRefunded, E::Refund { amount })
+            if (1..=left).contains(&amount) =>
+        {
+            let effects = vec![F::PostRefund { amount }, F::ReturnMoney { amount }];
+            let refunded = state.refunded + amount;
+            if refunded == state.total {
+                let next = OrderState { status: S::Refunded, refunded, ..state };
+                (next, [effects, vec![F::EndEntitlements]].concat())
+            } else {
+                (OrderState { status: S::PartiallyRefunded, refunded, ..state }, effects)
+            }
+        }
+        (S::Paid | S::Delivered | S::PartiallyRefunded, E::OpenDispute) if !state.dispute_over => {
+            (to(S::Disputed), vec![F::Alert])
+        }
+        (S::Disputed, E::WinDispute) => {
+            let status = if state.refunded > 0 { S::PartiallyRefunded } else { S::Delivered };
+            (OrderState { status, dispute_over: true, ..state }, vec![])
+        }
+        (S::Paid | S::Delivered | S::PartiallyRefunded, E::WinDispute) => {
+            (OrderState { dispute_over: true, ..state }, vec![])
+        }
+        (S::Disputed | S::Paid | S::Delivered | S::PartiallyRefunded, E::LoseDispute)
+            if !state.dispute_over =>
+        {
+            let next = OrderState { status: S::ChargedBack, dispute_over: true, ..state };
+            (next, vec![F::PostChargeback { amount: left }, F::EndEntitlements, F::Alert])
+        }
+        // The money went back before, or the news is old: somebody should know, nothing moves.
+        (S::Refunded, E::OpenDispute | E::LoseDispute) => (state, vec![F::Alert]),
+        (
+            S::Paid | S::Delivered | S::PartiallyRefunded | S::Refunded | S::Disputed | S::ChargedBack,
+            E::OpenDispute | E::WinDispute | E::LoseDispute,
+        ) => (state, vec![]),
+        (S::Pending, E::Cancel) => (to(S::Cancelled), vec![F::ReleaseStock, F::CloseAttempts]),
+        (S::Pending, E::Expire) => (to(S::Expired), vec![F::ReleaseStock, F::CloseAttempts]),
+        _ => return Err(Rejected),
+    })
+}
+
+/// What a gateway says about an attempt, once its words are verified and the amount fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// It works on it.
+    Processing,
+    /// The money is there.
+    Paid,
+    /// It came to nothing.
+    Failed,
+    /// Nobody paid in time.
+    Expired,
+    /// Money that doesn't fit: another amount, another currency, or suspicious.
+    Doubtful,
+    /// The buyer's bank looks into it.
+    DisputeOpened,
+    /// The bank decided for the seller.
+    DisputeWon,
+    /// The bank decided for the buyer.
+    DisputeLost,
+}
+
+/// Where a fact leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// The attempt's status now.
+    pub attempt: AttemptStatus,
+    /// The order's state now.
+    pub order: OrderState,
+    /// What has to be done.
+    pub effects: Vec<OrderEffect>,
+}
+
+/// Folds a fact into its attempt and, where that tells of money, into the order. Never refuses: gateways are told
+/// that they were heard, and old news changes nothing.
+pub fn fold(before: AttemptStatus, state: OrderState, fact: Fact, deliverable: bool) -> Folded {
+    let moves = |event| attempt(before, event).unwrap_or(before);
+    let stays = |attempt, effects| Folded { attempt, order: state, effects };
+    let (now, event) = match fact {
+        Fact::Processing => return stays(moves(AttemptEvent::Process), vec![]),
+        Fact::Failed => return stays(moves(AttemptEvent::Fail), vec![]),
+        Fact::Expired => return stays(moves(AttemptEvent::Expire), vec![]),
+        Fact::Doubtful => {
+            let now = moves(AttemptEvent::Doubt);
+            return stays(now, if now == before { vec![] } else { vec![OrderEffect::Alert] });
+        }
+        Fact::Paid if before == AttemptStatus::Succeeded => return stays(before, vec![]),
+        Fact::Paid => (moves(AttemptEvent::Succeed), OrderEvent::Pay { deliverable }),
+        // A dispute about an attempt whose success we never heard of: somebody has to look.
+        _ if before != AttemptStatus::Succeeded => return stays(before, vec![OrderEffect::Alert]),
+        Fact::DisputeOpened => (before, OrderEvent::OpenDispute),
+        Fact::DisputeWon => (before, OrderEvent::WinDispute),
+        Fact::DisputeLost => (before, OrderEvent::LoseDispute),
+    };
+    match order(state, event) {
+        Ok((order, effects)) => Folded { attempt: now, order, effects },
+        Err(Rejected) => stays(now, vec![OrderEffect::Alert]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVENTS: [OrderEvent; 10] = [
+        OrderEvent::Pay { deliverable: true },
+        OrderEvent::Pay { deliverable: false },
+        OrderEvent::Deliver,
+        OrderEvent::Refund { amount: 40 },
+        OrderEvent::Refund { amount: 100 },
+        OrderEvent::OpenDispute,
+        OrderEvent::WinDispute,
+        OrderEvent::LoseDispute,
+        OrderEvent::Cancel,
+        OrderEvent::Expire,
+    ];
+
+    fn state(status: OrderStatus) -> OrderState {
+        let refunded = match status {
+            OrderStatus::PartiallyRefunded => 10,
+            OrderStatus::Refunded => 100,
+            _ => 0,
+        };
+        OrderState { status, total: 100, refunded, dispute_over: status == OrderStatus::ChargedBack }
+    }
+
+    #[test]
+    fn the_table_is_whole_and_holds() {
+        // pay, pay what can't be delivered, deliver, refund 40, refund 100, dispute opened, won, lost, cancel, expire
+        for (status, row) in [
+            ("pending", ["paid", "refunded", "-", "-", "-", "-", "-", "-", "cancelled", "expired"]),
+            (
+                "paid",
+                [
+                    "paid",
+                    "paid",
+                    "delivered",
+                    "partially_refunded",
+                    "refunded",
+                    "disputed",
+                    "paid",
+                    "charged_back",
+                    "-",
+                    "-",
+                ],
+            ),
+            (
+                "delivered",
+                [
+                    "delivered",
+                    "delivered",
+                    "-",
+                    "partially_refunded",
+                    "refunded",
+                    "disputed",
+                    "delivered",
+                    "charged_back",
+                    "-",
+                    "-",
+                ],
+            ),
+            (
+                "partially_refunded",
+                [
+                    "partially_refunded",
+                    "partially_refunded",
+                    "-",
+                    "partially_refunded",
+                    "-",
+                    "disputed",
+                    "partially_refunded",
+                    "charged_back",
+                    "-",
+                    "-",
+                ],
+            ),
+            (
+                "refunded",
+                ["refunded", "refunded", "-", "-", "-", "refunded", "refunded", "refunded", "-", "-"],
+            ),
+            (
+                "disputed",
+                ["disputed", "disputed", "-", "-", "-", "disputed", "delivered", "charged_back", "-", "-"],
+            ),
+            (
+                "charged_back",
+                [
+                    "charged_back",
+                    "charged_back",
+                    "-",
+                    "-",
+                    "-",
+                    "charged_back",
+                    "charged_back",
+                    "charged_back",
+                    "-",
+                    "-",
+                ],
+            ),
+            ("cancelled", ["paid", "refunded", "-", "-", "-", "-", "-", "-", "-", "-"]),
+            ("expired", ["paid", "refunded", "-", "-", "-", "-", "-", "-", "-", "-"]),
+        ] {
+            let from = state(OrderStatus::parse(status).expect("a status"));
+            for (event, expected) in EVENTS.iter().zip(row) {
+                let became = order(from, *event).map_or("-", |(next, _)| next.status.as_str());
+                assert_eq!(became, expected, "{status}, {event:?}");
+            }
+        }
+        assert_eq!(OrderStatus::ALL.len(), 9);
+    }
+
+    #[test]
+    fn money_for_a_settled_order_goes_back() {
+        for status in
+            [OrderStatus::Paid, OrderStatus::Delivered, OrderStatus::Refunded, OrderStatus::ChargedBack]
+        {
+            for deliverable in [true, false] {
+                let (next, effects) =
+                    order(state(status), OrderEvent::Pay { deliverable }).expect("never refused");
+                assert_eq!((next, effects), (state(status), vec![OrderEffect::ReturnPayment]));
+            }
+        }
+    }
+
+    #[test]
+    fn a_dispute_is_deducted_once() {
+        let (lost, effects) = order(state(OrderStatus::Delivered), OrderEvent::LoseDispute).expect("lost");
+        assert!(effects.contains(&OrderEffect::PostChargeback { amount: 100 }));
+        assert_eq!(order(lost, OrderEvent::OpenDispute), Ok((lost, vec![])));
+        assert_eq!(order(lost, OrderEvent::LoseDispute), Ok((lost, vec![])));
+        let (won, _) =
+            order(state(OrderStatus::Delivered), OrderEvent::WinDispute).expect("won before it was opened");
+        assert_eq!(order(won, OrderEvent::OpenDispute), Ok((won, vec![])));
+    }
+
+    #[test]
+    fn facts_move_attempts_and_money_moves_orders() {
+        let pending = state(OrderStatus::Pending);
+        let paid = fold(AttemptStatus::Failed, pending, Fact::Paid, true);
+        assert_eq!((paid.attempt, paid.order.status), (AttemptStatus::Succeeded, OrderStatus::Paid));
+        let again = fold(paid.attempt, paid.order, Fact::Paid, true);
+        assert_eq!((again.order, again.effects), (paid.order, vec![]));
+        let doubt = fold(AttemptStatus::Redirected, pending, Fact::Doubtful, true);
+        assert_eq!((doubt.attempt, doubt.order), (AttemptStatus::Review, pending));
+        let odd = fold(AttemptStatus::Redirected, pending, Fact::DisputeLost, true);
+        assert_eq!((odd.order, odd.effects), (pending, vec![OrderEffect::Alert]));
+        let late = fold(AttemptStatus::Expired, state(OrderStatus::Expired), Fact::Paid, false);
+        assert_eq!(
+            (late.order.status, late.effects),
+            (OrderStatus::Refunded, vec![OrderEffect::ReturnPayment])
+        );
+    }
+}
