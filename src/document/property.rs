@@ -154,6 +154,10 @@ properties! {
     BorderLeftStyle = "border-left-style", LINE;
     BorderLeftColor = "border-left-color", Grammar::Color;
     BorderRadius = "border-radius", Grammar::Free;
+    BorderTopLeftRadius = "border-top-left-radius", Grammar::Free;
+    BorderTopRightRadius = "border-top-right-radius", Grammar::Free;
+    BorderBottomRightRadius = "border-bottom-right-radius", Grammar::Free;
+    BorderBottomLeftRadius = "border-bottom-left-radius", Grammar::Free;
     BoxShadow = "box-shadow", Grammar::Free;
     Opacity = "opacity", Grammar::Free;
     Filter = "filter", Grammar::Free;
@@ -172,7 +176,7 @@ properties! {
     WhiteSpace = "white-space", Grammar::Words(&["normal", "nowrap", "pre-line"]);
     Transform = "transform", Grammar::Free;
     Transition = "transition", Grammar::Free;
-    Cursor = "cursor", Grammar::Words(&["auto", "default", "pointer", "help"]);
+    Cursor = "cursor", Grammar::Words(&["auto", "default", "pointer", "help", "text", "move", "grab", "zoom-in", "not-allowed", "none"]);
     AccentColor = "accent-color", Grammar::Color;
 }
 
