@@ -170,12 +170,35 @@ pub struct Revision {
     pub name: Option<String>,
 }
 
+/// A change to a point in a page's history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct RevisionChange {
+    /// At most 80 characters; empty or `null` takes the name away.
+    pub name: Option<String>,
+}
+
+/// A page as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PastPage {
+    /// The revision.
+    pub revision: u64,
+    /// Content and looks then.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub document: Document,
+}
+
 /// The answer to publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deployed {
     /// Where it is live.
     pub url: String,
+    /// Which revision.
+    #[serde(default)]
+    pub revision: u64,
     /// Since when.
     pub deployed_at: Timestamp,
     /// What a visitor loads, uncompressed.
@@ -216,6 +239,9 @@ pub struct Lead {
 pub struct Upload {
     /// Opaque.
     pub id: String,
+    /// As the file was called.
+    #[serde(default)]
+    pub name: String,
     /// On the content origin.
     pub url: String,
     /// In pixels, for images.
@@ -226,6 +252,9 @@ pub struct Upload {
     pub bytes: u64,
     /// By content, never by name.
     pub mime: String,
+    /// When it was uploaded.
+    #[serde(default)]
+    pub created_at: Option<Timestamp>,
     /// Smaller copies.
     pub variants: Vec<UploadVariant>,
 }

@@ -6,10 +6,11 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use landinghub::api::{
-    Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, Preview, RawOpBatch, Revised, Revision,
+    Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch, Revised,
+    Revision, RevisionChange,
 };
 use landinghub_services::{Slice, export, leads, pages, sites};
 use serde::Deserialize;
@@ -23,11 +24,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(get_page, update_page, trash_page))
         .routes(routes!(apply_ops))
         .routes(routes!(list_revisions))
+        .routes(routes!(get_revision, name_revision))
         .routes(routes!(restore_revision))
         .routes(routes!(duplicate_page))
         .routes(routes!(restore_page))
-        .routes(routes!(deploy_page, undeploy_page))
+        .routes(routes!(deployed_page, deploy_page, undeploy_page))
         .routes(routes!(preview_page))
+        .routes(routes!(qr_page))
         .routes(routes!(export_page))
         .routes(routes!(list_leads))
         .routes(routes!(leads_csv))
@@ -183,6 +186,37 @@ async fn list_revisions(
     Ok(Json(pages::revisions(&state.services, &caller, &id, &part.slice()).await?))
 }
 
+/// The page as it was at a revision.
+#[utoipa::path(get, path = "/api/pages/{id}/revisions/{revision}", tag = "pages",
+    params(("id" = String, Path), ("revision" = u64, Path)), responses(
+    (status = 200, body = PastPage),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn get_revision(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath((id, revision)): ApiPath<(String, u64)>,
+) -> Answer<PastPage> {
+    let document = pages::document_at(&state.services, &caller, &id, revision).await?;
+    Ok(Json(PastPage { revision, document }))
+}
+
+/// Names a revision, or takes its name away.
+#[utoipa::path(patch, path = "/api/pages/{id}/revisions/{revision}", tag = "pages",
+    params(("id" = String, Path), ("revision" = u64, Path)), request_body = RevisionChange, responses(
+    (status = 200, body = Revision),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`: the name is too long"),
+))]
+async fn name_revision(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath((id, revision)): ApiPath<(String, u64)>,
+    ApiJson(change): ApiJson<RevisionChange>,
+) -> Answer<Revision> {
+    Ok(Json(pages::name_revision(&state.services, &caller, &id, revision, &change).await?))
+}
+
 /// Makes an earlier revision the present one, as a new revision.
 #[utoipa::path(post, path = "/api/pages/{id}/revisions/{revision}/restore", tag = "pages",
     params(("id" = String, Path), ("revision" = u64, Path)), responses(
@@ -208,6 +242,19 @@ async fn duplicate_page(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Response, ApiError> {
     Ok(created(pages::duplicate(&state.services, &caller, &id).await?))
+}
+
+/// What is live.
+#[utoipa::path(get, path = "/api/pages/{id}/deploy", tag = "pages", params(("id" = String, Path)), responses(
+    (status = 200, body = Deployed),
+    (status = 404, body = ProblemBody, description = "`not_found`: nothing is live"),
+))]
+async fn deployed_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Deployed> {
+    Ok(Json(sites::deployment(&state.services, &caller, &id).await?))
 }
 
 /// Publishes the present revision.
@@ -238,7 +285,7 @@ async fn undeploy_page(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// An address at which the draft can be looked at for five minutes.
+/// An address at which the draft can be looked at for half an hour.
 #[utoipa::path(get, path = "/api/pages/{id}/preview", tag = "pages", params(("id" = String, Path)), responses(
     (status = 200, body = Preview),
     (status = 404, body = ProblemBody, description = "`not_found`"),
@@ -249,6 +296,31 @@ async fn preview_page(
     ApiPath(id): ApiPath<String>,
 ) -> Answer<Preview> {
     Ok(Json(sites::preview(&state.services, &caller, &id).await?))
+}
+
+/// What a QR code leads to.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct QrQuery {
+    /// `site` (default): the page's address; `preview`: the draft, for half an hour.
+    of: Option<String>,
+}
+
+/// A QR code that takes a telephone to the page.
+#[utoipa::path(get, path = "/api/pages/{id}/qr.svg", tag = "pages", params(("id" = String, Path), QrQuery), responses(
+    (status = 200, content_type = "image/svg+xml"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`: `of` is neither"),
+))]
+async fn qr_page(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(query): ApiQuery<QrQuery>,
+) -> Result<Response, ApiError> {
+    let of = sites::QrOf::parse(query.of.as_deref())?;
+    let svg = sites::qr(&state.services, &caller, &id, of).await?;
+    Ok(([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "no-store")], svg).into_response())
 }
 
 /// The page as a zip of plain files.

@@ -1,6 +1,5 @@
 //! `/api/uploads`: one's own media library.
 
-use super::pages::Part;
 use crate::extract::{ApiCaller, ApiPath, ApiQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
@@ -13,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use landinghub::api::{List, Upload};
 use landinghub::{Code, Problem};
-use landinghub_services::{Services, uploads};
+use landinghub_services::{Services, Slice, uploads};
+use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -61,17 +61,33 @@ async fn upload(
         .into_response())
 }
 
+/// Which files.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct UploadsQuery {
+    /// Words of the name, whatever their case and marks.
+    q: Option<String>,
+    /// `image`, `video` or `file`.
+    kind: Option<String>,
+    /// 1 to 100; 24 where absent.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
 /// One's own files, the newest first.
-#[utoipa::path(get, path = "/api/uploads", tag = "uploads", params(Part), responses(
+#[utoipa::path(get, path = "/api/uploads", tag = "uploads", params(UploadsQuery), responses(
     (status = 200, body = List<Upload>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn list_uploads(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiQuery(query): ApiQuery<UploadsQuery>,
 ) -> Result<Json<List<Upload>>, ApiError> {
-    Ok(Json(uploads::list(&state.services, &caller, &part.slice()).await?))
+    let UploadsQuery { q, kind, limit, cursor } = query;
+    let query = uploads::Query { q, kind, slice: Slice { limit, cursor } };
+    Ok(Json(uploads::list(&state.services, &caller, &query).await?))
 }
 
 /// Deletes a file and its copies.

@@ -42,6 +42,9 @@ statements! {
     HISTORY: "SELECT o.revision, o.created_at, u.name AS author, o.summary, o.name \
               FROM page_ops o LEFT JOIN users u ON u.id = o.author_id \
               WHERE o.page_id = $1 AND o.revision < $2 ORDER BY o.revision DESC LIMIT $3";
+    REVISION: "SELECT o.revision, o.created_at, u.name AS author, o.summary, o.name \
+               FROM page_ops o LEFT JOIN users u ON u.id = o.author_id WHERE o.page_id = $1 AND o.revision = $2";
+    RENAME: "UPDATE page_ops SET name = $3 WHERE page_id = $1 AND revision = $2";
     INSERT_SNAPSHOT: "INSERT INTO page_snapshots (page_id, revision, document) VALUES ($1, $2, $3)";
     SNAPSHOT: "SELECT revision, document FROM page_snapshots WHERE page_id = $1 AND revision <= $2 ORDER BY revision DESC LIMIT 1";
 }
@@ -118,6 +121,16 @@ pub async fn history(
     limit: i64,
 ) -> Result<Vec<RevisionRow>> {
     fetch_all!(conn, HISTORY, RevisionRow, [page_id, before, limit])
+}
+
+/// One line of the history.
+pub async fn revision(conn: &mut Conn<'_>, page_id: &str, revision: i64) -> Result<Option<RevisionRow>> {
+    fetch_optional!(conn, REVISION, RevisionRow, [page_id, revision])
+}
+
+/// Gives a revision a name, or takes it away; `false` where there is no such revision.
+pub async fn rename(conn: &mut Conn<'_>, page_id: &str, revision: i64, name: Option<&str>) -> Result<bool> {
+    Ok(execute!(conn, RENAME, [page_id, revision, name])? == 1)
 }
 
 /// Keeps a whole document.

@@ -45,12 +45,16 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("delete", "/api/pages/{id}", Page),
     ("post", "/api/pages/{id}/ops", Page),
     ("get", "/api/pages/{id}/revisions", Page),
+    ("get", "/api/pages/{id}/revisions/{revision}", Page),
+    ("patch", "/api/pages/{id}/revisions/{revision}", Page),
     ("post", "/api/pages/{id}/revisions/{revision}/restore", Page),
     ("post", "/api/pages/{id}/restore", Page),
     ("post", "/api/pages/{id}/duplicate", Page),
     ("post", "/api/pages/{id}/deploy", Page),
+    ("get", "/api/pages/{id}/deploy", Page),
     ("delete", "/api/pages/{id}/deploy", Page),
     ("get", "/api/pages/{id}/preview", Page),
+    ("get", "/api/pages/{id}/qr.svg", Page),
     ("get", "/api/pages/{id}/export", Page),
     ("get", "/api/pages/{id}/leads", Page),
     ("get", "/api/pages/{id}/leads.csv", Page),
@@ -64,6 +68,7 @@ const TABLE: &[(&str, &str, Access)] = &[
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
         ("patch", "/api/pages/{id}") => Some(json!({"title": "Taken over"})),
+        ("patch", "/api/pages/{id}/revisions/{revision}") => Some(json!({"name": "Theirs"})),
         ("post", "/api/pages/{id}/ops") => Some(
             json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]}),
         ),

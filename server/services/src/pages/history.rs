@@ -6,8 +6,11 @@ use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
 use landinghub::document::{Document, Op, apply_all};
-use landinghub::{Code, Problem, Timestamp, api};
-use landinghub_store::page_ops;
+use landinghub::{Code, Problem, Timestamp, api, text};
+use landinghub_store::page_ops::{self, RevisionRow};
+
+/// The longest name of a revision, in characters.
+const LONGEST_NAME: usize = 80;
 
 /// The revisions of the caller's page, the latest first.
 pub async fn revisions(
@@ -29,17 +32,44 @@ pub async fn revisions(
         page_ops::history(&mut reader.conn(), &row.id, before, i64::try_from(limit).unwrap_or(100) + 1)
             .await?;
     let (rows, next_cursor) = cut(rows, limit, |row| (row.revision.to_string(), String::new()));
-    let items = rows
-        .into_iter()
-        .map(|row| api::Revision {
-            revision: count(row.revision),
-            created_at: Timestamp(row.created_at),
-            author: row.author.unwrap_or_default(),
-            summary: row.summary,
-            name: row.name,
+    Ok(api::List { items: rows.into_iter().map(shown).collect(), next_cursor })
+}
+
+fn shown(row: RevisionRow) -> api::Revision {
+    api::Revision {
+        revision: count(row.revision),
+        created_at: Timestamp(row.created_at),
+        author: row.author.unwrap_or_default(),
+        summary: row.summary,
+        name: row.name,
+    }
+}
+
+/// Gives a revision of the caller's page a name of up to 80 characters, or takes it away.
+pub async fn name_revision(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    revision: u64,
+    change: &api::RevisionChange,
+) -> Result<api::Revision> {
+    let row = own(services, &caller.actor()?.user_id, id).await?;
+    let name = text::single_line(change.name.as_deref().unwrap_or_default()).trim().to_owned();
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Problem::field("name", format!("Use at most {LONGEST_NAME} characters.")).into());
+    }
+    let revision = stored(revision);
+    let named = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let name = (!name.is_empty()).then_some(name);
+                page_ops::rename(&mut tx, &row.id, revision, name.as_deref()).await?;
+                Ok::<_, Failure>(page_ops::revision(&mut tx, &row.id, revision).await?)
+            })
         })
-        .collect();
-    Ok(api::List { items, next_cursor })
+        .await?;
+    named.map(shown).ok_or_else(|| Problem::not_found().into())
 }
 
 /// The document of the caller's page as it was at a revision.

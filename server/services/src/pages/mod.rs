@@ -13,7 +13,7 @@ mod update;
 
 pub use create::{create, duplicate};
 pub use edit::{apply_ops, restore_revision};
-pub use history::{document_at, revisions};
+pub use history::{document_at, name_revision, revisions};
 pub use read::{Query, get, list};
 pub use trash::{purge_trash, restore, trash};
 pub use update::update;

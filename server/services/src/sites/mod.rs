@@ -3,13 +3,15 @@
 mod forms;
 mod preview;
 mod publish;
+mod qr;
 mod rendering;
 mod table;
 mod visits;
 
 pub use forms::{FieldKind, FormField, PublishedForm};
 pub use preview::{Previewed, preview, previewed};
-pub use publish::{deploy, undeploy};
+pub use publish::{deploy, deployment, undeploy};
+pub use qr::{QrOf, qr};
 pub use rendering::source_hash;
 pub use table::{Encoding, LiveSite, Site, Sites, at};
 pub use visits::{Visits, flush_visits};

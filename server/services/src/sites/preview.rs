@@ -1,4 +1,4 @@
-//! Looking at a draft: an address of its own on the content origin, signed and good for five minutes.
+//! Looking at a draft: an address of its own on the content origin, signed and good for half an hour.
 
 use super::rendering::{self, Published};
 use crate::context::{Caller, Services};
@@ -10,7 +10,7 @@ use landinghub::{Id, Problem, Timestamp, api};
 use sha2::Sha256;
 
 /// How long a preview's address is good for.
-const SECONDS: i64 = 300;
+const SECONDS: i64 = 1800;
 
 /// A draft as it would be published.
 #[derive(Clone, Debug)]

@@ -56,8 +56,13 @@ pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<ap
     }
     services.sites.forget(&row.slug);
     tracing::info!(page = %row.id, slug = %row.slug, revision = row.revision, "a page was published");
-    Ok(api::Deployed {
-        url: services.config.page_url(&row.slug),
+    Ok(shown(services, &row.slug, &deployment))
+}
+
+fn shown(services: &Services, slug: &str, deployment: &DeploymentRow) -> api::Deployed {
+    api::Deployed {
+        url: services.config.page_url(slug),
+        revision: pages::count(deployment.revision),
         deployed_at: Timestamp(deployment.deployed_at),
         bytes: api::DeployedBytes {
             html: pages::count(deployment.html_bytes),
@@ -65,7 +70,15 @@ pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<ap
             js: pages::count(deployment.js_bytes),
             images: pages::count(deployment.image_bytes),
         },
-    })
+    }
+}
+
+/// What is live of the caller's page; `not_found` where nothing is.
+pub async fn deployment(services: &Services, caller: &Caller, id: &str) -> Result<api::Deployed> {
+    let row = pages::own(services, &caller.actor()?.user_id, id).await?;
+    let mut reader = services.store.read().await?;
+    let live = deployments::find(&mut reader.conn(), &row.id).await?;
+    live.map(|live| shown(services, &row.slug, &live)).ok_or_else(|| Problem::not_found().into())
 }
 
 /// Takes the caller's page offline; its address answers 404. Nothing changes if it isn't live.

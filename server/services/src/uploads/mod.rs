@@ -15,7 +15,7 @@ use crate::idempotency::Mark;
 use crate::pages::{count, heavy, stored};
 use crate::storage::ObjectKey;
 use bytes::Bytes;
-use landinghub::{Code, Id, Problem, api, text};
+use landinghub::{Code, Id, Problem, Timestamp, api, text};
 use landinghub_store::uploads::{self as store, UploadRow, VariantRow};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -119,15 +119,56 @@ pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Byt
     Ok(to_api(services, &row, &variants))
 }
 
+/// Which of the caller's uploads a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Words of the name, whatever their case and marks.
+    pub q: Option<String>,
+    /// `image`, `video` or `file`.
+    pub kind: Option<String>,
+    /// How many, and from where.
+    pub slice: Slice,
+}
+
+impl Query {
+    fn takes(&self, wanted: &str, row: &UploadRow) -> bool {
+        let kind = match row.mime.split_once('/') {
+            Some((kind @ ("image" | "video"), _)) => kind,
+            _ => "file",
+        };
+        self.kind.as_deref().is_none_or(|asked| asked.is_empty() || asked == kind)
+            && (wanted.is_empty() || text::fold(&row.name).contains(wanted))
+    }
+}
+
+/// Rows read at a time while a list is searched.
+const BATCH: i64 = 200;
+
 /// The caller's uploads, the newest first.
-pub async fn list(services: &Services, caller: &Caller, slice: &Slice) -> Result<api::List<api::Upload>> {
+pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result<api::List<api::Upload>> {
     let actor = caller.actor()?;
-    let limit = slice.limit()?;
-    let (moment, id) = slice.after_moment()?;
+    let limit = query.slice.limit()?;
+    if !matches!(query.kind.as_deref(), None | Some("" | "image" | "video" | "file")) {
+        return Err(Problem::field("kind", "Ask for image, video or file.").into());
+    }
+    let wanted = text::fold(query.q.as_deref().unwrap_or_default().trim());
+    let (mut moment, mut id) = query.slice.after_moment()?;
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
-    let rows = store::list(&mut conn, &actor.user_id, (moment, &id), i64::try_from(limit).unwrap_or(100) + 1)
-        .await?;
+    let all = wanted.is_empty() && query.kind.as_deref().is_none_or(str::is_empty);
+    let batch = if all { i64::try_from(limit).unwrap_or(100) + 1 } else { BATCH };
+    // Names are compared folded, which no index of both databases does; a library is bounded by its quota.
+    let mut rows = Vec::new();
+    loop {
+        let read = store::list(&mut conn, &actor.user_id, (moment, &id), batch).await?;
+        let last = read.last().map(|row| (row.created_at, row.id.clone()));
+        let more = i64::try_from(read.len()).unwrap_or_default() == batch;
+        rows.extend(read.into_iter().filter(|row| query.takes(&wanted, row)));
+        match last {
+            Some(last) if more && rows.len() <= limit => (moment, id) = last,
+            _ => break,
+        }
+    }
     let (rows, next_cursor) = cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()));
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
@@ -261,11 +302,13 @@ fn to_api(services: &Services, row: &UploadRow, variants: &[VariantRow]) -> api:
     let pixels = |number: i64| u32::try_from(number).unwrap_or_default();
     api::Upload {
         id: row.id.clone(),
+        name: row.name.clone(),
         url: url(&row.file),
         width: row.width.map(pixels),
         height: row.height.map(pixels),
         bytes: count(row.bytes),
         mime: row.mime.clone(),
+        created_at: Some(Timestamp(row.created_at)),
         variants: variants
             .iter()
             .map(|variant| api::UploadVariant {

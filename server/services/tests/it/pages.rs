@@ -1,11 +1,12 @@
 //! Pages: making, editing, history, addresses, trash, and other people's.
 
 use crate::support::{World, problem, worlds, worlds_with};
-use landinghub::api::{NewPage, Page, PageChange, RawOpBatch};
+use landinghub::api::{NewPage, Page, PageChange, RawOpBatch, RevisionChange};
 use landinghub::document::{Document, Kind, NodeId, Prop};
 use landinghub::page::PageStatus;
 use landinghub::{Code, Problem};
 use landinghub_services::cursor::Slice;
+use landinghub_services::sites::QrOf;
 use landinghub_services::{Caller, pages};
 use serde_json::{Value, json};
 
@@ -229,6 +230,26 @@ async fn any_revision_can_be_seen_and_brought_back() {
 }
 
 #[tokio::test]
+async fn a_revision_has_the_name_it_was_given() {
+    for world in worlds().await {
+        let lan = owner(&world, "lan@example.com").await;
+        let made = page(&world, &lan, "T").await;
+        let name = async |revision: u64, name: &str| {
+            let change = RevisionChange { name: Some(name.to_owned()) };
+            problem(pages::name_revision(&world.services, &lan, &made.id, revision, &change).await)
+        };
+        let named = name(1, " Bản\nđầu ").await.expect("named");
+        assert_eq!((named.revision, named.name.as_deref()), (1, Some("Bản đầu")));
+        let slice = Slice::default();
+        let history = pages::revisions(&world.services, &lan, &made.id, &slice).await.expect("a history");
+        assert_eq!(history.items, [named]);
+        assert_eq!(name(1, "").await.expect("unnamed").name, None);
+        assert_eq!(name(2, "later").await.unwrap_err(), Problem::not_found());
+        assert_eq!(name(1, &"x".repeat(81)).await.unwrap_err().code, Code::ValidationFailed);
+    }
+}
+
+#[tokio::test]
 async fn other_peoples_pages_are_missing() {
     for world in worlds().await {
         let lan = owner(&world, "lan@example.com").await;
@@ -256,6 +277,12 @@ async fn other_peoples_pages_are_missing() {
                 .unwrap_err(),
                 problem(pages::revisions(services, &minh, &id, &slice).await).unwrap_err(),
                 problem(pages::document_at(services, &minh, &id, 1).await).unwrap_err(),
+                problem(pages::name_revision(services, &minh, &id, 1, &RevisionChange::default()).await)
+                    .unwrap_err(),
+                problem(landinghub_services::sites::deployment(services, &minh, &id).await).unwrap_err(),
+                problem(landinghub_services::sites::qr(services, &minh, &id, QrOf::Site).await).unwrap_err(),
+                problem(landinghub_services::sites::qr(services, &minh, &id, QrOf::Preview).await)
+                    .unwrap_err(),
                 problem(pages::restore_revision(services, &minh, &id, 1).await).unwrap_err(),
                 problem(pages::duplicate(services, &minh, &id).await).unwrap_err(),
                 problem(pages::trash(services, &minh, &id).await).unwrap_err(),

@@ -48,6 +48,9 @@ async fn a_published_page_is_served_from_every_process() {
         assert!(matches!(sites::at(&world.services, &made.slug).await, Ok(Site::Missing)));
         let deployed = sites::deploy(&world.services, &lan, &made.id).await.expect("published");
         assert_eq!(deployed.url, made.url);
+        assert_eq!(deployed.revision, made.revision);
+        let told = sites::deployment(&world.services, &lan, &made.id).await.expect("live");
+        assert_eq!(told, deployed);
         assert!(deployed.bytes.html > 0 && deployed.bytes.css > 0 && deployed.bytes.js == 0);
         let site = live(&world.services, &made.slug).await;
         let text = html(&site);
@@ -291,7 +294,7 @@ async fn a_preview_is_signed_and_ends() {
                 Problem::not_found()
             );
         }
-        world.pass(300);
+        world.pass(1800);
         assert_eq!(
             problem(sites::previewed(&world.services, label, token).await).unwrap_err(),
             Problem::not_found()

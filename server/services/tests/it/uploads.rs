@@ -47,7 +47,7 @@ async fn a_picture_becomes_a_library_entry() {
             let (bytes, kind) = uploads::open(&world.services, id, file).await.expect("served");
             assert_eq!(uploads::sniff(&bytes), Some(kind), "{url}");
         }
-        let list = uploads::list(&world.services, &lan, &Slice::default()).await.expect("a list");
+        let list = uploads::list(&world.services, &lan, &uploads::Query::default()).await.expect("a list");
         assert_eq!(list.items, std::slice::from_ref(&made));
         assert_eq!(objects(&world), 4);
         uploads::delete(&world.services, &lan, &made.id).await.expect("deleted");
@@ -61,6 +61,40 @@ async fn a_picture_becomes_a_library_entry() {
         assert_eq!(
             problem(uploads::delete(&world.services, &lan, &made.id).await).unwrap_err(),
             Problem::not_found()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_library_is_searched_by_name_and_kind() {
+    for world in worlds().await {
+        let lan = owner(&world, "lan@example.com").await;
+        let png = photo(4, 4, ImageFormat::Png);
+        for name in ["Ảnh bìa.png", "logo.png", "anh-bia 2.png"] {
+            uploads::create(&world.services, &lan, name, png.clone()).await.expect("kept");
+        }
+        let pdf = Bytes::from_static(b"%PDF-1.7\n%%EOF");
+        uploads::create(&world.services, &lan, "Bảng giá.pdf", pdf).await.expect("kept");
+        let find = async |q: &str, kind: &str, limit: u32, cursor: Option<String>| {
+            let slice = Slice { limit: Some(limit), cursor };
+            let query = uploads::Query { q: Some(q.to_owned()), kind: Some(kind.to_owned()), slice };
+            let list = uploads::list(&world.services, &lan, &query).await.expect("a list");
+            let names: Vec<String> = list.items.into_iter().map(|item| item.name).collect();
+            (names, list.next_cursor)
+        };
+        let mut found = find("ANH", "", 24, None).await.0;
+        found.sort();
+        assert_eq!(found, ["anh-bia 2.png", "Ảnh bìa.png"]);
+        assert_eq!(find("", "file", 24, None).await, (vec!["Bảng giá.pdf".to_owned()], None));
+        assert_eq!(find("", "video", 24, None).await, (vec![], None));
+        assert_eq!(find("", "image", 24, None).await.0.len(), 3);
+        let (first, cursor) = find("anh", "image", 1, None).await;
+        let (second, end) = find("anh", "image", 1, cursor).await;
+        assert!(first.len() == 1 && second.len() == 1 && first != second && end.is_none());
+        let wrong = uploads::Query { kind: Some("song".to_owned()), ..Default::default() };
+        assert_eq!(
+            problem(uploads::list(&world.services, &lan, &wrong).await).unwrap_err().code,
+            Code::ValidationFailed
         );
     }
 }
@@ -125,7 +159,7 @@ async fn libraries_are_apart_and_have_an_end() {
             Problem::not_found()
         );
         assert_eq!(
-            uploads::list(&world.services, &minh, &Slice::default()).await.expect("a list").items.len(),
+            uploads::list(&world.services, &minh, &uploads::Query::default()).await.expect("a list").items.len(),
             1
         );
         for id in ["", "a\0", "../../x", "' OR ''='"] {
