@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod blocks;
 pub mod build;
+pub mod cascade;
 pub mod css;
 pub mod edit;
 pub mod ids;
@@ -14,6 +15,7 @@ pub mod migrate;
 pub mod model;
 pub mod op;
 pub mod order;
+pub mod parts;
 pub mod paste;
 pub mod property;
 pub mod richtext;
@@ -25,6 +27,8 @@ mod spec;
 mod templates;
 #[cfg(test)]
 mod tests;
+pub mod textedit;
+pub mod theme;
 pub mod tree;
 pub mod validate;
 pub mod value;

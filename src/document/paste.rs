@@ -1,55 +1,123 @@
-//! HTML from outside (the clipboard, an import, a contenteditable element) as structured text.
+//! HTML from outside (the clipboard, a contenteditable element) as structured text.
 //!
 //! An allow-list: known tags become marks and blocks, everything else becomes its text or nothing. Of attributes
-//! only `href` (and what the canvas writes) is read, and that through [`Href`](super::value::Href). The result holds no markup at all, so
-//! whatever this reader misunderstands can only be wrong words, not script.
+//! only addresses, a few styles and what the canvas writes are read, addresses through
+//! [`Href`](super::value::Href). The result holds no markup at all, so whatever this reader misunderstands can only be
+//! wrong words, not script.
 
 use super::ids::TokenId;
-use super::richtext::{Block, RichText, Span};
+use super::richtext::{Align, MAX_BLOCKS, MAX_LEVEL, RichText, Span, trim};
+use super::textedit::{Line, Sort, blocks_of};
 use super::value::Link;
+use crate::markup::{Attributes, Piece, Pieces, decode};
 
 /// Longest input read, in bytes; the rest is dropped.
 pub const MAX_HTML: usize = 512 * 1024;
-const MAX_BLOCKS: usize = 500;
+/// Most lines of a text.
+const MAX_LINES: usize = 4_000;
 
-/// Reads HTML as structured text. Never fails; what can't be kept is dropped.
+/// What a clipboard holds: words and pictures in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Paragraphs, headings, lists.
+    Text(RichText),
+    /// A picture.
+    Picture {
+        /// Its address; `data:` too.
+        src: String,
+        /// What it shows.
+        alt: String,
+    },
+}
+
+/// Reads HTML as structured text, without pictures. Never fails; what can't be kept is dropped.
 #[must_use]
 pub fn from_html(html: &str) -> RichText {
+    let blocks = read(html, Manner::Outside).into_iter().flat_map(|part| match part {
+        Part::Text(rich) => rich.blocks,
+        Part::Picture { .. } => Vec::new(),
+    });
+    RichText { blocks: blocks.collect() }
+}
+
+/// Reads HTML as words and pictures.
+#[must_use]
+pub fn parts(html: &str) -> Vec<Part> {
+    read(html, Manner::Outside)
+}
+
+/// Reads what is in an element that is being edited: every space and every empty line counts.
+#[must_use]
+pub fn from_canvas(html: &str) -> RichText {
+    let parts = read(html, Manner::Canvas);
+    match parts.into_iter().next() {
+        Some(Part::Text(rich)) => rich,
+        _ => RichText::default(),
+    }
+}
+
+/// Where the HTML comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// Somebody's program: white space is folded, empty lines are dropped.
+    Outside,
+    /// Our own canvas: white space counts, a last `<br>` of a line only holds it open.
+    Canvas,
+}
+
+fn read(html: &str, manner: Manner) -> Vec<Part> {
     let mut end = html.len().min(MAX_HTML);
     while !html.is_char_boundary(end) {
         end -= 1;
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(manner);
     reader.read(html.get(..end).unwrap_or_default());
     reader.finish()
 }
 
-/// One open inline tag.
+/// One open inline tag with the marks it brings.
 #[derive(Debug, Clone)]
 struct Open {
     tag: String,
-    mark: Mark,
+    marks: Vec<Mark>,
 }
 
 #[derive(Debug, Clone)]
 enum Mark {
-    Bold,
-    Italic,
+    Bold(bool),
+    Italic(bool),
     Underline,
     Strike,
-    Link(Option<Link>),
+    Code,
+    Link(Link),
     Color(TokenId),
-    None,
+    /// Marks only machines look at: Word's list bullets.
+    Hidden,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Reader {
-    blocks: Vec<Block>,
+    manner: Manner,
+    parts: Vec<Part>,
+    lines: Vec<Line>,
+    count: usize,
     spans: Vec<Span>,
-    /// The lists around, innermost last: ordered or not. Nested lists become one level.
+    /// The lists around, innermost last: ordered or not.
     lists: Vec<bool>,
-    in_item: bool,
+    /// Items around that are open, innermost last: whether their line has begun.
+    items: usize,
+    /// What the line being read is, besides an item.
+    sort: Sort,
+    align: Vec<Align>,
+    /// Whether a tag opened this line, so that it counts even without words.
+    opened: bool,
+    /// The cell of a table's row, from 1.
+    cell: usize,
+    /// Whether nothing of the cell was read yet.
+    fresh: bool,
     open: Vec<Open>,
+    /// What Word wrote as a bullet: a list item of its own making.
+    word: Option<(u8, String)>,
 }
 
 /// Tags whose content is not text.
@@ -79,8 +147,6 @@ const BLOCKS: &[&str] = &[
     "pre",
     "table",
     "tr",
-    "td",
-    "th",
     "figure",
     "figcaption",
     "address",
@@ -97,85 +163,101 @@ const BLOCKS: &[&str] = &[
 ];
 
 impl Reader {
+    fn new(manner: Manner) -> Self {
+        Self {
+            manner,
+            parts: Vec::new(),
+            lines: Vec::new(),
+            count: 0,
+            spans: Vec::new(),
+            lists: Vec::new(),
+            items: 0,
+            sort: Sort::Paragraph,
+            align: Vec::new(),
+            opened: false,
+            cell: 0,
+            fresh: false,
+            open: Vec::new(),
+            word: None,
+        }
+    }
+
     fn read(&mut self, html: &str) {
-        let mut rest = html;
-        while !rest.is_empty() {
-            let Some(at) = rest.find('<') else {
-                self.text(rest);
-                return;
-            };
-            let (text, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            self.text(text);
-            rest = self.markup(tail);
-        }
-    }
-
-    /// Handles what starts with `<` and answers what comes after it.
-    fn markup<'a>(&mut self, text: &'a str) -> &'a str {
-        if let Some(comment) = text.strip_prefix("<!--") {
-            return comment.split_once("-->").map_or("", |(_, rest)| rest);
-        }
-        let inner = text.get(1..).unwrap_or_default();
-        if inner.starts_with(['!', '?']) {
-            return inner.split_once('>').map_or("", |(_, rest)| rest);
-        }
-        let closing = inner.starts_with('/');
-        let name_start = if closing { inner.get(1..).unwrap_or_default() } else { inner };
-        let name_len = name_start
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-')
-            .unwrap_or(name_start.len());
-        let name = name_start.get(..name_len).unwrap_or_default();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            // A bare `<` is text.
-            self.text("<");
-            return inner;
-        }
-        let name = name.to_ascii_lowercase();
-        let (attributes, rest) = attributes(name_start.get(name_len..).unwrap_or_default());
-        if closing {
-            self.close(&name);
-            return rest;
-        }
-        if DROPPED.contains(&name.as_str()) {
-            return after_closing(rest, &name);
-        }
-        self.open(&name, &attributes);
-        rest
-    }
-
-    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
-        let mark = match name {
-            "b" | "strong" => Mark::Bold,
-            "i" | "em" => Mark::Italic,
-            "u" | "ins" => Mark::Underline,
-            "s" | "strike" | "del" => Mark::Strike,
-            "a" => Mark::Link(link_of(attributes)),
-            "br" => {
-                self.push_text("\n");
-                return;
+        let mut pieces = Pieces::new(html);
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Text(text) => self.text(text),
+                Piece::Close(name) => self.close(&name),
+                Piece::Open(name, _) if DROPPED.contains(&name.as_str()) => {
+                    pieces.raw(&name);
+                }
+                Piece::Open(name, attributes) => self.open(&name, &attributes),
             }
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &Attributes) {
+        let mut marks = match name {
+            "b" | "strong" => vec![Mark::Bold(true)],
+            "i" | "em" | "cite" => vec![Mark::Italic(true)],
+            "u" | "ins" => vec![Mark::Underline],
+            "s" | "strike" | "del" => vec![Mark::Strike],
+            "code" | "kbd" | "tt" | "samp" => vec![Mark::Code],
+            "a" => link_of(attributes).map(Mark::Link).into_iter().collect(),
+            "span" | "font" => Vec::new(),
+            "br" => return self.push_text("\n"),
+            "img" => return self.picture(attributes),
             "ul" | "ol" => {
                 self.end_line();
-                self.lists.push(name == "ol");
-                return;
+                self.align.push(align_of(attributes));
+                return self.lists.push(name == "ol");
             }
             "li" => {
                 self.end_line();
-                self.in_item = true;
+                self.items += 1;
+                self.opened = true;
+                self.align.push(align_of(attributes));
                 return;
             }
-            "span" | "font" => style_mark(attributes),
-            _ if BLOCKS.contains(&name) => {
-                // A paragraph inside a list item is the item's text.
-                if !(self.in_item && self.spans.iter().all(|span| span.text.trim().is_empty())) {
-                    self.end_line();
+            "td" | "th" => {
+                self.cell += 1;
+                self.fresh = true;
+                if self.cell > 1 && !self.is_blank() {
+                    trim(&mut self.spans);
+                    self.push_text(" | ");
                 }
                 return;
             }
+            _ if BLOCKS.contains(&name) => return self.open_block(name, attributes),
             _ => return,
         };
+        style_marks(attributes, &mut marks);
         if self.open.len() < 64 {
-            self.open.push(Open { tag: name.to_owned(), mark });
+            self.open.push(Open { tag: name.to_owned(), marks });
+        }
+    }
+
+    fn open_block(&mut self, name: &str, attributes: &Attributes) {
+        // A paragraph at the start of a list item or of a cell is the item's own text.
+        let own = if self.cell > 0 { self.fresh } else { self.items > 0 && self.is_blank() };
+        self.fresh = false;
+        if !own {
+            self.end_line();
+            self.opened = matches!(name, "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        }
+        if name == "tr" {
+            self.cell = 0;
+        }
+        let align = align_of(attributes);
+        self.align.push(align);
+        self.sort = match name {
+            "h1" | "h2" => Sort::Heading(2),
+            "h3" => Sort::Heading(3),
+            "h4" | "h5" | "h6" => Sort::Heading(4),
+            _ => Sort::Paragraph,
+        };
+        if let Some(level) = word_level(attributes) {
+            self.word = Some((level, String::new()));
         }
     }
 
@@ -183,17 +265,24 @@ impl Reader {
         match name {
             "ul" | "ol" => {
                 self.end_line();
-                self.in_item = false;
                 self.lists.pop();
+                self.align.pop();
             }
             "li" => {
                 self.end_line();
-                self.in_item = false;
+                self.items = self.items.saturating_sub(1);
+                self.align.pop();
             }
+            "td" | "th" => {}
             _ if BLOCKS.contains(&name) => {
-                if !self.in_item {
+                if matches!(name, "tr" | "table") {
+                    self.cell = 0;
+                }
+                if self.items == 0 && (self.cell == 0 || matches!(self.sort, Sort::Heading(_))) {
                     self.end_line();
                 }
+                self.align.pop();
+                self.sort = Sort::Paragraph;
             }
             _ => {
                 if let Some(at) = self.open.iter().rposition(|open| open.tag == name) {
@@ -203,9 +292,21 @@ impl Reader {
         }
     }
 
+    fn is_blank(&self) -> bool {
+        self.spans.iter().all(|span| span.text.trim().is_empty())
+    }
+
     /// Text between tags: entities decoded, white space as HTML folds it.
     fn text(&mut self, raw: &str) {
         let decoded = decode(raw);
+        if self.manner == Manner::Canvas {
+            let kept: String = decoded
+                .chars()
+                .map(|c| if c == '\u{a0}' { ' ' } else { c })
+                .filter(|c| *c == '\n' || !c.is_control())
+                .collect();
+            return self.push_text(&kept);
+        }
         let mut folded = String::with_capacity(decoded.len());
         let mut space = self.spans.last().is_none_or(|span| span.text.ends_with([' ', '\n']));
         for c in decoded.chars() {
@@ -227,16 +328,26 @@ impl Reader {
             return;
         }
         let mut span = Span::plain(text);
-        for open in &self.open {
-            match &open.mark {
-                Mark::Bold => span.bold = true,
-                Mark::Italic => span.italic = true,
+        for mark in self.open.iter().flat_map(|open| &open.marks) {
+            match mark {
+                Mark::Bold(on) => span.bold = *on,
+                Mark::Italic(on) => span.italic = *on,
                 Mark::Underline => span.underline = true,
                 Mark::Strike => span.strike = true,
-                Mark::Link(link) => span.link.clone_from(link),
+                Mark::Code => span.code = true,
+                Mark::Link(link) => span.link = Some(link.clone()),
                 Mark::Color(token) => span.color = Some(token.clone()),
-                Mark::None => {}
+                Mark::Hidden => {
+                    if let Some((_, bullet)) = &mut self.word {
+                        bullet.push_str(text);
+                    }
+                    return;
+                }
             }
+        }
+        // Programs underline what is a link anyway.
+        if self.manner == Manner::Outside && span.link.is_some() {
+            span.underline = false;
         }
         match self.spans.last_mut() {
             Some(last) if last.same_marks(&span) => last.text.push_str(text),
@@ -244,183 +355,136 @@ impl Reader {
         }
     }
 
+    fn picture(&mut self, attributes: &Attributes) {
+        let Some(src) = attributes.get("src").filter(|_| self.manner == Manner::Outside) else { return };
+        let alt = attributes.get("alt").unwrap_or_default();
+        if self.items == 0 {
+            self.end_line();
+            self.end_text();
+            self.parts.push(Part::Picture { src: src.to_owned(), alt: alt.to_owned() });
+        }
+    }
+
     fn end_line(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
-        // White space and line breaks at either end of a line are nobody's words.
-        while let Some(first) = spans.first_mut() {
-            first.text = first.text.trim_start().to_owned();
-            if !first.text.is_empty() {
-                break;
+        let opened = std::mem::take(&mut self.opened);
+        let word = self.word.take();
+        match self.manner {
+            Manner::Outside => trim(&mut spans),
+            Manner::Canvas => {
+                // What holds an empty line open, or the last line break visible.
+                if let Some(last) = spans.last_mut()
+                    && last.text.ends_with('\n')
+                {
+                    last.text.pop();
+                }
+                spans.retain(|span| !span.text.is_empty());
             }
-            spans.remove(0);
         }
-        while let Some(last) = spans.last_mut() {
-            last.text = last.text.trim_end().to_owned();
-            if !last.text.is_empty() {
-                break;
-            }
-            spans.pop();
-        }
-        if spans.is_empty() || self.blocks.len() >= MAX_BLOCKS {
+        let counts = !spans.is_empty() || (opened && self.manner == Manner::Canvas);
+        if !counts || self.count >= MAX_LINES {
             return;
         }
-        match self.lists.first() {
-            None => self.blocks.push(Block::Paragraph { spans }),
-            Some(ordered) => match self.blocks.last_mut() {
-                Some(Block::List { ordered: same, items }) if same == ordered && items.len() < MAX_BLOCKS => {
-                    items.push(spans);
-                }
-                _ => self.blocks.push(Block::List { ordered: *ordered, items: vec![spans] }),
-            },
-        }
-    }
-
-    fn finish(mut self) -> RichText {
-        self.end_line();
-        RichText { blocks: self.blocks }.normalised()
-    }
-}
-
-/// Reads attributes up to the end of the tag; answers them and what follows the `>`.
-fn attributes(text: &str) -> (Vec<(String, String)>, &str) {
-    let mut found = Vec::new();
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if let Some(after) = rest.strip_prefix('>') {
-            return (found, after);
-        }
-        if rest.is_empty() {
-            return (found, "");
-        }
-        let end =
-            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
-        // A tag can't start with `=`, but text can; one character forward is always progress.
-        let end = if end == 0 { rest.chars().next().map_or(1, char::len_utf8) } else { end };
-        let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        let after = after.trim_start();
-        let (value, after) = match after.strip_prefix('=').map(str::trim_start) {
-            None => ("", after),
-            Some(value) => {
-                if let Some(quote @ ('"' | '\'')) = value.chars().next() {
-                    value.get(1..).unwrap_or_default().split_once(quote).unwrap_or((value, ""))
-                } else {
-                    let end = value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len());
-                    value.split_at_checked(end).unwrap_or((value, ""))
-                }
+        let sort = match (self.lists.last(), word) {
+            (Some(ordered), _) => {
+                let level = u8::try_from(self.lists.len() - 1).unwrap_or(MAX_LEVEL).min(MAX_LEVEL);
+                Sort::Item { ordered: *ordered, level }
             }
+            (None, Some((level, bullet))) => {
+                let bullet = bullet.trim();
+                let ordered = bullet.len() > 1 && bullet.ends_with(['.', ')']);
+                Sort::Item { ordered, level }
+            }
+            (None, None) => self.sort,
         };
-        if found.len() < 32 {
-            found.push((name.to_ascii_lowercase(), decode(value)));
+        let align = self.align.iter().rev().copied().find(|align| !align.is_auto()).unwrap_or_default();
+        self.count += 1;
+        self.lines.push(Line { sort, align, spans });
+    }
+
+    fn end_text(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        let mut blocks = blocks_of(lines);
+        blocks.truncate(MAX_BLOCKS);
+        if !blocks.is_empty() {
+            self.parts.push(Part::Text(RichText { blocks }));
         }
-        rest = after;
+    }
+
+    fn finish(mut self) -> Vec<Part> {
+        self.end_line();
+        self.end_text();
+        self.parts
     }
 }
 
-/// What follows the closing tag of a dropped element; nothing if it is never closed.
-fn after_closing<'a>(text: &'a str, name: &str) -> &'a str {
-    let mut rest = text;
-    while let Some((_, tail)) = rest.split_once("</") {
-        if tail.get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name)) {
-            return tail.split_once('>').map_or("", |(_, after)| after);
-        }
-        rest = tail;
-    }
-    ""
-}
-
-fn link_of(attributes: &[(String, String)]) -> Option<Link> {
-    let get = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+fn link_of(attributes: &Attributes) -> Option<Link> {
     // The canvas writes `data-href`, so that its links lead nowhere.
-    let mut link = Link::new(get("data-href").or(get("href"))?).ok()?;
-    link.new_tab = get("target") == Some("_blank") || get("data-new-tab").is_some();
+    let mut link = Link::new(attributes.get("data-href").or(attributes.get("href"))?).ok()?;
+    link.new_tab = attributes.get("target") == Some("_blank") || attributes.get("data-new-tab").is_some();
     Some(link)
 }
 
-/// Word and Google Docs write bold and italic as styles of spans; our own canvas marks colours.
-fn style_mark(attributes: &[(String, String)]) -> Mark {
-    let color =
-        attributes.iter().find(|(key, _)| key == "data-color").and_then(|(_, id)| TokenId::new(id).ok());
-    if let Some(color) = color {
-        return Mark::Color(color);
-    }
-    let style = attributes
-        .iter()
-        .find(|(key, _)| key == "style")
-        .map(|(_, value)| value.to_ascii_lowercase().replace(' ', ""));
-    let Some(style) = style else { return Mark::None };
-    if ["font-weight:bold", "font-weight:600", "font-weight:700", "font-weight:800", "font-weight:900"]
-        .iter()
-        .any(|s| style.contains(s))
-    {
-        Mark::Bold
-    } else if style.contains("font-style:italic") {
-        Mark::Italic
-    } else {
-        Mark::None
+fn align_of(attributes: &Attributes) -> Align {
+    // The canvas writes classes, everybody else styles.
+    let class = attributes.get("class").and_then(|class| {
+        class.split_ascii_whitespace().find_map(|word| word.strip_prefix("a-")).map(str::to_owned)
+    });
+    let said = class.or_else(|| attributes.style("text-align")).or_else(|| attributes.get("align").map(str::to_owned));
+    match said.as_deref().map(Align::of) {
+        // Where a program says what is so anyway.
+        Some(Align::Start) if attributes.get("class").is_none_or(|class| !class.contains("a-start")) => {
+            Align::Auto
+        }
+        found => found.unwrap_or_default(),
     }
 }
 
-/// Decodes the entities people's programs write; others stay as they are.
-fn decode(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
+/// Word writes list items as paragraphs of a level: `mso-list:l0 level2 lfo1`.
+fn word_level(attributes: &Attributes) -> Option<u8> {
+    let list = attributes.style("mso-list")?;
+    let level = list.split_ascii_whitespace().find_map(|word| word.strip_prefix("level"))?;
+    Some(level.parse::<u8>().ok()?.saturating_sub(1).min(MAX_LEVEL))
+}
+
+/// Word, Docs and Pages write marks as styles, and take them back as styles; our own canvas marks colours.
+fn style_marks(attributes: &Attributes, marks: &mut Vec<Mark>) {
+    if let Some(color) = attributes.get("data-color").and_then(|id| TokenId::new(id).ok()) {
+        marks.push(Mark::Color(color));
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, tail)) = rest.split_once('&') {
-        out.push_str(before);
-        let found = tail.split_once(';').filter(|(name, _)| name.len() <= 8);
-        if let Some((c, after)) = found.and_then(|(name, after)| Some((entity(name)?, after))) {
-            out.push(c);
-            rest = after;
-        } else {
-            out.push('&');
-            rest = tail;
+    if attributes.get("style").is_none() {
+        return;
+    }
+    if attributes.style("mso-list").as_deref() == Some("ignore") {
+        marks.push(Mark::Hidden);
+    }
+    if let Some(weight) = attributes.style("font-weight") {
+        let heavy = matches!(weight.as_str(), "bold" | "bolder")
+            || weight.parse::<u16>().is_ok_and(|number| number >= 600);
+        marks.push(Mark::Bold(heavy));
+    }
+    if let Some(style) = attributes.style("font-style") {
+        marks.push(Mark::Italic(matches!(style.as_str(), "italic" | "oblique")));
+    }
+    let line = attributes.style("text-decoration").or_else(|| attributes.style("text-decoration-line"));
+    if let Some(line) = line {
+        if line.contains("underline") {
+            marks.push(Mark::Underline);
+        }
+        if line.contains("line-through") {
+            marks.push(Mark::Strike);
         }
     }
-    out.push_str(rest);
-    out
 }
 
-fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "bull" => '•',
-        "middot" => '·',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        "euro" => '€',
-        "times" => '×',
-        "laquo" => '«',
-        "raquo" => '»',
-        _ => return None,
-    })
-}
+#[cfg(test)]
+#[path = "paste_fixtures.rs"]
+mod fixtures;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::richtext::Block;
     use proptest::prelude::*;
 
     fn plain(html: &str) -> String {

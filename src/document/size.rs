@@ -96,8 +96,8 @@ fn value(value: &Value) -> usize {
         Value::Link { link: to } => 16 + link(to),
         Value::Asset { asset } => 16 + asset.as_str().len(),
         Value::Rich { rich } => {
-            let items: usize = rich.blocks.iter().map(super::richtext::Block::lines).sum();
-            32 + 64 * rich.blocks.len() + 4 * items + rich.spans().map(span).sum::<usize>()
+            let items = rich.lines().count();
+            32 + 96 * rich.blocks.len() + 48 * items + rich.spans().map(span).sum::<usize>()
         }
         Value::Unknown(json) => json.to_string().len(),
     }
@@ -105,7 +105,7 @@ fn value(value: &Value) -> usize {
 
 fn span(span: &Span) -> usize {
     let color = span.color.as_ref().map_or(0, |token| token.as_str().len() + 16);
-    96 + text(&span.text) + span.link.as_ref().map_or(0, link) + color
+    112 + text(&span.text) + span.link.as_ref().map_or(0, link) + color
 }
 
 fn link(link: &Link) -> usize {

@@ -388,7 +388,7 @@ impl PropType {
                 texts.len() <= 100 && texts.iter().all(|t| t.chars().count() <= 300)
             }
             (Self::Name, Value::Text(text)) => is_name(text),
-            (Self::Rich, Value::Rich { rich }) => rich.blocks.len() <= 500,
+            (Self::Rich, Value::Rich { rich }) => rich.is_sound(),
             (Self::Bool, Value::Bool(_))
             | (Self::Link, Value::Link { .. })
             | (Self::Asset, Value::Asset { .. }) => true,

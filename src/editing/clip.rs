@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Rng;
 use crate::document::{
     AssetId, AssetRef, CssValue, Declaration, Document, Node, NodeId, Op, Place, Prop, StyleId, Subtree,
-    Token, TokenId, Tree, Value, css::CssRef, richtext::Block,
+    Token, TokenId, Tree, Value, css::CssRef,
 };
 
 use super::place::Spot;
@@ -156,10 +156,7 @@ pub fn excerpt(document: &Document, id: &NodeId) -> Option<String> {
     let node = document.nodes.get(id)?;
     let text = match node.kind.spec().inline.as_ref().and_then(|prop| node.props.get(prop)) {
         Some(Value::Text(text)) => text.clone(),
-        Some(Value::Rich { rich }) => match rich.blocks.first()? {
-            Block::Paragraph { spans } => spans.iter().map(|span| span.text.as_str()).collect(),
-            Block::List { items, .. } => items.first()?.iter().map(|span| span.text.as_str()).collect(),
-        },
+        Some(Value::Rich { rich }) => rich.lines().next()?.iter().map(|span| span.text.as_str()).collect(),
         _ => return None,
     };
     let short: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();

@@ -21,27 +21,36 @@ pub const TOKENS: &[(&str, &str)] = &[
     ("width", "1120px"),
     ("font-body", "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Noto Sans Thai\",sans-serif"),
     ("font-heading", "var(--font-body)"),
+    ("size-h1", "clamp(2.35rem,1.5rem + 3.6vw,3.9rem)"),
+    ("size-h2", "clamp(1.75rem,1.3rem + 1.9vw,2.6rem)"),
+    ("size-h3", "1.3rem"),
+    ("size-text", "1.0625rem"),
+    ("space-section", "clamp(3.5rem,8vw,6.5rem)"),
+    ("space-gap", "1.25rem"),
 ];
 
 const COMMON: &str = "*,::before,::after{box-sizing:border-box}\
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:5rem}\
-body{margin:0;background:var(--bg);color:var(--text);font:400 1.0625rem/1.65 var(--font-body);-webkit-font-smoothing:antialiased;overflow-wrap:break-word}\
+body{margin:0;background:var(--bg);color:var(--text);font:400 var(--size-text)/1.65 var(--font-body);-webkit-font-smoothing:antialiased;overflow-wrap:break-word}\
 h1,h2,h3,h4,h5,h6,p,ul,ol,figure{margin:0}\
 img{display:block;max-width:100%;height:auto}\
 a{color:inherit}\
 :focus-visible{outline:3px solid var(--primary);outline-offset:3px}\
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}}\
-.section,.box,.col,.form,.footer,.answer,.card{display:flex;flex-direction:column;gap:1.25rem;min-width:0;--ai:initial}\
+.section,.box,.col,.form,.footer,.answer,.card{display:flex;flex-direction:column;gap:var(--space-gap);min-width:0;--ai:initial}\
 main>:not(.section){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
 
-const SECTION: &str = ".section{padding:clamp(3.5rem,8vw,6.5rem) max(1.25rem,calc(50% - var(--width)/2))}";
+const SECTION: &str = ".section{padding:var(--space-section) max(1.25rem,calc(50% - var(--width)/2))}";
 const COLUMNS: &str = ".cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:clamp(1.5rem,3vw,2.5rem);--ai:initial}";
 const HEADING: &str = ".h{font-family:var(--font-heading);font-weight:700;line-height:1.15;letter-spacing:-.02em;text-wrap:balance}\
-h1.h{font-size:clamp(2.35rem,1.5rem + 3.6vw,3.9rem);line-height:1.08;letter-spacing:-.03em}\
-h2.h{font-size:clamp(1.75rem,1.3rem + 1.9vw,2.6rem)}h3.h{font-size:1.3rem;line-height:1.3;letter-spacing:-.01em}\
+h1.h{font-size:var(--size-h1);line-height:1.08;letter-spacing:-.03em}\
+h2.h{font-size:var(--size-h2)}h3.h{font-size:var(--size-h3);line-height:1.3;letter-spacing:-.01em}\
 h4.h{font-size:1.1rem}h5.h{font-size:1rem}h6.h{font-size:.9rem}\
 :lang(vi) .h,:lang(th) .h{line-height:1.3;letter-spacing:-.01em}";
-const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*+*{margin-top:.8em}.rt ul,.rt ol{padding-left:1.3em;text-align:left}\
+const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*+*{margin-top:.8em}.rt ul,.rt ol{padding-left:1.3em;text-align:left}.rt li>ul,.rt li>ol{margin-top:.2em}\
+.rt h2,.rt h3,.rt h4{font-family:var(--font-heading);line-height:1.25;letter-spacing:-.01em}.rt h2{font-size:1.6em}.rt h3{font-size:1.3em}.rt h4{font-size:1.1em}.rt>*+:is(h2,h3,h4){margin-top:1.3em}\
+.rt .a-start{text-align:start}.rt .a-center{text-align:center}.rt .a-end{text-align:end}.rt .a-justify{text-align:justify}.rt :is(ul,ol):is(.a-center,.a-end){list-style-position:inside;padding:0}\
+.rt code{padding:.1em .3em;border-radius:.3em;background:color-mix(in srgb,currentColor 9%,transparent);font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}\
 .lead{font-size:clamp(1.1rem,1rem + .5vw,1.3rem);line-height:1.6}\
 .small{font-size:.9rem}\
 .eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}\
