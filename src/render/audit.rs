@@ -1,10 +1,22 @@
-//! What could be better about a page: for readers, for search engines, for people with other eyes.
+//! What could be better about a page: for readers, for search engines, for people with other eyes and hands.
+//!
+//! Findings carry a rule and a node; words are the interface's. What one press can do about one is in [`mend()`].
+
+mod color;
+mod contrast;
+mod mend;
+#[cfg(test)]
+mod tests;
+mod weigh;
 
 use std::collections::BTreeMap;
 
-use super::base;
 use super::forms::field_name;
-use crate::document::{CssProperty, CssValue, Document, Kind, Node, NodeId, Prop, State, Tree, Value};
+use crate::document::{CssProperty, Document, Kind, Node, NodeId, Prop, Tree, Value};
+
+pub use color::Color;
+pub use mend::mend;
+pub use weigh::compressed;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -19,43 +31,150 @@ pub enum Severity {
     Error,
 }
 
-/// What was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// The page has no heading of level 1.
-    NoMainHeading,
-    /// The page has several headings of level 1.
-    SeveralMainHeadings,
-    /// A heading skips a level.
-    HeadingOrder,
-    /// A heading, button or link without words.
-    EmptyText,
-    /// A picture without a description.
-    ImageAlt,
-    /// A picture block without a picture; it isn't published.
-    NoPicture,
-    /// A link or button that leads nowhere.
-    EmptyLink,
-    /// A `#fragment` nothing on the page has.
-    DeadFragment,
-    /// Two blocks with the same fragment.
-    DuplicateFragment,
-    /// A field without a label.
-    FieldLabel,
-    /// Two fields of a form with the same name.
-    DuplicateFieldName,
-    /// A form without fields, or without a button.
-    IncompleteForm,
-    /// Words that are hard to read on their background.
-    Contrast,
-    /// No title for search engines.
-    NoTitle,
-    /// No description for search engines.
-    NoDescription,
-    /// The page is heavy.
-    Weight,
+impl Severity {
+    /// The key for translations of its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// What one such finding takes from an area's hundred.
+    const fn cost(self) -> u8 {
+        match self {
+            Self::Note => 4,
+            Self::Warning => 12,
+            Self::Error => 30,
+        }
+    }
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// Every one, in the order they are shown.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The key for translations of its words.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a rule is about; each has a score.
+    Area {
+        /// Words that can be read.
+        Contrast = "contrast",
+        /// The outline of the page.
+        Headings = "headings",
+        /// Pictures and what they show.
+        Images = "images",
+        /// Where links and buttons lead.
+        Links = "links",
+        /// Forms people can fill in.
+        Forms = "forms",
+        /// Search engines and social networks.
+        Search = "search",
+        /// Fingers.
+        Touch = "touch",
+        /// What has to be loaded.
+        Weight = "weight",
+    }
+}
+
+words! {
+    /// What was looked at.
+    Rule {
+        /// The page has no heading of level 1.
+        NoMainHeading = "no_main_heading",
+        /// The page has several headings of level 1.
+        SeveralMainHeadings = "several_main_headings",
+        /// A heading skips a level.
+        HeadingOrder = "heading_order",
+        /// A heading, button or link without words.
+        EmptyText = "empty_text",
+        /// A picture without a description.
+        ImageAlt = "image_alt",
+        /// A picture block without a picture; it isn't published.
+        NoPicture = "no_picture",
+        /// A link or button that leads nowhere.
+        EmptyLink = "empty_link",
+        /// A link whose words say nothing by themselves.
+        VagueLink = "vague_link",
+        /// A link to an address that isn't encrypted.
+        InsecureLink = "insecure_link",
+        /// A `#fragment` nothing on the page has.
+        DeadFragment = "dead_fragment",
+        /// Two blocks with the same fragment.
+        DuplicateFragment = "duplicate_fragment",
+        /// A field without a label.
+        FieldLabel = "field_label",
+        /// Two fields of a form with the same name.
+        DuplicateFieldName = "duplicate_field_name",
+        /// A form without fields, or without a button.
+        IncompleteForm = "incomplete_form",
+        /// Words that are hard to read on their background. Measure: a hundred times the ratio.
+        Contrast = "contrast",
+        /// Words smaller than 12 px.
+        SmallText = "small_text",
+        /// A link or button lower than 24 px.
+        TapTarget = "tap_target",
+        /// No title for search engines.
+        NoTitle = "no_title",
+        /// A title that is cut off in results. Measure: its characters.
+        LongTitle = "long_title",
+        /// No description for search engines.
+        NoDescription = "no_description",
+        /// A description that is cut off in results. Measure: its characters.
+        LongDescription = "long_description",
+        /// No picture for social networks, though the page has some.
+        NoSharePicture = "no_share_picture",
+        /// Search engines are asked to stay away.
+        Noindex = "noindex",
+        /// The page is heavy. Measure: its bytes, compressed.
+        Weight = "weight",
+    }
+}
+
+impl Rule {
+    /// What it is about.
+    #[must_use]
+    pub const fn area(self) -> Area {
+        match self {
+            Self::Contrast | Self::SmallText => Area::Contrast,
+            Self::NoMainHeading | Self::SeveralMainHeadings | Self::HeadingOrder | Self::EmptyText => {
+                Area::Headings
+            }
+            Self::ImageAlt | Self::NoPicture => Area::Images,
+            Self::EmptyLink
+            | Self::VagueLink
+            | Self::InsecureLink
+            | Self::DeadFragment
+            | Self::DuplicateFragment => Area::Links,
+            Self::FieldLabel | Self::DuplicateFieldName | Self::IncompleteForm => Area::Forms,
+            Self::TapTarget => Area::Touch,
+            Self::NoTitle
+            | Self::LongTitle
+            | Self::NoDescription
+            | Self::LongDescription
+            | Self::NoSharePicture
+            | Self::Noindex => Area::Search,
+            Self::Weight => Area::Weight,
+        }
+    }
 }
 
 /// One thing that could be better.
@@ -69,10 +188,45 @@ pub struct Finding {
     /// Where, if it is about one node.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<NodeId>,
+    /// What was measured, where the rule says what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<u64>,
 }
 
-/// HTML and CSS above this many bytes rarely fit into 14 KB compressed.
-const HEAVY: usize = 80_000;
+/// The score of an area, 0–100.
+#[must_use]
+pub fn score(findings: &[Finding], area: Area) -> u8 {
+    findings
+        .iter()
+        .filter(|finding| finding.rule.area() == area)
+        .fold(100, |score: u8, finding| score.saturating_sub(finding.severity.cost()))
+}
+
+/// HTML and CSS of an ordinary page are at most this large, compressed: what the first round trip carries.
+pub const BUDGET: usize = 14 * 1024;
+/// What search results show of a title and of a description, in characters.
+pub const TITLE_LENGTH: usize = 60;
+/// See [`TITLE_LENGTH`].
+pub const DESCRIPTION_LENGTH: usize = 160;
+
+/// Words that say nothing about where they lead, folded.
+const VAGUE: &[&str] = &[
+    "click here",
+    "here",
+    "read more",
+    "more",
+    "link",
+    "this",
+    "bam vao day",
+    "tai day",
+    "o day",
+    "xem them",
+    "nhan vao day",
+    "คลิกที่นี่",
+    "ที่นี่",
+    "อ่านต่อ",
+    "เพิ่มเติม",
+];
 
 struct Audit<'a> {
     document: &'a Document,
@@ -80,51 +234,83 @@ struct Audit<'a> {
     found: Vec<Finding>,
 }
 
-/// Looks at everything. `bytes` is the length of the HTML with its styles.
-pub(super) fn audit(document: &Document, tree: &Tree<'_>, bytes: usize) -> Vec<Finding> {
+/// The nodes visitors see, from top to bottom.
+fn shown<'a>(document: &'a Document, tree: &Tree<'a>) -> Vec<(&'a NodeId, &'a Node)> {
+    let mut out = Vec::new();
+    let mut stack: Vec<&'a NodeId> = vec![&document.root];
+    while let Some(id) = stack.pop() {
+        let Some(node) = document.nodes.get(id) else { continue };
+        if !node.hidden {
+            out.push((id, node));
+            stack.extend(tree.children(id).iter().rev());
+        }
+    }
+    out
+}
+
+/// The level of a heading.
+fn level(node: &Node) -> i64 {
+    match node.props.get(&Prop::LEVEL) {
+        Some(Value::Number(level)) => *level,
+        _ => 2,
+    }
+}
+
+/// Looks at everything. `html` is the page with its styles.
+pub(super) fn audit(document: &Document, tree: &Tree<'_>, html: &str) -> Vec<Finding> {
     let mut audit = Audit { document, tree, found: Vec::new() };
-    let nodes = audit.shown();
-    audit.page(bytes);
+    let nodes = shown(document, tree);
+    audit.page(html);
     audit.headings(&nodes);
     audit.links(&nodes);
     audit.forms(&nodes);
     for (id, node) in &nodes {
         audit.node(id, node);
         audit.contrast(id, node);
+        audit.touch(id, node);
+    }
+    let pictures = || nodes.iter().any(|(_, node)| picture(node).is_some());
+    if document.meta.og_image.is_none() && pictures() {
+        audit.note(Rule::NoSharePicture, Severity::Note, None);
     }
     audit.found
 }
 
+fn picture(node: &Node) -> Option<&crate::document::AssetId> {
+    node.props.get(&Prop::ASSET).filter(|_| node.kind == Kind::Image).and_then(Value::as_asset)
+}
+
 impl<'a> Audit<'a> {
     fn note(&mut self, rule: Rule, severity: Severity, node: Option<&NodeId>) {
-        self.found.push(Finding { rule, severity, node: node.cloned() });
+        self.found.push(Finding { rule, severity, node: node.cloned(), measure: None });
     }
 
-    /// The nodes visitors see, from top to bottom.
-    fn shown(&self) -> Vec<(&'a NodeId, &'a Node)> {
-        let document = self.document;
-        let mut out = Vec::new();
-        let mut stack: Vec<&'a NodeId> = vec![&document.root];
-        while let Some(id) = stack.pop() {
-            let Some(node) = document.nodes.get(id) else { continue };
-            if !node.hidden {
-                out.push((id, node));
-                stack.extend(self.tree.children(id).iter().rev());
+    fn measured(&mut self, rule: Rule, severity: Severity, node: Option<&NodeId>, measure: usize) {
+        let measure = u64::try_from(measure).ok();
+        self.found.push(Finding { rule, severity, node: node.cloned(), measure });
+    }
+
+    fn page(&mut self, html: &str) {
+        let meta = &self.document.meta;
+        let length = |text: &Option<String>| text.as_deref().map_or(0, |text| text.trim().chars().count());
+        match length(&meta.title) {
+            0 => self.note(Rule::NoTitle, Severity::Note, None),
+            long if long > TITLE_LENGTH => self.measured(Rule::LongTitle, Severity::Note, None, long),
+            _ => {}
+        }
+        match length(&meta.description) {
+            0 => self.note(Rule::NoDescription, Severity::Note, None),
+            long if long > DESCRIPTION_LENGTH => {
+                self.measured(Rule::LongDescription, Severity::Note, None, long);
             }
+            _ => {}
         }
-        out
-    }
-
-    fn page(&mut self, bytes: usize) {
-        let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-        if blank(&self.document.meta.title) {
-            self.note(Rule::NoTitle, Severity::Note, None);
+        if meta.noindex {
+            self.note(Rule::Noindex, Severity::Note, None);
         }
-        if blank(&self.document.meta.description) {
-            self.note(Rule::NoDescription, Severity::Note, None);
-        }
-        if bytes > HEAVY {
-            self.note(Rule::Weight, Severity::Warning, None);
+        let bytes = compressed(html);
+        if bytes > BUDGET {
+            self.measured(Rule::Weight, Severity::Warning, None, bytes);
         }
     }
 
@@ -132,10 +318,7 @@ impl<'a> Audit<'a> {
         let mut previous = 0;
         let mut main = 0;
         for (id, node) in nodes.iter().filter(|(_, node)| node.kind == Kind::Heading) {
-            let level = match node.props.get(&Prop::LEVEL) {
-                Some(Value::Number(level)) => *level,
-                _ => 2,
-            };
+            let level = level(node);
             if level == 1 {
                 main += 1;
                 if main > 1 {
@@ -195,8 +378,13 @@ impl<'a> Audit<'a> {
             }
         }
         for (id, node) in nodes {
-            if matches!(node.kind, Kind::Link | Kind::Button) && !node.props.contains_key(&Prop::LINK) {
-                self.note(Rule::EmptyLink, Severity::Warning, Some(id));
+            if matches!(node.kind, Kind::Link | Kind::Button) {
+                let words = crate::text::fold(node.text(&Prop::TEXT).trim());
+                if !node.props.contains_key(&Prop::LINK) {
+                    self.note(Rule::EmptyLink, Severity::Warning, Some(id));
+                } else if VAGUE.contains(&words.as_str()) {
+                    self.note(Rule::VagueLink, Severity::Note, Some(id));
+                }
             }
             let rich = node
                 .props
@@ -205,6 +393,9 @@ impl<'a> Audit<'a> {
                 .flat_map(crate::document::RichText::spans)
                 .filter_map(|span| span.link.as_ref());
             for link in node.props.values().filter_map(Value::as_link).chain(rich) {
+                if link.href.as_str().starts_with("http://") {
+                    self.note(Rule::InsecureLink, Severity::Note, Some(id));
+                }
                 match link.href.as_str().strip_prefix('#') {
                     Some("") => self.note(Rule::EmptyLink, Severity::Note, Some(id)),
                     Some(fragment) if fragment != "top" && !fragments.contains_key(fragment) => {
@@ -238,159 +429,45 @@ impl<'a> Audit<'a> {
     }
 
     fn contrast(&mut self, id: &NodeId, node: &Node) {
-        let large = match node.kind {
-            Kind::Heading => !matches!(node.props.get(&Prop::LEVEL), Some(Value::Number(4..))),
-            Kind::RichText
-            | Kind::Button
-            | Kind::SubmitButton
-            | Kind::Link
-            | Kind::ListItem
-            | Kind::FaqItem => false,
-            _ => return,
+        let Some(found) = contrast::reading(self.document, id, node) else { return };
+        if found.ratio < found.needed {
+            let severity = if found.ratio < 3.0 { Severity::Error } else { Severity::Warning };
+            let hundredfold = format!("{:.0}", (found.ratio * 100.0).floor()).parse().unwrap_or_default();
+            self.measured(Rule::Contrast, severity, Some(id), hundredfold);
+        }
+    }
+
+    /// Words and targets that were made too small. What the base rules give is large enough.
+    fn touch(&mut self, id: &NodeId, node: &Node) {
+        let pixels = |property| {
+            contrast::declared(self.document, node, property)
+                .and_then(|value| contrast::pixels(value.as_str()))
         };
-        let (Some(words), Some(ground)) = (self.words_color(id, node), self.ground_color(id, node)) else {
-            return;
+        let size = pixels(CssProperty::FontSize);
+        let has_words = node.kind.spec().inline.is_some();
+        let small = has_words && size.is_some_and(|size| size < 12.0);
+        let is_target = matches!(node.kind, Kind::Link | Kind::Button | Kind::SubmitButton);
+        // A link around a whole card is as high as the card.
+        let is_target = is_target && self.tree.children(id).is_empty();
+        let line = size.unwrap_or(17.0) * 1.65;
+        let (above, below) = match node.kind {
+            Kind::Link => (0.0, 0.0),
+            _ => (11.2, 11.2),
         };
-        let ratio = contrast(words, ground);
-        if ratio < 3.0 || (ratio < 4.5 && !large) {
-            let severity = if ratio < 3.0 { Severity::Error } else { Severity::Warning };
-            self.note(Rule::Contrast, severity, Some(id));
-        }
-    }
-
-    /// A declaration of a node that holds everywhere, its own block before shared ones.
-    fn declared(&self, node: &Node, property: CssProperty) -> Option<&'a CssValue> {
-        let document = self.document;
-        let base = &document.breakpoints.first()?.id;
-        let find = |nameless: bool| {
-            node.styles
-                .iter()
-                .filter_map(|style| document.styles.get_key_value(style))
-                .filter(move |(_, block)| block.name.is_none() == nameless)
-                .flat_map(|(style, _)| document.declarations_of(style))
-                .find(|(key, _)| {
-                    key.property == property && key.state == State::None && key.breakpoint == *base
-                })
-                .map(|(_, value)| value)
+        let padded = line
+            + pixels(CssProperty::PaddingTop).unwrap_or(above)
+            + pixels(CssProperty::PaddingBottom).unwrap_or(below);
+        let least = match (pixels(CssProperty::MinHeight), &node.kind) {
+            (Some(height), _) => height,
+            (None, Kind::Link) => 0.0,
+            (None, _) => 46.4,
         };
-        find(true).or_else(|| find(false))
-    }
-
-    fn token(&self, id: &str) -> Option<Color> {
-        match self.document.tokens.get(id) {
-            Some(token) => literal(token.value.as_str()),
-            None => base::TOKENS.iter().find(|(known, _)| *known == id).and_then(|(_, value)| literal(value)),
+        let height = pixels(CssProperty::Height).unwrap_or(padded).max(least);
+        if small {
+            self.note(Rule::SmallText, Severity::Warning, Some(id));
         }
-    }
-
-    fn color(&self, value: &CssValue) -> Option<Color> {
-        match value.as_str().strip_prefix("token(").and_then(|rest| rest.strip_suffix(')')) {
-            Some(id) => self.token(id),
-            None => literal(value.as_str()),
+        if is_target && height < 24.0 {
+            self.note(Rule::TapTarget, Severity::Warning, Some(id));
         }
-    }
-
-    fn words_color(&self, id: &NodeId, node: &Node) -> Option<Color> {
-        if let Some(value) = self.declared(node, CssProperty::Color) {
-            return self.color(value);
-        }
-        match (&node.kind, node.choice(&Prop::VARIANT)) {
-            (Kind::Button | Kind::SubmitButton, "solid") => return self.token("on-primary"),
-            (Kind::Button | Kind::SubmitButton, "light") => return literal("#141a26"),
-            (Kind::RichText, "eyebrow") => return self.token("primary"),
-            _ => {}
-        }
-        for ancestor in self.document.ancestors(id) {
-            let Some(node) = self.document.nodes.get(ancestor) else { continue };
-            if let Some(value) = self.declared(node, CssProperty::Color) {
-                return self.color(value);
-            }
-            match node.kind {
-                Kind::Footer => return self.token("muted"),
-                Kind::Form => return self.token("text"),
-                _ => {}
-            }
-        }
-        self.token("text")
-    }
-
-    /// Nothing where a picture or a gradient lies behind: that can't be judged from here.
-    fn ground_color(&self, id: &NodeId, node: &Node) -> Option<Color> {
-        let own = match (&node.kind, node.choice(&Prop::VARIANT)) {
-            (Kind::Button | Kind::SubmitButton, "solid") => Some(self.token("primary")),
-            (Kind::Button | Kind::SubmitButton, "light") => Some(literal("#fff")),
-            _ => None,
-        };
-        for ancestor in std::iter::once(id).chain(self.document.ancestors(id)) {
-            let Some(node) = self.document.nodes.get(ancestor) else { continue };
-            if self.declared(node, CssProperty::BackgroundImage).is_some_and(|value| value.as_str() != "none")
-            {
-                return None;
-            }
-            if let Some(value) = self.declared(node, CssProperty::BackgroundColor)
-                && value.as_str() != "transparent"
-            {
-                return self.color(value);
-            }
-            if ancestor == id
-                && let Some(own) = own
-            {
-                return own;
-            }
-            match node.kind {
-                Kind::Footer => return self.token("surface"),
-                Kind::Form | Kind::Navbar => return self.token("bg"),
-                _ => {}
-            }
-        }
-        self.token("bg")
-    }
-}
-
-/// Red, green, blue.
-type Color = [u8; 3];
-
-/// An opaque colour that is written out; nothing for others.
-fn literal(text: &str) -> Option<Color> {
-    match text {
-        "white" => return Some([255; 3]),
-        "black" => return Some([0; 3]),
-        _ => {}
-    }
-    let hex = text.strip_prefix('#')?;
-    let wide: String = match hex.len() {
-        3 => hex.chars().flat_map(|c| [c, c]).collect(),
-        6 => hex.to_owned(),
-        _ => return None,
-    };
-    let part = |from: usize| u8::from_str_radix(wide.get(from..from + 2)?, 16).ok();
-    Some([part(0)?, part(2)?, part(4)?])
-}
-
-/// The contrast of two colours as WCAG 2 defines it, 1–21.
-fn contrast(a: Color, b: Color) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-fn luminance([red, green, blue]: Color) -> f64 {
-    let linear = |part: u8| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contrast_is_that_of_the_guidelines() {
-        let ratio = |a: &str, b: &str| contrast(literal(a).unwrap(), literal(b).unwrap());
-        assert!((ratio("#000", "#fff") - 21.0).abs() < 0.01);
-        assert!((ratio("#767676", "#ffffff") - 4.54).abs() < 0.01);
-        assert_eq!(literal("rgb(1 2 3)"), None);
-        assert_eq!(literal("#12345678"), None);
     }
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{AssetUrl, Document, NodeId, Tree};
 
-pub use audit::{Finding, Rule, Severity};
+pub use audit::{Area, Finding, Rule, Severity, mend};
 
 /// What a page needs to know about its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +119,7 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     let mut assets = assets;
     assets.extend(css::assets(document, rendered()));
     let html = head::page(document, target, &css, &body, &tree);
-    let audit = if target.is_canvas() { Vec::new() } else { audit::audit(document, &tree, html.len()) };
+    let audit = if target.is_canvas() { Vec::new() } else { audit::audit(document, &tree, &html) };
     let assets = assets
         .iter()
         .filter_map(|id| document.assets.get(id))

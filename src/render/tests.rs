@@ -33,8 +33,9 @@ fn the_audit_finds_what_is_wrong_and_nothing_else() {
     assert_eq!(rules([section([one(), heading(2, " ")])]), [Rule::EmptyText]);
     assert_eq!(rules([section([one(), Block::new(Kind::Image)])]), [Rule::NoPicture]);
     let mute = Block::new(Kind::Image).prop(Prop::ASSET, crate::document::AssetId::new("pic").unwrap());
-    assert_eq!(rules([section([one(), mute])]), [Rule::ImageAlt]);
-    assert_eq!(rules([section([one(), image("pic", "")])]), [], "an empty alt is a decision");
+    assert_eq!(rules([section([one(), mute])]), [Rule::ImageAlt, Rule::NoSharePicture]);
+    let decided = rules([section([one(), image("pic", "")])]);
+    assert_eq!(decided, [Rule::NoSharePicture], "an empty alt is a decision");
     assert_eq!(rules([section([one(), Block::new(Kind::Button).prop(Prop::TEXT, "x")])]), [Rule::EmptyLink]);
     assert_eq!(rules([section([one(), button("x", "#nowhere")])]), [Rule::DeadFragment]);
     let named = || heading(2, "x").prop(Prop::ANCHOR, "a");
@@ -48,11 +49,15 @@ fn the_audit_finds_what_is_wrong_and_nothing_else() {
         [Rule::Contrast]
     );
     assert_eq!(
-        rules([section([one(), text("x").css("color: #fff")])
-            .css("background-image: linear-gradient(#000, #111)")]),
+        rules([section([one(), text("x")]).css("color: #fff; background-image: linear-gradient(#000, #111)")]),
         [],
-        "what lies on a picture or gradient can't be judged"
+        "white on nearly black"
     );
+    let on = |ground: &str| {
+        rules([section([one(), text("x").css("color: #555")]).css(&format!("background-image: {ground}"))])
+    };
+    assert_eq!(on("linear-gradient(#fff, #000)"), [Rule::Contrast; 2], "as bad as at its worst place");
+    assert_eq!(on("asset(pic)"), [], "what lies on a picture can't be judged");
     assert_eq!(rules([section([one(), Block::new(Kind::Form)])]), [Rule::IncompleteForm]);
     let form = |fields: [Block; 2]| {
         Block::of(Kind::Form, fields).child(Block::new(Kind::SubmitButton).prop(Prop::TEXT, "Send"))
