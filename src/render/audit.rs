@@ -217,11 +217,11 @@ const VAGUE: &[&str] = &[
     "more",
     "link",
     "this",
-    "bam vao day",
-    "tai day",
-    "o day",
-    "xem them",
-    "nhan vao day",
+    "bấm vào đây",
+    "tại đây",
+    "ở đây",
+    "xem thêm",
+    "nhấn vào đây",
     "คลิกที่นี่",
     "ที่นี่",
     "อ่านต่อ",
@@ -379,7 +379,7 @@ impl<'a> Audit<'a> {
         }
         for (id, node) in nodes {
             if matches!(node.kind, Kind::Link | Kind::Button) {
-                let words = crate::text::fold(node.text(&Prop::TEXT).trim());
+                let words = node.text(&Prop::TEXT).trim().to_lowercase();
                 if !node.props.contains_key(&Prop::LINK) {
                     self.note(Rule::EmptyLink, Severity::Warning, Some(id));
                 } else if VAGUE.contains(&words.as_str()) {
