@@ -1,5 +1,7 @@
 //! What the HTTP contract's answers look like, shared by the server and the browser.
 
+pub mod market;
+
 use crate::account::{Hidden, Locale, Role, Theme};
 use crate::clock::Timestamp;
 use crate::document::{Document, Meta, Op};

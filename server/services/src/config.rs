@@ -46,6 +46,10 @@ pub struct Config {
     pub mail_from: String,
     /// Limits that differ from their defaults.
     pub limits: Limits,
+    /// Payment gateways.
+    pub payments: crate::gateways::Payments,
+    /// Seconds until an unpaid order expires.
+    pub order_ttl_seconds: i64,
 }
 
 impl Config {

@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod doctor;
 mod error;
 pub mod export;
+pub mod gateways;
 pub mod idempotency;
 pub mod leads;
 pub mod limits;

@@ -2,6 +2,7 @@
 //!
 //! [`read`] is pure; it takes what was given and answers settings with everything that is wrong about them.
 
+mod payments;
 mod secret;
 mod shape;
 mod variables;
@@ -253,6 +254,8 @@ fn settings(
         jwt_secret: Secret::new(sources.get("JWT_SECRET").unwrap_or_default()),
         smtp_url: sources.get("SMTP_URL").map(Secret::new),
         mail_from,
+        payments: payments::payments(sources),
+        order_ttl_seconds: payments::order_ttl(sources),
         limits,
     };
     let metrics_listen = sources.get("LANDINGHUB_METRICS_LISTEN").and_then(|text| text.parse().ok());

@@ -29,6 +29,8 @@ pub enum Shape {
     Mailbox,
     /// Addresses and networks with commas between them.
     Networks,
+    /// `on` or `off`.
+    Switch,
 }
 
 impl Shape {
@@ -56,6 +58,7 @@ impl Shape {
                 is_database(value),
                 "must be sqlite:PATH or postgres://user:password@host/database".to_owned(),
             ),
+            Self::Switch => (matches!(value, "on" | "off"), "must be on or off".to_owned()),
             Self::SigningSecret => (value.len() >= 32, "must have at least 32 bytes".to_owned()),
             Self::Mailbox => {
                 (is_mailbox(value), "must be an address, such as LandingHub <hello@example.com>".to_owned())

@@ -85,6 +85,8 @@ impl Server {
             jwt_secret: Secret::new("a secret of tests, thirty-two bytes"),
             smtp_url: None,
             mail_from: "LandingHub <no-reply@landinghub.test>".to_owned(),
+            payments: landinghub_services::gateways::Payments::default(),
+            order_ttl_seconds: 900,
             limits,
         };
         change(&mut config);

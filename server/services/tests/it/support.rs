@@ -51,6 +51,8 @@ impl World {
             smtp_url: None,
             mail_from: "LandingHub <noreply@localhost.localdomain>".to_owned(),
             limits: Limits::default(),
+            payments: landinghub_services::gateways::Payments::default(),
+            order_ttl_seconds: 900,
         };
         change(&mut config);
         let watch = Arc::new(Watch(AtomicI64::new(1_795_000_000_000_000)));
