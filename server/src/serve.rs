@@ -6,7 +6,7 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{Failure, Limit, Services, accounts, idempotency, outbox, pages, sites, storage};
+use landinghub_services::{Failure, Limit, Services, accounts, events, idempotency, outbox, pages, sites, storage};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -100,6 +100,14 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move {
         flush(&services).await;
     }));
+    jobs.spawn(every(Duration::from_secs(5), stop.clone(), services.clone(), |services| async move {
+        events::expire_presence(&services);
+    }));
+    jobs.spawn(every(Duration::from_secs(12), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = events::compare_heads(&services).await {
+            tracing::warn!(%error, "the heads of event topics can't be read; trying again later");
+        }
+    }));
     jobs
 }
 
@@ -123,6 +131,7 @@ async fn clean_up(services: Services) {
     log("expired sessions and links", accounts::forget_expired(&services).await);
     log("finished outbox rows", outbox::forget_done(&services).await);
     log("old idempotency keys", idempotency::forget_old(&services).await);
+    log("old events", events::forget_old(&services).await);
     log("bytes that no row knows", storage::sweep(&services).await);
 }
 

@@ -26,6 +26,7 @@ use landinghub_services::leads::{self, Sent};
 use landinghub_services::sites::{Encoding, LiveSite, Site, at};
 use landinghub_services::{Caller, Failure};
 use serde_json::Value;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The routes of a published page's host.
@@ -47,22 +48,32 @@ pub fn router(state: AppState) -> Router {
 async fn home(
     State(state): State<AppState>,
     Extension(target): Extension<Target>,
+    ClientIp(ip): ClientIp,
     method: Method,
     uri: Uri,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let site = match find(&state, &target, &uri, &headers).await {
-        Ok(site) => site,
+        Ok(site) => for_visitor(&site, ip, &headers),
         Err(answer) => return *answer,
     };
     // Coming back from a form isn't another visit.
     let returning =
         query.as_deref().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sent=")));
     if method == Method::GET && !returning && is_visit(&headers) {
-        state.services.visits.count(&site.page_id, state.services.now());
+        state.services.visits.count_at(&site, state.services.now());
     }
     serve(&site, &headers)
+}
+
+/// The page, or the variant of it that this visitor gets. Machines that index and preview get the page itself.
+fn for_visitor(site: &Arc<LiveSite>, ip: IpAddr, headers: &HeaderMap) -> Arc<LiveSite> {
+    if is_machine(headers) { Arc::clone(site) } else { site.for_visitor(ip, text(headers, &USER_AGENT)) }
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> &'h str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// The site at the request's host, or what to answer instead.
@@ -114,7 +125,9 @@ fn serve(site: &LiveSite, headers: &HeaderMap) -> Response {
         response
     };
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+    // What differs from visitor to visitor is nothing for shared caches.
+    let cache = if site.is_tested() { "private, max-age=0, must-revalidate" } else { "public, max-age=0, must-revalidate" };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(ETAG, etag);
@@ -162,6 +175,15 @@ fn matches_etag(value: &HeaderValue, etag: &str) -> bool {
 
 /// Whether a person's browser asks to show the page: no machine, and no fetching ahead.
 fn is_visit(headers: &HeaderMap) -> bool {
+    let ahead = ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
+        let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        value.contains("prefetch") || value.contains("prerender")
+    });
+    text(headers, &ACCEPT).to_ascii_lowercase().contains("text/html") && !ahead && !is_machine(headers)
+}
+
+/// Whether a program asks that calls itself one.
+fn is_machine(headers: &HeaderMap) -> bool {
     const MACHINES: [&str; 12] = [
         "bot",
         "crawl",
@@ -176,15 +198,8 @@ fn is_visit(headers: &HeaderMap) -> bool {
         "scan",
         "lighthouse",
     ];
-    let text = |name: &HeaderName| {
-        headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase()
-    };
-    let ahead = ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
-        let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        value.contains("prefetch") || value.contains("prerender")
-    });
-    let agent = text(&USER_AGENT);
-    text(&ACCEPT).contains("text/html") && !ahead && !MACHINES.iter().any(|machine| agent.contains(machine))
+    let agent = text(headers, &USER_AGENT).to_ascii_lowercase();
+    MACHINES.iter().any(|machine| agent.contains(machine))
 }
 
 /// Takes in a form.
@@ -197,7 +212,7 @@ async fn form(
 ) -> Response {
     let headers = request.headers().clone();
     let site = match find(&state, &target, request.uri(), &headers).await {
-        Ok(site) => site,
+        Ok(site) => site.with_form(for_visitor(&site, ip, &headers), &form_id),
         Err(answer) => return *answer,
     };
     let caller = Caller { locale: locale(&headers), ..Caller::anonymous(ip) };
@@ -288,12 +303,13 @@ async fn read_multipart(request: Request) -> Result<Sent, Problem> {
 async fn visit(
     State(state): State<AppState>,
     Extension(target): Extension<Target>,
+    ClientIp(ip): ClientIp,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     match find(&state, &target, &uri, &headers).await {
         Ok(site) => {
-            state.services.visits.count(&site.page_id, state.services.now());
+            state.services.visits.count_at(&for_visitor(&site, ip, &headers), state.services.now());
             StatusCode::NO_CONTENT.into_response()
         }
         Err(answer) => *answer,

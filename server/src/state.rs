@@ -47,6 +47,7 @@ impl AppState {
     /// From now on not ready: whoever balances load shall send no more.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Release);
+        self.services.events.drain();
     }
 
     /// Whether a shutdown has begun.

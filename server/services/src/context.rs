@@ -3,7 +3,7 @@
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::error::Result;
-use crate::gateways::Gateways;
+use crate::events::Hub;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::outbox::Outbox;
@@ -45,10 +45,10 @@ pub struct Parts {
     pub(crate) sites: Sites,
     /// Visits that aren't written yet.
     pub visits: Visits,
-    /// Those who move money.
-    pub gateways: Gateways,
     /// Pictures wait here for their turn.
     pub(crate) decoding: Decoding,
+    /// Who listens to events.
+    pub events: Hub,
 }
 
 impl Services {
@@ -57,9 +57,7 @@ impl Services {
         let limits = Limiter::new(Arc::clone(&clock), config.limits.clone());
         let mailer = Mailer::new(&config);
         let objects = Arc::new(LocalObjects::new(config.data_dir.join("objects")));
-        let gateways = Gateways::new(&config);
         Self(Arc::new(Parts {
-            gateways,
             store,
             clock,
             rng,
@@ -72,6 +70,7 @@ impl Services {
             sites: Sites::default(),
             visits: Visits::default(),
             decoding: Decoding::default(),
+            events: Hub::default(),
         }))
     }
 

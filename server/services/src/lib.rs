@@ -9,8 +9,8 @@ mod context;
 pub mod cursor;
 pub mod doctor;
 mod error;
+pub mod events;
 pub mod export;
-pub mod gateways;
 pub mod idempotency;
 pub mod leads;
 pub mod limits;
@@ -25,6 +25,7 @@ pub mod storage;
 mod system;
 pub mod templates;
 pub mod uploads;
+pub mod variants;
 
 pub use config::{Config, Limit, Limits, Secret};
 pub use context::{Actor, Caller, Services};

@@ -1,9 +1,11 @@
 //! The public HTTP interface, one file per feature. A handler parses, calls one use case, and maps the answer.
 
 mod auth;
+mod events;
 mod pages;
 mod templates;
 mod uploads;
+mod variants;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,7 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(auth::router())
+        .merge(events::router())
         .merge(pages::router())
         .merge(templates::router())
         .merge(uploads::router())
+        .merge(variants::router())
 }

@@ -41,7 +41,8 @@ statements! {
     DOCUMENT: "SELECT revision, document FROM page_documents WHERE page_id = $1";
     UPLOADS: "SELECT id AS owner, file AS name FROM uploads UNION ALL SELECT upload_id AS owner, file AS name FROM upload_variants \
               ORDER BY owner, name";
-    DEPLOYMENTS: "SELECT hash AS owner, page_id AS name FROM deployments ORDER BY hash, page_id";
+    DEPLOYMENTS: "SELECT hash AS owner, page_id AS name FROM deployments \
+                  UNION ALL SELECT hash AS owner, variant_id AS name FROM variant_deployments ORDER BY owner, name";
     UNPUBLISHED: "SELECT id FROM pages WHERE status = 'published' \
                   AND NOT EXISTS (SELECT 1 FROM deployments d WHERE d.page_id = pages.id) ORDER BY id";
     DEAD: "SELECT COUNT(*) FROM outbox WHERE state = 'dead'";

@@ -13,6 +13,7 @@ mod writer;
 pub mod accounts;
 pub mod audit;
 pub mod doctor;
+pub mod events;
 pub mod idempotency;
 pub mod leads;
 pub mod outbox;
@@ -24,6 +25,7 @@ pub mod settings;
 pub mod sites;
 pub mod tokens;
 pub mod uploads;
+pub mod variants;
 
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -39,6 +41,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         accounts::STATEMENTS,
         audit::STATEMENTS,
         doctor::STATEMENTS,
+        events::STATEMENTS,
         idempotency::STATEMENTS,
         outbox::STATEMENTS,
         sessions::STATEMENTS,
@@ -50,6 +53,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         pages::STATEMENTS,
         sites::STATEMENTS,
         uploads::STATEMENTS,
+        variants::STATEMENTS,
     ];
     files.concat()
 }

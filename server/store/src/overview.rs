@@ -20,7 +20,7 @@ statements! {
         CAST(COALESCE(SUM(CASE WHEN p.status = 'published' THEN 1 ELSE 0 END), 0) AS BIGINT) AS published, \
         CAST(COALESCE(SUM(p.views), 0) AS BIGINT) AS visits, \
         CAST(COALESCE(SUM((SELECT COUNT(*) FROM leads l WHERE l.page_id = p.id)), 0) AS BIGINT) AS leads \
-        FROM pages p WHERE p.owner_id = $1 AND p.status <> 'trashed'";
+        FROM pages p WHERE p.owner_id = $1 AND p.status <> 'trashed' AND p.variant_of IS NULL";
     DAYS: "SELECT d.day, CAST(SUM(d.visits) AS BIGINT) FROM page_days d JOIN pages p ON p.id = d.page_id \
         WHERE p.owner_id = $1 AND p.status <> 'trashed' AND d.day >= $2 GROUP BY d.day ORDER BY d.day";
 }

@@ -31,6 +31,8 @@ pub struct PageRow {
     pub published_at: Option<i64>,
     /// Microseconds; `None` outside the trash.
     pub trashed_at: Option<i64>,
+    /// The page this is an A/B variant of: it has no address, and no list shows it.
+    pub variant_of: Option<String>,
 }
 
 impl PageRow {
@@ -64,25 +66,25 @@ pub struct After {
 }
 
 statements! {
-    INSERT: "INSERT INTO pages (id, owner_id, title, title_folded, slug, status, revision, meta, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $8)";
-    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+    INSERT: "INSERT INTO pages (id, owner_id, title, title_folded, slug, status, revision, meta, created_at, updated_at, variant_of) \
+             VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $8, $9)";
+    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
            FROM pages WHERE id = $1 AND owner_id = $2";
-    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
+    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
            FROM pages WHERE slug = $1";
     FIND_SLUG: "SELECT slug FROM pages WHERE id = $1";
-    COUNT: "SELECT count(*) FROM pages WHERE owner_id = $1";
-    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
-        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+    COUNT: "SELECT count(*) FROM pages WHERE owner_id = $1 AND variant_of IS NULL";
+    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (updated_at, id) < ($4, $5) ORDER BY updated_at DESC, id DESC LIMIT $6";
-    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
-        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (created_at, id) < ($4, $5) ORDER BY created_at DESC, id DESC LIMIT $6";
-    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
-        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (views, id) < ($4, $5) ORDER BY views DESC, id DESC LIMIT $6";
-    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at \
-        FROM pages WHERE owner_id = $1 AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
+    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (title_folded, id) > ($4, $5) ORDER BY title_folded ASC, id ASC LIMIT $6";
     UPDATE: "UPDATE pages SET title = $3, title_folded = $4, slug = $5, meta = $6, updated_at = $7 WHERE id = $1 AND owner_id = $2";
     ADVANCE: "UPDATE pages SET revision = $4, meta = $5, updated_at = $6 \
@@ -122,6 +124,8 @@ pub struct NewPage {
     pub meta: String,
     /// Now.
     pub created_at: Timestamp,
+    /// The page it is a variant of.
+    pub variant_of: Option<String>,
 }
 
 /// Adds a page. Breaks `pages_slug` where the slug is in use.
@@ -137,7 +141,8 @@ pub async fn insert(conn: &mut Conn<'_>, page: &NewPage) -> Result<()> {
             &page.slug,
             page.revision,
             &page.meta,
-            page.created_at.0
+            page.created_at.0,
+            &page.variant_of
         ]
     )?;
     Ok(())

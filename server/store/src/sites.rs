@@ -36,7 +36,7 @@ statements! {
     FIND: "SELECT page_id, revision, hash, csp, forms, html_bytes, css_bytes, js_bytes, image_bytes, deployed_at \
            FROM deployments WHERE page_id = $1";
     DELETE: "DELETE FROM deployments WHERE page_id = $1";
-    USES: "SELECT count(*) FROM deployments WHERE hash = $1";
+    USES: "SELECT (SELECT count(*) FROM deployments WHERE hash = $1) + (SELECT count(*) FROM variant_deployments WHERE hash = $1)";
     ADD_VIEWS: "UPDATE pages SET views = views + $2 WHERE id = $1";
     ADD_DAY: "INSERT INTO page_days (page_id, day, visits) VALUES ($1, $2, $3) \
               ON CONFLICT (page_id, day) DO UPDATE SET visits = page_days.visits + excluded.visits";

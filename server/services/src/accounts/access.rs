@@ -51,6 +51,27 @@ impl Grants {
     }
 }
 
+/// A session has changed, perhaps ended: it isn't believed unseen any more, and its streams look at once.
+pub(super) fn look_again(services: &Services, session_id: &str) {
+    services.accounts.grants.forget(session_id);
+    services.events.session_changed(session_id);
+}
+
+/// Whom a session speaks for right now: `session_ended` where it is over.
+pub(crate) async fn actor_of(services: &Services, session_id: &str) -> Result<Actor> {
+    let grant = grant(services, session_id).await?.ok_or(Code::SessionEnded)?;
+    let over = grant.ended_at.is_some() || grant.expires_at <= services.now();
+    if over || grant.status != AccountStatus::Active {
+        return Err(Code::SessionEnded.into());
+    }
+    Ok(Actor {
+        user_id: grant.user_id,
+        session_id: session_id.to_owned(),
+        role: grant.role,
+        email_verified: grant.email_verified,
+    })
+}
+
 /// A new access token.
 pub(super) fn issue(services: &Services, user_id: &str, session_id: &str, role: Role) -> Result<String> {
     let now = services.now().unix_seconds();
@@ -74,20 +95,11 @@ pub(super) fn issue(services: &Services, user_id: &str, session_id: &str, role: 
 /// session is over.
 pub async fn authenticate(services: &Services, token: &str) -> Result<Actor> {
     let claims = read(services, token).ok_or(Code::Unauthenticated)?;
-    let grant = grant(services, &claims.sid).await?.ok_or(Code::SessionEnded)?;
-    if grant.user_id != claims.sub {
+    let actor = actor_of(services, &claims.sid).await?;
+    if actor.user_id != claims.sub {
         return Err(Code::Unauthenticated.into());
     }
-    let over = grant.ended_at.is_some() || grant.expires_at <= services.now();
-    if over || grant.status != AccountStatus::Active {
-        return Err(Code::SessionEnded.into());
-    }
-    Ok(Actor {
-        user_id: grant.user_id,
-        session_id: claims.sid,
-        role: grant.role,
-        email_verified: grant.email_verified,
-    })
+    Ok(actor)
 }
 
 async fn grant(services: &Services, session_id: &str) -> Result<Option<SessionGrant>> {

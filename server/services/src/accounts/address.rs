@@ -1,7 +1,7 @@
 //! Showing that an address is one's own, and moving to another.
 
 use super::registration::verification;
-use super::{Services, VERIFY_SECONDS, email_taken, login, profile, token_invalid};
+use super::{Services, VERIFY_SECONDS, access, email_taken, login, profile, token_invalid};
 use crate::config::Limit;
 use crate::context::Caller;
 use crate::error::{Failure, Result};
@@ -46,7 +46,7 @@ pub async fn verify(services: &Services, _caller: &Caller, input: MailedToken) -
         })
         .await?;
     for id in sessions {
-        services.accounts.grants.forget(&id);
+        access::look_again(services, &id);
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(super) fn stored(user_agent: &str) -> String {
 }
 
 /// Browser and system for people, such as `Firefox, Windows`.
-pub(super) fn describe(user_agent: &str) -> String {
+pub(crate) fn describe(user_agent: &str) -> String {
     // Order matters: Edge and Opera call themselves Chrome, Chrome calls itself Safari.
     const BROWSERS: [(&str, &str); 8] = [
         ("Edg", "Edge"),

@@ -17,8 +17,10 @@ mod seeding;
 mod sessions;
 mod suspension;
 
+pub(crate) use access::actor_of;
 pub use access::authenticate;
 pub use address::{change_email, resend_verification, verify};
+pub(crate) use device::describe as describe_device;
 pub use login::login;
 pub use profile::{change_password, me, update_profile};
 pub use recovery::{forgot_password, reset_password};

@@ -1,6 +1,6 @@
 //! One's own profile and password.
 
-use super::{Services, login, passwords, user};
+use super::{Services, access, login, passwords, user};
 use crate::context::{Actor, Caller};
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
@@ -119,7 +119,7 @@ impl SetPassword {
 /// After the commit: ended sessions are no longer believed, and the mail goes out.
 pub(super) fn finish(services: &Services, ended: &[String]) {
     for id in ended {
-        services.accounts.grants.forget(id);
+        access::look_again(services, id);
     }
     outbox::wake(services);
 }

@@ -130,7 +130,7 @@ pub async fn refresh(services: &Services, caller: &Caller, token: &str) -> Resul
         Refresh::Over => Err(Code::SessionEnded.into()),
         Refresh::Reused(session_id) => {
             tracing::warn!(session_id, "an old refresh token came again; its session was ended");
-            services.accounts.grants.forget(&session_id);
+            access::look_again(services, &session_id);
             outbox::wake(services);
             Err(Code::SessionEnded.into())
         }
@@ -197,7 +197,7 @@ pub async fn logout(services: &Services, caller: &Caller, refresh_token: Option<
         })
         .await?;
     for id in ended {
-        services.accounts.grants.forget(&id);
+        access::look_again(services, &id);
     }
     Ok(())
 }
@@ -240,6 +240,6 @@ pub async fn end_session(services: &Services, caller: &Caller, id: &str) -> Resu
         })
         .await?;
     let id = ended.ok_or_else(Problem::not_found)?;
-    services.accounts.grants.forget(&id);
+    access::look_again(services, &id);
     Ok(())
 }

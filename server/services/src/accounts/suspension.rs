@@ -1,6 +1,6 @@
 //! Closing accounts and opening them again: for admins.
 
-use super::Services;
+use super::{Services, access};
 use crate::context::Caller;
 use crate::error::{Failure, Result};
 use landinghub::account::AccountStatus;
@@ -53,7 +53,7 @@ async fn set_status(
         })
         .await?;
     for id in ended {
-        services.accounts.grants.forget(&id);
+        access::look_again(services, &id);
     }
     Ok(())
 }

@@ -10,11 +10,12 @@ use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
 use crate::limits::prefix;
 use crate::pages;
-use crate::sites::{FieldKind, FormField, LiveSite};
+use crate::sites::{self, FieldKind, FormField, LiveSite};
 use landinghub::account::{Email, Locale};
 use landinghub::render::forms::TRAP;
 use landinghub::{Fields, Id, Problem, Timestamp, api};
 use landinghub_store::leads::{self as store, LeadRow};
+use landinghub_store::variants;
 use std::collections::BTreeMap;
 
 /// Longest value of a field, in characters.
@@ -60,6 +61,7 @@ pub async fn submit(
         return Err(Problem::fields(wrong).into());
     }
     let page_id = site.page_id.clone();
+    let counted = site.counted_as().map(|variant| (variant.to_owned(), sites::day(services.now())));
     let lead = LeadRow {
         id: Id::random(&*services.rng),
         form_id: form_id.to_owned(),
@@ -69,7 +71,13 @@ pub async fn submit(
     services
         .store
         .write(move |mut tx| {
-            Box::pin(async move { Ok::<_, Failure>(store::insert(&mut tx, &page_id, &lead).await?) })
+            Box::pin(async move {
+                store::insert(&mut tx, &page_id, &lead).await?;
+                if let Some((variant, day)) = counted {
+                    variants::add_day(&mut tx, (&page_id, &variant), &day, (0, 1)).await?;
+                }
+                Ok::<_, Failure>(())
+            })
         })
         .await
 }

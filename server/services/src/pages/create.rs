@@ -10,11 +10,12 @@ use crate::templates;
 use landinghub::document::{Document, FractionalIndex, Kind, Lang, Node, NodeId, Place, Prop, Slot, Value};
 use landinghub::page::{PageTitle, Slug};
 use landinghub::{Code, Fields, Id, Problem, api, text};
+use landinghub_store::Conn;
 use landinghub_store::page_ops::{self, NewOp};
 use landinghub_store::pages as store;
 
 /// The revision a page starts with.
-const FIRST_REVISION: i64 = 1;
+pub(crate) const FIRST_REVISION: i64 = 1;
 
 /// Makes a page of the caller's.
 pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> Result<api::Page> {
@@ -97,6 +98,7 @@ async fn insert(
             revision: FIRST_REVISION,
             meta: meta.clone(),
             created_at: services.now(),
+            variant_of: None,
         };
         match write(services, page, document.clone(), text.clone(), summary.to_owned()).await {
             Err(Failure::Store(error)) if error.breaks("pages_slug") => {}
@@ -127,21 +129,7 @@ async fn write(
                     );
                     return Err(Problem::new(Code::Conflict, detail).into());
                 }
-                store::insert(&mut tx, &page).await?;
-                page_ops::put_document(&mut tx, &page.id, page.revision, &document).await?;
-                page_ops::insert_snapshot(&mut tx, &page.id, page.revision, &document).await?;
-                let first = NewOp {
-                    page_id: page.id.clone(),
-                    revision: page.revision,
-                    client: "server".to_owned(),
-                    seq: page.revision,
-                    ops: "[]".to_owned(),
-                    inverse: "[]".to_owned(),
-                    author_id: page.owner_id.clone(),
-                    summary,
-                    created_at: page.created_at,
-                };
-                page_ops::insert(&mut tx, &first).await?;
+                begin(&mut tx, &page, &document, summary).await?;
                 let row = store::find(&mut tx, &page.id, &page.owner_id).await?;
                 let row = row.ok_or_else(|| Failure::Internal("a new page can't be found".to_owned()))?;
                 let made = to_api(&services, &row, Some((content.meta.clone(), content)));
@@ -151,6 +139,30 @@ async fn write(
             })
         })
         .await
+}
+
+/// Writes a new page with its document and the first line of its history.
+pub(crate) async fn begin(
+    conn: &mut Conn<'_>,
+    page: &store::NewPage,
+    document: &str,
+    summary: String,
+) -> Result<(), landinghub_store::Error> {
+    store::insert(conn, page).await?;
+    page_ops::put_document(conn, &page.id, page.revision, document).await?;
+    page_ops::insert_snapshot(conn, &page.id, page.revision, document).await?;
+    let first = NewOp {
+        page_id: page.id.clone(),
+        revision: page.revision,
+        client: "server".to_owned(),
+        seq: page.revision,
+        ops: "[]".to_owned(),
+        inverse: "[]".to_owned(),
+        author_id: page.owner_id.clone(),
+        summary,
+        created_at: page.created_at,
+    };
+    page_ops::insert(conn, &first).await
 }
 
 /// A page with one section and the title as its heading, in the language of its owner.

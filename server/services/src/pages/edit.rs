@@ -8,7 +8,9 @@ use super::read::parse;
 use super::{Loaded, SNAPSHOT_EVERY, count, heavy, load, stored};
 use crate::context::{Actor, Caller, Services};
 use crate::error::{Failure, Result};
+use crate::events::Note;
 use landinghub::api::{MissedBatch, RawOpBatch, Revised};
+use landinghub::live::{Missed, PageOps};
 use landinghub::document::{Document, Op, apply_all};
 use landinghub::page::PageStatus;
 use landinghub::{Code, Id, Problem};
@@ -19,6 +21,8 @@ use landinghub_store::pages as store;
 const MAX_OPS: usize = 1000;
 /// Batches a conflict lists at the most; whoever is further behind loads the page again.
 const MAX_MISSED: i64 = 500;
+/// Operations larger than this, in bytes, aren't part of the event: who wants them asks.
+const MAX_TOLD: usize = 64 * 1024;
 
 /// Applies a batch to the caller's page: all of it, one revision more, or nothing.
 ///
@@ -57,20 +61,32 @@ pub async fn restore_revision(
     revision: u64,
 ) -> Result<Revised> {
     let actor = caller.actor()?;
-    // Restoring wins over whatever is saved meanwhile, as every edit there stays in the history.
+    let row = super::own(services, &actor.user_id, id).await?;
+    let wanted = stored(revision);
+    if !(1..=row.revision).contains(&wanted) {
+        return Err(Problem::not_found().into());
+    }
+    let document = rebuild(services, id, wanted).await?;
+    replace(services, actor, id, &document, &format!("restore {revision}")).await
+}
+
+/// Makes a document the present one of the actor's page, as a new revision that wins over whatever is saved
+/// meanwhile: every edit there stays in the history.
+pub(crate) async fn replace(
+    services: &Services,
+    actor: &Actor,
+    id: &str,
+    document: &Document,
+    summary: &str,
+) -> Result<Revised> {
     for _ in 0..5 {
         let loaded = load(services, &actor.user_id, id).await?;
         refuse_trashed(&loaded)?;
-        let revision = stored(revision);
-        if !(1..=loaded.row.revision).contains(&revision) {
-            return Err(Problem::not_found().into());
-        }
-        let document = Box::new(rebuild(services, id, revision).await?);
         let batch = Batch {
-            client: format!("restore-{}", Id::random(&*services.rng)),
+            client: format!("server-{}", Id::random(&*services.rng)),
             seq: 1,
-            ops: vec![Op::ReplaceDocument { document }],
-            summary: Some(format!("restore {revision}")),
+            ops: vec![Op::ReplaceDocument { document: Box::new(document.clone()) }],
+            summary: Some(summary.to_owned()),
         };
         if let Some(done) = commit(services, actor, loaded, batch).await? {
             return Ok(done);
@@ -120,6 +136,17 @@ async fn replayed(services: &Services, id: &str, client: &str, seq: i64) -> Resu
 
 /// What a client with another revision is told: the present one, and what came after its own.
 async fn conflict(services: &Services, owner: &str, id: &str, base: i64) -> Result<Problem> {
+    let Missed { revision, missed } = between(services, owner, id, base).await?;
+    let missed = serde_json::to_value(missed).map_err(|error| Failure::Internal(error.to_string()))?;
+    Ok(Problem::from(Code::RevisionConflict).with("revision", revision.into()).with("missed", missed))
+}
+
+/// What came after a revision of the caller's page; nothing if that is too much, or the revision lies ahead.
+pub async fn missed(services: &Services, caller: &Caller, id: &str, after: u64) -> Result<Missed> {
+    between(services, &caller.actor()?.user_id, id, stored(after)).await
+}
+
+async fn between(services: &Services, owner: &str, id: &str, base: i64) -> Result<Missed> {
     let row = super::own(services, owner, id).await?;
     let mut missed = Vec::new();
     if base < row.revision && row.revision - base <= MAX_MISSED {
@@ -134,8 +161,7 @@ async fn conflict(services: &Services, owner: &str, id: &str, base: i64) -> Resu
             });
         }
     }
-    let missed = serde_json::to_value(missed).map_err(|error| Failure::Internal(error.to_string()))?;
-    Ok(Problem::from(Code::RevisionConflict).with("revision", row.revision.into()).with("missed", missed))
+    Ok(Missed { revision: count(row.revision), missed })
 }
 
 struct Batch {
@@ -150,7 +176,7 @@ async fn commit(services: &Services, actor: &Actor, loaded: Loaded, batch: Batch
     let Loaded { row, mut overlay, document } = loaded;
     overlay.give_way(&batch.ops);
     let (id, summary) = (row.id.clone(), batch.summary);
-    let (document, op) = {
+    let (document, op, event) = {
         let (now, author_id, id) = (services.now(), actor.user_id.clone(), id.clone());
         let revision = row.revision + 1;
         heavy(move || {
@@ -165,22 +191,31 @@ async fn commit(services: &Services, actor: &Actor, loaded: Loaded, batch: Batch
                     .insert("reason".to_owned(), rejected.reject.code().into());
                 problem
             })?;
+            let told = json(&ops)?;
+            let event = PageOps {
+                page_id: id.clone(),
+                revision: count(revision),
+                client: batch.client.clone(),
+                seq: count(batch.seq),
+                ops: (told.len() <= MAX_TOLD).then(|| ops.clone()),
+            };
             let op = NewOp {
                 page_id: id,
                 revision,
                 client: batch.client,
                 seq: batch.seq,
                 summary: summary.unwrap_or_else(|| summarise(&ops, &document)),
-                ops: json(&ops)?,
+                ops: told,
                 inverse: json(&inverse)?,
                 author_id,
                 created_at: now,
             };
-            Ok::<_, Failure>((document.to_json(), op))
+            Ok::<_, Failure>((document.to_json(), op, event))
         })
         .await??
     };
     let (owner, meta, revision) = (row.owner_id, overlay.write(), op.revision);
+    let note = Note::new(services, &owner, "page:ops", &op.page_id, &event)?;
     let stored = services
         .store
         .write(move |mut tx| {
@@ -194,20 +229,23 @@ async fn commit(services: &Services, actor: &Actor, loaded: Loaded, batch: Batch
                 )
                 .await?
                 {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 page_ops::insert(&mut tx, &op).await?;
                 page_ops::put_document(&mut tx, &op.page_id, op.revision, &document).await?;
                 if op.revision % SNAPSHOT_EVERY == 0 {
                     page_ops::insert_snapshot(&mut tx, &op.page_id, op.revision, &document).await?;
                 }
-                Ok::<_, Failure>(true)
+                Ok::<_, Failure>(Some(note.write(&mut tx).await?))
             })
         })
         .await;
     match stored {
-        Ok(true) => Ok(Some(Revised { revision: count(revision) })),
-        Ok(false) => Ok(None),
+        Ok(Some(told)) => {
+            told.spread(services);
+            Ok(Some(Revised { revision: count(revision) }))
+        }
+        Ok(None) => Ok(None),
         Err(Failure::Store(error)) if error.breaks("page_ops_page_id_client_seq") => Ok(None),
         Err(failure) => Err(failure),
     }

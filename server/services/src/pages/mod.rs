@@ -12,14 +12,16 @@ mod trash;
 mod update;
 
 pub use create::{create, duplicate};
-pub use edit::{apply_ops, restore_revision};
+pub use edit::{apply_ops, missed, restore_revision};
 pub use history::{document_at, name_revision, revisions};
 pub use read::{Query, get, list};
 pub use trash::{purge_trash, restore, trash};
 pub use update::update;
 
+pub(crate) use create::{FIRST_REVISION, begin};
+pub(crate) use edit::replace;
 pub(crate) use meta::Overlay;
-pub(crate) use read::{Loaded, load};
+pub(crate) use read::{Loaded, load, parse};
 
 use crate::context::Services;
 use crate::cursor::is_id;
@@ -43,6 +45,12 @@ pub(crate) async fn own(services: &Services, owner: &str, id: &str) -> Result<Pa
     let mut reader = services.store.read().await?;
     let row = store::find(&mut reader.conn(), id, owner).await?;
     row.ok_or_else(|| Problem::not_found().into())
+}
+
+/// The row of the caller's page that is no variant of another, or `not_found`: what has an address, a trash, a title.
+pub(crate) async fn own_page(services: &Services, owner: &str, id: &str) -> Result<PageRow> {
+    let row = own(services, owner, id).await?;
+    if row.variant_of.is_some() { Err(Problem::not_found().into()) } else { Ok(row) }
 }
 
 /// The page as the contract shows it.

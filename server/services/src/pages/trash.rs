@@ -1,13 +1,12 @@
 //! The trash: 30 days in which a page can come back.
 
 use super::read::shown;
-use super::{REST_SECONDS, TRASH_SECONDS, own};
+use super::{REST_SECONDS, TRASH_SECONDS, own_page};
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::sites;
 use landinghub::api;
 use landinghub_store::pages as store;
-use landinghub_store::sites as deployments;
 
 /// Pages purged in one go; the next hour takes the rest.
 const PURGE_BATCH: i64 = 500;
@@ -15,7 +14,7 @@ const PURGE_BATCH: i64 = 500;
 /// Puts the caller's page into the trash; its address answers 410. Nothing changes if it is there already.
 pub async fn trash(services: &Services, caller: &Caller, id: &str) -> Result<()> {
     let actor = caller.actor()?;
-    let row = own(services, &actor.user_id, id).await?;
+    let row = own_page(services, &actor.user_id, id).await?;
     let (now, id, owner) = (services.now(), row.id, row.owner_id);
     services
         .store
@@ -30,7 +29,7 @@ pub async fn trash(services: &Services, caller: &Caller, id: &str) -> Result<()>
 /// Takes the caller's page out of the trash, to what it was: a published page is live again.
 pub async fn restore(services: &Services, caller: &Caller, id: &str) -> Result<api::Page> {
     let actor = caller.actor()?;
-    let row = own(services, &actor.user_id, id).await?;
+    let row = own_page(services, &actor.user_id, id).await?;
     let (now, page_id, owner) = (services.now(), row.id, row.owner_id);
     services
         .store
@@ -57,7 +56,7 @@ pub async fn purge_trash(services: &Services) -> Result<u64> {
             .store
             .write(move |mut tx| {
                 Box::pin(async move {
-                    let live = deployments::find(&mut tx, &id).await?;
+                    let live = sites::live_hashes(&mut tx, &id).await?;
                     let gone = store::purge(&mut tx, &id).await?;
                     if gone {
                         store::rest_slug(&mut tx, &rested, &id, now.plus_seconds(REST_SECONDS)).await?;
@@ -69,8 +68,8 @@ pub async fn purge_trash(services: &Services) -> Result<u64> {
         let Some(live) = live else { continue };
         purged += 1;
         services.sites.forget(&slug);
-        if let Some(live) = live {
-            sites::delete_unused(services, &live.hash).await;
+        for hash in live {
+            sites::delete_unused(services, &hash).await;
         }
     }
     services

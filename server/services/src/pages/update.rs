@@ -19,6 +19,9 @@ pub async fn update(
 ) -> Result<api::Page> {
     let actor = caller.actor()?;
     let mut loaded = load(services, &actor.user_id, id).await?;
+    if loaded.row.variant_of.is_some() {
+        return Err(Problem::not_found().into());
+    }
     let mut fields = Fields::new();
     let mut code = Code::ValidationFailed;
     let mut row = loaded.row.clone();

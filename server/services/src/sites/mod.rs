@@ -16,5 +16,6 @@ pub use rendering::source_hash;
 pub use table::{Encoding, LiveSite, Site, Sites, at};
 pub use visits::{Visits, flush_visits};
 
-pub(crate) use publish::delete_unused;
+pub(crate) use publish::{delete_unused, live_hashes};
 pub(crate) use rendering::content_id;
+pub(crate) use visits::day;

@@ -12,8 +12,10 @@ use flate2::write::GzEncoder;
 use landinghub::page::PageStatus;
 use landinghub::render::Target;
 use landinghub::{Code, Problem, Timestamp, api};
+use landinghub_store::Conn;
 use landinghub_store::pages as store;
 use landinghub_store::sites::{self as deployments, DeploymentRow};
+use landinghub_store::variants::{self, LiveRow, VariantRow};
 use std::io::Write;
 
 /// Below this the slowest compression takes a few dozen milliseconds at the most.
@@ -26,33 +28,57 @@ pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<ap
     if loaded.row.status() == PageStatus::Trashed {
         return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
     }
-    let row = loaded.row.clone();
-    let rendering = services.clone();
-    let published = heavy(move || rendering::rendered(&rendering, &loaded, Target::Published)).await??;
+    if loaded.row.variant_of.is_some() {
+        return Err(Problem::not_found().into());
+    }
+    let (row, overlay) = (loaded.row.clone(), loaded.overlay.clone());
+    let (published, bodies) = made(services, loaded).await?;
     let image_bytes = rendering::image_bytes(services, &published.images).await?;
-    let bodies = compress(&published).await?;
-    keep(services, &published.hash, &bodies).await?;
+    let mut live = Vec::new();
+    for variant in variants(services, &row.id).await? {
+        let branch = pages::load(services, &actor.user_id, &variant.id).await?;
+        // At the page's address, under its title: only the document is another.
+        let revision = branch.row.revision;
+        let branch = pages::Loaded { row: row.clone(), overlay: overlay.clone(), document: branch.document };
+        let (published, bodies) = made(services, branch).await?;
+        live.push((
+            LiveRow {
+                variant_id: variant.id,
+                share: variant.share,
+                revision,
+                hash: published.hash,
+                csp: published.csp,
+                forms: json(&published.forms)?,
+            },
+            bodies,
+        ));
+    }
     let now = services.now();
     let deployment = DeploymentRow {
         page_id: row.id.clone(),
         revision: row.revision,
         hash: published.hash.clone(),
         csp: published.csp.clone(),
-        forms: serde_json::to_string(&published.forms)
-            .map_err(|error| Failure::Internal(error.to_string()))?,
+        forms: json(&published.forms)?,
         html_bytes: size(published.html.len()),
         css_bytes: size(published.css_bytes),
         js_bytes: size(published.js_bytes),
         image_bytes,
         deployed_at: now.0,
     };
-    let before = flip(services, row.owner_id.clone(), deployment.clone()).await?;
-    if before.as_deref() != Some(published.hash.as_str()) {
-        // Somebody who took the same bytes offline a moment ago may have deleted them.
-        keep(services, &published.hash, &bodies).await?;
-        if let Some(before) = before {
-            delete_unused(services, &before).await;
+    let rows: Vec<LiveRow> = live.iter().map(|(row, _)| row.clone()).collect();
+    let before = flip(services, row.owner_id.clone(), deployment.clone(), rows).await?;
+    let now_live = live.iter().map(|(row, bodies)| (&row.hash, bodies)).chain([(&published.hash, &bodies)]);
+    let mut kept = Vec::new();
+    for (hash, bodies) in now_live {
+        if !before.contains(hash) {
+            // Somebody who took the same bytes offline a moment ago may have deleted them.
+            keep(services, hash, bodies).await?;
         }
+        kept.push(hash);
+    }
+    for old in before.iter().filter(|old| !kept.contains(old)) {
+        delete_unused(services, old).await;
     }
     services.sites.forget(&row.slug);
     tracing::info!(page = %row.id, slug = %row.slug, revision = row.revision, "a page was published");
@@ -75,15 +101,33 @@ fn shown(services: &Services, slug: &str, deployment: &DeploymentRow) -> api::De
 
 /// What is live of the caller's page; `not_found` where nothing is.
 pub async fn deployment(services: &Services, caller: &Caller, id: &str) -> Result<api::Deployed> {
-    let row = pages::own(services, &caller.actor()?.user_id, id).await?;
+    let row = pages::own_page(services, &caller.actor()?.user_id, id).await?;
     let mut reader = services.store.read().await?;
     let live = deployments::find(&mut reader.conn(), &row.id).await?;
     live.map(|live| shown(services, &row.slug, &live)).ok_or_else(|| Problem::not_found().into())
 }
 
+/// Renders a document and keeps its bytes.
+async fn made(services: &Services, loaded: pages::Loaded) -> Result<(Published, Vec<(Encoding, Bytes)>)> {
+    let rendering = services.clone();
+    let published = heavy(move || rendering::rendered(&rendering, &loaded, Target::Published)).await??;
+    let bodies = compress(&published).await?;
+    keep(services, &published.hash, &bodies).await?;
+    Ok((published, bodies))
+}
+
+async fn variants(services: &Services, page_id: &str) -> Result<Vec<VariantRow>> {
+    let mut reader = services.store.read().await?;
+    Ok(variants::list(&mut reader.conn(), page_id).await?)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Failure::Internal(error.to_string()))
+}
+
 /// Takes the caller's page offline; its address answers 404. Nothing changes if it isn't live.
 pub async fn undeploy(services: &Services, caller: &Caller, id: &str) -> Result<()> {
-    let row = pages::own(services, &caller.actor()?.user_id, id).await?;
+    let row = pages::own_page(services, &caller.actor()?.user_id, id).await?;
     if row.status() == PageStatus::Trashed {
         return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
     }
@@ -92,7 +136,7 @@ pub async fn undeploy(services: &Services, caller: &Caller, id: &str) -> Result<
         .store
         .write(move |mut tx| {
             Box::pin(async move {
-                let before = deployments::find(&mut tx, &id).await?;
+                let before = live_hashes(&mut tx, &id).await?;
                 deployments::delete(&mut tx, &id).await?;
                 store::unpublished(&mut tx, &id, &owner, now).await?;
                 Ok::<_, Failure>(before)
@@ -100,14 +144,29 @@ pub async fn undeploy(services: &Services, caller: &Caller, id: &str) -> Result<
         })
         .await?;
     services.sites.forget(&row.slug);
-    if let Some(before) = before {
-        delete_unused(services, &before.hash).await;
+    for hash in before {
+        delete_unused(services, &hash).await;
     }
     Ok(())
 }
 
-/// Makes the deployment the live one; answers the hash of the one before.
-async fn flip(services: &Services, owner: String, row: DeploymentRow) -> Result<Option<String>> {
+/// The bytes that are live at a page's address.
+pub(crate) async fn live_hashes(
+    conn: &mut Conn<'_>,
+    page_id: &str,
+) -> Result<Vec<String>, landinghub_store::Error> {
+    let page = deployments::find(conn, page_id).await?.map(|row| row.hash);
+    let variants = variants::live(conn, page_id).await?.into_iter().map(|row| row.hash);
+    Ok(page.into_iter().chain(variants).collect())
+}
+
+/// Makes the deployment the live one, with the page's variants; answers the hashes that were live before.
+async fn flip(
+    services: &Services,
+    owner: String,
+    row: DeploymentRow,
+    live: Vec<LiveRow>,
+) -> Result<Vec<String>> {
     services
         .store
         .write(move |mut tx| {
@@ -115,11 +174,12 @@ async fn flip(services: &Services, owner: String, row: DeploymentRow) -> Result<
                 if !store::published(&mut tx, &row.page_id, &owner, Timestamp(row.deployed_at)).await? {
                     return Err(Problem::not_found().into());
                 }
-                let before = deployments::find(&mut tx, &row.page_id).await?.map(|before| before.hash);
+                let before = live_hashes(&mut tx, &row.page_id).await?;
                 if !deployments::put(&mut tx, &row).await? {
                     let detail = "A later revision of this page was published meanwhile.";
                     return Err(Problem::new(Code::Conflict, detail).into());
                 }
+                variants::put_live(&mut tx, &row.page_id, &live).await?;
                 Ok::<_, Failure>(before)
             })
         })

@@ -10,9 +10,13 @@ use crate::storage::ObjectKey;
 use bytes::Bytes;
 use landinghub::Timestamp;
 use landinghub::page::{PageStatus, Slug};
+use landinghub::variant;
 use landinghub_store::pages::{self as store, PageRow};
 use landinghub_store::sites::{self as deployments, DeploymentRow};
+use landinghub_store::variants::{self, LiveRow};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -75,13 +79,56 @@ pub struct LiveSite {
     pub csp: String,
     /// What may be posted to it, by form.
     pub forms: BTreeMap<String, PublishedForm>,
+    /// Which variant this is; `None` for the page itself.
+    pub variant: Option<String>,
     bodies: Vec<(Encoding, Bytes)>,
+    /// The page's variants that are live, with their shares.
+    variants: Vec<(u8, Arc<LiveSite>)>,
 }
 
 impl LiveSite {
     /// The bytes in an encoding, if they are there; the HTML itself always is.
     pub fn body(&self, encoding: Encoding) -> Option<Bytes> {
         self.bodies.iter().find(|(has, _)| *has == encoding).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// Whether visitors see different documents.
+    pub fn is_tested(&self) -> bool {
+        self.variant.is_some() || !self.variants.is_empty()
+    }
+
+    /// As which document of its page its visits and leads count; `None` where there is only one.
+    pub fn counted_as(&self) -> Option<&str> {
+        self.is_tested().then(|| self.variant.as_deref().unwrap_or_default())
+    }
+
+    /// The document a visitor sees: the same one as long as the shares stay, without anything kept in their browser.
+    pub fn for_visitor(self: &Arc<Self>, ip: IpAddr, user_agent: &str) -> Arc<Self> {
+        if self.variants.is_empty() {
+            return Arc::clone(self);
+        }
+        let mut hash = Sha256::new();
+        for part in ["landinghub variant 1", &self.page_id, &ip.to_canonical().to_string(), user_agent] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let number = hash.finalize().iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+        let shares: Vec<u8> = self.variants.iter().map(|(share, _)| *share).collect();
+        let picked = variant::pick(number, &shares).and_then(|index| self.variants.get(index));
+        picked.map_or_else(|| Arc::clone(self), |(_, site)| Arc::clone(site))
+    }
+
+    /// The one among the page's documents that has this form, the visitor's own first.
+    pub fn with_form(self: &Arc<Self>, own: Arc<Self>, form_id: &str) -> Arc<Self> {
+        let all = std::iter::once(self).chain(self.variants.iter().map(|(_, site)| site));
+        let has = |site: &Arc<Self>| site.forms.contains_key(form_id);
+        if has(&own) { own } else { all.into_iter().find(|site| has(site)).map_or(own, Arc::clone) }
+    }
+
+    /// Bytes in memory.
+    fn weight(&self) -> usize {
+        let own: usize = self.bodies.iter().map(|(_, bytes)| bytes.len()).sum();
+        own + self.variants.iter().map(|(_, site)| site.weight()).sum::<usize>()
     }
 
     /// The strong `ETag` of the site in an encoding, with its quotes.
@@ -121,7 +168,7 @@ impl Default for Sites {
     fn default() -> Self {
         let weigh = |slug: &String, entry: &Entry| {
             let bytes = match &entry.site {
-                Site::Live(site) => site.bodies.iter().map(|(_, bytes)| bytes.len()).sum::<usize>(),
+                Site::Live(site) => site.weight(),
                 _ => 0,
             };
             u32::try_from(bytes + slug.len() + 512).unwrap_or(u32::MAX)
@@ -202,18 +249,26 @@ async fn look_up(services: &Services, slug: &str, known: Option<&Arc<LiveSite>>)
             match page.status() {
                 PageStatus::Trashed => return Ok(Site::Gone),
                 PageStatus::Draft => return Ok(Site::Missing),
-                PageStatus::Published => deployments::find(&mut conn, &page.id).await?,
+                PageStatus::Published => {
+                    let found = deployments::find(&mut conn, &page.id).await?;
+                    let live = if found.is_some() { variants::live(&mut conn, &page.id).await? } else { Vec::new() };
+                    found.map(|found| (found, live))
+                }
             }
         };
-        let Some(deployment) = deployment else { return Ok(Site::Missing) };
+        let Some((deployment, live)) = deployment else { return Ok(Site::Missing) };
         if let Some(site) = known
             && site.hash == deployment.hash
             && site.csp == deployment.csp
             && site.page_id == deployment.page_id
+            && site.variants.len() == live.len()
+            && site.variants.iter().zip(&live).all(|((share, site), row)| {
+                i64::from(*share) == row.share && site.hash == row.hash && site.variant.as_ref() == Some(&row.variant_id)
+            })
         {
             return Ok(Site::Live(Arc::clone(site)));
         }
-        if let Some(site) = read(services, deployment).await? {
+        if let Some(site) = read(services, deployment, live).await? {
             return Ok(Site::Live(Arc::new(site)));
         }
     }
@@ -228,11 +283,43 @@ fn moved(services: &Services, page: &PageRow) -> Site {
     }
 }
 
-/// Reads a site's bytes; `None` where even the HTML is missing.
-async fn read(services: &Services, row: DeploymentRow) -> Result<Option<LiveSite>> {
+/// Reads a site and its variants; `None` where the HTML of one is missing.
+async fn read(services: &Services, row: DeploymentRow, live: Vec<LiveRow>) -> Result<Option<LiveSite>> {
+    let mut variants = Vec::with_capacity(live.len());
+    for one in live {
+        let Some(bodies) = bodies(services, &one.hash).await? else { return Ok(None) };
+        let site = LiveSite {
+            page_id: row.page_id.clone(),
+            forms: forms(&row.page_id, &one.forms)?,
+            hash: one.hash,
+            csp: one.csp,
+            variant: Some(one.variant_id),
+            bodies,
+            variants: Vec::new(),
+        };
+        variants.push((u8::try_from(one.share).unwrap_or_default(), Arc::new(site)));
+    }
+    let Some(bodies) = bodies(services, &row.hash).await? else { return Ok(None) };
+    Ok(Some(LiveSite {
+        forms: forms(&row.page_id, &row.forms)?,
+        page_id: row.page_id,
+        hash: row.hash,
+        csp: row.csp,
+        variant: None,
+        bodies,
+        variants,
+    }))
+}
+
+fn forms(page_id: &str, text: &str) -> Result<BTreeMap<String, PublishedForm>> {
+    serde_json::from_str(text).map_err(|error| Failure::Internal(format!("the forms of page {page_id}: {error}")))
+}
+
+/// Reads the bytes in every encoding there is; `None` where even the HTML is missing.
+async fn bodies(services: &Services, hash: &str) -> Result<Option<Vec<(Encoding, Bytes)>>> {
     let mut bodies = Vec::with_capacity(Encoding::ALL.len());
     for encoding in Encoding::ALL {
-        let Some(key) = encoding.key(&row.hash) else { continue };
+        let Some(key) = encoding.key(hash) else { continue };
         let bytes = services
             .objects
             .get(key)
@@ -240,10 +327,6 @@ async fn read(services: &Services, row: DeploymentRow) -> Result<Option<LiveSite
             .map_err(|error| Failure::Internal(format!("object store: {error}")))?;
         bodies.extend(bytes.map(|bytes| (encoding, bytes)));
     }
-    if !bodies.iter().any(|(encoding, _)| *encoding == Encoding::Identity) {
-        return Ok(None);
-    }
-    let forms = serde_json::from_str(&row.forms)
-        .map_err(|error| Failure::Internal(format!("the forms of page {}: {error}", row.page_id)))?;
-    Ok(Some(LiveSite { page_id: row.page_id, hash: row.hash, csp: row.csp, forms, bodies }))
+    let whole = bodies.iter().any(|(encoding, _)| *encoding == Encoding::Identity);
+    Ok(whole.then_some(bodies))
 }

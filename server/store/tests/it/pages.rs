@@ -4,7 +4,7 @@ use landinghub::Timestamp;
 use landinghub::page::PageStatus;
 use landinghub_store::pages::{self, After, Filter, NewPage, Sort};
 use landinghub_store::sites::DeploymentRow;
-use landinghub_store::{Conn, Error, Store, page_ops, sites, testing};
+use landinghub_store::{Conn, Error, Store, page_ops, sites, testing, thumbnails};
 use sqlx::AssertSqlSafe;
 
 const NOW: Timestamp = Timestamp(1_795_000_000_000_000);
@@ -42,6 +42,7 @@ fn new(id: &str, owner: &str, title: &str, slug: &str) -> NewPage {
         revision: 1,
         meta: "{}".to_owned(),
         created_at: NOW,
+        variant_of: None,
     }
 }
 
@@ -193,5 +194,47 @@ async fn visits_add_up_by_day() {
         let days = sites::days(&mut reader.conn(), "p1").await.unwrap();
         assert_eq!(days, [("2026-11-22".to_owned(), 5), ("2026-11-23".to_owned(), 1)]);
         assert_eq!(pages::find(&mut reader.conn(), "p1", "u1").await.unwrap().unwrap().views, 6);
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_drawn_once_a_revision() {
+    for t in testing::both().await {
+        user(&t.store, "u1").await;
+        insert(&t.store, new("p1", "u1", "T", "slug-1")).await.unwrap();
+        let due = async |from: i64, to: i64| {
+            let mut reader = t.store.read().await.unwrap();
+            let (from, to) = (NOW.plus_seconds(from), NOW.plus_seconds(to));
+            thumbnails::due(&mut reader.conn(), from, to).await.unwrap().map(|page| (page.id, page.revision, page.thumbnail))
+        };
+        let claim = async |revision: i64| {
+            t.store
+                .write(move |mut tx| Box::pin(async move { thumbnails::claim(&mut tx, "p1", revision).await }))
+                .await
+                .unwrap()
+        };
+        let drawn = async |revision: i64| {
+            t.store
+                .write(move |mut tx| Box::pin(async move { thumbnails::drawn(&mut tx, "p1", revision).await }))
+                .await
+                .unwrap()
+        };
+        assert_eq!(due(-10, -1).await, None, "it changed a moment ago");
+        assert_eq!(due(0, 10).await, None, "it changed long ago");
+        assert_eq!(due(-10, 10).await, Some(("p1".into(), 1, None)));
+        assert!(claim(1).await);
+        assert!(!claim(1).await, "one server draws");
+        assert_eq!(due(-10, 10).await, None);
+        assert!(drawn(1).await);
+        assert!(!drawn(1).await, "a later picture stays");
+        let advanced = t
+            .store
+            .write(|mut tx| {
+                Box::pin(async move { pages::advance(&mut tx, "p1", "u1", 1, 2, "{}", NOW.plus_seconds(5)).await })
+            })
+            .await
+            .unwrap();
+        assert!(advanced);
+        assert_eq!(due(-10, 10).await, Some(("p1".into(), 2, Some(1))));
     }
 }

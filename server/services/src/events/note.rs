@@ -1,0 +1,79 @@
+//! An event on its way into the log.
+
+use crate::context::Services;
+use crate::error::{Failure, Result};
+use bytes::Bytes;
+use landinghub::{Id, Timestamp};
+use landinghub_store::Conn;
+use landinghub_store::events as store;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// An event about to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Note {
+    topic: String,
+    kind: &'static str,
+    subject: String,
+    body: String,
+    /// For the topic's first event.
+    epoch: String,
+    at: Timestamp,
+}
+
+/// An event that is in the log once its transaction commits.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(super) topic: String,
+    pub(super) seq: i64,
+    pub(super) frame: Bytes,
+}
+
+impl Note {
+    /// An event for an account; `subject` is what it is about.
+    pub(crate) fn new(
+        services: &Services,
+        topic: &str,
+        kind: &'static str,
+        subject: &str,
+        body: &impl Serialize,
+    ) -> Result<Self> {
+        Ok(Self {
+            topic: topic.to_owned(),
+            kind,
+            subject: subject.to_owned(),
+            body: serde_json::to_string(body).map_err(|error| Failure::Internal(error.to_string()))?,
+            epoch: Id::random(&*services.rng),
+            at: services.now(),
+        })
+    }
+
+    /// Writes it in the transaction of what it tells.
+    pub(crate) async fn write(self, conn: &mut Conn<'_>) -> Result<Told> {
+        let what = (self.kind, self.subject.as_str(), self.body.as_str());
+        let head = store::append(conn, &self.topic, &self.epoch, what, self.at).await?;
+        let frame = durable(self.kind, &head.epoch, head.head, &self.body);
+        Ok(Told { topic: self.topic, seq: head.head, frame })
+    }
+}
+
+impl Told {
+    /// Tells whoever listens. Only after the commit.
+    pub(crate) fn spread(self, services: &Services) {
+        services.events.tell(&self);
+    }
+}
+
+/// An event with a number, as bytes on the stream.
+pub(super) fn durable(kind: &str, epoch: &str, seq: i64, body: &str) -> Bytes {
+    let mut frame = String::with_capacity(body.len() + 80);
+    let _ = write!(frame, "id: {epoch}-{seq}\nevent: {kind}\ndata: {body}\n\n");
+    frame.into()
+}
+
+/// An event without one.
+pub(super) fn passing(kind: &str, body: &str) -> Bytes {
+    let mut frame = String::with_capacity(body.len() + 32);
+    let _ = write!(frame, "event: {kind}\ndata: {body}\n\n");
+    frame.into()
+}
