@@ -3,6 +3,7 @@
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::error::Result;
+use crate::gateways::Gateways;
 use crate::events::Hub;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
@@ -45,6 +46,8 @@ pub struct Parts {
     pub(crate) sites: Sites,
     /// Visits that aren't written yet.
     pub visits: Visits,
+    /// Those who move money.
+    pub gateways: Gateways,
     /// Pictures wait here for their turn.
     pub(crate) decoding: Decoding,
     /// Who listens to events.
@@ -57,7 +60,9 @@ impl Services {
         let limits = Limiter::new(Arc::clone(&clock), config.limits.clone());
         let mailer = Mailer::new(&config);
         let objects = Arc::new(LocalObjects::new(config.data_dir.join("objects")));
+        let gateways = Gateways::new(&config);
         Self(Arc::new(Parts {
+            gateways,
             store,
             clock,
             rng,

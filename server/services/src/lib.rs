@@ -11,6 +11,7 @@ pub mod doctor;
 mod error;
 pub mod events;
 pub mod export;
+pub mod gateways;
 pub mod idempotency;
 pub mod leads;
 pub mod limits;
