@@ -376,6 +376,11 @@ impl Draft {
         self.each_span(|span| put(span, mark, on));
     }
 
+    /// Gives the selected words these marks and no others.
+    pub fn dress(&mut self, marks: &Span) {
+        self.each_span(|span| *span = marks.with_text(std::mem::take(&mut span.text)));
+    }
+
     /// Puts a mark on the selected words, or takes it off if all of them have it.
     pub fn toggle(&mut self, mark: &Mark) {
         let on = !has(&self.look().marks, mark);

@@ -94,6 +94,11 @@ pub fn stylesheet<'a>(
     let mut out = tokens(document, target);
     out.push_str("@layer b{");
     out.push_str(&base::rules(&kinds, target.is_canvas()));
+    // A colour just chosen on the canvas is seen before it is kept.
+    if target.is_canvas() {
+        let is_color = |kind| kind == crate::document::TokenKind::Color;
+        colors.extend(document.tokens.iter().filter(|(_, token)| is_color(token.kind)).map(|(id, _)| id));
+    }
     for token in colors {
         let _ = write!(out, ".t-{token}{{color:var(--{token})}}");
     }

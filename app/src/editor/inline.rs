@@ -1,18 +1,25 @@
-//! Editing words in place: the element itself is edited, the domain reads it back. One session is one undo step.
+//! Editing words in place. The browser types, composes and moves the caret; whatever changes marks, lines or lists goes
+//! through the domain (`landinghub::document::textedit`) and is written back, so that the canvas holds nothing but what
+//! the renderer writes. One session is one step of the page's history; inside it there is a history of its own.
 
 use landinghub::document::kind::PropType;
-use landinghub::document::{NodeId, Op, Prop, Value, paste};
+use landinghub::document::richtext::Span;
+use landinghub::document::textedit::{Caret, Draft, Look, Mark, toggle_next};
+use landinghub::document::{NodeId, Op, Prop, RichText, Value, paste};
 use landinghub::render::rich_html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, InputEvent};
 
 use super::canvas::event_element;
+use super::caret::Edges;
 use super::device::Timer;
 use super::state::Editor;
 
 /// Reading waits for a short pause in typing.
 const PAUSE: i32 = 140;
+/// Steps back inside one session.
+const STEPS: usize = 200;
 
 /// The session of one element.
 pub struct Inline {
@@ -22,6 +29,25 @@ pub struct Inline {
     form: Form,
     gesture: u64,
     timer: Option<Timer>,
+    /// What the document held when the session began, for coming back to the very same bytes.
+    original: Option<Value>,
+    past: Vec<Draft>,
+    future: Vec<Draft>,
+    run: Run,
+    /// Marks for what is typed next.
+    next: Option<Span>,
+    /// Where a composition that takes them began.
+    composed_from: Option<Caret>,
+    /// What was selected when a field outside took the focus.
+    held: Option<(Caret, Caret)>,
+}
+
+/// What is being typed; everything in one run is taken back together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Run {
+    None,
+    Typing,
+    Deleting,
 }
 
 /// What sort of words.
@@ -30,6 +56,24 @@ enum Form {
     Line { max: usize },
     Lines { max: usize },
     Rich,
+}
+
+/// What the toolbar is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// How the selected words look; none while no rich text is edited.
+    pub look: RwSignal<Option<Look>>,
+    /// Whether the link popover is open.
+    pub linking: RwSignal<bool>,
+    /// The selection on the screen, in pixels of the window.
+    pub place: RwSignal<Option<Edges>>,
+}
+
+impl Words {
+    /// Nothing is edited.
+    pub fn new() -> Self {
+        Self { look: RwSignal::new(None), linking: RwSignal::new(false), place: RwSignal::new(None) }
+    }
 }
 
 impl Editor {
@@ -48,38 +92,57 @@ impl Editor {
                 PropType::Text { max, .. } => Form::Line { max },
                 _ => return None,
             };
-            Some((prop, form))
+            let original = node.props.get(&prop).cloned();
+            Some((prop, form, original))
         });
         let element =
-            found.as_ref().and_then(|(prop, _)| self.with(|core| core.canvas.as_ref()?.words(id, prop)));
-        let (Some((prop, form)), Some(element)) = (found, element) else { return false };
-        let _ = element
-            .set_attribute("contenteditable", if form == Form::Rich { "true" } else { "plaintext-only" });
+            found.as_ref().and_then(|(prop, ..)| self.with(|core| core.canvas.as_ref()?.words(id, prop)));
+        let (Some((prop, form, original)), Some(element)) = (found, element) else { return false };
+        let rich = form == Form::Rich;
+        let _ = element.set_attribute("contenteditable", if rich { "true" } else { "plaintext-only" });
         let _ = element.set_attribute("spellcheck", "false");
-        // The outline over the canvas shows where the words are.
+        // The outline over the canvas shows where the words are; every space that is typed is a space.
         let _ = element.style().set_property("outline", "none");
+        let _ = element.style().set_property("white-space", "pre-wrap");
+        if rich && original.as_ref().and_then(Value::as_rich).is_none_or(|rich| rich.blocks.is_empty()) {
+            element.set_inner_html("<p><br></p>");
+        }
         let gesture = self.gesture();
         self.core(|core| {
             if let Some(canvas) = &core.canvas {
                 let _ = canvas.frame().focus();
                 let _ = element.focus();
                 canvas.put_caret(&element, at);
-                if form == Form::Rich {
-                    canvas.exec("styleWithCSS", "false");
-                    canvas.exec("defaultParagraphSeparator", "p");
-                }
             }
-            core.inline = Some(Inline { id: id.clone(), prop, element, form, gesture, timer: None });
+            core.inline = Some(Inline {
+                id: id.clone(),
+                prop,
+                element,
+                form,
+                gesture,
+                timer: None,
+                original,
+                past: Vec::new(),
+                future: Vec::new(),
+                run: Run::None,
+                next: None,
+                composed_from: None,
+                held: None,
+            });
         });
         self.editing.set(Some(id.clone()));
         self.hovered.set(None);
+        self.look_again();
         true
     }
 
     /// Whether rich text is being edited.
     pub fn edits_rich(self) -> bool {
-        self.editing.with(Option::is_some)
-            && self.with(|core| core.inline.as_ref().is_some_and(|inline| inline.form == Form::Rich))
+        self.editing.with(Option::is_some) && self.is_rich()
+    }
+
+    fn is_rich(self) -> bool {
+        self.with(|core| core.inline.as_ref().is_some_and(|inline| inline.form == Form::Rich))
     }
 
     /// Something was typed: read it after a short pause.
@@ -93,20 +156,30 @@ impl Editor {
         self.core(|core| {
             if let Some(inline) = &mut core.inline {
                 inline.timer = Some(timer);
+                inline.future.clear();
             }
         });
     }
 
     /// Takes what is in the element into the document.
     pub fn commit_inline(self) {
+        self.take_words(false);
+    }
+
+    fn take_words(self, last: bool) {
         let read = self.core(|core| {
             let inline = core.inline.as_mut()?;
             inline.timer = None;
             let node = core.session.document().node(&inline.id)?;
-            let value = inline.value();
+            let value = inline.value(last);
             let old = node.props.get(&inline.prop);
             let same = old == Some(&value)
-                || (old.is_none() && matches!(&value, Value::Text(text) if text.is_empty()));
+                || (old.is_none()
+                    && match &value {
+                        Value::Text(text) => text.is_empty(),
+                        Value::Rich { rich } => rich.is_empty(),
+                        _ => false,
+                    });
             (!same).then(|| {
                 (inline.gesture, Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value })
             })
@@ -121,11 +194,13 @@ impl Editor {
 
     /// Ends editing in place; the canvas shows the document's words again.
     pub fn stop_editing(self) {
-        self.commit_inline();
+        self.take_words(true);
         let Some(inline) = self.core(|core| core.inline.take()) else { return };
         let _ = inline.element.remove_attribute("contenteditable");
         let _ = inline.element.blur();
         self.editing.set(None);
+        self.words.look.set(None);
+        self.words.linking.set(false);
         let mut touched = landinghub::editing::Touched::default();
         touched.content.insert(inline.id);
         self.show(touched);
@@ -146,27 +221,258 @@ impl Editor {
         self.with(|core| core.inline.as_ref().is_some_and(|inline| matches!(inline.form, Form::Line { .. })))
     }
 
-    /// A mark on the selected words: bold, italic, underline, strikeThrough, a list, or none of them.
-    pub fn mark(self, command: &'static str, value: &str) {
+    /// Types a text where the words are plain.
+    pub fn type_plain(self, text: &str) {
         self.with(|core| {
-            if let (Some(canvas), Some(inline)) = (&core.canvas, &core.inline) {
-                let _ = canvas.frame().focus();
-                let _ = inline.element.focus();
-                canvas.exec(command, value);
+            if let Some(canvas) = &core.canvas {
+                canvas.exec("insertText", text);
             }
         });
         self.typed();
     }
 
-    /// Puts the selected words into a token's colour.
-    pub fn mark_color(self, token: &str) {
-        let html = self.with(|core| core.canvas.as_ref()?.selected_html());
-        if let Some(html) = html {
-            self.mark(
-                "insertHTML",
-                &format!("<span class=\"t-{token}\" data-color=\"{token}\">{html}</span>"),
-            );
+    /// Changes the rich text being edited: reads it with its selection, changes it, shows it again. The selection
+    /// stays on the same words.
+    pub fn change_words(self, change: &mut dyn FnMut(&mut Draft)) {
+        let changed = self.core(|core| {
+            let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) else { return false };
+            if inline.form != Form::Rich {
+                return false;
+            }
+            let mut draft = canvas.read(&inline.element);
+            if let Some((from, to)) = inline.held.take() {
+                draft.select(from, to);
+            }
+            let before = draft.clone();
+            change(&mut draft);
+            if draft.rich() != before.rich() {
+                inline.remember(before);
+            }
+            inline.run = Run::None;
+            let _ = canvas.frame().focus();
+            let _ = inline.element.focus();
+            canvas.show_words(&inline.element, &draft);
+            true
+        });
+        if changed {
+            self.typed();
+            self.look_again();
         }
+    }
+
+    /// A mark on the selected words, or on what is typed next.
+    pub fn toggle_mark(self, mark: Mark) {
+        let caret = self.words.look.with_untracked(|look| look.as_ref().is_some_and(|look| look.is_caret));
+        if !caret {
+            return self.change_words(&mut |draft| draft.toggle(&mark));
+        }
+        let marks = self.words.look.with_untracked(|look| look.as_ref().map(|look| look.marks.clone()));
+        let mut marks = marks.unwrap_or_default();
+        toggle_next(&mut marks, &mark);
+        self.core(|core| {
+            if let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) {
+                inline.next = Some(marks);
+                let _ = canvas.frame().focus();
+                let _ = inline.element.focus();
+            }
+        });
+        self.look_again();
+    }
+
+    /// Takes the last run of typing back, or brings it back. Answers whether there was one.
+    pub fn travel_words(self, back: bool) -> bool {
+        let done = self.core(|core| {
+            let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) else { return false };
+            let to = if back { inline.past.pop() } else { inline.future.pop() };
+            let Some(to) = to else { return false };
+            let now = canvas.read(&inline.element);
+            if back { inline.future.push(now) } else { inline.past.push(now) }
+            inline.run = Run::None;
+            inline.next = None;
+            canvas.show_words(&inline.element, &to);
+            inline.timer = None;
+            true
+        });
+        if done {
+            self.commit_inline();
+            self.look_again();
+        }
+        done
+    }
+
+    /// The caret was put elsewhere: what is typed now is a new run.
+    pub fn caret_moved(self) {
+        self.core(|core| {
+            if let Some(inline) = &mut core.inline {
+                inline.run = Run::None;
+                inline.next = None;
+            }
+        });
+    }
+
+    /// The focus goes to a field outside: what is selected stays known.
+    pub fn hold_selection(self, whole_link: bool) {
+        self.core(|core| {
+            if let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) {
+                let mut draft = canvas.read(&inline.element);
+                if whole_link {
+                    draft.reach_link();
+                }
+                inline.held = Some(draft.selection());
+            }
+        });
+    }
+
+    /// The focus goes back to the words.
+    pub fn back_to_words(self) {
+        self.core(|core| {
+            if let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) {
+                inline.held = None;
+                let _ = canvas.frame().focus();
+                let _ = inline.element.focus();
+            }
+        });
+    }
+
+    /// Tells the toolbar how the selected words look and where they are.
+    pub fn look_again(self) {
+        if !self.is_rich() {
+            return;
+        }
+        let seen = self.with(|core| {
+            let (canvas, inline) = (core.canvas.as_ref()?, core.inline.as_ref()?);
+            let mut look = canvas.read(&inline.element).look();
+            if let Some(next) = &inline.next {
+                look.marks = next.clone();
+            }
+            Some((look, canvas.selected_edges(&inline.element)))
+        });
+        if let Some((look, edges)) = seen {
+            if self.words.look.with_untracked(|old| old.as_ref() != Some(&look)) {
+                self.words.look.set(Some(look));
+            }
+            self.words.place.set(edges);
+        }
+    }
+
+    /// Before the browser changes the element: what it isn't good at is done by the domain instead.
+    pub fn before_input(self, event: &InputEvent) {
+        if event.is_composing() || !self.is_rich() || !self.is_in_words(event) {
+            return;
+        }
+        let kind = event.input_type();
+        let data = event.data().unwrap_or_default();
+        let handled = match kind.as_str() {
+            "insertText" | "insertReplacementText" => self.types(&kind, &data),
+            "insertTranspose" | "insertCompositionText" | "deleteCompositionText"
+            | "insertFromComposition" => false,
+            "insertParagraph" => self.changes(&mut Draft::enter),
+            "insertLineBreak" => self.changes(&mut |draft| draft.insert_text("\n", None)),
+            "historyUndo" => self.travel_words(true),
+            "historyRedo" => self.travel_words(false),
+            "formatBold" => self.toggles(Mark::Bold),
+            "formatItalic" => self.toggles(Mark::Italic),
+            "formatUnderline" => self.toggles(Mark::Underline),
+            "formatStrikeThrough" => self.toggles(Mark::Strike),
+            _ if kind.starts_with("delete") => self.deletes(kind.ends_with("Forward")),
+            // Lists and colours of the browser's own making, drops from elsewhere; pasting is an event of its own.
+            _ => true,
+        };
+        if handled {
+            event.prevent_default();
+        }
+    }
+
+    fn changes(self, change: &mut dyn FnMut(&mut Draft)) -> bool {
+        self.change_words(change);
+        true
+    }
+
+    fn toggles(self, mark: Mark) -> bool {
+        self.toggle_mark(mark);
+        true
+    }
+
+    /// Typing is the browser's, unless marks wait for it or it goes over several lines.
+    fn types(self, kind: &str, data: &str) -> bool {
+        let next = self.core(|core| core.inline.as_mut().and_then(|inline| inline.next.take()));
+        let lines = self.with(|core| {
+            let (canvas, inline) = (core.canvas.as_ref()?, core.inline.as_ref()?);
+            if canvas.is_caret() {
+                return Some(false);
+            }
+            let (from, to) = canvas.read(&inline.element).selection();
+            Some(from.line != to.line)
+        });
+        let ours = kind == "insertText" && (next.is_some() || lines == Some(true) || data.contains('\n'));
+        if !ours {
+            self.begins(Run::Typing);
+            return false;
+        }
+        let data = data.to_owned();
+        self.changes(&mut |draft| draft.insert_text(&data, next.as_ref()))
+    }
+
+    /// Deleting inside a line is the browser's, across its edges ours.
+    fn deletes(self, forward: bool) -> bool {
+        let crosses = self.with(|core| {
+            let (canvas, inline) = (core.canvas.as_ref()?, core.inline.as_ref()?);
+            let mut draft = canvas.read(&inline.element);
+            Some(if forward { draft.forward() } else { draft.back() })
+        });
+        if crosses == Some(true) {
+            return self.changes(&mut |draft| {
+                if forward { draft.forward() } else { draft.back() };
+            });
+        }
+        self.begins(Run::Deleting);
+        false
+    }
+
+    /// A run of typing or deleting begins or goes on. What an input method takes back while typing belongs to it.
+    fn begins(self, run: Run) {
+        self.core(|core| {
+            let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) else { return };
+            if inline.run != run && inline.run != Run::Typing {
+                let before = canvas.read(&inline.element);
+                inline.remember(before);
+                inline.run = run;
+            }
+        });
+    }
+
+    /// A composition of an input method begins or has ended.
+    pub fn composes(self, ended: bool) {
+        if !self.is_rich() {
+            if ended {
+                self.typed();
+            }
+            return;
+        }
+        if !ended {
+            self.begins(Run::Typing);
+            self.core(|core| {
+                if let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline)
+                    && inline.next.is_some()
+                {
+                    inline.composed_from = Some(canvas.read(&inline.element).selection().0);
+                }
+            });
+            return;
+        }
+        let waiting = self.core(|core| {
+            let inline = core.inline.as_mut()?;
+            Some((inline.composed_from.take()?, inline.next.take()?))
+        });
+        if let Some((from, marks)) = waiting {
+            self.change_words(&mut |draft| {
+                let (_, to) = draft.selection();
+                draft.select(from, to);
+                draft.dress(&marks);
+                draft.select(to, to);
+            });
+        }
+        self.typed();
     }
 
     /// Words from the clipboard: as plain text, or cleaned by the domain where marks are kept.
@@ -177,32 +483,56 @@ impl Editor {
         let html = data.get_data("text/html").unwrap_or_default();
         let plain = data.get_data("text/plain").unwrap_or_default();
         match form {
-            Some(Form::Rich) if !html.trim().is_empty() => {
-                let rich = paste::from_html(&html);
-                let one_line = matches!(
-                    rich.blocks.as_slice(),
-                    [landinghub::document::richtext::Block::Paragraph { .. }]
-                );
-                let mut html = rich_html(&rich, true);
-                if one_line {
-                    // A piece of a line stays in its line.
-                    html = html.trim_start_matches("<p>").trim_end_matches("</p>").to_owned();
+            Some(Form::Rich) => {
+                let rich = if html.trim().is_empty() { lines(&plain) } else { paste::from_html(&html) };
+                if !rich.blocks.is_empty() {
+                    self.change_words(&mut |draft| draft.insert(&rich));
                 }
-                self.mark("insertHTML", &html);
             }
             Some(Form::Line { .. }) => {
-                self.mark("insertText", &plain.split_whitespace().collect::<Vec<_>>().join(" "))
+                self.type_plain(&plain.split_whitespace().collect::<Vec<_>>().join(" "));
             }
-            Some(_) => self.mark("insertText", &plain),
+            Some(_) => self.type_plain(&plain),
             None => {}
         }
     }
 }
 
+/// Plain text of one line goes into a line as it is, with the spaces at its ends.
+fn lines(plain: &str) -> RichText {
+    if plain.contains(['\n', '\r']) {
+        return RichText::from_plain(plain);
+    }
+    let spans = vec![Span::plain(plain)];
+    RichText { blocks: vec![landinghub::document::richtext::Block::paragraph(spans)] }
+}
+
 impl Inline {
-    fn value(&self) -> Value {
+    fn remember(&mut self, before: Draft) {
+        if self.past.len() >= STEPS {
+            self.past.remove(0);
+        }
+        self.past.push(before);
+        self.future.clear();
+    }
+
+    fn value(&self, last: bool) -> Value {
         match self.form {
-            Form::Rich => Value::Rich { rich: paste::from_html(&self.element.inner_html()) },
+            Form::Rich => {
+                let mut rich = paste::from_canvas(&self.element.inner_html());
+                if last {
+                    rich = rich.tidied();
+                }
+                // What says the same is the same, to the byte.
+                match &self.original {
+                    Some(Value::Rich { rich: old })
+                        if old.clone().normalised() == rich || old.clone().tidied() == rich =>
+                    {
+                        Value::Rich { rich: old.clone() }
+                    }
+                    _ => Value::Rich { rich },
+                }
+            }
             Form::Lines { max } => Value::Text(cut(self.element.inner_text().trim_end_matches('\n'), max)),
             Form::Line { max } => Value::Text(cut(&self.element.inner_text().replace('\n', " "), max)),
         }
@@ -233,36 +563,9 @@ impl super::canvas::Canvas {
         let _ = document.exec_command_with_show_ui_and_value(command, false, value);
     }
 
-    fn selection(&self) -> Option<web_sys::Selection> {
-        self.document().get_selection().ok().flatten()
-    }
-
-    fn selected_html(&self) -> Option<String> {
-        let selection = self.selection().filter(|selection| !selection.is_collapsed())?;
-        let holder = self.document().create_element("div").ok()?;
-        let contents = selection.get_range_at(0).ok()?.clone_contents().ok()?;
-        holder.append_child(&contents).ok()?;
-        Some(holder.inner_html())
-    }
-
-    fn put_caret(&self, element: &HtmlElement, at: Option<(f64, f64)>) {
-        let Some(selection) = self.selection() else { return };
-        match at.and_then(|(x, y)| self.caret_at(x, y)) {
-            Some(range) => {
-                let _ = selection.remove_all_ranges();
-                let _ = selection.add_range(&range);
-            }
-            None => {
-                let _ = selection.select_all_children(element);
-            }
-        }
-    }
-
-    /// `caretRangeFromPoint`, which isn't in web-sys; browsers without it select everything.
-    fn caret_at(&self, x: f64, y: f64) -> Option<web_sys::Range> {
-        let function = js_sys::Reflect::get(self.document(), &"caretRangeFromPoint".into()).ok()?;
-        let function: js_sys::Function = function.is_function().then(|| function.unchecked_into())?;
-        let range = function.call2(self.document(), &x.into(), &y.into()).ok()?;
-        (!range.is_null() && !range.is_undefined()).then(|| range.unchecked_into())
+    /// Shows a text with its selection in the element that is edited.
+    fn show_words(&self, element: &HtmlElement, draft: &Draft) {
+        element.set_inner_html(&rich_html(&draft.rich(), true));
+        self.select_words(element, draft.selection());
     }
 }

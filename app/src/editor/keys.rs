@@ -1,5 +1,6 @@
 //! Shortcuts: one function for keys pressed in the screen and in the canvas.
 
+use landinghub::document::textedit::Sort;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -34,7 +35,16 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("F2", "editor.rename"),
         ],
     ),
-    ("editor.keys.text", &[("Ctrl B I U", "editor.keys.marks"), ("Esc", "editor.keys.done")]),
+    (
+        "editor.keys.text",
+        &[
+            ("Ctrl B I U", "editor.keys.marks"),
+            ("Ctrl K", "editor.mark.link"),
+            ("Tab ⇧ Tab", "editor.keys.levels"),
+            ("Alt F10", "editor.mark.toolbar"),
+            ("Esc", "editor.keys.done"),
+        ],
+    ),
 ];
 
 /// Whether keys belong to a control: a field, a text being edited.
@@ -67,7 +77,8 @@ impl Editor {
             return;
         }
         let element = event_element(event);
-        let (key, command) = (event.key(), event.ctrl_key() || event.meta_key());
+        // AltGr types letters; some systems say it is Ctrl and Alt.
+        let (key, command) = (event.key(), (event.ctrl_key() && !event.alt_key()) || event.meta_key());
         let lower = key.to_lowercase();
         if command && lower == "s" {
             event.prevent_default();
@@ -150,14 +161,58 @@ impl Editor {
             self.stop_editing();
             return;
         }
+        if self.word_key(event, key) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
         // In a question or a button a space would open or press it.
         if key == " "
             && event_element(event)
                 .is_some_and(|element| element.closest("summary, button").ok().flatten().is_some())
         {
             event.prevent_default();
-            self.mark("insertText", " ");
+            self.type_plain(" ");
         }
+    }
+
+    /// Keys that mean something in rich text. Answers whether this was one.
+    fn word_key(self, event: &KeyboardEvent, key: &str) -> bool {
+        if matches!(key, "Home" | "End" | "PageUp" | "PageDown") || key.starts_with("Arrow") {
+            self.caret_moved();
+            return false;
+        }
+        if !self.edits_rich() {
+            return false;
+        }
+        let command = (event.ctrl_key() && !event.alt_key()) || event.meta_key();
+        match key.to_lowercase().as_str() {
+            "k" if command => self.open_link(),
+            "z" if command && !event.shift_key() => {
+                if !self.travel_words(true) {
+                    self.undo();
+                }
+            }
+            "z" | "y" if command => {
+                self.travel_words(false);
+            }
+            "tab" if !command && !event.alt_key() => {
+                // Outside of lists the tab key leaves, as everywhere.
+                let deeper = !event.shift_key();
+                let item = self.words.look.with_untracked(|look| {
+                    look.as_ref().is_some_and(|look| matches!(look.sort, Sort::Item { .. }))
+                });
+                if item {
+                    self.change_words(&mut |draft| {
+                        draft.indent(deeper);
+                    });
+                }
+                return item;
+            }
+            "f10" if event.alt_key() => self.enter_toolbar(),
+            _ => return false,
+        }
+        true
     }
 
     /// Copy, cut and paste of blocks; of words where words are edited.

@@ -8,6 +8,8 @@ mod actions;
 #[cfg(feature = "hydrate")]
 mod canvas;
 #[cfg(feature = "hydrate")]
+mod caret;
+#[cfg(feature = "hydrate")]
 mod controls;
 #[cfg(feature = "hydrate")]
 mod device;
@@ -25,6 +27,8 @@ mod inspector;
 mod keys;
 #[cfg(feature = "hydrate")]
 mod layers;
+#[cfg(feature = "hydrate")]
+mod link;
 #[cfg(feature = "hydrate")]
 mod marks;
 #[cfg(feature = "hydrate")]

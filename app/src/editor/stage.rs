@@ -237,7 +237,10 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             }
         }),
     );
-    on("compositionend", Box::new(move |_| editor.typed()));
+    on("beforeinput", Box::new(move |event| editor.before_input(event.unchecked_ref())));
+    on("selectionchange", Box::new(move |_| editor.look_again()));
+    on("compositionstart", Box::new(move |_| editor.composes(false)));
+    on("compositionend", Box::new(move |_| editor.composes(true)));
     for name in ["copy", "cut", "paste"] {
         on(name, Box::new(move |event| editor.clipboard(event.unchecked_ref(), true)));
     }
@@ -267,6 +270,7 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     }
     if editor.is_in_words(event) {
         // The caret is set already; nothing else may happen: no link, no opening question.
+        editor.caret_moved();
         event.prevent_default();
         return;
     }
@@ -377,9 +381,6 @@ pub fn ContextBar() -> impl IntoView {
             }
         >
             <Show when=move || path.with(Option::is_some) fallback=move || view! { <p class="ed-hint">{i.t("editor.nothing.text")}</p> }>
-                <Show
-                    when=move || editor.edits_rich()
-                    fallback=move || view! {
                         <nav class="ed-path" aria-label=i.t("editor.path")>
                             <ol role="list">
                                 <For each=move || path.get().unwrap_or_default() key=|id| id.clone() children=crumb/>
@@ -393,10 +394,6 @@ pub fn ContextBar() -> impl IntoView {
                             {button("copy", "editor.duplicate", Callback::new(act(Editor::duplicate)))}
                             {button("trash-2", "editor.delete", Callback::new(act(Editor::remove)))}
                         </div>
-                    }
-                >
-                    <div class="ed-toolbar" role="toolbar" aria-label=i.t("editor.toolbar")><super::marks::Marks/></div>
-                </Show>
             </Show>
         </div>
     }

@@ -204,6 +204,8 @@ pub struct Editor {
     steps: RwSignal<u32>,
     /// Something moved on the canvas.
     pub geometry: RwSignal<u32>,
+    /// What the toolbar of rich text is told.
+    pub words: super::inline::Words,
     /// The language.
     pub i: I18n,
     toasts: Toasts,
@@ -258,6 +260,7 @@ impl Editor {
             meta: RwSignal::new(0),
             steps: RwSignal::new(0),
             geometry: RwSignal::new(0),
+            words: super::inline::Words::new(),
             i: use_i18n(),
             toasts: use_toasts(),
         }
@@ -365,6 +368,10 @@ impl Editor {
 
     /// Takes the last step back.
     pub fn undo(self) {
+        // In a text field the words come first.
+        if self.travel_words(true) {
+            return;
+        }
         self.stop_editing();
         let done = self.core(|core| core.session.undo());
         self.travelled(done, "editor.said.undone", "editor.said.nothing_to_undo");
@@ -372,6 +379,9 @@ impl Editor {
 
     /// Does the last undone step again.
     pub fn redo(self) {
+        if self.travel_words(false) {
+            return;
+        }
         self.stop_editing();
         let done = self.core(|core| core.session.redo());
         self.travelled(done, "editor.said.redone", "editor.said.nothing_to_redo");
@@ -407,6 +417,7 @@ impl Editor {
         if gone {
             self.core(|core| core.inline.take());
             self.editing.set(None);
+            self.words.look.set(None);
         }
         let triggers: Vec<ArcTrigger> = self.with(|core| {
             if touched.all {

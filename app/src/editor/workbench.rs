@@ -121,6 +121,7 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
             <BottomBar/>
             <div class="sr-only" aria-live="assertive" aria-atomic="true">{move || editor.said.get()}</div>
             <DropMark/>
+            <super::marks::TextToolbar/>
             <PublishDialog/>
             <ShortcutsDialog/>
             <MoveDialog/>
