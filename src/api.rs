@@ -170,6 +170,9 @@ pub struct Revision {
     /// A name given by hand, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// How much changed: the length of its operations.
+    #[serde(default)]
+    pub size: u64,
 }
 
 /// A change to a point in a page's history.

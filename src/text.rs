@@ -47,6 +47,30 @@ const fn is_thai(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0E7F}')
 }
 
+/// How well a folded text answers a folded query: every letter in order, the better the closer they stand and the
+/// more of them begin words. `None` where it doesn't answer; an empty query is answered by all alike.
+pub fn closeness(text: &str, query: &str) -> Option<u32> {
+    let query = query.trim();
+    if let Some(at) = text.find(query) {
+        let begins = at == 0 || text.get(..at).is_some_and(|before| before.ends_with([' ', ':', '-']));
+        let short = u32::try_from(40_usize.saturating_sub(text.chars().count())).unwrap_or_default();
+        return Some(if begins { 1_000 } else { 600 } + short);
+    }
+    let (mut score, mut run, mut start) = (0, 0, true);
+    let mut wanted = query.chars().filter(|c| *c != ' ').peekable();
+    for c in text.chars() {
+        if wanted.peek() == Some(&c) {
+            wanted.next();
+            run += 1;
+            score += run + if start { 12 } else { 0 };
+        } else {
+            run = 0;
+        }
+        start = c == ' ';
+    }
+    wanted.peek().is_none().then_some(score.min(590))
+}
+
 /// What a single-line field keeps: NFC, without control and bidirectional-override characters, trimmed.
 ///
 /// In the browser the composition is left to the server, which does it again anyway.
@@ -65,6 +89,24 @@ pub fn single_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_meant_comes_first() {
+        let best = |query: &str, texts: &[&'static str]| {
+            let mut found: Vec<_> =
+                texts.iter().filter_map(|text| Some((closeness(text, query)?, *text))).collect();
+            found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+            found.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        let all = ["add: heading", "page settings", "publish", "go to: heading: dau de", "redo"];
+        assert_eq!(best("pub", &all), ["publish"]);
+        assert_eq!(best("head", &all), ["add: heading", "go to: heading: dau de"]);
+        assert_eq!(best("pset", &all), ["page settings"], "letters in order");
+        assert_eq!(best("de dau", &all), Vec::<&str>::new());
+        assert_eq!(best("dau de", &all), ["go to: heading: dau de"]);
+        assert_eq!(best("", &all).len(), all.len());
+        assert_eq!(best("zz", &all), Vec::<&str>::new());
+    }
 
     #[test]
     fn vietnamese_folds_to_plain_letters() {

@@ -209,7 +209,7 @@ pub const TITLE_LENGTH: usize = 60;
 /// See [`TITLE_LENGTH`].
 pub const DESCRIPTION_LENGTH: usize = 160;
 
-/// Words that say nothing about where they lead, folded.
+/// Words that say nothing about where they lead, in lower case.
 const VAGUE: &[&str] = &[
     "click here",
     "here",
@@ -218,10 +218,10 @@ const VAGUE: &[&str] = &[
     "link",
     "this",
     "bấm vào đây",
+    "nhấn vào đây",
     "tại đây",
     "ở đây",
     "xem thêm",
-    "nhấn vào đây",
     "คลิกที่นี่",
     "ที่นี่",
     "อ่านต่อ",

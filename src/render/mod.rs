@@ -11,6 +11,7 @@ mod fields;
 pub mod forms;
 mod head;
 mod html;
+pub mod pretty;
 mod rich;
 #[cfg(test)]
 mod tests;

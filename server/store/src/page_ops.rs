@@ -29,6 +29,8 @@ pub struct RevisionRow {
     pub summary: String,
     /// A name given by hand.
     pub name: Option<String>,
+    /// Length of its operations as JSON.
+    pub size: i64,
 }
 
 statements! {
@@ -39,10 +41,10 @@ statements! {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REVISION_OF: "SELECT revision FROM page_ops WHERE page_id = $1 AND client = $2 AND seq = $3";
     OPS_BETWEEN: "SELECT revision, client, seq, ops FROM page_ops WHERE page_id = $1 AND revision > $2 AND revision <= $3 ORDER BY revision";
-    HISTORY: "SELECT o.revision, o.created_at, u.name AS author, o.summary, o.name \
+    HISTORY: "SELECT o.revision, o.created_at, u.name AS author, o.summary, o.name, CAST(LENGTH(o.ops) AS BIGINT) AS size \
               FROM page_ops o LEFT JOIN users u ON u.id = o.author_id \
               WHERE o.page_id = $1 AND o.revision < $2 ORDER BY o.revision DESC LIMIT $3";
-    REVISION: "SELECT o.revision, o.created_at, u.name AS author, o.summary, o.name \
+    REVISION: "SELECT o.revision, o.created_at, u.name AS author, o.summary, o.name, CAST(LENGTH(o.ops) AS BIGINT) AS size \
                FROM page_ops o LEFT JOIN users u ON u.id = o.author_id WHERE o.page_id = $1 AND o.revision = $2";
     RENAME: "UPDATE page_ops SET name = $3 WHERE page_id = $1 AND revision = $2";
     INSERT_SNAPSHOT: "INSERT INTO page_snapshots (page_id, revision, document) VALUES ($1, $2, $3)";

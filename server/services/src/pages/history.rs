@@ -42,6 +42,7 @@ fn shown(row: RevisionRow) -> api::Revision {
         author: row.author.unwrap_or_default(),
         summary: row.summary,
         name: row.name,
+        size: count(row.size),
     }
 }
 
