@@ -13,11 +13,13 @@ pub mod editing;
 pub mod error;
 pub mod market;
 pub mod fonts;
+pub mod live;
 mod markup;
 pub mod page;
 pub mod render;
 pub mod rng;
 pub mod text;
+pub mod variant;
 
 pub use clock::{Clock, Timestamp};
 pub use error::{Code, Fields, Problem};
