@@ -1,5 +1,7 @@
 //! What the HTTP contract's answers look like, shared by the server and the browser.
 
+pub mod admin;
+
 pub mod market;
 
 use crate::account::{Hidden, Locale, Role, Theme};

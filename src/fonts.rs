@@ -5,6 +5,9 @@
 /// Where the files are, on every origin that shows a page.
 pub const PATH: &str = "/_lh/fonts/";
 
+/// The name of a stylesheet with the faces of all families, for the editor's list.
+pub const SHEET: &str = "all.css";
+
 /// The characters of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subset {

@@ -82,6 +82,8 @@ export class Server {
       LANDINGHUB_PAGES_DOMAIN: `localhost:${this.port}`,
       LANDINGHUB_CONTENT_DOMAIN: this.contentHost,
       LANDINGHUB_DATA_DIR: this.dataDir,
+      // Drawing takes a core from the tests; the one about it asks for it.
+      LANDINGHUB_CHROMIUM: 'off',
       LANDINGHUB_METRICS_LISTEN: `127.0.0.1:${this.metricsPort}`,
     };
     if (!this.options.limits) for (const name of RATE_LIMITS) env[`LANDINGHUB_LIMIT_${name}`] = '0';

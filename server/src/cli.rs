@@ -6,6 +6,7 @@ use crate::config::{
 use crate::{doctor, seed, serve};
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
+use landinghub_services::thumbnails::Browser;
 use landinghub_services::{Limits, Services, SystemClock, SystemRng, accounts};
 use landinghub_store::{Store, StoreOptions};
 use std::fs;
@@ -189,10 +190,15 @@ fn sources(options: &Options) -> anyhow::Result<Sources> {
     let flags =
         given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
     // A variable that isn't text is some other program's.
-    let environment = std::env::vars_os()
+    let environment: Values = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
-    Ok(Sources { flags, environment, file: file(options.config.as_deref())? })
+    let mut file = file(options.config.as_deref())?;
+    // What nobody has chosen is found where systems install it.
+    if let Some(browser) = environment.get("PATH").and_then(|path| Browser::find(path)) {
+        file.entry("LANDINGHUB_CHROMIUM".to_owned()).or_insert_with(|| browser.display().to_string());
+    }
+    Ok(Sources { flags, environment, file })
 }
 
 fn file(named: Option<&Path>) -> anyhow::Result<Values> {

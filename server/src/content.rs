@@ -18,7 +18,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use landinghub::{Code, Problem};
-use landinghub_services::{sites, templates, uploads};
+use landinghub_services::{fonts, sites, templates, thumbnails, uploads};
 
 /// The policy of files.
 const SANDBOX: &str = "default-src 'none'; sandbox";
@@ -28,7 +28,10 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/u/{id}/{file}", get(upload))
         .route("/preview/{token}", get(preview))
+        .route("/still/{token}", get(still))
+        .route("/t/{page}/{file}", get(thumbnail))
         .route("/_lh/t/{file}", get(template_picture))
+        .route("/_lh/fonts/{file}", get(font))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
         .fallback(|| async { problem_response(Problem::not_found()) })
         .method_not_allowed_fallback(|| async {
@@ -40,9 +43,9 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// The pictures of templates, for the canvas of the editor: it shows pages as the published host does.
+/// The pictures of templates and the fonts, for the canvas of the editor: it shows pages as the published host does.
 pub fn pictures() -> Router {
-    Router::new().route("/_lh/t/{file}", get(template_picture))
+    Router::new().route("/_lh/t/{file}", get(template_picture)).route("/_lh/fonts/{file}", get(font))
 }
 
 /// A service worker would answer for the whole origin, for ever.
@@ -131,10 +134,23 @@ async fn preview(
     Extension(target): Extension<Target>,
     Path(token): Path<String>,
 ) -> Response {
+    draft(&state, sites::Look::Preview, target, &token).await
+}
+
+/// A draft without script, for the browser that draws thumbnails.
+async fn still(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    Path(token): Path<String>,
+) -> Response {
+    draft(&state, sites::Look::Still, target, &token).await
+}
+
+async fn draft(state: &AppState, look: sites::Look, target: Target, token: &str) -> Response {
     let Target::Content { label: Some(label) } = target else {
         return problem_response(Problem::not_found());
     };
-    let previewed = match sites::previewed(&state.services, &label, &token).await {
+    let previewed = match sites::previewed(&state.services, look, &label, token).await {
         Ok(previewed) => previewed,
         Err(failure) => return problem(failure),
     };
@@ -145,6 +161,52 @@ async fn preview(
     set(headers, CACHE_CONTROL, "no-store");
     // The address is the permission: it must not travel with the page's links.
     set(headers, REFERRER_POLICY, "no-referrer");
+    response
+}
+
+/// The picture of a page. Its address holds the page's id, which nobody guesses, and changes with every revision.
+async fn thumbnail(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    Path((page, file)): Path<(String, String)>,
+) -> Response {
+    if target != (Target::Content { label: None }) {
+        return problem_response(Problem::not_found());
+    }
+    let bytes = match thumbnails::open(&state.services, &page, &file).await {
+        Ok(bytes) => bytes,
+        Err(failure) => return problem(failure),
+    };
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/webp"));
+    harmless(headers, "public, max-age=31536000, immutable");
+    response
+}
+
+/// A font file. Another version of a font would have another name.
+pub async fn font(Path(file): Path<String>) -> Response {
+    if file == landinghub::fonts::SHEET {
+        return all_faces();
+    }
+    let Some(bytes) = fonts::file(&file) else { return problem_response(Problem::not_found()) };
+    let mut response = Response::new(Body::from(bytes.into_owned()));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("font/woff2"));
+    harmless(headers, "public, max-age=31536000, immutable");
+    response
+}
+
+/// The faces of every family, for the editor's list of them.
+fn all_faces() -> Response {
+    let mut css = String::new();
+    for family in landinghub::fonts::FAMILIES {
+        family.faces(&mut css, |file| format!("{}{file}", landinghub::fonts::PATH));
+    }
+    let mut response = Response::new(Body::from(css));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    harmless(headers, "public, max-age=3600");
     response
 }
 

@@ -6,7 +6,7 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{Failure, Limit, Services, accounts, events, idempotency, outbox, pages, sites, storage};
+use landinghub_services::{Failure, Limit, Services, accounts, events, idempotency, outbox, pages, sites, storage, thumbnails};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -92,10 +92,21 @@ async fn announce(services: &Services, listen: SocketAddr) -> anyhow::Result<()>
     Ok(())
 }
 
+/// Mends once what earlier versions left.
+async fn mend(services: Services) {
+    match accounts::fold_names(&services).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "names were folded for search"),
+        Err(error) => tracing::error!(%error, "names can't be folded for search; the next start tries again"),
+    }
+}
+
 /// Starts what happens by itself.
 fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(outbox::run(services.clone(), stop.clone()));
+    jobs.spawn(mend(services.clone()));
+    jobs.spawn(thumbnails::run(services.clone(), stop.clone()));
     jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
     jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move {
         flush(&services).await;

@@ -1,6 +1,6 @@
 //! Published pages: `{slug}.<pages domain>`. None of the app's routes exist here, and no cookie is ever set.
 
-use crate::content::{refuse_service_worker, template_picture};
+use crate::content::{font, refuse_service_worker, template_picture};
 use crate::hosts::Target;
 use crate::middleware::ClientIp;
 use crate::problem::{ApiError, problem_response};
@@ -36,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(robots))
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .route("/_lh/t/{file}", get(template_picture))
+        .route("/_lh/fonts/{file}", get(font))
         .route("/_lh/form/{form_id}", post(form))
         .route("/_lh/v", post(visit))
         .fallback(otherwise)

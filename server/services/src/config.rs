@@ -1,5 +1,6 @@
 //! The settings use cases need, already checked. Reading them from flags, environment and file is the server's job.
 
+use crate::thumbnails::Browser;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     /// The sender of mails.
     pub mail_from: String,
+    /// Draws pictures of pages; without one there are none.
+    pub browser: Option<Browser>,
     /// Limits that differ from their defaults.
     pub limits: Limits,
     /// Payment gateways.

@@ -4,6 +4,7 @@
 //! Every function that a person can cause takes a [`Caller`] and decides by itself whether they may.
 
 pub mod accounts;
+pub mod audit;
 mod config;
 mod context;
 pub mod cursor;
@@ -11,6 +12,7 @@ pub mod doctor;
 mod error;
 pub mod events;
 pub mod export;
+pub mod fonts;
 pub mod gateways;
 pub mod idempotency;
 pub mod leads;
@@ -25,6 +27,7 @@ pub mod sites;
 pub mod storage;
 mod system;
 pub mod templates;
+pub mod thumbnails;
 pub mod uploads;
 pub mod variants;
 

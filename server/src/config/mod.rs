@@ -11,6 +11,7 @@ pub use secret::keep_secret;
 pub use variables::{VARIABLES, Variable};
 
 use crate::proxies::Network;
+use landinghub_services::thumbnails::Browser;
 use landinghub_services::{Config, Limit, Limits, Secret};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -214,6 +215,7 @@ fn settings(
     let listen: SocketAddr = sources.get("LANDINGHUB_LISTEN").unwrap_or("127.0.0.1:3000").parse().ok()?;
     let default_base = format!("http://localhost:{}", listen.port());
     let base_url = Url::parse(sources.get("LANDINGHUB_BASE_URL").unwrap_or(&default_base)).ok()?;
+    let is_https = base_url.scheme() == "https";
     let host = base_url.host_str()?.to_owned();
     let authority = base_url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
     let pages_domain = sources.get("LANDINGHUB_PAGES_DOMAIN").unwrap_or(&authority).to_ascii_lowercase();
@@ -249,13 +251,16 @@ fn settings(
     let config = Config {
         base_url,
         pages_domain,
-        content_domain,
         data_dir,
         jwt_secret: Secret::new(sources.get("JWT_SECRET").unwrap_or_default()),
         smtp_url: sources.get("SMTP_URL").map(Secret::new),
         mail_from,
         payments: payments::payments(sources),
         order_ttl_seconds: payments::order_ttl(sources),
+        browser: sources.get("LANDINGHUB_CHROMIUM").filter(|program| *program != "off").map(|program| {
+            Browser::new(PathBuf::from(program), listen, is_https, &content_domain)
+        }),
+        content_domain,
         limits,
     };
     let metrics_listen = sources.get("LANDINGHUB_METRICS_LISTEN").and_then(|text| text.parse().ok());
@@ -349,7 +354,6 @@ mod tests {
                 ("REDIS_URL", Level::Note),
                 ("STRIPE_SECRTE_KEY", Level::Doubt),
                 ("VNPAY_HASH_SECRET", Level::Wrong),
-                ("VNPAY_TMN_CODE", Level::Note),
             ]
         );
         assert!(!format!("{:?}", report.findings).contains("short"));

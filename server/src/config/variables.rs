@@ -31,6 +31,7 @@ pub const VARIABLES: &[Variable] = &[
     used("LANDINGHUB_DATA_DIR", Shape::Text),
     used("LANDINGHUB_METRICS_LISTEN", Shape::Socket),
     used("LANDINGHUB_TRUSTED_PROXIES", Shape::Networks),
+    used("LANDINGHUB_CHROMIUM", Shape::Text),
     used("DATABASE_URL", Shape::Database),
     used("JWT_SECRET", Shape::SigningSecret),
     used("SMTP_URL", Shape::Url(&["smtp", "smtps"])),

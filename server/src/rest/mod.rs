@@ -1,5 +1,6 @@
 //! The public HTTP interface, one file per feature. A handler parses, calls one use case, and maps the answer.
 
+mod admin;
 mod auth;
 mod events;
 mod pages;
@@ -13,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 /// Every feature's routes below `/api`, each with its part of the OpenAPI document.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .merge(admin::router())
         .merge(auth::router())
         .merge(events::router())
         .merge(pages::router())

@@ -23,6 +23,7 @@ pub mod pages;
 pub mod sessions;
 pub mod settings;
 pub mod sites;
+pub mod thumbnails;
 pub mod tokens;
 pub mod uploads;
 pub mod variants;
@@ -46,6 +47,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         outbox::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
+        thumbnails::STATEMENTS,
         tokens::STATEMENTS,
         leads::STATEMENTS,
         overview::STATEMENTS,

@@ -33,6 +33,8 @@ pub struct PageRow {
     pub trashed_at: Option<i64>,
     /// The page this is an A/B variant of: it has no address, and no list shows it.
     pub variant_of: Option<String>,
+    /// The revision its picture shows; `None` while there is no picture.
+    pub thumbnail: Option<i64>,
 }
 
 impl PageRow {
@@ -68,22 +70,22 @@ pub struct After {
 statements! {
     INSERT: "INSERT INTO pages (id, owner_id, title, title_folded, slug, status, revision, meta, created_at, updated_at, variant_of) \
              VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $8, $9)";
-    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
            FROM pages WHERE id = $1 AND owner_id = $2";
-    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
            FROM pages WHERE slug = $1";
     FIND_SLUG: "SELECT slug FROM pages WHERE id = $1";
     COUNT: "SELECT count(*) FROM pages WHERE owner_id = $1 AND variant_of IS NULL";
-    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (updated_at, id) < ($4, $5) ORDER BY updated_at DESC, id DESC LIMIT $6";
-    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (created_at, id) < ($4, $5) ORDER BY created_at DESC, id DESC LIMIT $6";
-    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (views, id) < ($4, $5) ORDER BY views DESC, id DESC LIMIT $6";
-    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of \
+    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (title_folded, id) > ($4, $5) ORDER BY title_folded ASC, id ASC LIMIT $6";
     UPDATE: "UPDATE pages SET title = $3, title_folded = $4, slug = $5, meta = $6, updated_at = $7 WHERE id = $1 AND owner_id = $2";
@@ -204,7 +206,7 @@ pub async fn list(conn: &mut Conn<'_>, owner: &str, filter: &Filter) -> Result<V
     fetch_all!(conn, sql, PageRow, [owner, status, &pattern, value, id, filter.limit])
 }
 
-fn escape_like(text: &str) -> String {
+pub(crate) fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

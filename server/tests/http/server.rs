@@ -87,6 +87,7 @@ impl Server {
             mail_from: "LandingHub <no-reply@landinghub.test>".to_owned(),
             payments: landinghub_services::gateways::Payments::default(),
             order_ttl_seconds: 900,
+            browser: None,
             limits,
         };
         change(&mut config);

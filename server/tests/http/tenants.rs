@@ -18,9 +18,11 @@ enum Access {
     Upload,
     /// The owner of the session in the path.
     Session,
+    /// Admins.
+    Admin,
 }
 
-use Access::{Own, Page, Public, Session, Upload};
+use Access::{Admin, Own, Page, Public, Session, Upload};
 
 const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/auth/register", Public),
@@ -62,6 +64,9 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/uploads", Own),
     ("post", "/api/uploads", Own),
     ("delete", "/api/uploads/{id}", Upload),
+    ("get", "/api/admin/users", Admin),
+    ("patch", "/api/admin/users/{id}", Admin),
+    ("get", "/api/admin/audit", Admin),
 ];
 
 /// A body that would do something, so that a refusal isn't about the body.
@@ -73,6 +78,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
             json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]}),
         ),
         ("post", "/api/pages") => Some(json!({"title": "x"})),
+        ("patch", "/api/admin/users/{id}") => Some(json!({"role": "admin"})),
         ("post" | "patch", "/api/auth/me" | "/api/auth/password/change" | "/api/auth/email/change") => {
             Some(json!({"current_password": "x", "password": "long enough it is", "email": "y@example.com"}))
         }
@@ -117,7 +123,7 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                     .unwrap_or_else(|| panic!("{method} {path} has no row"));
                 checked += 1;
                 let id = match access {
-                    Page => &page,
+                    Page | Admin => &page,
                     Upload => &upload,
                     Session => &session,
                     Public => continue,
@@ -130,6 +136,11 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                     "{method} {path}"
                 );
                 if access == Own {
+                    continue;
+                }
+                if access == Admin {
+                    let theirs = server.ask(ask(method, path, &page).bearer(&stranger)).await;
+                    assert_eq!((theirs.status, theirs.problem().as_str()), (403, "forbidden"), "{method} {path}");
                     continue;
                 }
                 let theirs = server.ask(ask(method, path, id).bearer(&stranger)).await;

@@ -2,6 +2,7 @@
 
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
+use crate::fonts;
 use crate::pages::{self, heavy};
 use crate::sites::content_id;
 use crate::templates;
@@ -24,7 +25,7 @@ pub struct Export {
     pub bytes: Vec<u8>,
 }
 
-/// The present revision of the caller's page: `index.html`, `styles.css`, `assets/…`, and `script.js` if there is
+/// The present revision of the caller's page: `index.html`, `styles.css`, `assets/…`, `fonts/…`, and `script.js` if there is
 /// any. The same page gives the same bytes. Pictures from elsewhere keep their addresses.
 pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Export> {
     let loaded = pages::load(services, &caller.actor()?.user_id, id).await?;
@@ -48,6 +49,12 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
         let name = format!("assets/{name}");
         files.insert(name.clone(), bytes);
         names.insert(url, name);
+    }
+    for name in first.fonts {
+        let Some(bytes) = fonts::file(&name) else { continue };
+        let path = format!("fonts/{name}");
+        files.insert(path.clone(), bytes.into_owned());
+        names.insert(format!("{}{name}", landinghub::fonts::PATH), path);
     }
     let bytes = heavy(move || {
         let Rendered { html, css, js, .. } =

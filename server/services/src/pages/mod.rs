@@ -26,6 +26,7 @@ pub(crate) use read::{Loaded, load, parse};
 use crate::context::Services;
 use crate::cursor::is_id;
 use crate::error::Result;
+use crate::thumbnails;
 use landinghub::document::{Document, Meta};
 use landinghub::{Problem, Timestamp, api};
 use landinghub_store::pages::{self as store, PageRow};
@@ -63,7 +64,7 @@ pub(crate) fn to_api(services: &Services, row: &PageRow, content: Option<(Meta, 
         status: row.status(),
         revision: count(row.revision),
         url: services.config.page_url(&row.slug),
-        thumbnail_url: None,
+        thumbnail_url: thumbnails::url(services, row),
         views: count(row.views),
         created_at: Timestamp(row.created_at),
         updated_at: Timestamp(row.updated_at),

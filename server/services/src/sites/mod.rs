@@ -9,7 +9,8 @@ mod table;
 mod visits;
 
 pub use forms::{FieldKind, FormField, PublishedForm};
-pub use preview::{Previewed, preview, previewed};
+pub(crate) use preview::address;
+pub use preview::{Look, Previewed, preview, previewed};
 pub use publish::{deploy, deployment, undeploy};
 pub use qr::{QrOf, qr};
 pub use rendering::source_hash;

@@ -12,6 +12,24 @@ use sha2::Sha256;
 /// How long a preview's address is good for.
 const SECONDS: i64 = 1800;
 
+/// What a signed address shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The page as visitors will have it.
+    Preview,
+    /// The page without script.
+    Still,
+}
+
+impl Look {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Preview => "preview",
+            Self::Still => "still",
+        }
+    }
+}
+
 /// A draft as it would be published.
 #[derive(Clone, Debug)]
 pub struct Previewed {
@@ -25,16 +43,27 @@ pub struct Previewed {
 pub async fn preview(services: &Services, caller: &Caller, id: &str) -> Result<api::Preview> {
     let row = pages::own(services, &caller.actor()?.user_id, id).await?;
     let expires_at = services.now().plus_seconds(SECONDS);
-    let label = Id::random(&*services.rng);
-    let seconds = expires_at.unix_seconds();
-    let mac = hex::encode(mac(services, &label, &row.id, &row.owner_id, seconds)?.finalize().into_bytes());
-    let (scheme, domain) = (services.config.scheme(), &services.config.content_domain);
-    let url = format!("{scheme}://{label}.{domain}/preview/{}.{}.{seconds}.{mac}", row.id, row.owner_id);
+    let url = address(services, Look::Preview, &row.id, &row.owner_id, expires_at)?;
     Ok(api::Preview { url, expires_at })
 }
 
+/// The signed address of a draft.
+pub(crate) fn address(
+    services: &Services,
+    look: Look,
+    page: &str,
+    owner: &str,
+    expires_at: Timestamp,
+) -> Result<String> {
+    let label = Id::random(&*services.rng);
+    let seconds = expires_at.unix_seconds();
+    let mac = hex::encode(mac(services, look, &label, page, owner, seconds)?.finalize().into_bytes());
+    let (scheme, domain) = (services.config.scheme(), &services.config.content_domain);
+    Ok(format!("{scheme}://{label}.{domain}/{}/{page}.{owner}.{seconds}.{mac}", look.word()))
+}
+
 /// The draft a preview's address leads to; `label` is the host's first label. Wrong and old addresses are `not_found`.
-pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<Previewed> {
+pub async fn previewed(services: &Services, look: Look, label: &str, token: &str) -> Result<Previewed> {
     let mut parts = token.split('.');
     let (Some(page), Some(owner), Some(seconds), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
@@ -44,7 +73,7 @@ pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<
     let (Ok(seconds), Ok(signature)) = (seconds.parse::<i64>(), hex::decode(signature)) else {
         return Err(Problem::not_found().into());
     };
-    let signed = mac(services, label, page, owner, seconds)?.verify_slice(&signature).is_ok();
+    let signed = mac(services, look, label, page, owner, seconds)?.verify_slice(&signature).is_ok();
     if !signed || services.now() >= Timestamp(0).plus_seconds(seconds) {
         return Err(Problem::not_found().into());
     }
@@ -54,14 +83,25 @@ pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<
         pages::heavy(move || rendering::rendered(&services_for_work, &loaded, Target::Preview)).await??;
     let app = services.config.base_url.origin().ascii_serialization();
     let csp = csp.replace("frame-ancestors 'none'", &format!("frame-ancestors {app}"));
-    Ok(Previewed { html, csp: format!("{csp}; sandbox allow-scripts allow-forms") })
+    let sandbox = match look {
+        Look::Preview => "sandbox allow-scripts allow-forms",
+        Look::Still => "sandbox",
+    };
+    Ok(Previewed { html, csp: format!("{csp}; {sandbox}") })
 }
 
-fn mac(services: &Services, label: &str, page: &str, owner: &str, seconds: i64) -> Result<Hmac<Sha256>> {
+fn mac(
+    services: &Services,
+    look: Look,
+    label: &str,
+    page: &str,
+    owner: &str,
+    seconds: i64,
+) -> Result<Hmac<Sha256>> {
     let secret = services.config.jwt_secret.expose().as_bytes();
     let mut mac =
         Hmac::<Sha256>::new_from_slice(secret).map_err(|error| Failure::Internal(error.to_string()))?;
     // The first words keep this signature apart from all others made with the same secret.
-    mac.update(format!("landinghub preview 1\n{label}\n{page}\n{owner}\n{seconds}").as_bytes());
+    mac.update(format!("landinghub {} 1\n{label}\n{page}\n{owner}\n{seconds}", look.word()).as_bytes());
     Ok(mac)
 }

@@ -2,7 +2,7 @@
 
 use crate::context::Services;
 use crate::error::{Failure, Result};
-use landinghub_store::{sites, uploads};
+use landinghub_store::{pages, sites, uploads};
 use std::collections::BTreeMap;
 
 /// Younger bytes may be waiting for their row.
@@ -38,6 +38,7 @@ async fn is_known(services: &Services, folder: &str) -> Result<bool> {
     let mut conn = reader.conn();
     Ok(match folder.split_once('/') {
         Some(("uploads", id)) => uploads::bytes_of(&mut conn, id).await?.is_some(),
+        Some(("thumbnails", page)) => pages::slug_of(&mut conn, page).await?.is_some(),
         Some(("sites", hash)) => sites::uses(&mut conn, hash).await? > 0,
         _ => true,
     })

@@ -69,6 +69,13 @@ const fn format(kind: Kind) -> ImageFormat {
     }
 }
 
+/// A PNG as a WebP of that width.
+pub(crate) fn shrink(bytes: &[u8], width: u32) -> Result<Vec<u8>, Problem> {
+    measure(Kind::Png, bytes)?;
+    let picture = decode(Kind::Png, bytes)?;
+    if picture.width() <= width { webp(&picture) } else { webp(&resize(&picture, width)?) }
+}
+
 /// Reads the size from the header, without decoding.
 fn measure(kind: Kind, bytes: &[u8]) -> Result<(), Problem> {
     let (width, height) = ImageReader::with_format(Cursor::new(bytes), format(kind))

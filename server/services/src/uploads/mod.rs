@@ -7,6 +7,8 @@ mod svg;
 
 pub use kind::{Kind, sniff};
 
+pub(crate) use image::shrink;
+
 use crate::config::Limit;
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};

@@ -3,13 +3,14 @@
 use crate::support::{PASSWORD, World, at, problem, reading, worlds, worlds_with};
 use futures::future::join_all;
 use landinghub::Code;
-use landinghub::account::{Locale, Role};
+use landinghub::account::{AccountStatus, Locale, Role};
+use landinghub::api::admin::UserChange;
 use landinghub::api::{
     EmailChange, ForgottenPassword, MailedToken, PasswordChange, PasswordReset, ProfileChange, Registration,
 };
 use landinghub_services::accounts::cookies::{self, Cookie};
-use landinghub_services::accounts::{self, Grant};
-use landinghub_services::{Caller, Slice};
+use landinghub_services::accounts::{self, Grant, UserQuery};
+use landinghub_services::{Caller, Slice, audit};
 
 fn code<T>(result: Result<T, landinghub_services::Failure>) -> Option<Code> {
     problem(result).err().map(|problem| problem.code)
@@ -517,12 +518,19 @@ async fn a_suspended_account_is_shut_at_once() {
         let boss = world.caller(&world.login("boss@example.com").await.answer.access_token).await;
         let id = mai.answer.user.id.clone();
         let own = world.caller(&mai.answer.access_token).await;
-        assert_eq!(code(accounts::suspend(&world.services, &own, &id).await), Some(Code::Forbidden));
-        assert_eq!(code(accounts::suspend(&world.services, &boss, "missing").await), Some(Code::NotFound));
-        assert_eq!(code(accounts::suspend(&world.services, &boss, &created.id).await), Some(Code::Conflict));
+        let suspend = UserChange { status: Some(AccountStatus::Suspended), role: None };
+        for (caller, target, expected) in [
+            (&own, id.as_str(), Code::Forbidden),
+            (&boss, "missing", Code::NotFound),
+            (&boss, created.id.as_str(), Code::Conflict),
+        ] {
+            let refused = accounts::change_user(&world.services, caller, target, suspend).await;
+            assert_eq!(code(refused), Some(expected), "{target}");
+        }
         assert!(world.works(&mai).await);
 
-        accounts::suspend(&world.services, &boss, &id).await.unwrap();
+        let closed = accounts::change_user(&world.services, &boss, &id, suspend).await.unwrap();
+        assert_eq!(closed.status, AccountStatus::Suspended);
         assert!(!world.works(&mai).await);
         assert_eq!(refresh(&world, mai.refresh_token.expose()).await, Err(Code::SessionEnded));
         let login = |password: &'static str| {
@@ -533,7 +541,8 @@ async fn a_suspended_account_is_shut_at_once() {
         assert_eq!(login("wrong password").await, Code::InvalidCredentials, "strangers aren't told");
         assert_eq!(forgot(&world, &at("192.0.2.1"), "mai@example.com").await, None);
         assert_eq!(world.mails_to("mai@example.com").await.len(), 1, "no reset for it");
-        accounts::reinstate(&world.services, &boss, &id).await.unwrap();
+        let reinstate = UserChange { status: Some(AccountStatus::Active), role: None };
+        accounts::change_user(&world.services, &boss, &id, reinstate).await.unwrap();
         assert!(world.login_as(&at("192.0.2.1"), "mai@example.com", PASSWORD).await.is_ok());
         assert_eq!(world.count("audit").await, 3);
     }
@@ -589,4 +598,59 @@ async fn cookies_are_named_and_guarded_by_the_scheme() {
     assert_eq!(set[0], format!("lh_access={access}; Path=/; Max-Age=900; HttpOnly; SameSite=Lax"));
     assert_eq!(Cookie::Access.find(config, "xlh_access=1; lh_access=2;lh_access=3"), Some("2"));
     assert_eq!(Cookie::Refresh.find(config, "lh_access=2"), None);
+}
+
+#[tokio::test]
+async fn admins_find_people_and_give_roles() {
+    for world in worlds().await {
+        let dang = world.register("dang@example.com").await;
+        let input = ProfileChange { name: Some("Đặng Thu Thảo".into()), ..ProfileChange::default() };
+        let own = world.caller(&dang.answer.access_token).await;
+        accounts::update_profile(&world.services, &own, input).await.unwrap();
+        world.register("other@example.com").await;
+        accounts::create_admin(&world.services, "boss@example.com", "Boss", PASSWORD).await.unwrap();
+        let boss = world.caller(&world.login("boss@example.com").await.answer.access_token).await;
+        let found = async |query: UserQuery| {
+            let list = accounts::list_users(&world.services, &boss, &query).await.unwrap();
+            list.items.into_iter().map(|it| it.user.email).collect::<Vec<_>>()
+        };
+        let words = |q: &str| UserQuery { q: Some(q.into()), ..UserQuery::default() };
+        assert_eq!(found(words("dang thu")).await, ["dang@example.com"]);
+        assert_eq!(found(words("OTHER@")).await, ["other@example.com"]);
+        assert_eq!(found(words("%")).await, [""; 0]);
+        assert_eq!(found(UserQuery { role: Some("admin".into()), ..UserQuery::default() }).await, ["boss@example.com"]);
+        assert_eq!(found(UserQuery { status: Some("suspended".into()), ..UserQuery::default() }).await, [""; 0]);
+        let strange = UserQuery { role: Some("king".into()), ..UserQuery::default() };
+        assert_eq!(code(accounts::list_users(&world.services, &boss, &strange).await), Some(Code::ValidationFailed));
+        assert_eq!(code(accounts::list_users(&world.services, &own, &words("")).await), Some(Code::Forbidden));
+        // Slices follow each other without gap or overlap.
+        let mut seen = Vec::new();
+        let mut cursor = None;
+        loop {
+            let query = UserQuery { slice: Slice { limit: Some(1), cursor }, ..UserQuery::default() };
+            let list = accounts::list_users(&world.services, &boss, &query).await.unwrap();
+            seen.extend(list.items.into_iter().map(|it| it.user.email));
+            cursor = list.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        seen.sort();
+        assert_eq!(seen, ["boss@example.com", "dang@example.com", "other@example.com"]);
+
+        let seller = UserChange { role: Some(Role::Seller), status: None };
+        let id = dang.answer.user.id.clone();
+        accounts::change_user(&world.services, &boss, &id, seller).await.unwrap();
+        accounts::change_user(&world.services, &boss, &id, seller).await.unwrap();
+        let now = world.caller(&dang.answer.access_token).await;
+        assert_eq!(now.actor.unwrap().role, Role::Seller, "at once, with the same token");
+        let log = audit::list(&world.services, &boss, Some("user."), &Slice::default()).await.unwrap();
+        assert_eq!(log.items.len(), 1, "the second time changed nothing");
+        assert_eq!(
+            (log.items[0].actor.name.as_str(), log.items[0].action.as_str(), &log.items[0].target),
+            ("Boss", "user.role", &id)
+        );
+        assert_eq!(log.items[0].detail, serde_json::json!({"from": "user", "to": "seller"}));
+        assert_eq!(code(audit::list(&world.services, &own, None, &Slice::default()).await), Some(Code::Forbidden));
+    }
 }

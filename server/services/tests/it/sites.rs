@@ -6,7 +6,7 @@ use landinghub::api::{NewPage, Page, PageChange};
 use landinghub::page::PageStatus;
 use landinghub::{Code, Problem};
 use landinghub_services::cursor::Slice;
-use landinghub_services::sites::{Encoding, LiveSite, Site, Visits};
+use landinghub_services::sites::{Encoding, LiveSite, Look, Site, Visits};
 use landinghub_services::{Caller, Services, export, leads, pages, sites};
 use serde_json::{Value, json};
 use std::io::Read;
@@ -275,7 +275,7 @@ async fn a_preview_is_signed_and_ends() {
         let rest = preview.url.strip_prefix("http://").expect("http");
         let (label, token) =
             rest.split_once(".content.localhost:3000/preview/").expect("on the content origin");
-        let shown = sites::previewed(&world.services, label, token).await.expect("shown");
+        let shown = sites::previewed(&world.services, Look::Preview, label, token).await.expect("shown");
         assert!(shown.html.contains("Draft"));
         assert!(shown.csp.ends_with("; sandbox allow-scripts allow-forms"), "{}", shown.csp);
         assert!(shown.csp.contains("frame-ancestors http://localhost:3000"), "{}", shown.csp);
@@ -290,13 +290,15 @@ async fn a_preview_is_signed_and_ends() {
             (label, &token.replace('.', "")),
         ] {
             assert_eq!(
-                problem(sites::previewed(&world.services, label, token).await).unwrap_err(),
+                problem(sites::previewed(&world.services, Look::Preview, label, token).await).unwrap_err(),
                 Problem::not_found()
             );
         }
+        // A still is another permission than a preview.
+        assert!(sites::previewed(&world.services, Look::Still, label, token).await.is_err());
         world.pass(1800);
         assert_eq!(
-            problem(sites::previewed(&world.services, label, token).await).unwrap_err(),
+            problem(sites::previewed(&world.services, Look::Preview, label, token).await).unwrap_err(),
             Problem::not_found()
         );
     }

@@ -50,6 +50,7 @@ impl World {
             jwt_secret: Secret::new("a secret of more than thirty-two bytes"),
             smtp_url: None,
             mail_from: "LandingHub <noreply@localhost.localdomain>".to_owned(),
+            browser: None,
             limits: Limits::default(),
             payments: landinghub_services::gateways::Payments::default(),
             order_ttl_seconds: 900,

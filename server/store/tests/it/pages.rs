@@ -230,7 +230,7 @@ async fn a_page_is_drawn_once_a_revision() {
         let advanced = t
             .store
             .write(|mut tx| {
-                Box::pin(async move { pages::advance(&mut tx, "p1", "u1", 1, 2, "{}", NOW.plus_seconds(5)).await })
+                Box::pin(async move { pages::advance(&mut tx, ("p1", "u1"), (1, 2), "{}", NOW.plus_seconds(5)).await })
             })
             .await
             .unwrap();

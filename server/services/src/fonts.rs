@@ -1,0 +1,13 @@
+//! The files of the font families in [`landinghub::fonts`].
+
+use rust_embed::RustEmbed;
+use std::borrow::Cow;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../fonts"]
+struct Fonts;
+
+/// A file by its name. What is behind a name never changes.
+pub fn file(name: &str) -> Option<Cow<'static, [u8]>> {
+    Fonts::get(name).filter(|_| name.ends_with(".woff2")).map(|file| file.data)
+}

@@ -1,0 +1,138 @@
+//! Pictures of pages for lists and cards, drawn in the background by a browser of this machine, where there is one.
+//!
+//! A page is drawn once it has rested for a while, so that typing doesn't draw it again and again. Each revision is
+//! tried once: what a browser can't draw now, it draws after the next change.
+
+mod browser;
+
+pub use browser::Browser;
+
+use crate::context::Services;
+use crate::cursor::is_id;
+use crate::error::{Failure, Result};
+use crate::sites::{Look, address};
+use crate::storage::ObjectKey;
+use crate::{pages, uploads};
+use bytes::Bytes;
+use landinghub::Problem;
+use landinghub_store::pages::PageRow;
+use landinghub_store::thumbnails::{self as store, Undrawn};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How long a page rests before it is drawn.
+const REST_SECONDS: i64 = 10;
+/// Changes older than this are left: a new server doesn't draw everything there ever was.
+const AGE_SECONDS: i64 = 7 * 86_400;
+/// How long to wait when nothing is to be drawn.
+const PAUSE: Duration = Duration::from_secs(3);
+/// How long a signed address is good for: a browser's time limit, and room.
+const ADDRESS_SECONDS: i64 = 120;
+
+/// A picture: how the page is looked at, and how wide the picture is kept.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    /// Of the window, in CSS pixels; the name of the file, too.
+    window: (u32, u32),
+    /// In pixels.
+    kept: u32,
+}
+
+const SIZES: [Size; 3] = [
+    Size { window: (1440, 1080), kept: 960 },
+    Size { window: (768, 1024), kept: 480 },
+    Size { window: (390, 844), kept: 390 },
+];
+
+/// The address of a page's picture, if there is one.
+pub(crate) fn url(services: &Services, row: &PageRow) -> Option<String> {
+    let revision = row.thumbnail?;
+    let (desktop, _) = SIZES.first()?.window;
+    Some(services.config.content_url(&format!("/t/{}/{}", row.id, file(revision, desktop))))
+}
+
+fn file(revision: i64, window: u32) -> String {
+    format!("{revision}-{window}.webp")
+}
+
+fn key(page: &str, file: &str) -> Option<ObjectKey> {
+    ObjectKey::new(format!("thumbnails/{page}/{file}"))
+}
+
+/// The bytes of a picture.
+pub async fn open(services: &Services, page: &str, file: &str) -> Result<Bytes> {
+    let missing = || Failure::from(Problem::not_found());
+    if !is_id(page) {
+        return Err(missing());
+    }
+    let key = key(page, file).ok_or_else(missing)?;
+    let found = services.objects.get(key).await.map_err(broken)?;
+    found.ok_or_else(missing)
+}
+
+fn broken(error: std::io::Error) -> Failure {
+    Failure::Internal(format!("object store: {error}"))
+}
+
+/// Draws until `shutdown`, one page at a time. Ends at once where no browser is configured.
+pub async fn run(services: Services, shutdown: CancellationToken) {
+    let Some(browser) = services.config.browser.clone() else { return };
+    while !shutdown.is_cancelled() {
+        let drawn = tokio::select! {
+            drawn = draw_next(&services, &browser) => drawn,
+            () = shutdown.cancelled() => return,
+        };
+        match drawn {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "a page couldn't be drawn; the next change of it is another try"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+}
+
+/// Draws the page that waits; `false` where none does.
+pub async fn draw_next(services: &Services, browser: &Browser) -> Result<bool> {
+    let now = services.now();
+    let mut reader = services.store.read().await?;
+    let (from, to) = (now.plus_seconds(-AGE_SECONDS), now.plus_seconds(-REST_SECONDS));
+    let Some(page) = store::due(&mut reader.conn(), from, to).await? else { return Ok(false) };
+    drop(reader);
+    let claim = (page.id.clone(), page.revision);
+    let claimed = services
+        .store
+        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::claim(&mut tx, &claim.0, claim.1).await?) }))
+        .await?;
+    if claimed {
+        draw(services, browser, page).await?;
+    }
+    Ok(true)
+}
+
+async fn draw(services: &Services, browser: &Browser, page: Undrawn) -> Result<()> {
+    let expires = services.now().plus_seconds(ADDRESS_SECONDS);
+    for size in SIZES {
+        let address = address(services, Look::Still, &page.id, &page.owner_id, expires)?;
+        let png = browser.picture(&address, size.window).await?;
+        let webp = pages::heavy(move || uploads::shrink(&png, size.kept)).await??;
+        if let Some(key) = key(&page.id, &file(page.revision, size.window.0)) {
+            services.objects.put(key, webp.into()).await.map_err(broken)?;
+        }
+    }
+    let done = (page.id.clone(), page.revision);
+    let shown = services
+        .store
+        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::drawn(&mut tx, &done.0, done.1).await?) }))
+        .await?;
+    // What nobody will ask for: the picture before this one, or this one where the page went meanwhile.
+    let old = if shown { page.thumbnail } else { Some(page.revision) };
+    for size in SIZES {
+        if let Some(key) = old.and_then(|revision| key(&page.id, &file(revision, size.window.0))) {
+            services.objects.delete(key).await.map_err(broken)?;
+        }
+    }
+    Ok(())
+}
