@@ -67,6 +67,11 @@ impl History {
         self.undo.pop()
     }
 
+    /// Takes out the last step if it is this gesture's.
+    pub(super) fn take(&mut self, gesture: u64) -> Option<Step> {
+        self.undo.pop_if(|step| step.gesture == gesture)
+    }
+
     pub(super) fn pop_redo(&mut self) -> Option<Step> {
         self.redo.pop()
     }

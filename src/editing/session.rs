@@ -100,6 +100,15 @@ impl Session {
         Some(self.travel(step, History::push_redo))
     }
 
+    /// Takes a gesture back that is given up while it goes on: it can't be done again. `None` if it changed nothing.
+    ///
+    /// # Errors
+    /// If somebody else's change made that impossible; the step is forgotten.
+    pub fn abandon(&mut self, gesture: u64) -> Option<Result<Edited, Reject>> {
+        let step = self.history.take(gesture)?;
+        Some(self.travel(step, |_, _| {}))
+    }
+
     /// Does the last undone step again. `None` if there is none.
     ///
     /// # Errors

@@ -7,13 +7,16 @@ use std::fmt::Write as _;
 use super::Target;
 use super::base;
 use crate::document::css::CssRef;
+use crate::fonts::{FAMILIES, Family};
 use crate::document::{CssProperty, CssValue, DeclarationKey, Document, Kind, Node, State, StyleId};
 
-const STATES: [(State, &str); 4] = [
-    (State::None, ""),
-    (State::Hover, ":hover"),
-    (State::Focus, ":focus-visible"),
-    (State::Active, ":active"),
+/// A state with its selector and with the one that stands for it on the canvas, where the editor shows a state while
+/// it is edited. Both weigh the same.
+const STATES: [(State, &str, &str); 4] = [
+    (State::None, "", ""),
+    (State::Hover, ":hover", "[data-state=hover]"),
+    (State::Focus, ":focus-visible", "[data-state=focus]"),
+    (State::Active, ":active", "[data-state=active]"),
 ];
 
 /// The class of each style block.
@@ -148,7 +151,8 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
             if !seen.insert(class) {
                 continue;
             }
-            for (state, selector) in STATES {
+            for (state, selector, shown) in STATES {
+                let shown = if target.is_canvas() { shown } else { "" };
                 let rows: Vec<(&DeclarationKey, &CssValue)> = document
                     .declarations_of(style)
                     .filter(|(key, _)| key.breakpoint == breakpoint.id && key.state == state)
@@ -156,7 +160,11 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
                 if rows.is_empty() {
                     continue;
                 }
-                let _ = write!(here, ".{class}{selector}{{");
+                let _ = write!(here, ".{class}{selector}");
+                if !shown.is_empty() {
+                    let _ = write!(here, ",.{class}{shown}");
+                }
+                here.push('{');
                 let mut side = None;
                 for (key, value) in rows {
                     if let Some(css) = resolve(document, target, value) {
@@ -169,7 +177,11 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
                 close(&mut here);
                 if let Some(side) = side {
                     // For what stands inside, not for the box itself.
-                    let _ = write!(here, ".{class}{selector}>*{{--ta:{}}}", side_of(&side));
+                    let _ = write!(here, ".{class}{selector}>*");
+                    if !shown.is_empty() {
+                        let _ = write!(here, ",.{class}{shown}>*");
+                    }
+                    let _ = write!(here, "{{--ta:{}}}", side_of(&side));
                 }
             }
         }
@@ -202,6 +214,39 @@ fn side_of(text_align: &str) -> &'static str {
         "right" | "end" => "flex-end",
         _ => "flex-start",
     }
+}
+
+/// The families the page's tokens and these nodes' styles name.
+pub fn families<'a>(document: &'a Document, nodes: impl Iterator<Item = &'a Node>) -> Vec<&'static Family> {
+    let styles: BTreeSet<&StyleId> = nodes.flat_map(|node| &node.styles).collect();
+    let named = styles
+        .into_iter()
+        .flat_map(|style| document.declarations_of(style))
+        .filter(|(key, _)| key.property == CssProperty::FontFamily)
+        .map(|(_, value)| value);
+    let base = ["font-body", "font-heading"].iter().filter_map(|id| Some(&document.tokens.get(*id)?.value));
+    let mut found = BTreeSet::new();
+    for value in named.chain(base) {
+        let tokens = value.refs().filter_map(|reference| match reference {
+            CssRef::Token(id) => document.tokens.get(&id).map(|token| &token.value),
+            CssRef::Asset(_) => None,
+        });
+        for value in tokens.chain([value]) {
+            let here = FAMILIES.iter().enumerate().filter(|(_, family)| family.is_in(value.as_str()));
+            found.extend(here.map(|(index, _)| index));
+        }
+    }
+    found.into_iter().filter_map(|index| FAMILIES.get(index)).collect()
+}
+
+/// The `@font-face` rules of families.
+#[must_use]
+pub fn faces(families: &[&'static Family], target: &Target) -> String {
+    let mut out = String::new();
+    for family in families {
+        family.faces(&mut out, |file| target.info().font_url(file));
+    }
+    out
 }
 
 /// The assets the stylesheet of these style blocks needs.

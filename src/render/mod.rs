@@ -63,6 +63,13 @@ impl PageInfo {
             None => url.to_owned(),
         }
     }
+
+    /// The address of a font file as it stands in the output.
+    #[must_use]
+    pub fn font_url(&self, file: &str) -> String {
+        let url = format!("{}{file}", crate::fonts::PATH);
+        self.asset_urls.get(&url).cloned().unwrap_or_else(|| format!("{}{url}", self.asset_base))
+    }
 }
 
 /// What the page is rendered for.
@@ -103,6 +110,8 @@ pub struct Rendered {
     pub js: String,
     /// The addresses (as in the document) of all pictures the page uses.
     pub assets: Vec<String>,
+    /// The names of the font files its stylesheet asks for, below [`crate::fonts::PATH`].
+    pub fonts: Vec<String>,
     /// What could be better.
     pub audit: Vec<Finding>,
 }
@@ -119,6 +128,10 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     let css = css::stylesheet(document, target, &classes, rendered());
     let mut assets = assets;
     assets.extend(css::assets(document, rendered()));
+    let families = css::families(document, rendered());
+    let mut faces = css::faces(&families, target);
+    faces.push_str(&css);
+    let css = faces;
     let html = head::page(document, target, &css, &body, &tree);
     let audit = if target.is_canvas() { Vec::new() } else { audit::audit(document, &tree, &html) };
     let assets = assets
@@ -131,7 +144,8 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
-    Rendered { html, css, js: String::new(), assets, audit }
+    let fonts = families.iter().flat_map(|family| family.files()).map(|(file, ..)| file).collect();
+    Rendered { html, css, js: String::new(), assets, fonts, audit }
 }
 
 /// The HTML of one node with everything in it, byte for byte as it stands in the whole page; for the root, what
@@ -154,6 +168,13 @@ pub fn render_node(document: &Document, node: &NodeId, target: &Target) -> Strin
 pub fn render_css(document: &Document, target: &Target) -> String {
     let classes = css::Classes::new(document, target);
     css::stylesheet(document, target, &classes, document.nodes.values())
+}
+
+/// The `@font-face` rules of the whole page. In the canvas they stand apart from [`render_css`], so that fonts aren't
+/// fetched anew with every change.
+#[must_use]
+pub fn render_faces(document: &Document, target: &Target) -> String {
+    css::faces(&css::families(document, document.nodes.values()), target)
 }
 
 /// Structured text as HTML, as it stands inside a text block. `paste::from_html` reads it back; for the canvas,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use landinghub::document::{Document, Kind, NodeId, Slot};
 use landinghub::editing::Touched;
-use landinghub::render::{PageInfo, Target, render_css, render_node};
+use landinghub::render::{PageInfo, Target, render_css, render_faces, render_node};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlIFrameElement};
 
@@ -13,6 +13,7 @@ pub struct Canvas {
     frame: HtmlIFrameElement,
     document: web_sys::Document,
     style: Element,
+    faces: Element,
     target: Target,
 }
 
@@ -34,17 +35,18 @@ impl Canvas {
     pub fn mount(frame: HtmlIFrameElement, page: &Document, title: &str) -> Option<Self> {
         let document = frame.content_document()?;
         let head = document.head()?;
-        let style = match document.get_element_by_id("lh-css") {
-            Some(style) => style,
-            None => {
-                let style = document.create_element("style").ok()?;
-                style.set_id("lh-css");
-                head.append_child(&style).ok()?;
-                style
+        let sheet = |id: &str| {
+            if let Some(style) = document.get_element_by_id(id) {
+                return Some(style);
             }
+            let style = document.create_element("style").ok()?;
+            style.set_id(id);
+            head.append_child(&style).ok()?;
+            Some(style)
         };
+        let (faces, style) = (sheet("lh-fonts")?, sheet("lh-css")?);
         let target = Target::Canvas(PageInfo { title: title.to_owned(), ..PageInfo::default() });
-        let canvas = Self { frame, document, style, target };
+        let canvas = Self { frame, document, style, faces, target };
         canvas.paint(page);
         Some(canvas)
     }
@@ -63,7 +65,7 @@ impl Canvas {
     pub fn paint(&self, page: &Document) {
         let Some(body) = self.document.body() else { return };
         let scroll = self.document.scrolling_element().map(|element| (element.clone(), element.scroll_top()));
-        self.style.set_text_content(Some(&render_css(page, &self.target)));
+        self.paint_styles(page);
         if let Some(html) = self.document.document_element() {
             let _ = html.set_attribute("lang", page.lang.as_str());
         }
@@ -71,6 +73,31 @@ impl Canvas {
         body.set_inner_html(&render_node(page, &page.root, &self.target));
         if let Some((element, top)) = scroll {
             element.set_scroll_top(top);
+        }
+    }
+
+    /// Fonts stand apart: they would be fetched anew with every change of a style.
+    fn paint_styles(&self, page: &Document) {
+        let faces = render_faces(page, &self.target);
+        if self.faces.text_content().as_deref() != Some(faces.as_str()) {
+            self.faces.set_text_content(Some(&faces));
+        }
+        self.style.set_text_content(Some(&render_css(page, &self.target)));
+    }
+
+    /// Shows a node as in a state (`hover`, `focus`, `active`); nothing else is.
+    pub fn force_state(&self, id: Option<&NodeId>, state: &str) {
+        let wanted = id.filter(|_| !state.is_empty()).and_then(|id| self.element(id));
+        if let Ok(list) = self.document.query_selector_all("[data-state]") {
+            for n in 0..list.length() {
+                let old = list.item(n).map(JsCast::unchecked_into::<Element>);
+                if let Some(old) = old.filter(|old| Some(old) != wanted.as_ref()) {
+                    let _ = old.remove_attribute("data-state");
+                }
+            }
+        }
+        if let Some(element) = wanted {
+            let _ = element.set_attribute("data-state", state);
         }
     }
 
@@ -123,7 +150,7 @@ impl Canvas {
             return self.paint(page);
         }
         if touched.styles || !touched.children.is_empty() {
-            self.style.set_text_content(Some(&render_css(page, &self.target)));
+            self.paint_styles(page);
         }
         for parent in touched.children.iter().filter(|id| page.nodes.contains_key(*id)) {
             self.renew_children(page, parent);

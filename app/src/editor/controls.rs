@@ -1,6 +1,6 @@
 //! Small controls of the panels: a label, a field, and what is wrong with it.
 
-use landinghub::document::{CssValue, TokenId, TokenKind};
+use landinghub::document::TokenKind;
 use leptos::prelude::*;
 
 use super::state::{Editor, use_editor};
@@ -150,80 +150,4 @@ pub fn colors(editor: Editor) -> Vec<(String, String, String)> {
             });
         own.chain(missing).collect()
     })
-}
-
-/// A colour: one of the page's, or any other. Told `None` to take it away.
-#[component]
-pub fn ColorControl(
-    #[prop(into)] label: String,
-    /// The value set here: `token(id)`, `#rrggbb`, or nothing.
-    #[prop(into)]
-    value: Signal<Option<String>>,
-    #[prop(into)] on_change: Callback<(u64, Option<CssValue>)>,
-) -> impl IntoView {
-    let editor = use_editor();
-    let i = editor.i;
-    let gesture = StoredValue::new(0_u64);
-    let begin = move |_| gesture.set_value(editor.gesture());
-    let swatches = move || {
-        colors(editor)
-            .into_iter()
-            .map(|(id, name, color)| {
-                let this = format!("token({id})");
-                let on = move || value.with(|value| value.as_deref() == Some(&this));
-                let style = format!("--swatch:{color}");
-                let words = name.clone();
-                view! {
-                    <button
-                        type="button"
-                        class="ed-swatch"
-                        style=style
-                        title=name
-                        aria-pressed=move || if on() { "true" } else { "false" }
-                        on:click=move |_| {
-                            if let Ok(token) = TokenId::new(&id) {
-                                on_change.run((editor.gesture(), Some(CssValue::token(&token))));
-                            }
-                        }
-                    >
-                        // Words inside, not a label: a colour called "Text" isn't found as the field "Text".
-                        <span class="sr-only">{words}</span>
-                    </button>
-                }
-            })
-            .collect_view()
-    };
-    let custom = move || {
-        value
-            .get()
-            .filter(|value| value.starts_with('#') && value.len() == 7)
-            .unwrap_or_else(|| "#888888".to_owned())
-    };
-    let label_of_custom = format!("{label}: {}", i.t("editor.color.custom"));
-    let shown_label = label.clone();
-    let clear_label = format!("{label}: {}", i.t("editor.reset"));
-    view! {
-        <div class="ed-field" role="group" aria-label=label>
-            <span class="label" aria-hidden="true">{shown_label}</span>
-            <div class="ed-swatches">
-                {swatches}
-                <input
-                    type="color"
-                    class="ed-custom"
-                    aria-label=label_of_custom.clone()
-                    title=label_of_custom
-                    prop:value=custom
-                    on:focus=begin
-                    on:input:target=move |event| {
-                        on_change.run((gesture.get_value(), CssValue::new(&event.target().value()).ok()));
-                    }
-                />
-                <Show when=move || value.with(Option::is_some)>
-                    <button type="button" class="btn btn-ghost btn-sm" aria-label=clear_label.clone() on:click=move |_| on_change.run((editor.gesture(), None))>
-                        {i.t("editor.reset")}
-                    </button>
-                </Show>
-            </div>
-        </div>
-    }
 }

@@ -170,6 +170,8 @@ pub struct Editor {
     pub hovered: RwSignal<Option<NodeId>>,
     /// The node whose text is edited in place.
     pub editing: RwSignal<Option<NodeId>>,
+    /// What the style panel remembers.
+    pub look: super::style::Look,
     /// The width looked at.
     pub device: RwSignal<Device>,
     /// How large it is shown.
@@ -243,6 +245,7 @@ impl Editor {
             selected: RwSignal::new(None),
             hovered: RwSignal::new(None),
             editing: RwSignal::new(None),
+            look: super::style::Look::new(),
             device: RwSignal::new(if is_narrow() { Device::Mobile } else { Device::Desktop }),
             zoom: RwSignal::new(Zoom::Fit),
             scale: RwSignal::new(1.0),

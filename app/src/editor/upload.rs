@@ -37,7 +37,7 @@ pub async fn upload(file: web_sys::File) -> Result<Upload, Failed> {
 }
 
 /// An upload as a document refers to it.
-fn asset_of(upload: &Upload) -> Option<(AssetId, AssetRef)> {
+pub fn asset_of(upload: &Upload) -> Option<(AssetId, AssetRef)> {
     let mut variants: Vec<AssetVariant> = upload
         .variants
         .iter()

@@ -14,6 +14,7 @@ pub mod events;
 pub mod export;
 pub mod fonts;
 pub mod gateways;
+pub mod fonts;
 pub mod idempotency;
 pub mod leads;
 pub mod limits;

@@ -1,5 +1,6 @@
 //! What holds for every document and every operation.
 
+mod cascade;
 mod golden;
 mod laws;
 mod rejects;
