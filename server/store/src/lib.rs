@@ -16,6 +16,7 @@ pub mod doctor;
 pub mod events;
 pub mod idempotency;
 pub mod leads;
+pub mod market;
 pub mod outbox;
 pub mod overview;
 pub mod page_ops;
@@ -57,5 +58,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         uploads::STATEMENTS,
         variants::STATEMENTS,
     ];
-    files.concat()
+    let mut all = files.concat();
+    all.extend(market::statements());
+    all
 }

@@ -1,0 +1,50 @@
+//! The market's aggregates: sellers, listings, carts, orders and their money.
+//!
+//! What may happen is decided by the machines of the domain; here rows are found, locked and changed. Whoever changes
+//! an order locks it first ([`orders::lock`]), then its listings in the order of their ids ([`listings::lock`]), so that no
+//! two transactions wait for each other.
+
+/// Declares a file's statements, which may be put together by `concat!`: one text for both databases, or SQLite's and
+/// PostgreSQL's.
+macro_rules! queries {
+    (@sql $both:expr) => { $crate::Sql::both($both) };
+    (@sql $sqlite:expr, $postgres:expr) => { $crate::Sql { sqlite: $sqlite, postgres: $postgres } };
+    ($($name:ident = $first:expr $(, $second:expr)?;)*) => {
+        $(const $name: $crate::Sql = queries!(@sql $first $(, $second)?);)*
+        pub(crate) const STATEMENTS: &[(&str, $crate::Sql)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name),)*];
+    };
+}
+
+pub mod attempts;
+pub mod cart;
+pub mod doctor;
+pub mod entitlements;
+pub mod ledger;
+pub mod listings;
+pub mod orders;
+pub mod payouts;
+pub mod refunds;
+pub mod reviews;
+pub mod search;
+pub mod sellers;
+
+use crate::Sql;
+
+/// Every statement of the market.
+pub(crate) fn statements() -> Vec<(&'static str, Sql)> {
+    [
+        attempts::STATEMENTS,
+        cart::STATEMENTS,
+        doctor::STATEMENTS,
+        entitlements::STATEMENTS,
+        ledger::STATEMENTS,
+        listings::STATEMENTS,
+        orders::STATEMENTS,
+        payouts::STATEMENTS,
+        refunds::STATEMENTS,
+        reviews::STATEMENTS,
+        search::STATEMENTS,
+        sellers::STATEMENTS,
+    ]
+    .concat()
+}

@@ -1,0 +1,79 @@
+//! Money on its way back.
+
+use crate::{Conn, Result};
+use landinghub::Timestamp;
+
+/// Money that goes back.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RefundRow {
+    /// Opaque.
+    pub id: String,
+    /// Of which order.
+    pub order_id: String,
+    /// Of which attempt.
+    pub attempt_id: String,
+    /// `refund` or `surplus`.
+    pub kind: String,
+    /// Minor units.
+    pub amount: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// `pending`, `done` or `failed`.
+    pub status: String,
+    /// Why.
+    pub reason: String,
+    /// Microseconds.
+    pub created_at: i64,
+}
+
+queries! {
+    INSERT = "INSERT INTO refunds (id, order_id, attempt_id, kind, amount, currency, status, reason, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8)";
+    FIND = "SELECT id, order_id, attempt_id, kind, amount, currency, status, reason, created_at FROM refunds WHERE id = $1";
+    FINISH = "UPDATE refunds SET status = $2, error = $3, done_at = $4 WHERE id = $1 AND status = 'pending'";
+}
+
+/// Something to be given back.
+#[derive(Clone, Debug)]
+pub struct NewRefund {
+    /// Opaque.
+    pub id: String,
+    /// Of which order.
+    pub order_id: String,
+    /// Of which attempt.
+    pub attempt_id: String,
+    /// `refund` or `surplus`.
+    pub kind: &'static str,
+    /// Minor units.
+    pub amount: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Notes that money is to go back. Breaks `refunds_attempt_id` where an attempt's surplus is noted.
+pub async fn insert(conn: &mut Conn<'_>, new: &NewRefund, now: Timestamp) -> Result<()> {
+    execute!(
+        conn,
+        INSERT,
+        [&new.id, &new.order_id, &new.attempt_id, new.kind, new.amount, &new.currency, &new.reason, now.0]
+    )?;
+    Ok(())
+}
+
+/// One.
+pub async fn find(conn: &mut Conn<'_>, id: &str) -> Result<Option<RefundRow>> {
+    fetch_optional!(conn, FIND, RefundRow, [id])
+}
+
+/// How it ended; `false` where that is known.
+pub async fn finish(
+    conn: &mut Conn<'_>,
+    id: &str,
+    status: &str,
+    error: Option<&str>,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(execute!(conn, FINISH, [id, status, error, now.0])? == 1)
+}
