@@ -1,13 +1,14 @@
 //! What is being dragged, and which containers would take it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::Block;
 use crate::document::validate::{Context, check_pair, descend};
 use crate::document::{Document, FractionalIndex, Kind, Node, NodeId, Place, Slot, Subtree, Tree};
+use crate::editing::selection::{is_guarded, tops};
 
 /// The payload of a drag: blocks of the page, or something new. Made once, when the drag starts.
 #[derive(Debug, Clone)]
@@ -25,21 +26,9 @@ impl Dragged {
     /// ones, missing ones and the root are left out. `None` if nothing is left.
     #[must_use]
     pub fn nodes(document: &Document, selected: &[NodeId]) -> Option<Self> {
-        let selected: BTreeSet<&NodeId> = selected
-            .iter()
-            .filter(|id| {
-                **id != document.root && document.nodes.contains_key(*id) && !is_guarded(document, id)
-            })
-            .collect();
-        let tree = Tree::new(document);
-        let tops: Vec<NodeId> = tree
-            .walk(&document.root)
-            .into_iter()
-            .filter(|(_, id)| {
-                selected.contains(id) && !document.ancestors(id).any(|around| selected.contains(around))
-            })
-            .map(|(_, id)| id.clone())
-            .collect();
+        let free: Vec<NodeId> =
+            selected.iter().filter(|id| !is_guarded(document, id)).cloned().collect();
+        let (tree, tops) = (Tree::new(document), tops(document, &free));
         let nodes: Vec<(&NodeId, &Node)> = tops
             .iter()
             .filter_map(|top| document.nodes.get_key_value(top))
@@ -108,13 +97,6 @@ fn light<'a>(nodes: impl Iterator<Item = (&'a NodeId, &'a Node)>) -> BTreeMap<No
     nodes
         .map(|(id, node)| (id.clone(), Node { place: node.place.clone(), ..Node::new(node.kind.clone()) }))
         .collect()
-}
-
-/// Whether the node or one around it is locked. The root's own lock means nothing: it can't be moved anyway.
-pub(super) fn is_guarded(document: &Document, node: &NodeId) -> bool {
-    std::iter::once(node)
-        .chain(document.ancestors(node))
-        .any(|id| *id != document.root && document.nodes.get(id).is_some_and(|node| node.locked))
 }
 
 /// Answers which containers take the payload, with the checks that guard the operations themselves.

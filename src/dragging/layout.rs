@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::geometry::{Point, Rect};
 use super::lines::Run;
-use crate::document::{Document, NodeId, Prop, Tree};
+use crate::document::{CssProperty, Document, NodeId, Prop, StyleId, Tree};
 
 /// A direction on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,12 +149,19 @@ impl Layout {
     pub fn new(document: &Document, measured: &HashMap<NodeId, Measured>, stamp: Stamp) -> Self {
         let tree = Tree::new(document);
         let walked = tree.walk(&document.root);
+        let sticky = document.declarations.iter().filter(|(key, value)| {
+            key.property == CssProperty::Position && value.as_str() == "sticky"
+        });
+        let sticks: Vec<&StyleId> = sticky.map(|(key, _)| &key.style).collect();
         let mut spots: Vec<Spot> = Vec::with_capacity(walked.len());
         let mut ids = HashMap::with_capacity(walked.len());
         let mut flows: Vec<Flow> = Vec::with_capacity(walked.len());
         for (at, (depth, id)) in walked.into_iter().enumerate() {
             let parent = document.parent(id).and_then(|parent| ids.get(parent)).copied();
-            let raised = document.nodes.get(id).is_some_and(|node| node.flag(&Prop::STICKY));
+            let raised = document
+                .nodes
+                .get(id)
+                .is_some_and(|node| node.flag(&Prop::STICKY) || node.styles.iter().any(|style| sticks.contains(&style)));
             if let Some(parent) = parent.and_then(|parent: usize| spots.get_mut(parent)) {
                 parent.kids.push(at);
                 parent.raises |= raised;
@@ -200,6 +207,34 @@ impl Layout {
     #[must_use]
     pub const fn stamp(&self) -> Stamp {
         self.stamp
+    }
+
+    /// The blocks that stick while the page scrolls; the rest keeps its rectangles then.
+    #[must_use]
+    pub fn raised(&self) -> Vec<NodeId> {
+        self.spots.iter().filter(|spot| spot.raised && spot.area.is_some()).map(|spot| spot.id.clone()).collect()
+    }
+
+    /// The page was scrolled: `raised` says where each of [`Layout::raised`] is now. Saves reading everything again.
+    pub fn scrolled(&mut self, scroll: Point, raised: &[(NodeId, Rect)]) {
+        for (id, now) in raised {
+            let Some((top, was)) = self.find(id).and_then(|(at, spot)| Some((at, spot.area?))) else { continue };
+            let (dx, dy) = (now.x - was.x, now.y - was.y);
+            let shift = |rect: Rect| Rect { x: rect.x + dx, y: rect.y + dy, ..rect };
+            let mut inside = vec![top];
+            while let Some(spot) = inside.pop().and_then(|at| self.spots.get_mut(at)) {
+                (spot.area, spot.bounds) = (spot.area.map(shift), spot.bounds.map(shift));
+                inside.extend(&spot.kids);
+            }
+            // Those around it may reach further now; that they once did costs a look inside and no more.
+            let reach = self.spots.get(top).and_then(|spot| spot.bounds);
+            let mut around = self.spots.get(top).and_then(|spot| spot.parent);
+            while let (Some(reach), Some(spot)) = (reach, around.and_then(|at| self.spots.get_mut(at))) {
+                spot.bounds = spot.bounds.map(|bounds| bounds.union(&reach));
+                around = spot.parent;
+            }
+        }
+        self.stamp.scroll = scroll;
     }
 
     /// The rectangle of a node; `None` if the canvas shows nothing of it.

@@ -7,14 +7,18 @@
 
 pub mod add;
 pub mod clip;
+pub mod group;
 pub mod history;
 pub mod place;
 pub mod queue;
+pub mod selection;
 pub mod session;
+pub mod sizing;
 pub mod touched;
 
 pub use add::Preset;
 pub use clip::Clip;
+pub use group::Wrap;
 pub use place::Spot;
 pub use queue::Unsaved;
 pub use session::{Edited, Rebased, Session};

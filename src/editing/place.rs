@@ -1,7 +1,10 @@
 //! Where blocks may stand: places for new ones, neighbours to change with, targets to move to.
 
-use crate::document::validate::{check_kind, check_move};
-use crate::document::{Document, Kind, NodeId, Op, Place, Slot, Tree, edit};
+use std::collections::HashMap;
+
+use crate::document::validate::check_kind;
+use crate::document::{Document, Kind, NodeId, Place, Slot, edit};
+use crate::dragging::{Dragged, walk};
 
 /// A position: so many-th child of a parent, counted without the node that moves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +22,6 @@ impl Spot {
     pub fn place(&self, document: &Document, moving: Option<&NodeId>) -> Option<Place> {
         edit::place_at(document, &self.parent, &Slot::MAIN, self.index, moving)
     }
-}
-
-fn siblings<'a>(document: &'a Document, parent: &NodeId, moving: Option<&NodeId>) -> Vec<&'a NodeId> {
-    document.children(parent, &Slot::MAIN).into_iter().filter(|id| Some(*id) != moving).collect()
 }
 
 /// Where the node stands among its siblings.
@@ -79,57 +78,26 @@ fn band_spot(document: &Document, kind: &Kind) -> Option<Spot> {
     Some(Spot { parent: document.root.clone(), index })
 }
 
-/// Moves a node by one among its siblings. `None` at the end of the line.
+/// Every node that would take what is dragged, in the order of the page, with the depth and how many other children
+/// it has; the present parent included. The rules are those of drags.
 #[must_use]
-pub fn step(document: &Document, node: &NodeId, down: bool) -> Option<Op> {
-    let Spot { parent, index } = spot_of(document, node)?;
-    let count = document.children(&parent, &Slot::MAIN).len();
-    let index = if down { Some(index + 1).filter(|index| *index < count)? } else { index.checked_sub(1)? };
-    move_to(document, node, &Spot { parent, index })
-}
-
-/// The operation that puts a node at a spot. `None` if it may not stand there or is there already.
-#[must_use]
-pub fn move_to(document: &Document, node: &NodeId, spot: &Spot) -> Option<Op> {
-    if spot_of(document, node).as_ref() == Some(spot) {
-        return None;
+pub fn targets(document: &Document, dragged: &Dragged) -> Vec<(usize, NodeId, usize)> {
+    let mut found: Vec<(usize, NodeId, usize)> = Vec::new();
+    let mut at: HashMap<NodeId, usize> = HashMap::new();
+    for gap in walk::gaps(document, dragged) {
+        let place = *at.entry(gap.parent.clone()).or_insert(found.len());
+        match found.get_mut(place) {
+            Some((_, _, last)) => *last = gap.index,
+            None => found.push((gap.depth - 1, gap.parent, gap.index)),
+        }
     }
-    check_move(document, node, &spot.parent, &Slot::MAIN).ok()?;
-    Some(Op::Move { node: node.clone(), place: spot.place(document, Some(node))? })
-}
-
-/// Every node that would take this one, in the order of the page, with the depth; its present parent included. Links
-/// that are words, locked blocks and what this version doesn't know take nothing, as in drags.
-#[must_use]
-pub fn targets(document: &Document, node: &NodeId) -> Vec<(usize, NodeId)> {
-    let tree = Tree::new(document);
-    let open = |id: &NodeId| {
-        document.nodes.get(id).is_some_and(|target| match target.kind {
-            Kind::Unknown(_) => false,
-            Kind::Link => !tree.children(id).is_empty(),
-            _ => *id == document.root || !target.locked,
-        })
-    };
-    tree.walk(&document.root)
-        .into_iter()
-        .filter(|(_, id)| open(id) && check_move(document, node, id, &Slot::MAIN).is_ok())
-        .map(|(depth, id)| (depth, id.clone()))
-        .collect()
-}
-
-/// What to select when a node goes: the next sibling, else the previous, else the parent unless that's the page.
-#[must_use]
-pub fn neighbour(document: &Document, node: &NodeId) -> Option<NodeId> {
-    let Spot { parent, index } = spot_of(document, node)?;
-    let siblings = siblings(document, &parent, Some(node));
-    let next = siblings.get(index).or_else(|| siblings.get(index.checked_sub(1)?));
-    next.map(|id| (*id).clone()).or_else(|| (parent != document.root).then_some(parent))
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Lang, Node, apply};
+    use crate::document::{Lang, Node};
 
     fn page() -> Document {
         let id = |text: &str| NodeId::new(text).unwrap();
@@ -174,23 +142,16 @@ mod tests {
     }
 
     #[test]
-    fn steps_change_places_with_the_neighbour_and_end_at_the_ends() {
-        let mut document = page();
-        let (h, t) = (NodeId::new("h").unwrap(), NodeId::new("t").unwrap());
-        assert_eq!(step(&document, &h, false), None);
-        let op = step(&document, &h, true).unwrap();
-        apply(&mut document, &op).unwrap();
-        assert_eq!(document.children(&NodeId::new("s1").unwrap(), &Slot::MAIN), [&t, &h]);
-        assert_eq!(step(&document, &h, true), None);
-    }
-
-    #[test]
-    fn a_node_never_goes_into_itself() {
+    fn targets_take_all_of_them_and_never_themselves() {
         let document = page();
-        let s1 = NodeId::new("s1").unwrap();
-        assert!(targets(&document, &s1).iter().all(|(_, id)| *id != s1));
-        let cols = NodeId::new("cols").unwrap();
-        let names: Vec<_> = targets(&document, &cols).into_iter().map(|(_, id)| id.to_string()).collect();
-        assert_eq!(names, ["root", "s1", "s2", "f"]);
+        let names = |selected: &[&str]| -> Vec<String> {
+            let selected: Vec<NodeId> = selected.iter().map(|id| NodeId::new(id).unwrap()).collect();
+            let dragged = Dragged::nodes(&document, &selected).unwrap();
+            let found = targets(&document, &dragged);
+            found.into_iter().map(|(depth, id, rest)| format!("{depth} {id} {rest}")).collect()
+        };
+        assert_eq!(names(&["cols"]), ["0 root 3", "1 s1 2", "1 s2 0", "1 f 0"]);
+        assert_eq!(names(&["h", "cols"]), ["0 root 3", "1 s1 1", "1 s2 0", "1 f 0"]);
+        assert_eq!(names(&["h", "s1"]), ["0 root 2"]);
     }
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::{Kind, Lang, NodeId, Prop, Value, edit, validate};
-use crate::editing::add;
+use crate::dragging::{Dragged, drop, walk};
+use crate::editing::{Wrap, add, group, selection};
 use crate::rng::SeededRng;
 
 fn start() -> Document {
@@ -24,21 +25,27 @@ fn pick(document: &Document, at: usize) -> NodeId {
 /// Something a person could do, chosen by three numbers; perhaps nothing.
 fn ops(document: &Document, what: u8, a: usize, b: usize, rng: &SeededRng) -> Vec<Op> {
     let node = pick(document, a);
-    match what % 7 {
+    let both = [node.clone(), pick(document, b)];
+    match what % 11 {
         0 => {
             let (kind, _) = crate::document::kind::catalogue().nth(b % 20).unwrap();
             add::block(document, kind, Some(&node), rng).map(|(ops, _)| ops).unwrap_or_default()
         }
         1 if node != document.root => vec![Op::Remove { node }],
         2 => edit::move_by(document, &node, if b.is_multiple_of(2) { 1 } else { -1 }).into_iter().collect(),
-        3 => edit::duplicate(document, &node, rng).into_iter().collect(),
+        3 => selection::duplicate(document, &both, rng).map(|(ops, _)| ops).unwrap_or_default(),
         4 => {
-            let targets = crate::editing::place::targets(document, &node);
-            let spot = targets
-                .get(b % targets.len().max(1))
-                .map(|(_, parent)| super::super::Spot { parent: parent.clone(), index: b % 3 });
-            spot.and_then(|spot| crate::editing::place::move_to(document, &node, &spot)).into_iter().collect()
+            let Some(dragged) = Dragged::nodes(document, &both) else { return Vec::new() };
+            let gaps = walk::gaps(document, &dragged);
+            let gap = gaps.get(b % gaps.len().max(1));
+            gap.and_then(|gap| drop::ops(document, &dragged, gap)).unwrap_or_default()
         }
+        7 => {
+            let wraps = [Wrap::Group, Wrap::Section, Wrap::Columns, Wrap::Link];
+            group::wrap(document, &both, wraps[b % 4], rng).map(|(ops, _)| ops).unwrap_or_default()
+        }
+        8 => group::ungroup(document, &both).map(|(ops, _)| ops).unwrap_or_default(),
+        9 => selection::step(document, &both, b.is_multiple_of(2)).unwrap_or_default(),
         5 => vec![Op::SetNodeFlags {
             node,
             label: Some(format!("n{b}")),

@@ -1,13 +1,12 @@
 //! What people do to blocks: add, remove, move, duplicate, copy. Each is one undo step and is said aloud.
 
-use landinghub::document::{CssProperty, CssValue, Kind, NodeId, Op, Prop, State, Value, edit};
-use landinghub::editing::{Clip, Preset, Spot, add, place};
+use landinghub::document::{CssProperty, CssValue, Document, Kind, NodeId, Op, Prop, State, Value, edit};
+use landinghub::dragging::{Dragged, Gap, drop};
+use landinghub::editing::{Preset, Spot, Wrap, add, group, place, selection};
 use leptos::prelude::*;
 
-use super::device::{BrowserRng, notes};
+use super::device::BrowserRng;
 use super::state::{Editor, Sheet};
-
-const CLIP: &str = "lh.clip";
 
 impl Editor {
     /// Adds a block where it fits best, and selects it.
@@ -62,48 +61,91 @@ impl Editor {
         self.doc(|document| document.node(id).is_some_and(|node| node.locked))
     }
 
-    /// Removes the node with everything in it, and selects a neighbour.
-    pub fn remove(self, id: &NodeId) {
-        if self.is_locked(id) {
-            return self.say(self.i.t("editor.said.locked"));
+    /// What of a selection isn't locked, in order. Says so if something is.
+    fn free_of(self, ids: &[NodeId]) -> Vec<NodeId> {
+        let (free, locked) = self.doc(|document| selection::free(document, ids));
+        if locked > 0 {
+            self.bad(if free.is_empty() {
+                self.i.t("editor.said.locked").to_owned()
+            } else {
+                self.i.n("editor.said.kept", u64::try_from(locked).unwrap_or_default())
+            });
         }
+        free
+    }
+
+    /// The name of one block, or how many there are.
+    pub fn name_of_all(self, ids: &[NodeId]) -> String {
+        match ids {
+            [id] => self.doc(|document| document.node(id).map(|node| self.name_of(node))).unwrap_or_default(),
+            _ => self.i.n("editor.blocks_count", u64::try_from(ids.len()).unwrap_or_default()),
+        }
+    }
+
+    /// Removes the node, or the selection it is part of, with everything in it, and selects a neighbour.
+    pub fn remove(self, id: &NodeId) {
         self.stop_editing();
-        let name = self.doc(|document| document.node(id).map(|node| self.name_of(node))).unwrap_or_default();
-        let next = self.doc(|document| place::neighbour(document, id));
-        if self.edit("editor.did.remove", vec![Op::Remove { node: id.clone() }]) {
+        self.remove_as(&self.together(id), "editor.did.remove");
+    }
+
+    fn remove_as(self, ids: &[NodeId], label: &'static str) -> bool {
+        let going = self.free_of(ids);
+        if going.is_empty() {
+            return false;
+        }
+        let name = self.name_of_all(&going);
+        let next = self.doc(|document| selection::neighbour(document, &going));
+        let done = self.edit(label, going.into_iter().map(|node| Op::Remove { node }).collect());
+        if done {
             self.select(next);
             self.say(self.i.t_with("editor.said.removed", &[("name", &name)]));
         }
+        done
     }
 
-    /// Puts a copy right after the node, and selects it.
+    /// Removes what was put on the clipboard. Answers false if something of it is locked; then nothing was.
+    pub fn cut_away(self, ids: &[NodeId]) -> bool {
+        self.stop_editing();
+        if self.doc(|document| selection::free(document, ids)).1 > 0 {
+            self.bad(self.i.t("editor.said.locked"));
+            return false;
+        }
+        self.remove_as(ids, "editor.did.cut")
+    }
+
+    /// Puts copies right after the node, or after the selection it is part of, and selects them.
     pub fn duplicate(self, id: &NodeId) {
         self.stop_editing();
-        let op = self.doc(|document| edit::duplicate(document, id, &BrowserRng));
-        let Some(Op::Insert(subtree)) = &op else { return };
-        let top = subtree.nodes.iter().find(|(_, node)| {
-            node.place.as_ref().is_some_and(|place| !subtree.nodes.contains_key(&place.parent))
-        });
-        let top = top.map(|(id, _)| id.clone());
-        if self.edit("editor.did.duplicate", op.into_iter().collect()) {
-            let Some(top) = top else { return };
-            let name =
-                self.doc(|document| document.node(&top).map(|node| self.name_of(node))).unwrap_or_default();
-            self.reveal(&top);
-            self.say(self.i.t_with("editor.said.duplicated", &[("name", &name)]));
+        let ids = self.together(id);
+        let made = self.doc(|document| selection::duplicate(document, &ids, &BrowserRng));
+        let Some((ops, copies)) = made else { return };
+        if self.edit("editor.did.duplicate", ops) {
+            self.reveal_all(copies.clone());
+            self.say(self.i.t_with("editor.said.duplicated", &[("name", &self.name_of_all(&copies))]));
         }
     }
 
-    /// Changes places with the sibling before or after.
+    /// Selects what was just made or moved, and brings the first of it into view.
+    pub fn reveal_all(self, ids: Vec<NodeId>) {
+        let Some(first) = ids.first().cloned() else { return };
+        self.reveal(&first);
+        if ids.len() > 1 {
+            self.select_many(ids, Some(&first));
+        }
+    }
+
+    /// Changes places with the sibling before or after; several move together.
     pub fn step(self, id: &NodeId, down: bool) {
-        if self.is_locked(id) {
-            return self.say(self.i.t("editor.said.locked"));
+        let ids = self.together(id);
+        let free = self.free_of(&ids);
+        if free.is_empty() {
+            return;
         }
         self.stop_editing();
-        let Some(op) = self.doc(|document| place::step(document, id, down)) else {
+        let Some(ops) = self.doc(|document| selection::step(document, &free, down)) else {
             return self.say(self.i.t(if down { "editor.said.last" } else { "editor.said.first" }));
         };
-        if self.edit("editor.did.move", vec![op]) {
+        if self.edit("editor.did.move", ops) {
             self.say_place(id);
             self.with(|core| {
                 if let Some(canvas) = &core.canvas {
@@ -114,14 +156,51 @@ impl Editor {
         }
     }
 
-    /// Moves a node to a spot. Answers whether anything changed.
-    pub fn move_to(self, id: &NodeId, spot: &Spot) -> bool {
-        let Some(op) = self.doc(|document| place::move_to(document, id, spot)) else { return false };
+    /// Puts something around the selection.
+    pub fn wrap(self, with: Wrap) {
         self.stop_editing();
-        let done = self.edit("editor.did.move", vec![op]);
+        let ids = self.free_of(&self.chosen());
+        if ids.is_empty() {
+            return;
+        }
+        let made = self.doc(|document| group::wrap(document, &ids, with, &BrowserRng));
+        let Some((ops, top)) = made else { return self.bad(self.i.t("editor.reject.wrap")) };
+        if self.edit(if with == Wrap::Group { "editor.did.group" } else { "editor.did.wrap" }, ops) {
+            self.reveal(&top);
+            self.say(self.i.t_with("editor.said.grouped", &[("name", &self.name_of_all(&ids))]));
+        }
+    }
+
+    /// Takes away what is around, and leaves what is inside.
+    pub fn ungroup(self) {
+        self.stop_editing();
+        let ids = self.free_of(&self.chosen());
+        if ids.is_empty() {
+            return;
+        }
+        let Some((ops, inside)) = self.doc(|document| group::ungroup(document, &ids)) else {
+            return self.bad(self.i.t("editor.reject.ungroup"));
+        };
+        if self.edit("editor.did.ungroup", ops) {
+            self.reveal_all(inside.clone());
+            self.say(self.i.t_with("editor.said.ungrouped", &[("name", &self.name_of_all(&inside))]));
+        }
+    }
+
+    /// Moves the selection into a container, before or after what is there. Answers whether anything changed.
+    pub fn move_into(self, dragged: &Dragged, gap: &Gap) -> bool {
+        self.stop_editing();
+        let Some(ops) = self.doc(|document| drop_ops(document, dragged, gap)) else { return false };
+        if ops.is_empty() {
+            self.say(self.i.t("editor.said.unmoved"));
+            return false;
+        }
+        let done = self.edit("editor.did.move", ops);
         if done {
-            self.reveal(id);
-            self.say_place(id);
+            self.reveal_all(dragged.tops().to_vec());
+            if let Some(first) = dragged.tops().first() {
+                self.say_place(first);
+            }
         }
         done
     }
@@ -155,19 +234,19 @@ impl Editor {
         }
     }
 
-    /// Whether the node is left out when published.
+    /// Whether the node, or the selection it is part of, is left out when published.
     pub fn set_hidden(self, id: &NodeId, hidden: bool) {
-        let op = Op::SetNodeFlags { node: id.clone(), label: None, locked: None, hidden: Some(hidden) };
-        if self.edit("editor.did.hide", vec![op]) {
+        let set = |node| Op::SetNodeFlags { node, label: None, locked: None, hidden: Some(hidden) };
+        if self.edit("editor.did.hide", self.together(id).into_iter().map(set).collect()) {
             self.say(self.i.t(if hidden { "editor.said.hidden" } else { "editor.said.shown" }));
         }
     }
 
-    /// Whether the node is guarded against changes.
+    /// Whether the node, or the selection it is part of, is guarded against changes.
     pub fn set_locked(self, id: &NodeId, locked: bool) {
         self.stop_editing();
-        let op = Op::SetNodeFlags { node: id.clone(), label: None, locked: Some(locked), hidden: None };
-        if self.edit("editor.did.lock", vec![op]) {
+        let set = |node| Op::SetNodeFlags { node, label: None, locked: Some(locked), hidden: None };
+        if self.edit("editor.did.lock", self.together(id).into_iter().map(set).collect()) {
             self.say(self.i.t(if locked { "editor.said.is_locked" } else { "editor.said.unlocked" }));
         }
     }
@@ -212,35 +291,12 @@ impl Editor {
         });
         self.edit_in(gesture, "editor.did.style", ops)
     }
+}
 
-    /// Puts the selection on the clipboard. Answers its text.
-    pub fn copy_selected(self) -> Option<String> {
-        let id = self.selected.get_untracked()?;
-        let text = self.doc(|document| Clip::of(document, &id))?.to_text();
-        // Where the clipboard can't be read, another tab finds it here.
-        notes::set(CLIP, &text);
-        self.say(self.i.t("editor.said.copied"));
-        Some(text)
-    }
-
-    /// Puts a clip after the selection. Answers whether the text was one.
-    pub fn paste_clip(self, text: &str) -> bool {
-        let Some(clip) = Clip::from_text(text) else { return false };
-        let selected = self.selected.get_untracked();
-        let pasted = self.doc(|document| {
-            let kind = &clip.subtree.nodes.get(&clip.top)?.kind;
-            let spot = place::best_spot(document, kind, selected.as_ref())?;
-            clip.paste(document, &spot, &BrowserRng)
-        });
-        match pasted {
-            Some((ops, node)) => {
-                if self.edit("editor.did.paste", ops) {
-                    self.reveal(&node);
-                    self.say(self.i.t("editor.said.pasted"));
-                }
-            }
-            None => self.bad(self.i.t("editor.reject.not_here")),
-        }
-        true
-    }
+/// The operations of a drop, with what the blocks need round them where they lie loose.
+pub fn drop_ops(document: &Document, dragged: &Dragged, gap: &Gap) -> Option<Vec<Op>> {
+    let ops = drop::ops(document, dragged, gap)?;
+    // What stood there already stays as it is.
+    let home = |id: &NodeId| document.parent(id) == Some(&gap.parent);
+    if dragged.tops().iter().all(home) { Some(ops) } else { Some(add::wrapped(document, ops, &BrowserRng)) }
 }

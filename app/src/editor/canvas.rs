@@ -149,7 +149,8 @@ impl Canvas {
         if touched.all {
             return self.paint(page);
         }
-        if touched.styles || !touched.children.is_empty() {
+        // What moves keeps its looks; what comes brings them.
+        if touched.styles {
             self.paint_styles(page);
         }
         for parent in touched.children.iter().filter(|id| page.nodes.contains_key(*id)) {
@@ -279,9 +280,18 @@ pub fn owner(element: Option<Element>) -> Option<String> {
     element?.closest("[data-nid]").ok().flatten()?.get_attribute("data-nid")
 }
 
-/// The node an event in the frame is about.
-pub fn node_of(event: &web_sys::Event) -> Option<NodeId> {
-    NodeId::new(&owner(event_element(event))?).ok()
+/// The node an event in the frame is about: the innermost that is a block of this page. What a component is made of
+/// belongs to the component.
+pub fn node_of(page: &Document, event: &web_sys::Event) -> Option<NodeId> {
+    let mut element = event_element(event);
+    while let Some(found) = element.and_then(|element| element.closest("[data-nid]").ok().flatten()) {
+        let id = found.get_attribute("data-nid").and_then(|id| NodeId::new(&id).ok());
+        if let Some(id) = id.filter(|id| page.nodes.contains_key(id)) {
+            return Some(id);
+        }
+        element = found.parent_element();
+    }
+    None
 }
 
 /// The element an event in the frame is about. Objects of another frame fail `instanceof`, so nothing is checked here

@@ -1,12 +1,13 @@
 //! Dialogs of the editor: shortcuts, "Move to…", and logging in again without losing work.
 
 use landinghub::document::{NodeId, Slot};
-use landinghub::editing::{Spot, clip::excerpt, place};
+use landinghub::dragging::{Dragged, Gap};
+use landinghub::editing::{clip::excerpt, place};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::keys::SHEET;
-use super::palette::icon;
+use super::palette::{fold, icon};
 use super::state::{Editor, Status, use_editor};
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, Dialog, Icon};
@@ -54,57 +55,78 @@ pub fn MoveDialog() -> impl IntoView {
 fn Targets() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let Some(id) = editor.selected.get_untracked() else {
+    let chosen = editor.chosen();
+    if chosen.is_empty() {
         return view! { <p>{i.t("editor.nothing.text")}</p> }.into_any();
+    }
+    let Some(dragged) = editor.doc(|document| Dragged::nodes(document, &chosen)) else {
+        return view! { <p>{i.t("editor.said.locked")}</p> }.into_any();
     };
-    let rows = targets(editor, &id);
-    if rows.is_empty() {
+    let targets = StoredValue::new(targets(editor, &dragged));
+    if targets.with_value(Vec::is_empty) {
         return view! { <p>{i.t("editor.move.none")}</p> }.into_any();
     }
-    let moved = StoredValue::new(id);
-    let go = move |parent: &NodeId, first: bool| {
-        let index = if first {
-            0
-        } else {
-            let moving = moved.get_value();
-            editor.doc(|document| {
-                document.children(parent, &Slot::MAIN).into_iter().filter(|id| **id != moving).count()
-            })
-        };
+    let dragged = StoredValue::new_local(dragged);
+    let search = RwSignal::new(String::new());
+    let go = move |parent: &NodeId, depth: usize, index: usize| {
         editor.moving.set(false);
-        editor.move_to(&moved.get_value(), &Spot { parent: parent.clone(), index });
+        let gap = Gap { parent: parent.clone(), slot: Slot::MAIN, index, depth: depth + 1 };
+        dragged.with_value(|dragged| editor.move_into(dragged, &gap));
     };
-    let rows = rows
-        .into_iter()
-        .map(|Target { depth, id, name, icon }| {
-            let node = StoredValue::new(id);
-            let first = i.t_with("editor.move.first_in", &[("name", &name)]);
-            let last = i.t_with("editor.move.last_in", &[("name", &name)]);
-            view! {
-                <li style=format!("--level:{depth}")>
-                    <span class="ed-target"><Icon name=icon/> {name}</span>
-                    <button type="button" class="btn btn-secondary btn-sm" aria-label=first on:click=move |_| go(&node.get_value(), true)>{i.t("editor.move.first")}</button>
-                    <button type="button" class="btn btn-secondary btn-sm" aria-label=last on:click=move |_| go(&node.get_value(), false)>{i.t("editor.move.last")}</button>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="ed-targets" role="list">{rows}</ul> }.into_any()
+    let rows = move || {
+        let wanted = fold(search.read().trim());
+        let rows = targets.with_value(|targets| {
+            let found = targets.iter().filter(|target| fold(&target.name).contains(&wanted));
+            found
+                .map(|Target { depth, id, rest, name, icon }| {
+                    let (depth, rest, icon) = (*depth, *rest, *icon);
+                    let node = StoredValue::new(id.clone());
+                    let first = i.t_with("editor.move.first_in", &[("name", name)]);
+                    let last = i.t_with("editor.move.last_in", &[("name", name)]);
+                    view! {
+                        <li style=format!("--level:{depth}")>
+                            <span class="ed-target"><Icon name=icon/> {name.clone()}</span>
+                            <button type="button" class="btn btn-secondary btn-sm" aria-label=first on:click=move |_| go(&node.get_value(), depth, 0)>{i.t("editor.move.first")}</button>
+                            <button type="button" class="btn btn-secondary btn-sm" aria-label=last on:click=move |_| go(&node.get_value(), depth, rest)>{i.t("editor.move.last")}</button>
+                        </li>
+                    }
+                })
+                .collect::<Vec<_>>()
+        });
+        let none = rows.is_empty();
+        view! {
+            <ul class="ed-targets" role="list">{rows}</ul>
+            {none.then(|| view! { <p class="ed-note" role="status">{i.t("editor.layers.not_found")}</p> })}
+        }
+    };
+    view! {
+        <input
+            class="input"
+            type="search"
+            aria-label=i.t("editor.move.search")
+            placeholder=i.t("editor.move.search")
+            on:input:target=move |event| search.set(event.target().value())
+        />
+        {rows}
+    }
+    .into_any()
 }
 
 struct Target {
     depth: usize,
     id: NodeId,
+    /// How many other children it has.
+    rest: usize,
     name: String,
     icon: &'static str,
 }
 
-fn targets(editor: Editor, id: &NodeId) -> Vec<Target> {
+fn targets(editor: Editor, dragged: &Dragged) -> Vec<Target> {
     editor.doc(|document| {
-        let found = place::targets(document, id);
+        let found = place::targets(document, dragged);
         found
             .into_iter()
-            .filter_map(|(depth, id)| {
+            .filter_map(|(depth, id, rest)| {
                 let node = document.node(&id)?;
                 let words = document
                     .children(&id, &Slot::MAIN)
@@ -112,7 +134,7 @@ fn targets(editor: Editor, id: &NodeId) -> Vec<Target> {
                     .find_map(|child| excerpt(document, child));
                 let name = editor.name_of(node);
                 let name = words.map_or(name.clone(), |words| format!("{name}: {words}"));
-                Some(Target { depth, id, name, icon: icon(&node.kind) })
+                Some(Target { depth, id, rest, name, icon: icon(&node.kind) })
             })
             .collect()
     })

@@ -1,32 +1,32 @@
-//! Dragging: pointer events and keys here, where a drop would land in the domain (`landinghub::dragging`).
-
-use std::collections::HashMap;
+//! Dragging with a pointer: presses, where they lead, and the drop. Where it would land is decided in the domain
+//! (`landinghub::dragging`); keys are in `walk`, rectangles in `measure`.
 
 use landinghub::document::{Kind, NodeId};
 use landinghub::dragging::layers::{Row, Rows};
-use landinghub::dragging::layout::Computed;
-use landinghub::dragging::walk::describe;
+use landinghub::dragging::walk::{Description, describe};
 use landinghub::dragging::{
-    Dragged, Flow, Gap, Layout, Mark, Measured, Point, Rect, Stamp, Target, Walk, drop, hit, layers, scroll,
-    to_canvas,
+    Dragged, Gap, Layout, Mark, Point, Rect, Target, Walk, hit, layers, scroll, to_canvas,
 };
 use landinghub::editing::{Preset, add};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
-use super::canvas::{Canvas, bounds};
+use super::actions::drop_ops;
+use super::canvas::bounds;
 use super::device::{BrowserRng, Listener, Timer};
-use super::state::{Editor, use_editor};
+use super::grid::Cell;
+use super::measure::rect_of;
+use super::state::{Editor, Sheet};
 
 /// A press becomes a drag after so many pixels.
 const SLOP: f64 = 4.0;
+/// A finger may tremble so far while it holds.
+const TREMBLE: f64 = 10.0;
 /// A finger holds so long before it drags.
 const HOLD: i32 = 200;
 /// One frame of scrolling by itself.
 const FRAME: i32 = 16;
-/// One step of the layers list and where its rows begin, as the stylesheet has them.
-const INDENT: f64 = 14.0;
 
 /// What is pressed and may be dragged.
 #[derive(Clone, Debug)]
@@ -35,39 +35,51 @@ pub enum Payload {
     Kind(&'static Kind),
     /// A new section.
     Preset(Preset),
-    /// A block of the page.
-    Node(NodeId),
+    /// Blocks of the page.
+    Nodes(Vec<NodeId>),
 }
 
 /// A press that may become a drag, or a drag.
 pub struct Drag {
-    payload: Payload,
-    start: Point,
+    pub(super) payload: Payload,
+    pub(super) start: Point,
     /// Where the pointer is, in pixels of the window.
-    pointer: Point,
-    lifted: Option<Lifted>,
-    touch: bool,
-    _listeners: Vec<Listener>,
-    timer: Option<Timer>,
+    pub(super) pointer: Point,
+    pub(super) lifted: Option<Lifted>,
+    pub(super) touch: bool,
+    pub(super) _listeners: Vec<Listener>,
+    pub(super) timer: Option<Timer>,
+    /// What covered a small screen before.
+    pub(super) sheet: Sheet,
 }
 
-struct Lifted {
-    dragged: Dragged,
-    layout: Layout,
-    target: Option<Target>,
+/// What is in the air.
+pub struct Lifted {
+    pub(super) dragged: Dragged,
+    pub(super) layout: Layout,
+    pub(super) target: Option<Target>,
+    /// A free cell of a grid, where the order alone wouldn't lead.
+    pub(super) cell: Option<Cell>,
     /// By keyboard.
-    walk: Option<Walk>,
+    pub(super) walk: Option<Walk>,
 }
 
 /// What is shown while something is dragged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     /// The line or the box, in pixels of the window.
-    mark: Option<(Rect, bool)>,
+    pub mark: Option<(Rect, bool)>,
     /// Where the pointer is.
-    pointer: Option<Point>,
+    pub pointer: Option<Point>,
     /// What is dragged.
-    name: String,
+    pub name: String,
+}
+
+/// Where the pointer is.
+enum Over {
+    Layers(Rows),
+    Canvas,
+    Nothing,
 }
 
 impl Editor {
@@ -77,15 +89,19 @@ impl Editor {
         self.press_at(event, payload, point);
     }
 
-    /// A block was pressed on the canvas.
-    pub fn press_in_frame(self, event: &PointerEvent, id: NodeId) {
+    /// A block was pressed on the canvas. With one that is selected the whole selection moves.
+    pub fn press_in_frame(self, event: &PointerEvent, under: NodeId) {
+        let chosen = self.chosen();
+        let of_chosen = self.doc(|document| {
+            chosen.contains(&under) || document.ancestors(&under).any(|id| chosen.contains(id))
+        });
         if let Some(point) = self.frame_point(event) {
-            self.press_at(event, Payload::Node(id), point);
+            self.press_at(event, Payload::Nodes(if of_chosen { chosen } else { vec![under] }), point);
         }
     }
 
     fn press_at(self, event: &PointerEvent, payload: Payload, start: Point) {
-        if event.button() != 0 || !event.is_primary() {
+        if event.button() != 0 || !event.is_primary() || self.is_walking() {
             return;
         }
         let touch = event.pointer_type() == "touch";
@@ -97,7 +113,8 @@ impl Editor {
                 }
             })
         });
-        let drag = Drag { payload, start, pointer: start, lifted: None, touch, _listeners: listeners, timer };
+        let sheet = self.sheet.get_untracked();
+        let drag = Drag { payload, start, pointer: start, lifted: None, touch, _listeners: listeners, timer, sheet };
         self.core(|core| core.drag = Some(drag));
     }
 
@@ -114,7 +131,14 @@ impl Editor {
         on("pointermove", Box::new(move |event| self.dragged_to(point(&event))));
         on("pointerup", Box::new(move |event| self.release(Some(point(&event)))));
         on("pointercancel", Box::new(move |_| self.cancel_drag()));
-        on("touchmove", Box::new(move |event| self.keep_touch(&event)));
+        on(
+            "contextmenu",
+            Box::new(move |event| {
+                // A finger that holds drags.
+                event.prevent_default();
+                event.stop_immediate_propagation();
+            }),
+        );
         on(
             "blur",
             Box::new(move |event| {
@@ -130,7 +154,7 @@ impl Editor {
 
     /// While something is dragged by finger, nothing scrolls.
     pub fn keep_touch(self, event: &web_sys::Event) {
-        if self.is_dragging() {
+        if self.is_dragging() && event.cancelable() {
             event.prevent_default();
         }
     }
@@ -153,7 +177,7 @@ impl Editor {
     }
 
     /// A point of an event in the frame as a point of the window.
-    fn frame_point(self, event: &PointerEvent) -> Option<Point> {
+    pub fn frame_point(self, event: &web_sys::MouseEvent) -> Option<Point> {
         let frame = self.with(|core| core.canvas.as_ref().map(|canvas| bounds(canvas.frame())))?;
         let scale = self.scale.get_untracked();
         Some(Point::new(
@@ -167,21 +191,12 @@ impl Editor {
         self.with(|core| core.drag.as_ref().is_some_and(|drag| drag.lifted.is_some()))
     }
 
-    /// Whether something is in the air by keyboard.
-    pub fn is_walking(self) -> bool {
-        self.with(|core| {
-            core.drag
-                .as_ref()
-                .and_then(|drag| drag.lifted.as_ref())
-                .is_some_and(|lifted| lifted.walk.is_some())
-        })
-    }
-
     fn dragged_to(self, point: Point) {
         let step = self.core(|core| {
             let drag = core.drag.as_mut()?;
             drag.pointer = point;
-            Some((drag.lifted.is_some(), drag.touch, drag.start.distance(point) > SLOP))
+            let far = drag.start.distance(point);
+            Some((drag.lifted.is_some(), drag.touch, far > if drag.touch { TREMBLE } else { SLOP }))
         });
         match step {
             Some((true, ..)) => self.aim(),
@@ -192,27 +207,39 @@ impl Editor {
         }
     }
 
-    fn payload_of(self, payload: &Payload) -> Option<Dragged> {
+    pub(super) fn payload_of(self, payload: &Payload) -> Option<Dragged> {
         self.doc(|document| match payload {
             Payload::Kind(kind) => Dragged::kind(document, kind, &BrowserRng),
             Payload::Preset(preset) => {
                 Dragged::block(document, add::preset_block(*preset, &document.lang), &BrowserRng)
             }
-            Payload::Node(id) => Dragged::nodes(document, std::slice::from_ref(id)),
+            Payload::Nodes(ids) => Dragged::nodes(document, ids),
         })
     }
 
     fn lift(self) {
         self.stop_editing();
-        let Some(payload) = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone())) else {
+        let Some((payload, touch)) =
+            self.with(|core| core.drag.as_ref().map(|drag| (drag.payload.clone(), drag.touch)))
+        else {
             return;
         };
         let (Some(dragged), Some(layout)) = (self.payload_of(&payload), self.read_layout()) else {
-            return self.cancel_drag();
+            self.cancel_drag();
+            return self.bad(self.i.t("editor.said.locked"));
         };
+        if let Payload::Nodes(ids) = &payload {
+            // What is dragged is selected, so that a finger that holds and lets go selects.
+            if *ids != self.chosen() {
+                self.select_many(ids.clone(), None);
+            }
+        } else if touch {
+            // What is behind the panel is where it goes.
+            self.sheet.set(Sheet::None);
+        }
         self.core(|core| {
             if let Some(drag) = &mut core.drag {
-                drag.lifted = Some(Lifted { dragged, layout, target: None, walk: None });
+                drag.lifted = Some(Lifted { dragged, layout, target: None, cell: None, walk: None });
                 drag.timer = None;
             }
         });
@@ -223,49 +250,94 @@ impl Editor {
     }
 
     /// Where everything is on the canvas now.
-    fn read_layout(self) -> Option<Layout> {
+    pub(super) fn read_layout(self) -> Option<Layout> {
         self.with(|core| core.canvas.as_ref().map(|canvas| canvas.layout(core.session.document())))
+    }
+
+    /// The page changed under what is in the air: somebody else edits it, or a font arrived.
+    pub fn refresh_drag(self) {
+        let payload = self.with(|core| {
+            let drag = core.drag.as_ref().filter(|drag| drag.lifted.is_some())?;
+            Some((drag.payload.clone(), drag.lifted.as_ref().is_some_and(|lifted| lifted.dragged.new_nodes().is_some())))
+        });
+        let Some((payload, new)) = payload else { return };
+        let (dragged, layout) = (if new { None } else { self.payload_of(&payload) }, self.read_layout());
+        if dragged.is_none() && !new {
+            return self.cancel_drag();
+        }
+        self.core(|core| {
+            let Some(lifted) = core.drag.as_mut().and_then(|drag| drag.lifted.as_mut()) else { return };
+            if let Some(dragged) = dragged {
+                lifted.dragged = dragged;
+            }
+            if let Some(layout) = layout {
+                lifted.layout = layout;
+            }
+            if let Some(walk) = &mut lifted.walk {
+                let at = walk.gap().cloned();
+                if let Some(mut again) = Walk::new(core.session.document(), &lifted.dragged, None) {
+                    at.map(|gap| again.go(&gap));
+                    *walk = again;
+                }
+            }
+        });
+        if self.is_walking() { self.show_walk() } else { self.aim() }
+    }
+
+    /// What the pointer is over: the list of layers, the canvas with everything above and below it, or a panel.
+    fn over(self, pointer: Point) -> Over {
+        let element = |selector: &str| document().query_selector(selector).ok().flatten();
+        if let Some(panel) = document().get_element_by_id("ed-layers-panel")
+            && rect_of(&panel).contains(pointer)
+            && let Some(rows) = self.layer_rows()
+        {
+            return Over::Layers(rows);
+        }
+        let main = element(".ed-main").map(|main| rect_of(&main));
+        match main {
+            Some(main) if main.x <= pointer.x && pointer.x < main.right() => Over::Canvas,
+            _ => Over::Nothing,
+        }
     }
 
     /// Finds the place under the pointer and shows it.
     fn aim(self) {
         let name = self.drag_name();
-        let layers = self.layer_rows();
+        let Some(pointer) = self.with(|core| core.drag.as_ref().map(|drag| drag.pointer)) else { return };
+        let over = self.over(pointer);
         let said = self.core(|core| {
             let (document, canvas) = (core.session.document(), core.canvas.as_ref()?);
-            let drag = core.drag.as_mut()?;
-            let pointer = drag.pointer;
-            let lifted = drag.lifted.as_mut()?;
+            let lifted = core.drag.as_mut()?.lifted.as_mut()?;
             let before = lifted.target.as_ref().map(|target| target.gap.clone());
-            let (frame, zoom) = (rect_of(canvas.frame()), canvas.zoom());
-            let (target, mark) = match layers {
-                Some((area, rows)) if area.contains(pointer) => {
-                    let target =
-                        layers::target(document, &rows, &lifted.dragged, pointer, lifted.target.as_ref());
-                    let mark = target.as_ref().map(|target| target.mark);
-                    (target, mark.map(|mark| (mark.rect(), matches!(mark, Mark::Whole(_)))))
+            let previous = lifted.target.take();
+            lifted.cell = None;
+            let mark = match over {
+                Over::Nothing => None,
+                Over::Layers(rows) => {
+                    lifted.target = layers::target(document, &rows, &lifted.dragged, pointer, previous.as_ref());
+                    lifted.target.as_ref().map(|target| (target.mark.rect(), matches!(target.mark, Mark::Whole(_))))
                 }
-                _ => {
-                    if canvas.stamp().scroll != lifted.layout.stamp().scroll {
-                        lifted.layout = canvas.layout(document);
-                    }
-                    let scroll = canvas.scroll();
+                Over::Canvas => {
+                    canvas.follow(document, &mut lifted.layout);
+                    let (frame, zoom, scroll) = (rect_of(canvas.frame()), canvas.zoom(), canvas.scroll());
                     let point = to_canvas(pointer, frame, zoom, scroll);
-                    let target =
-                        hit::target(document, &lifted.layout, &lifted.dragged, point, lifted.target.as_ref());
-                    let mark = target.as_ref().map(|target| on_screen(target.mark, frame, zoom, scroll));
-                    (target, mark)
+                    lifted.target =
+                        hit::target(document, &lifted.layout, &lifted.dragged, point, previous.as_ref());
+                    lifted.cell =
+                        lifted.target.as_ref().and_then(|target| canvas.free_cell(document, &lifted.dragged, target, point));
+                    let mark = lifted.cell.as_ref().map(|cell| Mark::Whole(cell.rect));
+                    mark.or_else(|| lifted.target.as_ref().map(|target| target.mark))
+                        .map(|mark| on_screen(mark, frame, zoom, scroll))
                 }
             };
-            lifted.target = target;
             let gap = lifted.target.as_ref().map(|target| target.gap.clone());
             let described = gap
                 .as_ref()
                 .filter(|gap| before.as_ref() != Some(gap))
                 .and_then(|gap| describe(document, &lifted.dragged, gap));
-            Some((mark, pointer, described))
+            Some((mark, described))
         });
-        if let Some((mark, pointer, described)) = said {
+        if let Some((mark, described)) = said {
             self.shown.set(Some(Shown { mark, pointer: Some(pointer), name }));
             if let Some(described) = described {
                 self.say_gap(&described);
@@ -273,7 +345,7 @@ impl Editor {
         }
     }
 
-    fn say_gap(self, described: &landinghub::dragging::walk::Description) {
+    pub(super) fn say_gap(self, described: &Description) {
         let parent = if described.label.is_empty() {
             self.kind_name(&described.kind)
         } else {
@@ -283,7 +355,7 @@ impl Editor {
         self.say(self.i.t_with("editor.said.gap", &[("parent", &parent), ("at", &at), ("count", &count)]));
     }
 
-    fn drag_name(self) -> String {
+    pub(super) fn drag_name(self) -> String {
         let payload = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone()));
         match payload {
             Some(Payload::Kind(kind)) => self.kind_name(kind),
@@ -292,54 +364,39 @@ impl Editor {
                 .find(&format!("editor.section.{}", preset.as_str()))
                 .unwrap_or(preset.as_str())
                 .to_owned(),
-            Some(Payload::Node(id)) => {
-                self.doc(|document| document.node(&id).map(|node| self.name_of(node))).unwrap_or_default()
+            Some(Payload::Nodes(_)) => {
+                let tops = self.with(|core| {
+                    let lifted = core.drag.as_ref().and_then(|drag| drag.lifted.as_ref());
+                    lifted.map(|lifted| lifted.dragged.tops().to_vec()).unwrap_or_default()
+                });
+                self.name_of_all(&tops)
             }
             None => String::new(),
         }
     }
 
-    /// The rows of the layers list; where it isn't shown, its panel has no room and is never hit.
-    fn layer_rows(self) -> Option<(Rect, Rows)> {
+    /// The rows of the layers list. They are equally high, so that two of them tell where all are.
+    fn layer_rows(self) -> Option<Rows> {
         let list = document().query_selector(".ed-layers").ok().flatten()?;
-        let panel = list.parent_element()?;
-        let found = list.query_selector_all("[role=treeitem]").ok()?;
-        let rows = (0..found.length())
-            .filter_map(|n| {
-                let row: Element = found.item(n)?.unchecked_into();
-                let level: usize = row.get_attribute("aria-level")?.parse().ok()?;
-                Some(Row {
-                    node: NodeId::new(&row.get_attribute("data-nid")?).ok()?,
-                    depth: level.saturating_sub(1),
-                    rect: rect_of(&row),
-                })
-            })
-            .collect();
-        Some((rect_of(&panel), Rows { rows, left: rect_of(&list).x + 26.0, indent: INDENT }))
+        let first = list.first_element_child()?;
+        let (area, row) = (rect_of(&list), rect_of(&first));
+        let step = first.next_element_sibling().map_or(row.h, |second| rect_of(&second).y - row.y);
+        let rows = self.with(|core| {
+            let rect = |at: usize| {
+                let at = u32::try_from(at).map_or(0.0, f64::from);
+                Rect::new(row.x, row.y + at * step, row.w, row.h)
+            };
+            let rows = core.rows.iter().enumerate();
+            rows.map(|(at, (node, depth))| Row { node: node.clone(), depth: *depth, rect: rect(at) }).collect()
+        });
+        Some(Rows { rows, left: area.x + super::layers::INSET, indent: super::layers::INDENT })
     }
 
     /// While something is held near an edge of the canvas or of the layers, they scroll.
     fn keep_scrolling(self) {
         let timer = Timer::after(FRAME, move || {
             if self.is_alive() && self.is_dragging() && !self.is_walking() {
-                let moved = self.with(|core| {
-                    let (Some(canvas), Some(drag)) = (&core.canvas, &core.drag) else { return false };
-                    let seconds = f64::from(FRAME) / 1_000.0;
-                    let speed = scroll::velocity(drag.pointer, rect_of(canvas.frame()));
-                    let canvas_moved = canvas
-                        .scroll_by(speed.x * seconds / canvas.zoom(), speed.y * seconds / canvas.zoom());
-                    let panel = document().get_element_by_id("ed-layers-panel");
-                    let panel_moved = panel.is_some_and(|panel| {
-                        let speed = scroll::velocity(drag.pointer, rect_of(&panel));
-                        if speed.y == 0.0 || !rect_of(&panel).contains(drag.pointer) {
-                            return false;
-                        }
-                        panel.scroll_by_with_x_and_y(0.0, speed.y * seconds);
-                        true
-                    });
-                    canvas_moved || panel_moved
-                });
-                if moved {
+                if self.scroll_step() {
                     self.aim();
                 }
                 self.keep_scrolling();
@@ -352,11 +409,32 @@ impl Editor {
         });
     }
 
+    fn scroll_step(self) -> bool {
+        let seconds = f64::from(FRAME) / 1_000.0;
+        self.with(|core| {
+            let (Some(canvas), Some(drag)) = (&core.canvas, &core.drag) else { return false };
+            if let Some(panel) = document().get_element_by_id("ed-layers-panel")
+                && rect_of(&panel).contains(drag.pointer)
+            {
+                let speed = scroll::velocity(drag.pointer, rect_of(&panel));
+                return speed.y != 0.0 && scrolls(&panel, 0.0, speed.y * seconds);
+            }
+            let Some(stage) = document().query_selector(".ed-stage").ok().flatten() else { return false };
+            // Zoomed in, the canvas is larger than the room it is seen in.
+            let view = shared(rect_of(canvas.frame()), rect_of(&stage));
+            let speed = scroll::velocity(drag.pointer, view);
+            let (x, y) = (speed.x * seconds, speed.y * seconds);
+            let moved = canvas.scroll_by(x / canvas.zoom(), y / canvas.zoom());
+            moved || ((x != 0.0 || y != 0.0) && scrolls(&stage, x, y))
+        })
+    }
+
     fn release(self, point: Option<Point>) {
         if !self.is_dragging() {
             self.core(|core| core.drag = None);
             return;
         }
+        self.swallow_click();
         if let Some(point) = point {
             self.core(|core| {
                 if let Some(drag) = &mut core.drag {
@@ -372,7 +450,10 @@ impl Editor {
             }
             self.aim();
         }
-        self.swallow_click();
+        // Over a panel there is no place.
+        if self.with(|core| core.drag.as_ref().and_then(|drag| drag.lifted.as_ref()).is_some_and(|lifted| lifted.target.is_none())) {
+            return self.cancel_drag();
+        }
         self.drop_it();
     }
 
@@ -391,34 +472,44 @@ impl Editor {
         self.core(|core| core.swallow = Some((listener, timer)));
     }
 
-    fn drop_it(self) {
+    pub(super) fn drop_it(self) {
         let done = self.core(|core| {
             let lifted = core.drag.take()?.lifted?;
             let gap: Gap = match &lifted.walk {
                 Some(walk) => walk.gap()?.clone(),
                 None => lifted.target?.gap,
             };
-            let ops = drop::ops(core.session.document(), &lifted.dragged, &gap)?;
-            let ops = add::wrapped(core.session.document(), ops, &BrowserRng);
-            Some((ops, lifted.dragged.tops().first()?.clone(), lifted.dragged.new_nodes().is_some()))
+            let document = core.session.document();
+            let mut ops = drop_ops(document, &lifted.dragged, &gap)?;
+            if let (Some(cell), Some(top)) = (&lifted.cell, lifted.dragged.tops().first()) {
+                let device = self.device.get_untracked();
+                let more = cell.ops(document, &ops, top, &gap.parent, &device.breakpoint(document));
+                ops.extend(more);
+            }
+            Some((ops, lifted.dragged.tops().to_vec(), lifted.dragged.new_nodes().is_some()))
         });
         self.land();
-        let Some((ops, top, new)) = done else { return };
+        let Some((ops, tops, new)) = done else { return };
         if ops.is_empty() {
             return self.say(self.i.t("editor.said.unmoved"));
         }
         if self.edit(if new { "editor.did.add" } else { "editor.did.move" }, ops) {
-            self.reveal(&top);
-            self.say_place(&top);
+            if let Some(first) = tops.first().cloned() {
+                self.reveal_all(tops);
+                self.say_place(&first);
+            }
         }
     }
 
     /// Puts it back where it was.
     pub fn cancel_drag(self) {
-        let was = self.is_dragging();
+        let (was, sheet) = (self.is_dragging(), self.with(|core| core.drag.as_ref().map(|drag| drag.sheet)));
         self.core(|core| core.drag = None);
         self.land();
         if was {
+            if let Some(sheet) = sheet {
+                self.sheet.set(sheet);
+            }
             self.say(self.i.t("editor.said.cancelled"));
         }
     }
@@ -427,88 +518,10 @@ impl Editor {
         self.shown.set(None);
         let _ = document().body().map(|body| body.class_list().remove_1("ed-dragging"));
     }
-
-    /// Lifts the selection by keyboard. Answers whether it can be.
-    pub fn lift_by_key(self, id: &NodeId) -> bool {
-        self.stop_editing();
-        let payload = Payload::Node(id.clone());
-        let (Some(dragged), Some(layout)) = (self.payload_of(&payload), self.read_layout()) else {
-            self.say(self.i.t("editor.said.locked"));
-            return false;
-        };
-        let Some(walk) = self.doc(|document| Walk::new(document, &dragged, None)) else { return false };
-        let lifted = Lifted { dragged, layout, target: None, walk: Some(walk) };
-        let drag = Drag {
-            payload,
-            start: Point::default(),
-            pointer: Point::default(),
-            lifted: Some(lifted),
-            touch: false,
-            _listeners: Vec::new(),
-            timer: None,
-        };
-        self.core(|core| core.drag = Some(drag));
-        self.show_walk();
-        self.say(self.i.t_with("editor.said.lifted", &[("name", &self.drag_name())]));
-        true
-    }
-
-    /// A key while something is in the air by keyboard.
-    pub fn walk_key(self, key: &str) {
-        let moved = match key {
-            "Escape" => return self.cancel_drag(),
-            "Enter" | " " => return self.drop_it(),
-            "ArrowDown" => self.walk(Walk::down),
-            "ArrowUp" => self.walk(Walk::up),
-            "ArrowLeft" => self.walk(Walk::leave),
-            "ArrowRight" => self.walk(Walk::enter),
-            _ => return,
-        };
-        if moved {
-            self.show_walk();
-            let described = self.with(|core| {
-                let lifted = core.drag.as_ref()?.lifted.as_ref()?;
-                describe(core.session.document(), &lifted.dragged, lifted.walk.as_ref()?.gap()?)
-            });
-            if let Some(described) = described {
-                self.say_gap(&described);
-            }
-        }
-    }
-
-    fn walk(self, step: fn(&mut Walk) -> bool) -> bool {
-        self.core(|core| {
-            core.drag.as_mut().and_then(|drag| drag.lifted.as_mut()?.walk.as_mut()).is_some_and(step)
-        })
-    }
-
-    fn show_walk(self) {
-        let parent =
-            self.with(|core| Some(core.drag.as_ref()?.lifted.as_ref()?.walk.as_ref()?.gap()?.parent.clone()));
-        if let Some(parent) = parent {
-            self.with(|core| {
-                if let Some(canvas) = &core.canvas {
-                    canvas.scroll_to(&parent);
-                }
-            });
-        }
-        let mark = self.with(|core| {
-            let canvas = core.canvas.as_ref()?;
-            let lifted = core.drag.as_ref()?.lifted.as_ref()?;
-            let mark = hit::mark(
-                core.session.document(),
-                &lifted.layout,
-                &lifted.dragged,
-                lifted.walk.as_ref()?.gap()?,
-            )?;
-            Some(on_screen(mark, rect_of(canvas.frame()), canvas.zoom(), canvas.scroll()))
-        });
-        self.shown.set(Some(Shown { mark, pointer: None, name: self.drag_name() }));
-    }
 }
 
 /// A rectangle of the page as one of the window.
-fn on_screen(mark: Mark, frame: Rect, zoom: f64, scroll: Point) -> (Rect, bool) {
+pub fn on_screen(mark: Mark, frame: Rect, zoom: f64, scroll: Point) -> (Rect, bool) {
     let rect = mark.rect();
     let shown = Rect::new(
         frame.x + (rect.x - scroll.x) * zoom,
@@ -519,105 +532,17 @@ fn on_screen(mark: Mark, frame: Rect, zoom: f64, scroll: Point) -> (Rect, bool) 
     (shown, matches!(mark, Mark::Whole(_)))
 }
 
-fn rect_of(element: &Element) -> Rect {
-    let rect = bounds(element);
-    Rect::new(rect.x, rect.y, rect.w, rect.h)
+/// What two rectangles share.
+fn shared(a: Rect, b: Rect) -> Rect {
+    let (x, y) = (a.x.max(b.x), a.y.max(b.y));
+    Rect::new(x, y, (a.right().min(b.right()) - x).max(0.0), (a.bottom().min(b.bottom()) - y).max(0.0))
 }
 
-impl Canvas {
-    /// The scale it is shown at.
-    fn zoom(&self) -> f64 {
-        let inner = f64::from(self.frame().offset_width());
-        if inner > 0.0 { bounds(self.frame()).w / inner } else { 1.0 }
-    }
-
-    fn scroll(&self) -> Point {
-        let view = self.document().default_view();
-        view.map(|view| Point::new(view.scroll_x().unwrap_or_default(), view.scroll_y().unwrap_or_default()))
-            .unwrap_or_default()
-    }
-
-    fn stamp(&self) -> Stamp {
-        let frame = self.frame();
-        Stamp {
-            version: 0,
-            size: (f64::from(frame.offset_width()), f64::from(frame.offset_height())),
-            scroll: self.scroll(),
-        }
-    }
-
-    fn scroll_by(&self, x: f64, y: f64) -> bool {
-        let Some(view) = self.document().default_view().filter(|_| x != 0.0 || y != 0.0) else {
-            return false;
-        };
-        let before = self.scroll();
-        view.scroll_by_with_x_and_y(x, y);
-        before != self.scroll()
-    }
-
-    /// Reads every rectangle once.
-    fn layout(&self, document: &landinghub::document::Document) -> Layout {
-        let (stamp, scroll) = (self.stamp(), self.scroll());
-        let mut measured = HashMap::with_capacity(document.nodes.len());
-        let Ok(list) = self.document().query_selector_all("[data-nid]") else {
-            return Layout::new(document, &measured, stamp);
-        };
-        // The element that holds the children: the parent of the first child's element.
-        let mut holders: HashMap<String, Element> = HashMap::new();
-        let mut elements = Vec::new();
-        for n in 0..list.length() {
-            let Some(element) = list.item(n).map(wasm_bindgen::JsCast::unchecked_into::<Element>) else {
-                continue;
-            };
-            let Some(id) = element.get_attribute("data-nid") else { continue };
-            if let Some(holder) = element.parent_element()
-                && let Some(parent) = super::canvas::owner(Some(holder.clone()))
-            {
-                holders.entry(parent).or_insert(holder);
-            }
-            elements.push((id, element));
-        }
-        for (text, element) in elements {
-            let Ok(id) = NodeId::new(&text) else { continue };
-            let rect = rect_of(&element);
-            let rect = Rect::new(rect.x + scroll.x, rect.y + scroll.y, rect.w, rect.h);
-            let is_container = document.node(&id).is_some_and(|node| node.kind.is_container());
-            let flow =
-                if is_container { self.flow(holders.get(&text).unwrap_or(&element)) } else { Flow::BLOCK };
-            measured.insert(id, Measured { rect, flow });
-        }
-        Layout::new(document, &measured, stamp)
-    }
-
-    fn flow(&self, element: &Element) -> Flow {
-        let style =
-            self.document().default_view().and_then(|view| view.get_computed_style(element).ok().flatten());
-        let Some(style) = style else { return Flow::BLOCK };
-        let read = |name: &str| style.get_property_value(name).unwrap_or_default();
-        Flow::of(&Computed {
-            display: &read("display"),
-            flex_direction: &read("flex-direction"),
-            flex_wrap: &read("flex-wrap"),
-            grid_auto_flow: &read("grid-auto-flow"),
-            direction: &read("direction"),
-        })
-    }
-}
-
-/// The line where a drop would land, and what is dragged beside the pointer.
-#[component]
-pub fn DropMark() -> impl IntoView {
-    let editor = use_editor();
-    move || {
-        editor.shown.get().map(|Shown { mark, pointer, name }| {
-            let line = mark.map(|(rect, whole)| {
-                let style = format!("transform:translate({}px,{}px);width:{}px;height:{}px", rect.x, rect.y, rect.w.max(3.0), rect.h.max(3.0));
-                view! { <div class="ed-drop-mark" class:is-whole=whole style=style></div> }
-            });
-            let ghost = pointer.map(|point| {
-                view! { <div class="ed-ghost" style=format!("transform:translate({}px,{}px)", point.x + 12.0, point.y + 12.0)>{name}</div> }
-            });
-            view! { <div class="ed-drag-layer" class:is-pointer=pointer.is_some() aria-hidden="true">{line}{ghost}</div> }
-        })
-    }
+/// Scrolls an element. Answers whether anything moved.
+fn scrolls(element: &Element, x: f64, y: f64) -> bool {
+    let before = (element.scroll_left(), element.scroll_top());
+    // Less than a pixel would be lost.
+    let whole = |by: f64| if by == 0.0 { 0.0 } else { by.signum() * by.abs().max(1.0) };
+    element.scroll_by_with_x_and_y(whole(x), whole(y));
+    before != (element.scroll_left(), element.scroll_top())
 }

@@ -1,6 +1,7 @@
 //! Shortcuts: one function for keys pressed in the screen and in the canvas.
 
 use landinghub::document::textedit::Sort;
+use landinghub::editing::Wrap;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -33,6 +34,10 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Delete", "editor.delete"),
             ("M", "editor.move_to"),
             ("F2", "editor.rename"),
+            ("Ctrl G", "editor.group"),
+            ("Ctrl ⇧ G", "editor.ungroup"),
+            ("Ctrl A", "editor.select_siblings"),
+            ("⇧ F10", "editor.menu"),
         ],
     ),
     (
@@ -48,7 +53,7 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// Whether keys belong to a control: a field, a text being edited.
-fn is_typing(element: Option<&Element>) -> bool {
+pub fn is_typing(element: Option<&Element>) -> bool {
     element.is_some_and(|element| {
         let tag = element.tag_name();
         matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT")
@@ -56,7 +61,8 @@ fn is_typing(element: Option<&Element>) -> bool {
     })
 }
 
-fn is_in_dialog(element: Option<&Element>) -> bool {
+/// Whether something covers the screen.
+pub fn is_in_dialog(element: Option<&Element>) -> bool {
     element.is_some_and(|element| element.closest("dialog, [popover]").ok().flatten().is_some())
 }
 
@@ -101,6 +107,12 @@ impl Editor {
             && !in_tree
             && element.is_some_and(|element| element.matches("button, a, summary").unwrap_or(false));
         let handled = match (key.as_str(), selected) {
+            ("ContextMenu", Some(_)) => self.open_menu_by_key(),
+            ("F10", Some(_)) if event.shift_key() => self.open_menu_by_key(),
+            ("F2", Some(id)) => {
+                self.renaming.set(Some(id));
+                true
+            }
             ("Delete" | "Backspace", Some(id)) => {
                 self.remove(&id);
                 true
@@ -145,6 +157,9 @@ impl Editor {
             ("z", _) => self.undo(),
             ("y", _) => self.redo(),
             ("d", Some(id)) => self.duplicate(&id),
+            ("g", Some(_)) if event.shift_key() => self.ungroup(),
+            ("g", Some(_)) => self.wrap(Wrap::Group),
+            ("a", _) => self.select_siblings(),
             ("p", _) => self.open_preview(),
             ("arrowup" | "arrowdown", Some(id)) => self.step(&id, key == "arrowdown"),
             _ => return,
@@ -213,36 +228,6 @@ impl Editor {
             _ => return false,
         }
         true
-    }
-
-    /// Copy, cut and paste of blocks; of words where words are edited.
-    pub fn clipboard(self, event: &web_sys::ClipboardEvent, in_canvas: bool) {
-        let element = event_element(event);
-        if self.editing.get_untracked().is_some() && in_canvas {
-            if event.type_() == "paste" && self.is_in_words(event) {
-                self.paste_words(event);
-            }
-            return;
-        }
-        if is_typing(element.as_ref()) || is_in_dialog(element.as_ref()) {
-            return;
-        }
-        let Some(data) = event.clipboard_data() else { return };
-        if event.type_() == "paste" {
-            if self.paste_clip(&data.get_data("text/plain").unwrap_or_default()) {
-                event.prevent_default();
-            }
-            return;
-        }
-        if let Some(text) = self.copy_selected() {
-            let _ = data.set_data("text/plain", &text);
-            event.prevent_default();
-            if event.type_() == "cut"
-                && let Some(id) = self.selected.get_untracked()
-            {
-                self.remove(&id);
-            }
-        }
     }
 
     /// Opens a panel wherever it is on this screen.

@@ -1,47 +1,69 @@
-//! The tree of layers, with the keys of the ARIA authoring practices.
+//! The tree of layers, with the keys of the ARIA authoring practices. Its rows are plain elements that are kept in
+//! step with the page, so that thousands of them cost little.
 
 use std::collections::BTreeSet;
 
 use landinghub::document::{NodeId, Tree};
 use landinghub::editing::clip::excerpt;
-use leptos::attr::custom::custom_attribute;
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::canvas::event_element;
 use super::drag::Payload;
-use super::palette::icon;
+use super::layer_rows::{List, id_of, row_of};
+use super::palette::fold;
 use super::state::{Editor, use_editor};
-use crate::ui::Icon;
+use crate::ui::{ButtonSize, IconButton};
+
+/// One step of the list to the right, as the stylesheet has it, in pixels.
+pub const INDENT: f64 = 14.0;
+/// Where the names of the outermost rows begin.
+pub const INSET: f64 = 26.0;
 
 /// A line of the tree.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Row {
-    id: NodeId,
-    level: usize,
-    position: usize,
-    siblings: usize,
-    parent: bool,
-    open: bool,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub id: NodeId,
+    pub level: usize,
+    pub position: usize,
+    pub siblings: usize,
+    pub parent: bool,
+    pub open: bool,
 }
 
-fn rows(editor: Editor, closed: &BTreeSet<NodeId>) -> Vec<Row> {
+/// The rows that are to be seen. With words to find, those that have them and those around them, all open.
+fn rows(editor: Editor, closed: &BTreeSet<NodeId>, wanted: &str) -> Vec<Row> {
     editor.doc(|document| {
         let tree = Tree::new(document);
+        let found: Option<BTreeSet<NodeId>> = (!wanted.is_empty()).then(|| {
+            let mut found = BTreeSet::new();
+            for (id, node) in &document.nodes {
+                let has = |text: &str| fold(text).contains(wanted);
+                if has(&editor.name_of(node)) || excerpt(document, id).is_some_and(|words| has(&words)) {
+                    found.insert(id.clone());
+                    found.extend(document.ancestors(id).cloned());
+                }
+            }
+            found
+        });
         let mut out = Vec::new();
         let mut stack: Vec<Row> = Vec::new();
         let push = |stack: &mut Vec<Row>, parent: &NodeId, level: usize| {
             let children = tree.children(parent);
             for (n, id) in children.iter().enumerate().rev() {
+                if found.as_ref().is_some_and(|found| !found.contains(*id)) {
+                    continue;
+                }
                 let is_parent = !tree.children(id).is_empty();
-                let row = Row {
+                stack.push(Row {
                     id: (*id).clone(),
                     level,
                     position: n + 1,
                     siblings: children.len(),
                     parent: is_parent,
-                    open: is_parent && !closed.contains(*id),
-                };
-                stack.push(row);
+                    open: is_parent && (found.is_some() || !closed.contains(*id)),
+                });
             }
         };
         push(&mut stack, &document.root, 1);
@@ -61,24 +83,49 @@ pub fn Layers() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let closed = RwSignal::new(BTreeSet::<NodeId>::new());
-    let renaming = RwSignal::new(None::<NodeId>);
-    let list = Memo::new(move |_| {
+    let search = RwSignal::new(String::new());
+    let list = NodeRef::<html::Ul>::new();
+    let shown = StoredValue::new_local(List::default());
+    let anchor = StoredValue::new(None::<NodeId>);
+    let seen = Memo::new(move |_| {
         editor.watch_structure();
-        closed.with(|closed| rows(editor, closed))
+        closed.with(|closed| rows(editor, closed, &fold(search.read().trim())))
+    });
+    Effect::new(move |_| {
+        let Some(list) = list.get() else { return };
+        seen.with(|rows| {
+            editor.core(|core| core.rows = rows.iter().map(|row| (row.id.clone(), row.level - 1)).collect());
+            shown.update_value(|shown| shown.sync(editor, &list, rows));
+        });
+    });
+    // Names, locks and words, for rows that stay.
+    Effect::new(move |_| {
+        editor.touched.track();
+        let touched = editor.touched.try_update_untracked(std::mem::take).unwrap_or_default();
+        let changed: Vec<NodeId> = touched.content.into_iter().chain(touched.flags).collect();
+        shown.update_value(|shown| {
+            if touched.all { shown.refresh(editor, None) } else { shown.refresh(editor, Some(&changed)) }
+        });
     });
     // What is selected on the canvas is seen here.
     Effect::new(move |_| {
-        if let Some(id) = editor.selected.get() {
-            let around: Vec<NodeId> = editor.doc(|document| document.ancestors(&id).cloned().collect());
+        let chosen = editor.selection();
+        let selected = editor.selected.get();
+        if let Some(id) = &selected {
+            let around: Vec<NodeId> = editor.doc(|document| document.ancestors(id).cloned().collect());
             if closed.with_untracked(|closed| around.iter().any(|id| closed.contains(id))) {
-                closed.update(|closed| {
-                    around.iter().for_each(|id| {
-                        closed.remove(id);
-                    })
-                });
+                closed.update(|closed| closed.retain(|id| !around.contains(id)));
             }
+        }
+        seen.track();
+        shown.update_value(|shown| shown.select(&chosen, selected.as_ref()));
+        if let Some(id) = selected {
             scroll_row(&id);
         }
+    });
+    Effect::new(move |_| {
+        let id = editor.renaming.get();
+        shown.update_value(|shown| shown.rename(editor, id.as_ref()));
     });
     let toggle = move |id: &NodeId| {
         closed.update(|closed| {
@@ -87,34 +134,39 @@ pub fn Layers() -> impl IntoView {
             }
         });
     };
-    // The one row that Tab reaches.
-    let current = Memo::new(move |_| {
-        editor.selected.get().or_else(|| list.with(|list| list.first().map(|row| row.id.clone())))
-    });
+    let range = move |to: &NodeId| {
+        let from = anchor.get_value().or(editor.selected.get_untracked()).unwrap_or_else(|| to.clone());
+        let ids: Vec<NodeId> = seen.with_untracked(|rows| {
+            let at = |id: &NodeId| rows.iter().position(|row| row.id == *id);
+            let (Some(a), Some(b)) = (at(&from), at(to)) else { return vec![to.clone()] };
+            rows.iter().take(a.max(b) + 1).skip(a.min(b)).map(|row| row.id.clone()).collect()
+        });
+        editor.select_many(ids, Some(to));
+        anchor.set_value(Some(from));
+    };
     let keys = move |event: leptos::ev::KeyboardEvent| {
-        let typing =
-            super::canvas::event_element(&event).is_some_and(|element| element.tag_name() == "INPUT");
+        let typing = event_element(&event).is_some_and(|element| element.tag_name() == "INPUT");
         if typing || editor.is_walking() || event.alt_key() || event.ctrl_key() || event.meta_key() {
             return;
         }
-        let rows = list.get_untracked();
-        let focused = super::canvas::event_element(&event)
-            .and_then(|element| element.closest("[role=treeitem]").ok().flatten())
-            .and_then(|row| NodeId::new(&row.get_attribute("data-nid")?).ok());
-        let Some(at) =
-            focused.or(current.get_untracked()).and_then(|id| rows.iter().position(|row| row.id == id))
-        else {
-            return;
-        };
+        let rows = seen.get_untracked();
+        let focused = event_element(&event).and_then(|element| id_of(row_of(&element).as_ref()?));
+        let current = focused.or(editor.selected.get_untracked()).or(rows.first().map(|row| row.id.clone()));
+        let Some(at) = current.and_then(|id| rows.iter().position(|row| row.id == id)) else { return };
         let Some(row) = rows.get(at) else { return };
-        let key = event.key();
+        let extends = event.shift_key();
         let go = |to: Option<&Row>| {
             if let Some(row) = to {
-                editor.reveal(&row.id);
+                if extends {
+                    range(&row.id);
+                } else {
+                    editor.reveal(&row.id);
+                    anchor.set_value(Some(row.id.clone()));
+                }
                 focus_row(&row.id);
             }
         };
-        match key.as_str() {
+        match event.key().as_str() {
             "ArrowDown" => go(rows.get(at + 1)),
             "ArrowUp" => go(at.checked_sub(1).and_then(|at| rows.get(at))),
             "Home" => go(rows.first()),
@@ -124,169 +176,105 @@ pub fn Layers() -> impl IntoView {
             "ArrowLeft" if row.open => toggle(&row.id),
             "ArrowLeft" => go(rows.iter().take(at).rev().find(|other| other.level < row.level)),
             "Enter" if editor.selected.get_untracked().as_ref() != Some(&row.id) => editor.reveal(&row.id),
-            "F2" => renaming.set(Some(row.id.clone())),
+            "*" => closed.update(|closed| {
+                rows.iter().filter(|other| other.level == row.level).for_each(|other| {
+                    closed.remove(&other.id);
+                });
+            }),
+            "F2" => editor.renaming.set(Some(row.id.clone())),
             _ => return,
         }
         event.prevent_default();
         event.stop_propagation();
     };
-    view! {
-        <ul class="ed-layers" role="tree" aria-label=i.t("editor.layers") on:keydown=keys>
-            <For each=move || list.get() key=|row| row.clone() let:row>
-                {layer(editor, row, current, renaming, Callback::new(move |id: NodeId| toggle(&id)))}
-            </For>
-        </ul>
-        <Show when=move || list.with(Vec::is_empty)>
-            <p class="ed-note">{i.t("editor.layers.none")}</p>
-        </Show>
-    }
-}
-
-fn layer(
-    editor: Editor,
-    row: Row,
-    current: Memo<Option<NodeId>>,
-    renaming: RwSignal<Option<NodeId>>,
-    toggle: Callback<NodeId>,
-) -> impl IntoView {
-    let i = editor.i;
-    let Row { id, level, position, siblings, parent, open } = row;
-    let id = StoredValue::new(id);
-    let read = move |what: fn(&landinghub::document::Node) -> bool| {
-        Signal::derive(move || editor.node(&id.get_value(), |_, node| what(node)).unwrap_or_default())
-    };
-    let (hidden, locked) = (read(|node| node.hidden), read(|node| node.locked));
-    let name = Memo::new(move |_| id.with_value(|id| editor.name(id)));
-    let words = move || {
-        editor
-            .node(&id.get_value(), |document, node| {
-                node.label.is_empty().then(|| excerpt(document, &id.get_value()))
-            })
-            .flatten()
-            .flatten()
-    };
-    let kind = editor.node(&id.get_value(), |_, node| icon(&node.kind)).unwrap_or("square");
-    let selected = Memo::new(move |_| {
-        editor.selected.with(|selected| id.with_value(|id| selected.as_ref() == Some(id)))
-    });
-    let is_renaming =
-        Memo::new(move |_| renaming.with(|renaming| id.with_value(|id| renaming.as_ref() == Some(id))));
-    let rename = move |text: String| {
-        if renaming.get_untracked().is_some() {
-            renaming.set(None);
-            editor.rename(&id.get_value(), &text);
-            focus_row(&id.get_value());
+    let click = move |event: leptos::ev::MouseEvent| {
+        let Some(element) = event_element(&event) else { return };
+        let Some(id) = row_of(&element).and_then(|row| id_of(&row)) else { return };
+        let on = |selector: &str| element.closest(selector).ok().flatten().is_some();
+        if on("input") {
+            return;
+        }
+        if on(".ed-twist") {
+            toggle(&id);
+        } else if on(".is-lock") {
+            editor.set_locked(&id, !editor.is_locked(&id));
+        } else if on(".is-eye") {
+            let hidden = editor.doc(|document| document.node(&id).is_some_and(|node| node.hidden));
+            editor.set_hidden(&id, !hidden);
+        } else if event.shift_key() {
+            range(&id);
+        } else if event.ctrl_key() || event.meta_key() {
+            editor.toggle_selected(&id);
+            anchor.set_value(Some(id));
+        } else {
+            editor.reveal(&id);
+            anchor.set_value(Some(id));
         }
     };
+    let press = move |event: leptos::ev::PointerEvent| {
+        let Some(element) = event_element(&event) else { return };
+        let on_control = element.closest("button, input, .ed-twist").ok().flatten().is_some();
+        if let Some(id) = row_of(&element).and_then(|row| id_of(&row)).filter(|_| !on_control) {
+            editor.press(&event, Payload::Nodes(editor.together(&id)));
+        }
+    };
+    let all = move |open: bool| {
+        if open {
+            return closed.update(BTreeSet::clear);
+        }
+        let parents: BTreeSet<NodeId> = editor.doc(|document| {
+            document.nodes.values().filter_map(|node| Some(node.place.as_ref()?.parent.clone())).collect()
+        });
+        closed.set(parents);
+    };
     view! {
-        <li
-            {..custom_attribute("aria-level", level.to_string())}
-            role="treeitem"
-            class="ed-layer"
-            class:is-hidden=hidden
-            data-nid=id.with_value(|id| id.to_string())
-            aria-label=name
-            aria-posinset=position.to_string()
-            aria-setsize=siblings.to_string()
-            aria-expanded=parent.then_some(if open { "true" } else { "false" })
-            aria-selected=move || if selected.get() { "true" } else { "false" }
-            tabindex=move || if current.with(|current| id.with_value(|id| current.as_ref() == Some(id))) { "0" } else { "-1" }
-            style=format!("--level:{level}")
-            on:click=move |_| editor.reveal(&id.get_value())
-            on:pointerdown=move |event| {
-                let on_control = super::canvas::event_element(&event).is_some_and(|element| element.closest("button, input, .ed-twist").ok().flatten().is_some());
+        <div class="ed-layers-head">
+            <input
+                class="input"
+                type="search"
+                aria-label=i.t("editor.layers.search")
+                placeholder=i.t("editor.layers.search")
+                on:input:target=move |event| search.set(event.target().value())
+            />
+            <IconButton icon="chevron-down".to_owned() size=ButtonSize::Small label=i.t("editor.layers.expand") on_click=move |_| all(true)/>
+            <IconButton icon="chevron-up".to_owned() size=ButtonSize::Small label=i.t("editor.layers.collapse") on_click=move |_| all(false)/>
+        </div>
+        <ul
+            node_ref=list
+            class="ed-layers"
+            role="tree"
+            aria-label=i.t("editor.layers")
+            aria-multiselectable="true"
+            on:keydown=keys
+            on:click=click
+            on:pointerdown=press
+            on:dblclick=move |event| {
+                let Some(element) = event_element(&event) else { return };
+                let on_control = element.closest("button, input, .ed-twist").ok().flatten().is_some();
                 if !on_control {
-                    editor.press(&event, Payload::Node(id.get_value()));
+                    editor.renaming.set(row_of(&element).and_then(|row| id_of(&row)));
                 }
             }
-            on:dblclick=move |_| renaming.set(Some(id.get_value()))
-            on:pointerenter=move |_| editor.hovered.set(Some(id.get_value()))
+            on:contextmenu=move |event| {
+                let row = event_element(&event).and_then(|element| row_of(&element)).and_then(|row| id_of(&row));
+                if let Some(id) = row {
+                    event.prevent_default();
+                    editor.open_menu_on(Some(id), f64::from(event.client_x()), f64::from(event.client_y()));
+                }
+            }
+            on:pointerover=move |event| {
+                let over = event_element(&event).and_then(|element| row_of(&element)).and_then(|row| id_of(&row));
+                if editor.hovered.get_untracked() != over && !editor.is_dragging() {
+                    editor.hovered.set(over);
+                }
+            }
             on:pointerleave=move |_| editor.hovered.set(None)
-        >
-            <span
-                class="ed-twist"
-                class:is-open=open
-                aria-hidden="true"
-                on:click=move |event| {
-                    event.stop_propagation();
-                    toggle.run(id.get_value());
-                }
-            >
-                {parent.then(|| view! { <Icon name="chevron-right"/> })}
-            </span>
-            <Icon name=kind/>
-            <Show
-                when=move || is_renaming.get()
-                fallback=move || view! {
-                    <span class="ed-layer-name">{name} <span class="ed-layer-words">{words}</span></span>
-                }
-            >
-                <RenameField name=name on_done=Callback::new(rename) on_cancel=Callback::new(move |()| renaming.set(None))/>
-            </Show>
-            <span class="ed-layer-tools">
-                // By keyboard these are in the panel of the selection, so that Tab doesn't stop at every row.
-                {tool(i.t("editor.lock"), locked, "lock", "lock", Callback::new(move |()| editor.set_locked(&id.get_value(), !locked.get_untracked())))}
-                {tool(i.t("editor.hide"), hidden, "eye", "eye-off", Callback::new(move |()| editor.set_hidden(&id.get_value(), !hidden.get_untracked())))}
-            </span>
-        </li>
-    }
-}
-
-fn tool(
-    label: &'static str,
-    on: Signal<bool>,
-    off_icon: &'static str,
-    on_icon: &'static str,
-    toggle: Callback<()>,
-) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="ed-layer-tool"
-            tabindex="-1"
-            aria-label=label
-            title=label
-            aria-pressed=move || if on.get() { "true" } else { "false" }
-            on:click=move |event| {
-                event.stop_propagation();
-                toggle.run(());
-            }
-            on:dblclick=|event| event.stop_propagation()
-        >
-            {move || view! { <Icon name=if on.get() { on_icon } else { off_icon }/> }}
-        </button>
-    }
-}
-
-#[component]
-fn RenameField(name: Memo<String>, on_done: Callback<String>, on_cancel: Callback<()>) -> impl IntoView {
-    let editor = use_editor();
-    let field = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
-            field.select();
-        }
-    });
-    view! {
-        <input
-            node_ref=field
-            class="input ed-rename"
-            aria-label=editor.i.t("editor.rename")
-            value=name.get_untracked()
-            maxlength="200"
-            on:click=|event| event.stop_propagation()
-            on:dblclick=|event| event.stop_propagation()
-            on:keydown:target=move |event| {
-                event.stop_propagation();
-                match event.key().as_str() {
-                    "Enter" => on_done.run(event.target().value()),
-                    "Escape" => on_cancel.run(()),
-                    _ => {}
-                }
-            }
-            on:blur:target=move |event| on_done.run(event.target().value())
-        />
+        ></ul>
+        <Show when=move || seen.with(Vec::is_empty)>
+            <p class="ed-note" role="status">
+                {move || i.t(if search.with(String::is_empty) { "editor.layers.none" } else { "editor.layers.not_found" })}
+            </p>
+        </Show>
     }
 }
 
@@ -296,7 +284,7 @@ fn row_element(id: &NodeId) -> Option<web_sys::HtmlElement> {
 }
 
 /// Rows are made before this runs.
-fn focus_row(id: &NodeId) {
+pub fn focus_row(id: &NodeId) {
     let id = id.clone();
     let _ = request_animation_frame(move || {
         if let Some(row) = row_element(&id) {

@@ -10,6 +10,10 @@ mod canvas;
 #[cfg(feature = "hydrate")]
 mod caret;
 #[cfg(feature = "hydrate")]
+mod clipboard;
+#[cfg(feature = "hydrate")]
+mod context;
+#[cfg(feature = "hydrate")]
 mod controls;
 #[cfg(feature = "hydrate")]
 mod device;
@@ -17,6 +21,12 @@ mod device;
 mod dialogs;
 #[cfg(feature = "hydrate")]
 mod drag;
+#[cfg(feature = "hydrate")]
+mod drop_mark;
+#[cfg(feature = "hydrate")]
+mod grid;
+#[cfg(feature = "hydrate")]
+mod handles;
 #[cfg(feature = "hydrate")]
 mod history;
 #[cfg(feature = "hydrate")]
@@ -26,11 +36,15 @@ mod inspector;
 #[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
+mod layer_rows;
+#[cfg(feature = "hydrate")]
 mod layers;
 #[cfg(feature = "hydrate")]
 mod link;
 #[cfg(feature = "hydrate")]
 mod marks;
+#[cfg(feature = "hydrate")]
+mod measure;
 #[cfg(feature = "hydrate")]
 mod page;
 #[cfg(feature = "hydrate")]
@@ -39,6 +53,10 @@ mod palette;
 mod publish;
 #[cfg(feature = "hydrate")]
 mod save;
+#[cfg(feature = "hydrate")]
+mod selection;
+#[cfg(feature = "hydrate")]
+mod shape;
 #[cfg(feature = "hydrate")]
 mod stage;
 #[cfg(feature = "hydrate")]
@@ -51,6 +69,8 @@ mod theme;
 mod top;
 #[cfg(feature = "hydrate")]
 mod upload;
+#[cfg(feature = "hydrate")]
+mod walk;
 #[cfg(feature = "hydrate")]
 mod workbench;
 

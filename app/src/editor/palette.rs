@@ -35,7 +35,7 @@ pub fn icon(kind: &Kind) -> &'static str {
 }
 
 /// Folds for search; the browser decomposes.
-fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let decomposed = String::from(js_sys::JsString::from(text).normalize("NFD"));
     landinghub::text::fold_decomposed(decomposed.chars())
 }

@@ -5,8 +5,9 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::canvas::{Canvas, Rect, node_of};
+use super::canvas::{Canvas, Rect, event_element, node_of};
 use super::device::Listener;
+use super::handles::Handles;
 use super::keys::keyboard;
 use super::state::{Editor, Left, Zoom, use_editor};
 use super::upload::picture_files;
@@ -161,7 +162,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             event.stop_immediate_propagation();
             let mouse: &web_sys::MouseEvent = event.unchecked_ref();
             if !editor.is_in_words(&event)
-                && let Some(id) = node_of(&event)
+                && let Some(id) = editor.doc(|document| node_of(document, &event))
             {
                 editor.start_editing(&id, Some((f64::from(mouse.client_x()), f64::from(mouse.client_y()))));
             }
@@ -174,15 +175,10 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             if editor.is_in_words(&event) {
                 return;
             }
-            let Some(under) = node_of(&event).filter(|id| editor.doc(|document| *id != document.root)) else {
+            let Some(under) = editor.doc(|document| node_of(document, &event)).filter(|id| editor.doc(|document| *id != document.root)) else {
                 return;
             };
-            // What is selected moves, wherever in it the pointer is.
-            let selected = editor.selected.get_untracked().filter(|selected| {
-                editor
-                    .doc(|document| *selected == under || document.ancestors(&under).any(|id| id == selected))
-            });
-            editor.press_in_frame(event.unchecked_ref(), selected.unwrap_or(under));
+            editor.press_in_frame(event.unchecked_ref(), under);
         }),
     );
     on(
@@ -190,6 +186,23 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         Box::new(move |event| {
             if !editor.is_in_words(&event) {
                 event.prevent_default();
+            }
+        }),
+    );
+    on(
+        "contextmenu",
+        Box::new(move |event| {
+            if editor.is_in_words(&event) {
+                return;
+            }
+            event.prevent_default();
+            let pointer: &web_sys::PointerEvent = event.unchecked_ref();
+            // A finger that holds drags; the toolbar has the menu, too.
+            let held = pointer.pointer_type() == "touch" || editor.is_dragging();
+            if let Some(point) = editor.frame_point(event.unchecked_ref()).filter(|_| !held) {
+                editor.core(|core| core.drag = None);
+                let under = editor.doc(|document| node_of(document, &event).filter(|id| *id != document.root));
+                editor.open_menu_on(under, point.x, point.y);
             }
         }),
     );
@@ -210,7 +223,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             if editor.moved_in_frame(event.unchecked_ref()) {
                 return;
             }
-            let over = if editor.editing.get_untracked().is_some() { None } else { node_of(&event) };
+            let over = if editor.editing.get_untracked().is_some() { None } else { editor.doc(|document| node_of(document, &event)) };
             let over = over.filter(|id| editor.doc(|document| *id != document.root));
             if editor.hovered.get_untracked() != over {
                 editor.hovered.set(over);
@@ -255,7 +268,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             let drag: &web_sys::DragEvent = event.unchecked_ref();
             let files = drag.data_transfer().map(|data| picture_files(data.files())).unwrap_or_default();
             if let Some(file) = files.into_iter().next() {
-                editor.drop_picture(node_of(&event), file);
+                editor.drop_picture(editor.doc(|document| node_of(document, &event)), file);
             }
         }),
     );
@@ -274,16 +287,20 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
         event.prevent_default();
         return;
     }
-    let id = node_of(event);
+    let id = editor.doc(|document| node_of(document, event));
     let again = id.is_some() && editor.selected.get_untracked() == id;
-    let summary = super::canvas::event_element(event)
+    let summary = event_element(event)
         .is_some_and(|element| element.closest("summary").ok().flatten().is_some());
     // A question opens at the second click.
     if !(summary && again) {
         event.prevent_default();
     }
     editor.stop_editing();
-    editor.select(id);
+    let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+    match id.filter(|id| editor.doc(|document| *id != document.root)) {
+        Some(id) if mouse.shift_key() || mouse.ctrl_key() || mouse.meta_key() => editor.toggle_selected(&id),
+        id => editor.select(id),
+    }
 }
 
 /// Outlines of the selected and the hovered node.
@@ -297,9 +314,14 @@ fn Overlay() -> impl IntoView {
         Some(Rect { x: rect.x * scale, y: rect.y * scale, w: rect.w * scale, h: rect.h * scale })
     };
     let selected = Memo::new(move |_| rect_of(editor.selected.get()));
+    let others = Memo::new(move |_| {
+        let first = editor.selected.get();
+        let others = editor.selection().into_iter().filter(|id| Some(id) != first.as_ref());
+        others.filter_map(|id| rect_of(Some(id))).collect::<Vec<_>>()
+    });
     let hovered = Memo::new(move |_| {
         let id = editor.hovered.get();
-        if id == editor.selected.get() { None } else { rect_of(id) }
+        if id.as_ref().is_some_and(|id| editor.selection().contains(id)) { None } else { rect_of(id) }
     });
     let style = |rect: Rect| {
         format!("transform:translate({}px,{}px);width:{}px;height:{}px", rect.x, rect.y, rect.w, rect.h)
@@ -312,11 +334,15 @@ fn Overlay() -> impl IntoView {
                     <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
+            {move || others.get().into_iter().map(|rect| view! {
+                <div class="ed-outline is-selected is-other" style=style(rect)></div>
+            }).collect_view()}
             {move || selected.get().map(|rect| view! {
                 <div class="ed-outline is-selected" class:is-editing=move || editor.editing.get().is_some() style=style(rect)>
                     <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
+            <Handles/>
         </div>
     }
 }
@@ -368,13 +394,13 @@ pub fn ContextBar() -> impl IntoView {
             class="ed-context"
             // The words being edited keep their selection.
             on:pointerdown=|event| {
-                let on_field = super::canvas::event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
+                let on_field = event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
                 if !on_field {
                     event.prevent_default();
                 }
             }
             on:mousedown=|event| {
-                let on_field = super::canvas::event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
+                let on_field = event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
                 if !on_field {
                     event.prevent_default();
                 }
@@ -382,7 +408,10 @@ pub fn ContextBar() -> impl IntoView {
         >
             <Show when=move || path.with(Option::is_some) fallback=move || view! { <p class="ed-hint">{i.t("editor.nothing.text")}</p> }>
                         <nav class="ed-path" aria-label=i.t("editor.path")>
-                            <ol role="list">
+                            <Show when=move || editor.count() != 1>
+                                <p class="ed-hint">{move || i.n("editor.said.selected", u64::try_from(editor.count()).unwrap_or_default())}</p>
+                            </Show>
+                            <ol role="list" class:is-many=move || editor.count() != 1>
                                 <For each=move || path.get().unwrap_or_default() key=|id| id.clone() children=crumb/>
                             </ol>
                         </nav>
@@ -393,6 +422,10 @@ pub fn ContextBar() -> impl IntoView {
                             {button("plus", "editor.add_after", Callback::new(move |_| editor.open_left(Left::Blocks)))}
                             {button("copy", "editor.duplicate", Callback::new(act(Editor::duplicate)))}
                             {button("trash-2", "editor.delete", Callback::new(act(Editor::remove)))}
+                            {button("ellipsis", "editor.menu", Callback::new(move |event: leptos::ev::MouseEvent| {
+                                let at = event_element(&event).map(|element| super::canvas::bounds(&element)).unwrap_or_default();
+                                editor.open_menu_on(None, at.x, at.y + at.h + 4.0);
+                            }))}
                         </div>
             </Show>
         </div>

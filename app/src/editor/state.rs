@@ -152,6 +152,8 @@ pub struct Core {
     pub listeners: Vec<Listener>,
     /// A press or a drag.
     pub drag: Option<super::drag::Drag>,
+    /// The rows of the layers list and how deep they are.
+    pub rows: Vec<(NodeId, usize)>,
     /// Takes the click that follows a drag.
     pub swallow: Option<(Listener, Timer)>,
     /// The pause after which a fading announcement is cleared.
@@ -166,6 +168,8 @@ pub struct Editor {
     pub info: RwSignal<Info>,
     /// The selected node.
     pub selected: RwSignal<Option<NodeId>>,
+    /// Everything selected, if that is more than one; see `selection`.
+    pub many: RwSignal<Vec<NodeId>>,
     /// The node under the pointer.
     pub hovered: RwSignal<Option<NodeId>>,
     /// The node whose text is edited in place.
@@ -194,6 +198,12 @@ pub struct Editor {
     pub moving: RwSignal<bool>,
     /// Whether the publish dialog is open.
     pub publishing: RwSignal<bool>,
+    /// Where the menu of the selection is open, in pixels of the window.
+    pub menu: RwSignal<Option<(f64, f64)>>,
+    /// The node whose name is edited in the layers list.
+    pub renaming: RwSignal<Option<NodeId>>,
+    /// What changed since the layers list looked.
+    pub touched: RwSignal<Touched>,
     /// What is shown of a drag.
     pub shown: RwSignal<Option<super::drag::Shown>>,
     /// Child lists changed.
@@ -236,6 +246,7 @@ impl Editor {
             gesture: 0,
             listeners: Vec::new(),
             drag: None,
+            rows: Vec::new(),
             swallow: None,
             quiet: None,
         };
@@ -243,6 +254,7 @@ impl Editor {
             core: StoredValue::new_local(core),
             info: RwSignal::new(Info::from(page)),
             selected: RwSignal::new(None),
+            many: RwSignal::new(Vec::new()),
             hovered: RwSignal::new(None),
             editing: RwSignal::new(None),
             look: super::style::Look::new(),
@@ -257,6 +269,9 @@ impl Editor {
             shortcuts: RwSignal::new(false),
             moving: RwSignal::new(false),
             publishing: RwSignal::new(false),
+            menu: RwSignal::new(None),
+            renaming: RwSignal::new(None),
+            touched: RwSignal::new(Touched::default()),
             shown: RwSignal::new(None),
             structure: RwSignal::new(0),
             styles: RwSignal::new(0),
@@ -445,7 +460,9 @@ impl Editor {
         }
         bump(self.steps);
         self.forget_missing();
+        self.touched.update(|all| all.join(touched));
         self.moved();
+        self.refresh_drag();
     }
 
     /// Nothing that is gone stays selected.
@@ -455,6 +472,9 @@ impl Editor {
         };
         if self.selected.with_untracked(missing) {
             self.selected.set(None);
+        }
+        if self.many.with_untracked(|many| many.iter().any(|id| missing(&Some(id.clone())))) {
+            self.many.update(|many| many.retain(|id| !missing(&Some(id.clone()))));
         }
         if self.hovered.with_untracked(missing) {
             self.hovered.set(None);
@@ -474,6 +494,9 @@ impl Editor {
         }
         if id.is_some() {
             self.right.set(Right::Block);
+        }
+        if !self.many.with_untracked(Vec::is_empty) {
+            self.many.set(Vec::new());
         }
         if self.selected.get_untracked() != id {
             self.selected.set(id);

@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use super::Frame;
 use super::device::Listener;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
-use super::drag::DropMark;
+use super::context::ContextMenu;
+use super::drop_mark::DropMark;
 use super::history::HistoryPanel;
 use super::inspector::Inspector;
 use super::keys::keyboard;
@@ -122,6 +123,7 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
             <div class="sr-only" aria-live="assertive" aria-atomic="true">{move || editor.said.get()}</div>
             <DropMark/>
             <super::marks::TextToolbar/>
+            <ContextMenu/>
             <PublishDialog/>
             <ShortcutsDialog/>
             <MoveDialog/>
@@ -137,6 +139,8 @@ fn listen(editor: Editor) {
     let target = &window;
     let listeners = vec![
         Listener::new(target, "keydown", false, move |event| editor.key(keyboard(&event), false)),
+        // There before a finger touches: a browser doesn't ask listeners that come later.
+        Listener::new(target, "touchmove", true, move |event| editor.keep_touch(&event)),
         Listener::new(target, "copy", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
         Listener::new(target, "cut", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
         Listener::new(target, "paste", false, move |event| editor.clipboard(event.unchecked_ref(), false)),

@@ -360,4 +360,10 @@ fn a_bar_that_sticks_is_above_what_scrolls_under_it() {
     });
     scrolled.1 = Layout::new(&scrolled.0, &HashMap::from(measured), Stamp::default());
     check(&scrolled, &button, &[(320.0, 230.0, "nav", 0), (370.0, 230.0, "nav", 1), (320.0, 330.0, "s", 1)]);
+    // It goes along when the page is scrolled, with what is in it.
+    assert_eq!(scrolled.1.raised(), [id("nav")]);
+    scrolled.1.scrolled(Point::new(0.0, 300.0), &[(id("nav"), Rect::new(0.0, 300.0, 400.0, 60.0))]);
+    assert_eq!(scrolled.1.rect(&id("link")), Some(Rect::new(300.0, 310.0, 80.0, 40.0)));
+    assert_eq!(scrolled.1.stamp().scroll, Point::new(0.0, 300.0));
+    check(&scrolled, &button, &[(320.0, 330.0, "nav", 0), (320.0, 230.0, "s", 0)]);
 }
