@@ -14,6 +14,7 @@ pub mod error;
 pub mod market;
 pub mod fonts;
 pub mod live;
+pub mod import;
 mod markup;
 pub mod page;
 pub mod render;

@@ -1,0 +1,642 @@
+//! What elements mean here.
+
+use std::collections::BTreeMap;
+
+use super::style::{Sheet, Styles, When};
+use super::tree::{Element, Node, is_block};
+use super::{Dropped, Why, asset_at};
+use crate::document::build::Block;
+use crate::document::{AssetId, AssetRef, CssProperty, Kind, Link, Prop, Value, paste};
+
+/// Most blocks that are made.
+const MAX_BLOCKS: usize = 3_000;
+/// Boxes in boxes, before they are left out.
+const MAX_BOXES: usize = 14;
+
+/// What stands around an element.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    pub(super) in_link: bool,
+    pub(super) in_form: bool,
+    pub(super) in_faq: bool,
+    pub(super) boxes: usize,
+}
+
+/// Turns elements into blocks.
+pub(super) struct Mapper<'k> {
+    sheet: Sheet,
+    kept: &'k BTreeMap<String, (AssetId, AssetRef)>,
+    assets: BTreeMap<AssetId, AssetRef>,
+    dropped: BTreeMap<(Why, String), usize>,
+    blocks: usize,
+}
+
+/// The elements from the page down to one.
+type Path<'e> = Vec<&'e Element>;
+
+/// Styles a page's own element can have.
+pub(super) const fn is_of_page(property: CssProperty) -> bool {
+    matches!(
+        property,
+        CssProperty::BackgroundColor
+            | CssProperty::Color
+            | CssProperty::FontFamily
+            | CssProperty::FontSize
+            | CssProperty::LineHeight
+            | CssProperty::LetterSpacing
+    )
+}
+
+impl<'k> Mapper<'k> {
+    pub(super) const fn new(sheet: Sheet, kept: &'k BTreeMap<String, (AssetId, AssetRef)>) -> Self {
+        Self { sheet, kept, assets: BTreeMap::new(), dropped: BTreeMap::new(), blocks: 0 }
+    }
+
+    /// The pictures that are used.
+    pub(super) fn assets(&mut self) -> BTreeMap<AssetId, AssetRef> {
+        std::mem::take(&mut self.assets)
+    }
+
+    /// What was left out, each sort once.
+    pub(super) fn dropped(&self) -> Vec<Dropped> {
+        let mut found: Vec<Dropped> = self
+            .dropped
+            .iter()
+            .map(|((why, what), count)| Dropped {
+                what: if *count > 1 { format!("{what} × {count}") } else { what.clone() },
+                why: why.sentence().to_owned(),
+                code: *why,
+            })
+            .collect();
+        if self.sheet.lost > 0 {
+            found.push(Dropped {
+                what: format!("CSS × {}", self.sheet.lost),
+                why: Why::Style.sentence().to_owned(),
+                code: Why::Style,
+            });
+        }
+        found
+    }
+
+    pub(super) fn drop(&mut self, why: Why, what: &str) {
+        let what: String = what.chars().take(120).collect();
+        if self.dropped.len() < 100 {
+            *self.dropped.entry((why, what)).or_default() += 1;
+        }
+    }
+
+    /// Files the head asks for.
+    pub(super) fn note_head(&mut self, all: &[&Element]) {
+        for element in all {
+            let href = element.attributes.get("href").unwrap_or_default();
+            match element.name.as_str() {
+                "script" if element.attributes.get("type") != Some("application/ld+json") => {
+                    let src = element.attributes.get("src").unwrap_or_default();
+                    let what = if src.is_empty() { "<script>".to_owned() } else { format!("<script {src}>") };
+                    self.drop(Why::Script, &what);
+                }
+                "link" if element.attributes.get("rel") == Some("stylesheet") => {
+                    self.drop(Why::External, &format!("<link {href}>"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn styles_of(&mut self, path: &[&Element]) -> Styles {
+        self.sheet.of(path)
+    }
+
+    /// The bands of a page.
+    pub(super) fn page<'e>(&mut self, body: &'e Element) -> Vec<Block> {
+        let mut path: Path<'e> = vec![body];
+        let mut top = body;
+        // A box around everything says nothing.
+        while let [only] = top.elements().filter(|element| is_shown(element)).collect::<Vec<_>>().as_slice()
+            && matches!(only.name.as_str(), "div" | "main")
+            && top.children.iter().all(|child| child.is_blank() || child.element().is_some())
+        {
+            top = only;
+            path.push(top);
+        }
+        let mut bands = Vec::new();
+        self.bands(top, &mut path, &mut bands);
+        bands
+    }
+
+    fn bands<'e>(&mut self, top: &'e Element, path: &mut Path<'e>, bands: &mut Vec<Block>) {
+        let mut loose: Vec<&'e Node> = Vec::new();
+        for child in &top.children {
+            let Some(element) = child.element().filter(|element| {
+                matches!(
+                    element.name.as_str(),
+                    "section" | "header" | "nav" | "footer" | "main" | "article" | "aside" | "div" | "form"
+                )
+            }) else {
+                loose.push(child);
+                continue;
+            };
+            self.loose(&mut loose, path, bands);
+            path.push(element);
+            if element.name == "main" {
+                self.bands(element, path, bands);
+            } else if let Some(band) = self.band(element, path, bands.is_empty()) {
+                bands.push(band);
+            }
+            path.pop();
+        }
+        self.loose(&mut loose, path, bands);
+    }
+
+    /// What stands in no band gets one.
+    fn loose<'e>(&mut self, nodes: &mut Vec<&'e Node>, path: &mut Path<'e>, bands: &mut Vec<Block>) {
+        let nodes = std::mem::take(nodes);
+        let children = self.run(&nodes, path, Around::default());
+        if !children.is_empty() {
+            bands.push(Block::of(Kind::Section, children));
+        }
+    }
+
+    fn band<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, first: bool) -> Option<Block> {
+        if let Some(why) = self.is_hidden(path) {
+            self.drop(why, &format!("<{}>", element.name));
+            return None;
+        }
+        let has_nav = element.name == "nav" || element.find("nav").is_some();
+        if first && has_nav && matches!(element.name.as_str(), "header" | "nav" | "div") && element.find("h1").is_none() {
+            return Some(self.navbar(element));
+        }
+        if element.name == "form" {
+            let form = self.element(element, path, Around::default());
+            return (!form.is_empty()).then(|| Block::of(Kind::Section, form));
+        }
+        let kind = if element.name == "footer" { Kind::Footer } else { Kind::Section };
+        // A box that only keeps the width is what a section does by itself.
+        let mut inner = element;
+        let mut steps = 0;
+        while let [only] = inner.elements().collect::<Vec<_>>().as_slice()
+            && only.name == "div"
+            && only.has_class_like(&["container", "wrap", "inner"])
+            && inner.children.iter().all(|child| child.is_blank() || child.element().is_some())
+        {
+            inner = only;
+            path.push(inner);
+            steps += 1;
+        }
+        let children = self.children(inner, path, Around::default());
+        for _ in 0..steps {
+            path.pop();
+        }
+        if children.is_empty() {
+            return None;
+        }
+        let styles = self.styles_of(path);
+        let mut block = Block::of(kind, children);
+        if let Some(anchor) = anchor(element) {
+            block = block.prop(Prop::ANCHOR, anchor);
+        }
+        Some(dressed(block, &styles, |property| !matches!(property, CssProperty::Width | CssProperty::MaxWidth | CssProperty::Margin)))
+    }
+
+    fn navbar(&mut self, element: &Element) -> Block {
+        let mut all = Vec::new();
+        element.all(&mut all);
+        let mut bar = Block::new(Kind::Navbar);
+        let mut links = Vec::new();
+        let mut brand = None;
+        for found in all {
+            match found.name.as_str() {
+                "a" => {
+                    let words = found.words();
+                    let is_brand = brand.is_none() && links.is_empty() && (found.find("img").is_some() || found.has_class_like(&["brand", "logo"]));
+                    if is_brand {
+                        brand = Some(words);
+                    } else if !words.is_empty() && links.len() < 12 {
+                        links.push(self.anchor_block(found));
+                    }
+                }
+                "img" => {
+                    if let Some(asset) = self.asset(found) {
+                        bar = bar.prop(Prop::ASSET, asset);
+                    }
+                }
+                _ if brand.is_none() && found.has_class_like(&["brand", "logo"]) && found.find("a").is_none() => {
+                    brand = Some(found.words());
+                }
+                _ => {}
+            }
+        }
+        self.blocks += links.len() + 1;
+        if let Some(brand) = brand.filter(|brand| !brand.is_empty()) {
+            bar = bar.prop(Prop::TEXT, brand.chars().take(300).collect::<String>());
+        }
+        links.into_iter().fold(bar, Block::child)
+    }
+
+    /// A link by itself: a button if it looks like one.
+    fn anchor_block(&self, element: &Element) -> Block {
+        let kind = if is_button(element) { Kind::Button } else { Kind::Link };
+        let words: String = element.words().chars().take(300).collect();
+        let mut block = Block::new(kind).prop(Prop::TEXT, words);
+        if let Some(link) = link_of(element) {
+            block = block.prop(Prop::LINK, link);
+        }
+        block
+    }
+
+    pub(super) fn children<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around) -> Vec<Block> {
+        let nodes: Vec<&Node> = element.children.iter().collect();
+        self.run(&nodes, path, around)
+    }
+
+    /// Neighbours: what stands in lines becomes texts, the rest blocks.
+    pub(super) fn run<'e>(&mut self, nodes: &[&'e Node], path: &mut Path<'e>, around: Around) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut line: Vec<&Node> = Vec::new();
+        let mut questions: Vec<Block> = Vec::new();
+        for node in nodes {
+            let element = node.element();
+            let alone = element.is_some_and(|element| element.name == "a" && is_button(element));
+            if node.is_inline() && !alone {
+                line.push(node);
+                continue;
+            }
+            self.flush(&mut line, &mut blocks, around);
+            let Some(element) = element else { continue };
+            path.push(element);
+            if element.name == "details" && !around.in_link && !around.in_faq {
+                questions.push(self.question(element, path, around));
+            } else {
+                if !questions.is_empty() {
+                    blocks.push(Block::of(Kind::Faq, std::mem::take(&mut questions)));
+                }
+                blocks.extend(self.element(element, path, around));
+            }
+            path.pop();
+        }
+        self.flush(&mut line, &mut blocks, around);
+        if !questions.is_empty() {
+            blocks.push(Block::of(Kind::Faq, questions));
+        }
+        blocks
+    }
+
+    /// Words between blocks. Links with nothing around them stand by themselves.
+    fn flush(&mut self, line: &mut Vec<&Node>, blocks: &mut Vec<Block>, around: Around) {
+        let nodes = std::mem::take(line);
+        if nodes.iter().all(|node| node.is_blank()) || self.is_full() {
+            return;
+        }
+        let links: Option<Vec<&Element>> = nodes
+            .iter()
+            .filter(|node| !node.is_blank())
+            .map(|node| node.element().filter(|element| element.name == "a" && !element.words().is_empty()))
+            .collect();
+        if let Some(links) = links.filter(|_| !around.in_link) {
+            for link in links {
+                self.blocks += 1;
+                blocks.push(self.anchor_block(link));
+            }
+            return;
+        }
+        let mut html = String::new();
+        nodes.iter().for_each(|node| node.html(&mut html));
+        blocks.extend(self.text(&html));
+    }
+
+    fn text(&mut self, html: &str) -> Option<Block> {
+        let rich = paste::from_html(html);
+        if rich.is_empty() {
+            return None;
+        }
+        self.blocks += 1;
+        Some(Block::new(Kind::RichText).prop(Prop::CONTENT, rich))
+    }
+
+    fn is_full(&mut self) -> bool {
+        let full = self.blocks >= MAX_BLOCKS;
+        if full {
+            self.drop(Why::TooMuch, "…");
+        }
+        full
+    }
+
+    /// Why an element isn't shown, if it isn't.
+    fn is_hidden(&mut self, path: &[&Element]) -> Option<Why> {
+        let element = path.last()?;
+        let off = self
+            .styles_of(path)
+            .get(&(When::Base, CssProperty::Display))
+            .is_some_and(|value| value.as_str() == "none");
+        (off || element.attributes.get("hidden").is_some()).then_some(Why::Hidden)
+    }
+
+    /// One element as blocks.
+    fn element<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around) -> Vec<Block> {
+        if self.is_full() {
+            return Vec::new();
+        }
+        let name = element.name.as_str();
+        let tag = format!("<{name}>");
+        match name {
+            // Reported with the head.
+            "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "br" | "wbr" => {
+                return Vec::new();
+            }
+            "iframe" | "object" | "embed" => {
+                let src = element.attributes.get("src").unwrap_or_default();
+                self.drop(Why::Frame, &format!("<{name} {src}>"));
+                return Vec::new();
+            }
+            "video" | "audio" => {
+                self.drop(Why::Media, &tag);
+                return Vec::new();
+            }
+            "svg" | "canvas" | "math" => {
+                self.drop(Why::Drawing, &tag);
+                return Vec::new();
+            }
+            _ => {}
+        }
+        if let Some(why) = self.is_hidden(path) {
+            self.drop(why, &tag);
+            return Vec::new();
+        }
+        let styles = self.styles_of(path);
+        let one = |block: Option<Block>| -> Vec<Block> {
+            block.map(|block| dressed(block, &styles, |_| true)).into_iter().collect()
+        };
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => one(self.heading(element)),
+            "p" | "blockquote" | "pre" | "table" | "dl" | "address" => {
+                let mut all = Vec::new();
+                element.all(&mut all);
+                let pictures: Vec<&Element> = all.into_iter().filter(|inner| inner.name == "img").collect();
+                let mut html = String::new();
+                element.html(&mut html);
+                let mut blocks: Vec<Block> = pictures.into_iter().filter_map(|image| self.image(image, None)).collect();
+                blocks.extend(one(self.text(&html)));
+                blocks
+            }
+            "ul" | "ol" => self.list(element, path, around, &styles),
+            "img" => one(self.image(element, None)),
+            "picture" => one(element.find("img").and_then(|image| self.image(image, None))),
+            "figure" => {
+                let caption = element.find("figcaption").map(Element::words);
+                match element.find("img") {
+                    Some(image) => one(self.image(image, caption)),
+                    None => self.children(element, path, around),
+                }
+            }
+            "hr" => one(Some(Block::new(Kind::Divider))),
+            "a" => self.link(element, path, around, &styles),
+            "button" | "input" | "textarea" | "select" | "label" | "form" | "fieldset" => {
+                self.control(element, path, around, &styles)
+            }
+            "summary" | "details" => self.children(element, path, around),
+            _ => self.container(element, path, around, &styles),
+        }
+    }
+
+    fn heading(&mut self, element: &Element) -> Option<Block> {
+        let words: String = element.words().chars().take(2_000).collect();
+        if words.is_empty() {
+            return None;
+        }
+        let level = element.name.get(1..).and_then(|level| level.parse::<i64>().ok()).unwrap_or(2);
+        self.blocks += 1;
+        let mut block = Block::new(Kind::Heading).prop(Prop::TEXT, words).prop(Prop::LEVEL, level);
+        if let Some(anchor) = anchor(element) {
+            block = block.prop(Prop::ANCHOR, anchor);
+        }
+        Some(block)
+    }
+
+    fn asset(&mut self, element: &Element) -> Option<AssetId> {
+        let src = element.attributes.get("src").unwrap_or_default().trim();
+        if let Some((id, asset)) = self.kept.get(src) {
+            self.assets.insert(id.clone(), asset.clone());
+            return Some(id.clone());
+        }
+        let Some(mut asset) = asset_at(src) else {
+            self.drop(Why::Picture, &format!("<img {src}>"));
+            return None;
+        };
+        let same = self.assets.iter().find(|(_, known)| known.url == asset.url).map(|(id, _)| id.clone());
+        if same.is_some() {
+            return same;
+        }
+        let side = |name: &str| element.attributes.get(name)?.trim().parse::<u32>().ok().filter(|side| *side > 0);
+        (asset.width, asset.height) = (side("width"), side("height"));
+        let id = AssetId::new(&format!("import-{}", self.assets.len() + 1)).ok()?;
+        self.assets.insert(id.clone(), asset);
+        Some(id)
+    }
+
+    fn image(&mut self, element: &Element, caption: Option<String>) -> Option<Block> {
+        let asset = self.asset(element)?;
+        self.blocks += 1;
+        let mut block = Block::new(Kind::Image).prop(Prop::ASSET, asset);
+        if let Some(alt) = element.attributes.get("alt") {
+            block = block.prop(Prop::ALT, alt.chars().take(2_000).collect::<String>());
+        }
+        match caption.filter(|caption| !caption.is_empty()) {
+            Some(caption) => Some(block.prop(Prop::CAPTION, caption.chars().take(300).collect::<String>())),
+            None => Some(block),
+        }
+    }
+
+    fn list<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around, styles: &Styles) -> Vec<Block> {
+        let items: Vec<&Element> = element.elements().filter(|item| item.name == "li").collect();
+        let mut all = Vec::new();
+        element.all(&mut all);
+        let plain = all.iter().all(|inner| matches!(inner.name.as_str(), "li" | "span" | "p" | "br"));
+        if plain && !items.is_empty() {
+            self.blocks += items.len() + 1;
+            let rows = items.iter().map(|item| {
+                let words: String = item.words().chars().take(2_000).collect();
+                Block::new(Kind::ListItem).prop(Prop::TEXT, words)
+            });
+            let marker = match (element.name.as_str(), element.has_class_like(&["check", "tick"])) {
+                ("ol", _) => "number",
+                (_, true) => "check",
+                _ => "bullet",
+            };
+            return vec![Block::of(Kind::List, rows).prop(Prop::MARKER, marker)];
+        }
+        let lines = all.iter().all(|inner| {
+            matches!(inner.name.as_str(), "li" | "ul" | "ol" | "p") || Node::is_inline_element(inner)
+        });
+        if lines {
+            let mut html = String::new();
+            element.html(&mut html);
+            return self.text(&html).map(|block| dressed(block, styles, |_| true)).into_iter().collect();
+        }
+        // Items that hold more are boxes.
+        self.container(element, path, around, styles)
+    }
+
+    fn link<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around, styles: &Styles) -> Vec<Block> {
+        if around.in_link {
+            return self.children(element, path, around);
+        }
+        let pictures: Vec<&Element> = element.elements().collect();
+        if let [only] = pictures.as_slice()
+            && matches!(only.name.as_str(), "img" | "picture")
+            && element.words().is_empty()
+        {
+            let image = if only.name == "img" { Some(*only) } else { only.find("img") };
+            let image = image.and_then(|image| self.image(image, None));
+            let linked = image.map(|block| match link_of(element) {
+                Some(link) => block.prop(Prop::LINK, link),
+                None => block,
+            });
+            return linked.into_iter().collect();
+        }
+        let holds = element.children.iter().any(|child| !child.is_inline());
+        if holds && !is_button(element) {
+            let children = self.children(element, path, Around { in_link: true, boxes: around.boxes + 1, ..around });
+            if children.is_empty() {
+                return Vec::new();
+            }
+            self.blocks += 1;
+            let mut block = Block::of(Kind::Link, children);
+            if let Some(link) = link_of(element) {
+                block = block.prop(Prop::LINK, link);
+            }
+            return vec![dressed(block, styles, |_| true)];
+        }
+        if element.words().is_empty() {
+            return Vec::new();
+        }
+        self.blocks += 1;
+        vec![dressed(self.anchor_block(element), styles, |_| true)]
+    }
+
+    fn question<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around) -> Block {
+        let words = element.find("summary").map(Element::words).unwrap_or_default();
+        let nodes: Vec<&Node> = element
+            .children
+            .iter()
+            .filter(|child| child.element().is_none_or(|inner| inner.name != "summary"))
+            .collect();
+        let answer = self.run(&nodes, path, Around { in_faq: true, boxes: around.boxes + 2, ..around });
+        self.blocks += 1;
+        let mut block = Block::of(Kind::FaqItem, answer)
+            .prop(Prop::QUESTION, words.chars().take(300).collect::<String>());
+        if element.attributes.get("open").is_some() {
+            block = block.prop(Prop::OPEN, true);
+        }
+        block
+    }
+
+    /// A box: kept where it lays its children out or has looks of its own, else its children alone.
+    fn container<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around, styles: &Styles) -> Vec<Block> {
+        let columns: Vec<&Element> = element.elements().collect();
+        if element.has_class_like(&["row"])
+            && columns.len() > 1
+            && around.boxes < MAX_BOXES
+            && columns.iter().all(|column| column.has_class_like(&["col"]))
+        {
+            let mut made = Vec::new();
+            for column in columns {
+                path.push(column);
+                let children = self.children(column, path, Around { boxes: around.boxes + 2, ..around });
+                let own = self.styles_of(path);
+                path.pop();
+                made.push(dressed(Block::of(Kind::Column, children), &own, |property| {
+                    !matches!(property, CssProperty::Width | CssProperty::Flex | CssProperty::FlexBasis | CssProperty::MaxWidth)
+                }));
+            }
+            self.blocks += made.len() + 1;
+            return vec![Block::of(Kind::Columns, made)];
+        }
+        // Only words: a text with the box's looks.
+        if !element.children.is_empty()
+            && element.children.iter().all(Node::is_inline)
+            && is_block(&element.name)
+            && !element.elements().any(|inner| inner.name == "a" && is_button(inner))
+        {
+            let mut blocks = Vec::new();
+            let mut line: Vec<&Node> = element.children.iter().collect();
+            self.flush(&mut line, &mut blocks, around);
+            return blocks.into_iter().map(|block| dressed(block, styles, |_| true)).collect();
+        }
+        let keeps = around.boxes < MAX_BOXES && styles.keys().any(|(_, property)| is_of_box(*property));
+        let inside = Around { boxes: around.boxes + usize::from(keeps), ..around };
+        let children = self.children(element, path, inside);
+        if !keeps || children.is_empty() {
+            return children;
+        }
+        self.blocks += 1;
+        let mut block = Block::of(Kind::Container, children);
+        if let Some(anchor) = anchor(element) {
+            block = block.prop(Prop::ANCHOR, anchor);
+        }
+        vec![dressed(block, styles, |_| true)]
+    }
+}
+
+impl Node {
+    fn is_inline_element(element: &Element) -> bool {
+        matches!(
+            element.name.as_str(),
+            "a" | "b" | "strong" | "i" | "em" | "u" | "s" | "del" | "code" | "span" | "br" | "small" | "sup" | "sub" | "mark"
+        )
+    }
+}
+
+/// Whether a box with this style is more than its children.
+const fn is_of_box(property: CssProperty) -> bool {
+    matches!(
+        property,
+        CssProperty::Display
+            | CssProperty::BackgroundColor
+            | CssProperty::BackgroundImage
+            | CssProperty::Padding
+            | CssProperty::BorderWidth
+            | CssProperty::BorderStyle
+            | CssProperty::BorderRadius
+            | CssProperty::BoxShadow
+            | CssProperty::GridTemplateColumns
+            | CssProperty::TextAlign
+            | CssProperty::MaxWidth
+            | CssProperty::Color
+    )
+}
+
+fn is_shown(element: &Element) -> bool {
+    !matches!(element.name.as_str(), "script" | "style" | "link" | "meta" | "noscript" | "template" | "title" | "head")
+}
+
+/// Whether a link looks like a button.
+pub(super) fn is_button(element: &Element) -> bool {
+    element.attributes.get("role") == Some("button") || element.has_class_like(&["btn", "button", "cta"])
+}
+
+pub(super) fn link_of(element: &Element) -> Option<Link> {
+    let mut link = Link::new(element.attributes.get("href")?).ok()?;
+    link.new_tab = element.attributes.get("target") == Some("_blank");
+    Some(link)
+}
+
+/// Its fragment, if it is one of ours.
+pub(super) fn anchor(element: &Element) -> Option<String> {
+    use crate::document::kind::PropType;
+    let id = element.attributes.get("id")?.to_owned();
+    PropType::Name.accepts(&Value::Text(id.clone())).then_some(id)
+}
+
+/// Gives a block the styles that may be kept.
+pub(super) fn dressed(mut block: Block, styles: &Styles, keep: impl Fn(CssProperty) -> bool) -> Block {
+    for ((when, property), value) in styles.iter().filter(|((_, property), _)| keep(*property)) {
+        let row = [property.css(), ":", value.as_str()].concat();
+        block = match when {
+            When::Base => block.css(&row),
+            When::Tablet => block.tablet(&row),
+            When::Mobile => block.mobile(&row),
+            When::Hover => block.hover(&row),
+        };
+    }
+    block
+}
