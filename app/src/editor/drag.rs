@@ -35,6 +35,8 @@ pub enum Payload {
     Kind(&'static Kind),
     /// A new section.
     Preset(Preset),
+    /// A picture of the library, as a new block.
+    Picture(Box<landinghub::api::Upload>),
     /// Blocks of the page.
     Nodes(Vec<NodeId>),
 }
@@ -213,6 +215,11 @@ impl Editor {
             Payload::Preset(preset) => {
                 Dragged::block(document, add::preset_block(*preset, &document.lang), &BrowserRng)
             }
+            Payload::Picture(upload) => {
+                let (_, asset) = super::assets::asset_op(upload)?;
+                let block = landinghub::document::build::Block::new(Kind::Image);
+                Dragged::block(document, block.prop(landinghub::document::Prop::ASSET, asset), &BrowserRng)
+            }
             Payload::Nodes(ids) => Dragged::nodes(document, ids),
         })
     }
@@ -364,6 +371,7 @@ impl Editor {
                 .find(&format!("editor.section.{}", preset.as_str()))
                 .unwrap_or(preset.as_str())
                 .to_owned(),
+            Some(Payload::Picture(upload)) => upload.name.clone(),
             Some(Payload::Nodes(_)) => {
                 let tops = self.with(|core| {
                     let lifted = core.drag.as_ref().and_then(|drag| drag.lifted.as_ref());
@@ -474,7 +482,12 @@ impl Editor {
 
     pub(super) fn drop_it(self) {
         let done = self.core(|core| {
-            let lifted = core.drag.take()?.lifted?;
+            let drag = core.drag.take()?;
+            let picture = match &drag.payload {
+                Payload::Picture(upload) => super::assets::asset_op(upload).map(|(op, _)| op),
+                _ => None,
+            };
+            let lifted = drag.lifted?;
             let gap: Gap = match &lifted.walk {
                 Some(walk) => walk.gap()?.clone(),
                 None => lifted.target?.gap,
@@ -485,6 +498,10 @@ impl Editor {
                 let device = self.device.get_untracked();
                 let more = cell.ops(document, &ops, top, &gap.parent, &device.breakpoint(document));
                 ops.extend(more);
+            }
+            // A block can only show what the page knows.
+            if let (Some(picture), false) = (picture, ops.is_empty()) {
+                ops.insert(0, picture);
             }
             Some((ops, lifted.dragged.tops().to_vec(), lifted.dragged.new_nodes().is_some()))
         });

@@ -6,6 +6,10 @@
 #[cfg(feature = "hydrate")]
 mod actions;
 #[cfg(feature = "hydrate")]
+mod assets;
+#[cfg(feature = "hydrate")]
+mod audit;
+#[cfg(feature = "hydrate")]
 mod canvas;
 #[cfg(feature = "hydrate")]
 mod caret;
@@ -15,6 +19,8 @@ mod clipboard;
 mod context;
 #[cfg(feature = "hydrate")]
 mod controls;
+#[cfg(feature = "hydrate")]
+mod desk;
 #[cfg(feature = "hydrate")]
 mod device;
 #[cfg(feature = "hydrate")]
@@ -57,6 +63,8 @@ mod save;
 mod selection;
 #[cfg(feature = "hydrate")]
 mod shape;
+#[cfg(feature = "hydrate")]
+mod sections;
 #[cfg(feature = "hydrate")]
 mod stage;
 #[cfg(feature = "hydrate")]

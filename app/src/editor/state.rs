@@ -108,6 +108,8 @@ pub enum Left {
     Blocks,
     /// Sections to add.
     Sections,
+    /// Files of the media library.
+    Assets,
 }
 
 /// What is open on the right.
@@ -119,6 +121,8 @@ pub enum Right {
     Theme,
     /// The page's settings.
     Page,
+    /// What could be better.
+    Audit,
     /// Earlier revisions.
     History,
 }
@@ -204,6 +208,8 @@ pub struct Editor {
     pub renaming: RwSignal<Option<NodeId>>,
     /// What changed since the layers list looked.
     pub touched: RwSignal<Touched>,
+    /// What the panels share.
+    pub desk: super::desk::Desk,
     /// What is shown of a drag.
     pub shown: RwSignal<Option<super::drag::Shown>>,
     /// Child lists changed.
@@ -272,6 +278,7 @@ impl Editor {
             menu: RwSignal::new(None),
             renaming: RwSignal::new(None),
             touched: RwSignal::new(Touched::default()),
+            desk: super::desk::Desk::new(),
             shown: RwSignal::new(None),
             structure: RwSignal::new(0),
             styles: RwSignal::new(0),

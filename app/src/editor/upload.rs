@@ -13,7 +13,7 @@ use crate::http::{self, Body, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, ErrorState, Spinner};
 
 /// Largest picture the server takes.
-const MAX_BYTES: f64 = 10.0 * 1_048_576.0;
+pub const MAX_BYTES: f64 = 10.0 * 1_048_576.0;
 
 /// The pictures among dropped files.
 pub fn picture_files(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {

@@ -7,6 +7,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::Frame;
+use super::assets::Assets;
+use super::audit::AuditPanel;
 use super::device::Listener;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
 use super::context::ContextMenu;
@@ -16,9 +18,10 @@ use super::inspector::Inspector;
 use super::keys::keyboard;
 use super::layers::Layers;
 use super::page::PagePanel;
-use super::palette::{Blocks, Sections};
+use super::palette::Blocks;
 use super::publish::PublishDialog;
 use super::save::dead_tabs;
+use super::sections::Sections;
 use super::stage::{ContextBar, Stage};
 use super::state::{Editor, Left, Right, Sheet, use_editor};
 use super::theme::ThemePanel;
@@ -102,6 +105,7 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
     let editor = Editor::new(&page, document);
     provide_context(editor);
     listen(editor);
+    super::audit::watch(editor);
     editor.recover(unsaved);
     let i = editor.i;
     let sheet = move || match editor.sheet.get() {
@@ -111,7 +115,7 @@ fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl Int
         Sheet::Add => "add",
     };
     view! {
-        <div class="ed" data-sheet=sheet>
+        <div class="ed" data-sheet=sheet class:is-flashing=editor.desk.flash>
             <TopBar/>
             <LeftPanel/>
             <main class="ed-main" aria-label=i.t("editor.canvas")>
@@ -192,13 +196,18 @@ fn tab<T: Copy + PartialEq + Send + Sync + 'static>(
 /// Arrow keys go from tab to tab.
 fn tab_keys(event: leptos::ev::KeyboardEvent) {
     let Some(from) = super::canvas::event_element(&event) else { return };
-    let to = match event.key().as_str() {
-        "ArrowRight" => from.next_element_sibling().or_else(|| from.parent_element()?.first_element_child()),
-        "ArrowLeft" => {
-            from.previous_element_sibling().or_else(|| from.parent_element()?.last_element_child())
-        }
+    let step = match event.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => -1,
         _ => return,
     };
+    let list = from.closest("[role=tablist]").ok().flatten();
+    let Some(tabs) = list.and_then(|list| list.query_selector_all("[role=tab]").ok()) else { return };
+    let tabs: Vec<web_sys::Node> = (0..tabs.length()).filter_map(|n| tabs.item(n)).collect();
+    let here = tabs.iter().position(|tab| tab.is_same_node(Some(&from))).unwrap_or_default();
+    let to = here.checked_add_signed(step).unwrap_or(tabs.len()) % tabs.len().max(1);
+    let to = if here == 0 && step < 0 { tabs.len().saturating_sub(1) } else { to };
+    let to = tabs.get(to).cloned();
     if let Some(to) = to.and_then(|to| to.dyn_into::<web_sys::HtmlElement>().ok()) {
         event.prevent_default();
         to.click();
@@ -214,10 +223,12 @@ fn LeftPanel() -> impl IntoView {
     let content = move || match panel.get() {
         Left::Blocks => view! { <Blocks/> }.into_any(),
         Left::Sections => view! { <Sections/> }.into_any(),
+        Left::Assets => view! { <Assets/> }.into_any(),
     };
     let labelled = move || match panel.get() {
         Left::Blocks => "ed-tab-blocks",
         Left::Sections => "ed-tab-sections",
+        Left::Assets => "ed-tab-assets",
     };
     view! {
         <aside class="ed-left" aria-label=i.t("editor.left")>
@@ -225,6 +236,7 @@ fn LeftPanel() -> impl IntoView {
             <div class="ed-tabs" role="tablist" aria-label=i.t("editor.left") on:keydown=tab_keys>
                 {tab(editor.left, Left::Blocks, "ed-tab-blocks", "ed-left-panel", "layout-template", i.t("editor.blocks"))}
                 {tab(editor.left, Left::Sections, "ed-tab-sections", "ed-left-panel", "panel-top", i.t("editor.sections"))}
+                {tab(editor.left, Left::Assets, "ed-tab-assets", "ed-left-panel", "images", i.t("editor.assets"))}
             </div>
             <div class="ed-panel" role="tabpanel" id="ed-left-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
             </div>
@@ -245,12 +257,14 @@ fn RightPanel() -> impl IntoView {
         Right::Block => view! { <Inspector/> }.into_any(),
         Right::Theme => view! { <ThemePanel/> }.into_any(),
         Right::Page => view! { <PagePanel/> }.into_any(),
+        Right::Audit => view! { <AuditPanel/> }.into_any(),
         Right::History => view! { <HistoryPanel/> }.into_any(),
     };
     let labelled = move || match panel.get() {
         Right::Block => "ed-tab-block",
         Right::Theme => "ed-tab-theme",
         Right::Page => "ed-tab-page",
+        Right::Audit => "ed-tab-audit",
         Right::History => "ed-tab-history",
     };
     view! {
@@ -259,10 +273,32 @@ fn RightPanel() -> impl IntoView {
                 {tab(editor.right, Right::Block, "ed-tab-block", "ed-right-panel", "sliders-horizontal", i.t("editor.block"))}
                 {tab(editor.right, Right::Theme, "ed-tab-theme", "ed-right-panel", "palette", i.t("editor.theme"))}
                 {tab(editor.right, Right::Page, "ed-tab-page", "ed-right-panel", "settings", i.t("editor.page"))}
+                <AuditTab/>
                 {tab(editor.right, Right::History, "ed-tab-history", "ed-right-panel", "history", i.t("editor.history"))}
             </div>
             <div class="ed-panel" role="tabpanel" id="ed-right-panel" aria-labelledby=labelled tabindex="-1">{content}</div>
         </aside>
+    }
+}
+
+/// The tab of the audit, with the number of what should be mended.
+#[component]
+fn AuditTab() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let badge = move || match editor.serious() {
+        0 => None,
+        count => {
+            let count = u64::try_from(count).unwrap_or_default();
+            // Seen, not part of the tab's name.
+            Some(view! { <span class="ed-tab-badge" aria-hidden="true">{i.number(count.min(99))}</span> })
+        }
+    };
+    view! {
+        <div class="ed-tab-with-badge" role="presentation">
+            {tab(editor.right, Right::Audit, "ed-tab-audit", "ed-right-panel", "list-checks", i.t("editor.audit"))}
+            {badge}
+        </div>
     }
 }
 
