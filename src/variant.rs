@@ -102,7 +102,10 @@ pub fn check_share(share: i64, others: impl Iterator<Item = i64>) -> Result<(), 
     if (0..=100).contains(&share) && share <= room {
         return Ok(());
     }
-    Err(Problem::field("share", format!("Use 0 to {}: all variants together get 100 at the most.", room.max(0))))
+    Err(Problem::field(
+        "share",
+        format!("Use 0 to {}: all variants together get 100 at the most.", room.max(0)),
+    ))
 }
 
 /// Which of the variants a visitor sees: an index, or `None` for the page itself. `number` is the visitor's, evenly
@@ -124,7 +127,10 @@ mod tests {
     #[test]
     fn shares_are_kept_and_never_exceed_the_whole() {
         let count = |shares: &[u8], wanted| (0..100).filter(|n| pick(*n, shares) == wanted).count();
-        assert_eq!((count(&[30, 20], Some(0)), count(&[30, 20], Some(1)), count(&[30, 20], None)), (30, 20, 50));
+        assert_eq!(
+            (count(&[30, 20], Some(0)), count(&[30, 20], Some(1)), count(&[30, 20], None)),
+            (30, 20, 50)
+        );
         assert_eq!((count(&[100], Some(0)), count(&[0, 0], None), count(&[], None)), (100, 100, 100));
         assert!(check_share(50, [30, 20].into_iter()).is_ok());
         for (share, others) in [(51, [30, 20]), (-1, [0, 0]), (101, [0, 0])] {

@@ -16,6 +16,8 @@ pub struct Step {
     pub gesture: u64,
     /// What to apply, in order.
     pub ops: Vec<Op>,
+    /// Somebody else has changed what this changes: it would take their work along.
+    pub stale: bool,
 }
 
 /// Two stacks of steps.
@@ -33,6 +35,7 @@ impl History {
         self.redo.clear();
         if let Some(step) = self.undo.last_mut()
             && joins
+            && !step.stale
             && step.gesture == gesture
         {
             if let ([new], [old, ..]) = (inverse.as_slice(), step.ops.as_slice())
@@ -45,7 +48,7 @@ impl History {
             step.ops.extend(older);
             return;
         }
-        self.undo.push(Step { label, gesture, ops: inverse });
+        self.undo.push(Step { label, gesture, ops: inverse, stale: false });
         if self.undo.len() > MAX_STEPS {
             self.undo.remove(0);
         }
@@ -82,6 +85,13 @@ impl History {
 
     pub(super) fn push_redo(&mut self, step: Step) {
         self.redo.push(step);
+    }
+
+    /// Marks the steps with an operation that would take somebody else's work along.
+    pub(super) fn disturb(&mut self, disturbed: impl Fn(&Op) -> bool) {
+        for step in self.undo.iter_mut().chain(&mut self.redo) {
+            step.stale |= step.ops.iter().any(&disturbed);
+        }
     }
 
     /// Forgets everything; after another document took this one's place.

@@ -6,6 +6,7 @@
 //! tested.
 
 pub mod add;
+pub mod clash;
 pub mod clip;
 pub mod group;
 pub mod history;
@@ -17,9 +18,10 @@ pub mod sizing;
 pub mod touched;
 
 pub use add::Preset;
+pub use clash::Value as Clash;
 pub use clip::Clip;
 pub use group::Wrap;
 pub use place::Spot;
 pub use queue::Unsaved;
-pub use session::{Edited, Rebased, Session};
+pub use session::{Edited, Rebased, Refused, Session};
 pub use touched::Touched;

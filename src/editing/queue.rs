@@ -30,8 +30,8 @@ pub struct Flight {
 pub struct Unsaved {
     /// Sent, perhaps arrived: to be sent again as it is, or not at all.
     pub sent: Option<OpBatch>,
-    /// Never sent.
-    pub ops: Vec<Op>,
+    /// What would be sent next; a tab that goes away may have sent it in its last moment.
+    pub next: Option<OpBatch>,
 }
 
 /// The way to the server.
@@ -83,13 +83,9 @@ impl Queue {
         self.flight.as_ref().map(|flight| batch_of(&self.client, flight))
     }
 
-    /// The batch arrived. Answers whether it was the one under way.
-    pub(super) fn arrived(&mut self, seq: u64) -> bool {
-        let ours = self.flight.as_ref().is_some_and(|flight| flight.seq == seq);
-        if ours {
-            self.flight = None;
-        }
-        ours
+    /// The batch arrived. Answers what was in it, if it was the one under way.
+    pub(super) fn arrived(&mut self, seq: u64) -> Option<Vec<Change>> {
+        self.flight.take_if(|flight| flight.seq == seq).map(|flight| flight.changes)
     }
 
     /// Everything not acknowledged, oldest first; the queue is empty afterwards.
@@ -117,7 +113,12 @@ impl Queue {
     pub fn unsaved(&self) -> Option<Unsaved> {
         (!self.is_empty()).then(|| Unsaved {
             sent: self.flight.as_ref().map(|flight| batch_of(&self.client, flight)),
-            ops: self.pending.iter().map(|change| change.op.clone()).collect(),
+            next: (!self.pending.is_empty()).then(|| OpBatch {
+                base_revision: 0,
+                client: self.client.clone(),
+                seq: self.next_seq,
+                ops: self.pending.iter().map(|change| change.op.clone()).collect(),
+            }),
         })
     }
 }

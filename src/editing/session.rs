@@ -1,8 +1,9 @@
 //! One tab's editing of one page: the document, undo, and the way to the server, in step with each other.
 
 use crate::api::{MissedBatch, OpBatch};
-use crate::document::{Document, Op, Reject, apply, apply_all};
+use crate::document::{Document, NodeId, Op, Reject, apply, apply_all};
 
+use super::clash::{Value as Clash, disturbs, shared};
 use super::history::{History, Step};
 use super::queue::{Change, Queue, Unsaved};
 use super::touched::Touched;
@@ -23,8 +24,23 @@ pub struct Rebased {
     pub touched: Touched,
     /// Own changes that could no longer be made, because what they changed is gone.
     pub dropped: usize,
-    /// Whether somebody else and this tab changed the same value; this tab's holds.
-    pub overlapped: bool,
+    /// Values that somebody else changed, and this tab after them: this tab's hold.
+    pub kept: Vec<Clash>,
+    /// Values that this tab changed a moment ago, and somebody else after it: theirs hold.
+    pub lost: Vec<Clash>,
+    /// Whose changes came in, by client.
+    pub clients: Vec<String>,
+    /// Blocks that they changed and that are still there.
+    pub blocks: Vec<NodeId>,
+}
+
+/// Why a step can't be taken back or done again. It is forgotten; nothing has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refused {
+    /// Somebody else has changed the same since: it stays as it is.
+    Changed,
+    /// It can't be done any more.
+    Impossible(Reject),
 }
 
 /// See the module.
@@ -34,13 +50,24 @@ pub struct Session {
     revision: u64,
     history: History,
     queue: Queue,
+    /// Own operations that arrived a moment ago.
+    recent: Vec<Op>,
 }
+
+/// Own operations remembered as recent, at the most.
+const RECENT: usize = 200;
 
 impl Session {
     /// Starts with what the server has. `client` is random and used by no other tab.
     #[must_use]
     pub fn new(document: Document, revision: u64, client: String) -> Self {
-        Self { document, revision, history: History::default(), queue: Queue::new(client) }
+        Self {
+            document,
+            revision,
+            history: History::default(),
+            queue: Queue::new(client),
+            recent: Vec::new(),
+        }
     }
 
     /// The document as this tab sees it.
@@ -95,7 +122,7 @@ impl Session {
     ///
     /// # Errors
     /// If somebody else's change made that impossible; the step is forgotten.
-    pub fn undo(&mut self) -> Option<Result<Edited, Reject>> {
+    pub fn undo(&mut self) -> Option<Result<Edited, Refused>> {
         let step = self.history.pop_undo()?;
         Some(self.travel(step, History::push_redo))
     }
@@ -104,7 +131,7 @@ impl Session {
     ///
     /// # Errors
     /// If somebody else's change made that impossible; the step is forgotten.
-    pub fn abandon(&mut self, gesture: u64) -> Option<Result<Edited, Reject>> {
+    pub fn abandon(&mut self, gesture: u64) -> Option<Result<Edited, Refused>> {
         let step = self.history.take(gesture)?;
         Some(self.travel(step, |_, _| {}))
     }
@@ -113,17 +140,21 @@ impl Session {
     ///
     /// # Errors
     /// If somebody else's change made that impossible; the step is forgotten.
-    pub fn redo(&mut self) -> Option<Result<Edited, Reject>> {
+    pub fn redo(&mut self) -> Option<Result<Edited, Refused>> {
         let step = self.history.pop_redo()?;
         Some(self.travel(step, History::push_undo))
     }
 
-    fn travel(&mut self, step: Step, keep: fn(&mut History, Step)) -> Result<Edited, Reject> {
-        let Step { label, gesture, ops } = step;
-        let inverse = apply_all(&mut self.document, &ops).map_err(|rejected| rejected.reject)?;
+    fn travel(&mut self, step: Step, keep: fn(&mut History, Step)) -> Result<Edited, Refused> {
+        let Step { label, gesture, ops, stale } = step;
+        if stale {
+            return Err(Refused::Changed);
+        }
+        let inverse =
+            apply_all(&mut self.document, &ops).map_err(|rejected| Refused::Impossible(rejected.reject))?;
         let touched = Touched::of(&ops, &inverse, &self.document);
         self.enqueue(ops, &inverse);
-        keep(&mut self.history, Step { label, gesture, ops: inverse });
+        keep(&mut self.history, Step { label, gesture, ops: inverse, stale: false });
         Ok(Edited { label, touched })
     }
 
@@ -139,16 +170,48 @@ impl Session {
         self.queue.batch(self.revision)
     }
 
-    /// The server took the batch.
-    pub fn saved(&mut self, seq: u64, revision: u64) {
-        if self.queue.arrived(seq) {
-            self.revision = revision;
+    /// The server took the batch. Answers whether it was the one under way.
+    pub fn saved(&mut self, seq: u64, revision: u64) -> bool {
+        let Some(changes) = self.queue.arrived(seq) else { return false };
+        self.revision = revision;
+        self.recent.extend(changes.into_iter().map(|change| change.op));
+        let old = self.recent.len().saturating_sub(RECENT);
+        self.recent.drain(..old);
+        true
+    }
+
+    /// What arrived is no longer recent: somebody who changes the same now has seen it.
+    pub fn forget_recent(&mut self) {
+        self.recent.clear();
+    }
+
+    /// A batch that the event stream tells of. What is known already changes nothing. `None` where something is missing
+    /// in between, and has to be asked for.
+    pub fn hear(&mut self, batch: &MissedBatch) -> Option<Rebased> {
+        if batch.revision <= self.revision {
+            return Some(Rebased::default());
         }
+        if batch.revision == self.revision + 1
+            && batch.client == self.queue.client()
+            && self.saved(batch.seq, batch.revision)
+        {
+            return Some(Rebased::default());
+        }
+        self.rebase(batch.revision, std::slice::from_ref(batch))
     }
 
     /// The server was ahead: takes own unsaved changes back, does what was missed, and makes them again on top.
     /// `None` if the missed operations don't fit, and the page has to be fetched anew ([`Session::replace`]).
     pub fn rebase(&mut self, revision: u64, missed: &[MissedBatch]) -> Option<Rebased> {
+        // The stream may have told of some already.
+        let known = missed.iter().take_while(|batch| batch.revision <= self.revision).count();
+        let missed = missed.get(known..).unwrap_or_default();
+        let Some(first) = missed.first() else {
+            return (revision <= self.revision).then(Rebased::default);
+        };
+        if first.revision != self.revision + 1 {
+            return None;
+        }
         let mut document = self.document.clone();
         let mut own = self.queue.clone();
         let sent = own.in_flight();
@@ -161,21 +224,42 @@ impl Session {
             apply(&mut document, &change.inverse).ok()?;
             rebased.touched.note(&change.op, &change.inverse, &document);
         }
+        let mut others = Vec::new();
         for batch in missed {
             let inverse = apply_all(&mut document, &batch.ops).ok()?;
-            rebased.touched.join(Touched::of(&batch.ops, &inverse, &document));
+            let touched = Touched::of(&batch.ops, &inverse, &document);
+            if batch.client != own.client() {
+                if !rebased.clients.contains(&batch.client) {
+                    rebased.clients.push(batch.client.clone());
+                }
+                others.push((&batch.ops, touched.clone()));
+            }
+            rebased.touched.join(touched);
         }
         if arrived {
             // Ours is among the missed: only what came after it is still to be made.
             changes.drain(..sent);
         }
-        let theirs =
-            || missed.iter().filter(|batch| batch.client != own.client()).flat_map(|batch| &batch.ops);
-        rebased.overlapped =
-            changes.iter().any(|change| theirs().any(|op| super::queue::same_slot(op, &change.op)));
-        self.queue = own.clone();
+        let theirs = others.iter().flat_map(|(ops, _)| ops.iter());
+        rebased.kept = shared(changes.iter().map(|change| &change.op), theirs.clone());
+        rebased.lost = shared(self.recent.iter(), theirs);
+        rebased.lost.retain(|value| !rebased.kept.contains(value));
+        for (ops, touched) in &others {
+            self.history.disturb(|step| disturbs(ops, touched, step, &document));
+            for id in
+                touched.content.iter().chain(&touched.looks).chain(&touched.flags).chain(&touched.children)
+            {
+                if document.nodes.contains_key(id) && !rebased.blocks.contains(id) {
+                    rebased.blocks.push(id.clone());
+                }
+            }
+        }
+        if !others.is_empty() {
+            self.recent.clear();
+        }
+        self.queue = own;
         self.document = document;
-        self.revision = revision;
+        self.revision = missed.last().map_or(revision, |last| last.revision);
         self.redo_changes(changes, &mut rebased);
         Some(rebased)
     }
@@ -183,6 +267,10 @@ impl Session {
     /// Takes another document as the server's present one and makes own unsaved changes again on top of it.
     pub fn replace(&mut self, document: Document, revision: u64) -> Rebased {
         let changes = self.queue.take();
+        // What happened in between is unknown, so whether a step would take it along is, too.
+        if self.revision != revision {
+            self.history.clear();
+        }
         self.document = document;
         self.revision = revision;
         let mut rebased =

@@ -95,7 +95,9 @@ fn sync(session: &mut Session, server: &mut Server, lost: bool) {
     let Some(batch) = session.batch() else { return };
     match server.post(&batch) {
         _ if lost => {}
-        Ok(revision) => session.saved(batch.seq, revision),
+        Ok(revision) => {
+            session.saved(batch.seq, revision);
+        }
         Err(missed) => {
             session.rebase(server.revision(), &missed).expect("what the server applied applies here");
         }
@@ -220,7 +222,7 @@ fn a_change_to_what_somebody_removed_is_dropped_and_told() {
         ops: vec![Op::Remove { node: node.clone() }],
     };
     let rebased = session.rebase(1, &[missed]).unwrap();
-    assert_eq!((rebased.dropped, rebased.overlapped), (1, false));
+    assert_eq!((rebased.dropped, rebased.kept), (1, Vec::new()));
     assert!(session.is_saved() && session.document().node(&node).is_none());
     assert!(session.undo().unwrap().is_err(), "what it changed is gone");
 }
@@ -233,7 +235,11 @@ fn on_the_same_value_the_last_wins_and_it_is_told() {
     session.batch();
     let missed = MissedBatch { revision: 1, client: "other".into(), seq: 1, ops: set(&node, "theirs") };
     let rebased = session.rebase(1, &[missed]).unwrap();
-    assert!(rebased.overlapped && rebased.dropped == 0);
+    assert_eq!((rebased.kept, rebased.lost), (vec![Clash::Prop(node.clone(), Prop::TEXT)], Vec::new()));
+    assert_eq!(
+        (rebased.dropped, rebased.clients, rebased.blocks),
+        (0, vec!["other".to_owned()], vec![node.clone()])
+    );
     assert_eq!(session.document().nodes[&node].text(&Prop::TEXT), "mine");
     assert_eq!(session.batch().unwrap().base_revision, 1);
 }
@@ -262,4 +268,185 @@ fn what_the_server_refuses_is_taken_back_and_the_rest_stays() {
     assert_eq!(rebased.dropped, 1);
     assert_eq!(session.document().to_json(), before);
     assert!(session.refused().is_none());
+}
+
+fn theirs(revision: u64, ops: Vec<Op>) -> MissedBatch {
+    MissedBatch { revision, client: "other".into(), seq: revision, ops }
+}
+
+#[test]
+fn whoever_was_first_is_told_that_theirs_went() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    session.edit("text", 1, set(&node, "mine")).unwrap();
+    let seq = session.batch().unwrap().seq;
+    assert!(session.saved(seq, 1));
+    let heard = session.hear(&theirs(2, set(&node, "theirs"))).unwrap();
+    assert_eq!((heard.kept, heard.lost), (Vec::new(), vec![Clash::Prop(node.clone(), Prop::TEXT)]));
+    assert_eq!(session.document().nodes[&node].text(&Prop::TEXT), "theirs");
+    let again = session.hear(&theirs(3, set(&node, "later"))).unwrap();
+    assert!(again.lost.is_empty(), "they have seen ours by then");
+}
+
+#[test]
+fn undo_never_takes_somebody_elses_work_along() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    let rng = SeededRng::new(3);
+    session.edit("text", 1, set(&node, "mine")).unwrap();
+    let (ops, added) = add::block(session.document(), &Kind::Heading, None, &rng).unwrap();
+    session.edit("add", 2, ops).unwrap();
+    let batch = session.batch().unwrap();
+    session.saved(batch.seq, 1);
+    session.hear(&theirs(2, set(&added, "theirs"))).unwrap();
+    assert_eq!(session.undo(), Some(Err(Refused::Changed)), "it would remove what they wrote");
+    assert!(session.undo().unwrap().is_ok(), "nobody touched this");
+    assert_eq!(session.document().nodes[&added].text(&Prop::TEXT), "theirs");
+}
+
+#[test]
+fn the_stream_may_tell_first_and_more_than_once() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    session.edit("text", 1, set(&node, "mine")).unwrap();
+    let batch = session.batch().unwrap();
+    let own = MissedBatch { revision: 1, client: "c".into(), seq: batch.seq, ops: batch.ops.clone() };
+    assert_eq!(session.hear(&own), Some(Rebased::default()));
+    assert!(session.is_saved());
+    assert!(!session.saved(batch.seq, 1), "the answer comes second");
+    assert_eq!(session.hear(&own), Some(Rebased::default()));
+    assert_eq!(session.hear(&theirs(3, set(&node, "x"))), None, "the second is missing");
+    assert_eq!(session.revision(), 1);
+}
+
+/// A tab with a network that loses, repeats and delays.
+struct Tab {
+    session: Session,
+    /// Answers to posts that are still under way.
+    late: Vec<(u64, Result<u64, Vec<MissedBatch>>, u64)>,
+    made: Vec<String>,
+    dropped: usize,
+}
+
+impl Tab {
+    fn answer(
+        &mut self,
+        (seq, answer, revision): (u64, Result<u64, Vec<MissedBatch>>, u64),
+        server: &Server,
+    ) {
+        match answer {
+            Ok(revision) => {
+                self.session.saved(seq, revision);
+            }
+            Err(missed) => match self.session.rebase(revision, &missed) {
+                Some(rebased) => self.dropped += rebased.dropped,
+                None => self.catch_up(server),
+            },
+        }
+    }
+
+    fn catch_up(&mut self, server: &Server) {
+        let missed: Vec<_> =
+            server.log.iter().filter(|row| row.revision > self.session.revision()).cloned().collect();
+        self.dropped += self.session.rebase(server.revision(), &missed).expect("nothing is missing").dropped;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Three tabs, posts whose answers are lost, late or in another order, a stream that repeats and skips, times
+    /// without any network: in the end all have the server's bytes, every change was made once or reported as dropped,
+    /// and undoing everything of one's own leaves what others wrote.
+    #[test]
+    fn three_live_tabs_come_together(steps in proptest::collection::vec((any::<u8>(), any::<usize>(), any::<usize>(), 0_u8..12), 1..90)) {
+        let rng = SeededRng::new(11);
+        let mut server = Server { document: start(), log: Vec::new() };
+        let mut tabs: Vec<Tab> = ["a", "b", "c"].into_iter().map(|name| Tab {
+            session: Session::new(start(), 0, name.into()), late: Vec::new(), made: Vec::new(), dropped: 0,
+        }).collect();
+        for (number, (what, a, b, how)) in steps.into_iter().enumerate() {
+            let tab = &mut tabs[a % 3];
+            match how {
+                0..=3 => {
+                    let mut ops = ops(tab.session.document(), what, b, a, &rng);
+                    let mark = format!("mark{number}");
+                    if let Some(Op::SetNodeFlags { label, .. }) = ops.first_mut() {
+                        *label = Some(mark.clone());
+                    }
+                    let marks = matches!(ops.first(), Some(Op::SetNodeFlags { .. }));
+                    if !ops.is_empty() && tab.session.edit("x", u64::try_from(number).unwrap(), ops).is_ok() && marks {
+                        tab.made.push(mark);
+                    }
+                }
+                // Posts; the answer comes at once, later, or never.
+                4..=6 => if let Some(batch) = tab.session.batch() {
+                    let answer = (batch.seq, server.post(&batch), server.revision());
+                    match how {
+                        4 => tab.answer(answer, &server),
+                        5 => tab.late.push(answer),
+                        _ => {}
+                    }
+                },
+                // A late answer, perhaps a newer one before an older.
+                7 => if !tab.late.is_empty() {
+                    let answer = tab.late.remove(b % tab.late.len());
+                    tab.answer(answer, &server);
+                },
+                // The stream: any event, known, next, or too early.
+                8 | 9 => if !server.log.is_empty() {
+                    let event = server.log[b % server.log.len()].clone();
+                    match tab.session.hear(&event) {
+                        Some(rebased) => tab.dropped += rebased.dropped,
+                        None if how == 8 => tab.catch_up(&server),
+                        None => {}
+                    }
+                },
+                10 => tab.catch_up(&server),
+                _ => {
+                    let _ = tab.session.undo();
+                }
+            }
+            validate(tabs[a % 3].session.document()).unwrap();
+        }
+        for _ in 0..4 {
+            for tab in &mut tabs {
+                while let Some(batch) = tab.session.batch() {
+                    let answer = (batch.seq, server.post(&batch), server.revision());
+                    tab.answer(answer, &server);
+                }
+            }
+        }
+        for tab in &mut tabs {
+            tab.catch_up(&server);
+            prop_assert!(tab.session.is_saved());
+            prop_assert_eq!(tab.session.document().to_json(), server.document.to_json());
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        prop_assert!(server.log.iter().all(|row| seen.insert((row.client.clone(), row.seq))));
+        let written = serde_json::to_string(&server.log).unwrap();
+        for tab in &tabs {
+            let lost = tab.made.iter().filter(|mark| !written.contains(&format!("\"{mark}\""))).count();
+            prop_assert!(lost <= tab.dropped, "{} lost, {} told", lost, tab.dropped);
+        }
+        // Whoever wrote a text last keeps it, whatever the others undo.
+        let mut last = std::collections::BTreeMap::new();
+        for row in &server.log {
+            for op in &row.ops {
+                if let Op::SetProp { node, prop, value } = op {
+                    last.insert((node.clone(), prop.clone()), (row.client.clone(), value.clone()));
+                }
+            }
+        }
+        let tab = &mut tabs[0];
+        while let Some(undone) = tab.session.undo() {
+            prop_assert!(undone.is_err() || validate(tab.session.document()).is_ok());
+        }
+        for ((node, prop), (client, value)) in last {
+            if client != "a" && server.document.nodes.get(&node).is_some_and(|node| node.props.get(&prop) == Some(&value)) {
+                let kept = tab.session.document().nodes.get(&node).and_then(|node| node.props.get(&prop));
+                prop_assert_eq!(kept, Some(&value));
+            }
+        }
+    }
 }

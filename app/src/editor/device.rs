@@ -106,23 +106,6 @@ pub mod notes {
             let _ = store.set_item(name, text);
         }
     }
-
-    /// Forgets it.
-    pub fn remove(name: &str) {
-        if let Some(store) = store() {
-            let _ = store.remove_item(name);
-        }
-    }
-
-    /// Every name that starts so.
-    pub fn names(prefix: &str) -> Vec<String> {
-        let Some(store) = store() else { return Vec::new() };
-        let count = store.length().unwrap_or_default();
-        (0..count)
-            .filter_map(|n| store.key(n).ok().flatten())
-            .filter(|name| name.starts_with(prefix))
-            .collect()
-    }
 }
 
 /// Milliseconds since 1970 by this device's clock.

@@ -184,6 +184,7 @@ fn Login(open: RwSignal<bool>) -> impl IntoView {
                 Ok(_) => {
                     let _ = open.try_set(false);
                     editor.retry_save();
+                    editor.wake_live();
                 }
                 Err(Failed::LoggedOut) => {
                     let _ = wrong.try_set(Some(i.t("editor.login.wrong").to_owned()));

@@ -28,7 +28,7 @@ pub fn HistoryPanel() -> impl IntoView {
             if !editor.is_alive() {
                 return;
             }
-            let id = editor.info.with_untracked(|info| info.id.clone());
+            let id = editor.branch();
             let after = from.as_ref().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
             let list = http::call::<List<Revision>>(
                 "GET",
@@ -152,7 +152,7 @@ impl Editor {
     /// Makes an earlier revision the present one; that is a revision of its own, so it can be gone back from.
     async fn restore(self, revision: u64) -> Result<(), Failed> {
         self.saved().await;
-        let id = self.info.with_untracked(|info| info.id.clone());
+        let id = self.branch();
         http::call::<Revised>("POST", &format!("/api/pages/{id}/revisions/{revision}/restore"), Body::Empty)
             .await?;
         if self.is_alive() {

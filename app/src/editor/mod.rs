@@ -60,11 +60,11 @@ mod publish;
 #[cfg(feature = "hydrate")]
 mod save;
 #[cfg(feature = "hydrate")]
+mod sections;
+#[cfg(feature = "hydrate")]
 mod selection;
 #[cfg(feature = "hydrate")]
 mod shape;
-#[cfg(feature = "hydrate")]
-mod sections;
 #[cfg(feature = "hydrate")]
 mod stage;
 #[cfg(feature = "hydrate")]
@@ -77,6 +77,18 @@ mod theme;
 mod top;
 #[cfg(feature = "hydrate")]
 mod upload;
+#[cfg(feature = "hydrate")]
+mod live;
+#[cfg(feature = "hydrate")]
+mod locks;
+#[cfg(feature = "hydrate")]
+mod offline;
+#[cfg(feature = "hydrate")]
+mod presence;
+#[cfg(feature = "hydrate")]
+mod together;
+#[cfg(feature = "hydrate")]
+mod variants;
 #[cfg(feature = "hydrate")]
 mod walk;
 #[cfg(feature = "hydrate")]

@@ -26,7 +26,7 @@ impl Editor {
             if !self.is_alive() {
                 return;
             }
-            let id = self.info.with_untracked(|info| info.id.clone());
+            let id = self.branch();
             let answer = http::call::<Preview>("GET", &format!("/api/pages/{id}/preview"), Body::Empty).await;
             match (answer, tab) {
                 (Ok(preview), Some(tab)) => {

@@ -1,12 +1,12 @@
 //! Saving: within a second of a change, one batch at a time, again until it has arrived.
 
 use landinghub::api::{MissedBatch, Page, Revised};
-use landinghub::editing::{Rebased, Unsaved};
-use landinghub::{Code, Problem};
+use landinghub::editing::Rebased;
+use landinghub::{Code, Problem, Rng};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::device::{Timer, notes, now};
+use super::device::{BrowserRng, Timer, now};
 use super::state::{Editor, Status};
 use crate::http::{self, Failed};
 
@@ -21,10 +21,16 @@ pub struct Saver {
     timer: Option<Timer>,
     busy: bool,
     failures: u32,
+    /// When something last arrived, in milliseconds since 1970.
+    pub arrived: f64,
 }
 
-fn note_name(page: &str, client: &str) -> String {
-    format!("lh.unsaved.{page}.{client}")
+/// A wait before the next try: longer after each failure, and never the same for everybody.
+fn wait(failures: u32) -> i32 {
+    let most = (1_000_i32 << failures.min(5)).min(LONGEST_WAIT);
+    let mut byte = [0_u8];
+    BrowserRng.fill(&mut byte);
+    most / 2 + most / 2 * i32::from(byte[0]) / 255
 }
 
 impl Editor {
@@ -46,9 +52,8 @@ impl Editor {
     pub fn schedule_save(self) {
         if !matches!(self.status.get_untracked(), Status::Offline | Status::LoggedOut) {
             self.set_status(Status::Saving);
-        } else {
-            self.keep_note();
         }
+        self.keep_note();
         let waiting = self.with(|core| core.saver.timer.is_some() || core.saver.busy);
         if !waiting {
             self.save_after(DELAY);
@@ -64,7 +69,7 @@ impl Editor {
         self.core(|core| core.saver.timer = Some(timer));
     }
 
-    fn set_status(self, status: Status) {
+    pub(super) fn set_status(self, status: Status) {
         if self.status.get_untracked() != status {
             self.status.set(status);
         }
@@ -110,23 +115,21 @@ impl Editor {
         match done {
             Ok(()) => {
                 self.core(|core| core.saver.failures = 0);
-                self.forget_note();
+                self.keep_note();
                 self.set_status(Status::Saved);
                 return;
             }
             Err(Failed::LoggedOut) => {
-                self.keep_note();
                 self.set_status(Status::LoggedOut);
                 return;
             }
             Err(Failed::Offline) => {
-                self.keep_note();
                 self.set_status(Status::Offline);
             }
             Err(Failed::Problem(problem)) => {
-                self.keep_note();
                 let text = match problem.code {
                     Code::NotFound | Code::Gone => self.i.t("editor.status.page_gone").to_owned(),
+                    Code::Conflict => self.i.t("editor.status.in_trash").to_owned(),
                     Code::RateLimited => self.i.t("editor.status.slow_down").to_owned(),
                     _ => self.i.t("editor.status.wrong").to_owned(),
                 };
@@ -140,7 +143,7 @@ impl Editor {
             core.saver.failures += 1;
             core.saver.failures
         });
-        self.save_after((1_000_i32 << failures.min(5)).min(LONGEST_WAIT));
+        self.save_after(wait(failures));
     }
 
     /// The network is back, or somebody asks: try at once.
@@ -155,7 +158,7 @@ impl Editor {
     }
 
     async fn post_all(self) -> Result<(), Failed> {
-        let path = format!("/api/pages/{}/ops", self.info.with_untracked(|info| info.id.clone()));
+        let path = format!("/api/pages/{}/ops", self.branch());
         loop {
             if !self.is_alive() {
                 return Ok(());
@@ -166,9 +169,10 @@ impl Editor {
                 return Ok(());
             }
             match answer {
-                Ok(revised) => {
-                    self.core(|core| core.session.saved(batch.seq, revised.revision));
-                }
+                Ok(revised) => self.core(|core| {
+                    core.session.saved(batch.seq, revised.revision);
+                    core.saver.arrived = now();
+                }),
                 Err(Failed::Problem(problem)) if problem.code == Code::RevisionConflict => {
                     self.catch_up(&problem).await?
                 }
@@ -205,7 +209,7 @@ impl Editor {
     }
 
     /// Takes the server's document as the base and puts unsaved changes on top.
-    async fn fetch_again(self) -> Result<(), Failed> {
+    pub(super) async fn fetch_again(self) -> Result<(), Failed> {
         let rebased = self.fetch().await?;
         if let Some(rebased) = rebased {
             self.tell_rebased(rebased);
@@ -222,113 +226,22 @@ impl Editor {
     }
 
     async fn fetch(self) -> Result<Option<Rebased>, Failed> {
-        let path = format!("/api/pages/{}", self.info.with_untracked(|info| info.id.clone()));
-        let page = http::call::<Page>("GET", &path, http::Body::Empty).await?;
+        let page =
+            http::call::<Page>("GET", &format!("/api/pages/{}", self.branch()), http::Body::Empty).await?;
         let document = page.document.filter(|_| self.is_alive());
         Ok(document.map(|document| self.core(|core| core.session.replace(document, page.revision))))
     }
 
-    fn tell_rebased(self, rebased: Rebased) {
-        let count = u64::try_from(rebased.dropped).unwrap_or_default();
-        self.show(rebased.touched);
-        if count > 0 {
-            self.bad(self.i.n("editor.merged.dropped", count));
-        } else if rebased.overlapped {
-            self.good(self.i.t("editor.merged.overlap"));
-        } else {
-            self.good(self.i.t("editor.merged.clean"));
-        }
-    }
-
-    /// Keeps unsaved work on this device, should the tab die before it arrives.
-    pub fn keep_note(self) {
-        self.note(false);
-    }
-
-    fn note(self, left: bool) {
-        let page = self.info.with_untracked(|info| info.id.clone());
-        self.with(|core| {
-            if let Some(unsaved) = core.session.unsaved() {
-                let note = Note { at: now(), left, unsaved };
-                notes::set(
-                    &note_name(&page, core.session.client()),
-                    &serde_json::to_string(&note).unwrap_or_default(),
-                );
-            }
-        });
-    }
-
-    fn forget_note(self) {
-        let page = self.info.with_untracked(|info| info.id.clone());
-        self.with(|core| notes::remove(&note_name(&page, core.session.client())));
-    }
-
-    /// The page goes away: hand the browser what is unsaved.
+    /// The page goes away: hand the browser what is unsaved. What doesn't arrive is on this device.
     pub fn leave(self) {
         self.commit_inline();
+        self.say_goodbye();
         if self.with(|core| core.session.is_saved()) {
             return;
         }
-        let path = format!("/api/pages/{}/ops", self.info.with_untracked(|info| info.id.clone()));
+        let path = format!("/api/pages/{}/ops", self.branch());
         if let Some(batch) = self.core(|core| core.session.batch()) {
             http::send_and_leave(&path, &serde_json::to_string(&batch).unwrap_or_default());
         }
-        self.note(true);
     }
-
-    /// Makes the changes of tabs that died again, on top of the page as it is now.
-    pub fn recover(self, found: Vec<Unsaved>) {
-        let mut recovered = 0_u64;
-        for unsaved in found {
-            for op in unsaved.ops {
-                let gesture = self.gesture();
-                if let Some(edited) =
-                    self.core(|core| core.session.edit("editor.did.recover", gesture, vec![op]).ok())
-                {
-                    self.show(edited.touched);
-                    recovered += 1;
-                }
-            }
-        }
-        if recovered > 0 {
-            self.schedule_save();
-            self.good(self.i.n("editor.recovered", recovered));
-        }
-    }
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Note {
-    /// When, in milliseconds since 1970.
-    at: f64,
-    /// Whether the tab was going away.
-    left: bool,
-    unsaved: Unsaved,
-}
-
-/// Unsaved work of dead tabs of this page. What they had sent is sent again as it was: if it had arrived, the server
-/// says so and nothing happens twice; if it comes too late for its revision, it joins the rest.
-pub async fn dead_tabs(page: &str) -> Vec<Unsaved> {
-    let mut found = Vec::new();
-    for name in notes::names(&format!("lh.unsaved.{page}.")) {
-        let note = notes::get(&name).and_then(|text| serde_json::from_str::<Note>(&text).ok());
-        let Some(Note { at, left, mut unsaved }) = note else {
-            notes::remove(&name);
-            continue;
-        };
-        // A living tab without network renews its note with every change and every try.
-        if !left && now() - at < 1.5 * f64::from(LONGEST_WAIT) {
-            continue;
-        }
-        if let Some(batch) = unsaved.sent.take() {
-            match http::send("POST", &format!("/api/pages/{page}/ops"), &http::json(&batch)).await {
-                Ok(_) => {}
-                Err(Failed::Problem(_)) => unsaved.ops.splice(0..0, batch.ops).for_each(drop),
-                Err(_) => continue,
-            }
-        }
-        notes::remove(&name);
-        found.push(unsaved);
-    }
-    found
 }

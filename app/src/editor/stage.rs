@@ -98,6 +98,7 @@ pub fn Stage() -> impl IntoView {
                     on:load=loaded
                 ></iframe>
                 <Overlay/>
+                <super::presence::Outlines/>
             </div>
             <Show when=move || editor.doc_is_empty()>
                 <div class="ed-empty">

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use landinghub::api::Page;
 use landinghub::document::{BreakpointId, Document, Node, NodeId, Op, Reject};
-use landinghub::editing::{Edited, Session, Touched};
+use landinghub::editing::{Edited, Refused, Session, Touched};
+use landinghub::live::Here;
 use landinghub::page::PageStatus;
 use landinghub::{Id, Timestamp};
 use leptos::prelude::*;
@@ -123,6 +124,8 @@ pub enum Right {
     Page,
     /// What could be better.
     Audit,
+    /// A/B variants.
+    Variants,
     /// Earlier revisions.
     History,
 }
@@ -150,6 +153,12 @@ pub struct Core {
     pub inline: Option<Inline>,
     /// Saving.
     pub saver: super::save::Saver,
+    /// Unsaved work on this device.
+    pub notes: super::offline::Notes,
+    /// Editing with others.
+    pub together: super::together::Together,
+    /// Whose document is edited: the page's, or a variant's.
+    pub branch: String,
     nodes: HashMap<NodeId, ArcTrigger>,
     gesture: u64,
     /// Listeners on the frame's document; they end with the editor.
@@ -194,6 +203,8 @@ pub struct Editor {
     pub right: RwSignal<Right>,
     /// What covers a small screen.
     pub sheet: RwSignal<Sheet>,
+    /// Who else has the page open.
+    pub people: RwSignal<Vec<Here>>,
     /// What the live region says.
     pub said: RwSignal<String>,
     /// Whether the shortcuts are shown.
@@ -202,14 +213,14 @@ pub struct Editor {
     pub moving: RwSignal<bool>,
     /// Whether the publish dialog is open.
     pub publishing: RwSignal<bool>,
+    /// What the panels share.
+    pub desk: super::desk::Desk,
     /// Where the menu of the selection is open, in pixels of the window.
     pub menu: RwSignal<Option<(f64, f64)>>,
     /// The node whose name is edited in the layers list.
     pub renaming: RwSignal<Option<NodeId>>,
     /// What changed since the layers list looked.
     pub touched: RwSignal<Touched>,
-    /// What the panels share.
-    pub desk: super::desk::Desk,
     /// What is shown of a drag.
     pub shown: RwSignal<Option<super::drag::Shown>>,
     /// Child lists changed.
@@ -248,6 +259,9 @@ impl Editor {
             canvas: None,
             inline: None,
             saver: super::save::Saver::default(),
+            notes: super::offline::Notes::default(),
+            together: super::together::Together::default(),
+            branch: page.id.clone(),
             nodes: HashMap::new(),
             gesture: 0,
             listeners: Vec::new(),
@@ -271,14 +285,15 @@ impl Editor {
             left: RwSignal::new(Left::Blocks),
             right: RwSignal::new(Right::Block),
             sheet: RwSignal::new(Sheet::None),
+            people: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
             shortcuts: RwSignal::new(false),
             moving: RwSignal::new(false),
             publishing: RwSignal::new(false),
+            desk: super::desk::Desk::new(),
             menu: RwSignal::new(None),
             renaming: RwSignal::new(None),
             touched: RwSignal::new(Touched::default()),
-            desk: super::desk::Desk::new(),
             shown: RwSignal::new(None),
             structure: RwSignal::new(0),
             styles: RwSignal::new(0),
@@ -289,6 +304,11 @@ impl Editor {
             i: use_i18n(),
             toasts: use_toasts(),
         }
+    }
+
+    /// The id of the document that is edited: the page's, or a variant's.
+    pub fn branch(self) -> String {
+        self.with(|core| core.branch.clone())
     }
 
     /// Whether the screen is still there; asynchronous work asks before it goes on.
@@ -412,7 +432,7 @@ impl Editor {
         self.travelled(done, "editor.said.redone", "editor.said.nothing_to_redo");
     }
 
-    fn travelled(self, done: Option<Result<Edited, Reject>>, said: &'static str, nothing: &'static str) {
+    fn travelled(self, done: Option<Result<Edited, Refused>>, said: &'static str, nothing: &'static str) {
         match done {
             None => self.say(self.i.t(nothing)),
             Some(Ok(edited)) => {
@@ -420,9 +440,12 @@ impl Editor {
                 self.schedule_save();
                 self.say(self.i.t_with(said, &[("what", self.i.t(edited.label))]));
             }
-            Some(Err(_)) => {
+            Some(Err(refused)) => {
                 self.steps.update(|steps| *steps = steps.wrapping_add(1));
-                self.toasts.bad(self.i.t("editor.reject.gone"));
+                self.toasts.bad(match refused {
+                    Refused::Changed => self.i.t("editor.reject.changed"),
+                    Refused::Impossible(_) => self.i.t("editor.reject.gone"),
+                });
             }
         }
     }
@@ -533,6 +556,11 @@ impl Editor {
     /// Shows a good toast.
     pub fn good(self, text: impl Into<String>) {
         self.toasts.good(text);
+    }
+
+    /// Shows a toast with something to press.
+    pub fn offer(self, text: impl Into<String>, action: impl Into<String>, on_press: Callback<()>) {
+        self.toasts.undoable(text, action, on_press);
     }
 
     /// Shows a bad toast.

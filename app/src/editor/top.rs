@@ -47,6 +47,7 @@ pub fn TopBar() -> impl IntoView {
                 <ZoomField/>
             </div>
             <Saving/>
+            <super::presence::People/>
             <div class="ed-top-group ed-top-end">
                 <IconButton class_name="ed-wide" icon="history".to_owned() label=i.t("editor.history") on_click=move |_| editor.open_right(Right::History)/>
                 <IconButton class_name="ed-wide" icon="settings".to_owned() label=i.t("editor.page") on_click=move |_| editor.open_right(Right::Page)/>

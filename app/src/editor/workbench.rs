@@ -20,7 +20,7 @@ use super::layers::Layers;
 use super::page::PagePanel;
 use super::palette::Blocks;
 use super::publish::PublishDialog;
-use super::save::dead_tabs;
+use super::offline::dead_tabs;
 use super::sections::Sections;
 use super::stage::{ContextBar, Stage};
 use super::state::{Editor, Left, Right, Sheet, use_editor};
@@ -34,7 +34,7 @@ use crate::ui::{EmptyState, ErrorState, Icon, LinkButton};
 #[derive(Clone)]
 enum Fetched {
     Waiting,
-    Here(Box<Page>, Vec<landinghub::editing::Unsaved>),
+    Here(Box<Page>, String, Vec<landinghub::editing::Unsaved>),
     Missing,
     LoggedOut,
     Failed,
@@ -43,18 +43,30 @@ enum Fetched {
 /// Fetches the page and shows what came of it.
 pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
     let i = use_i18n();
+    let query = leptos_router::hooks::use_query_map();
+    let variant = Memo::new(move |_| query.read().get("variant").filter(|id| !id.is_empty()));
     let fetched = ArcRwSignal::new(Fetched::Waiting);
     let fetch = {
         let fetched = fetched.clone();
         Callback::new(move |()| {
             let fetched = fetched.clone();
             let id = id.get_untracked();
+            let variant = variant.get_untracked();
             fetched.set(Fetched::Waiting);
             spawn_local(async move {
-                let unsaved = dead_tabs(&id).await;
-                let answer = http::call::<Page>("GET", &format!("/api/pages/{id}"), Body::Empty).await;
+                let mut branch = id.clone();
+                let mut answer = http::call::<Page>("GET", &format!("/api/pages/{id}"), Body::Empty).await;
+                // A variant that is gone meanwhile leaves the page itself.
+                if let (Ok(page), Some(variant)) = (&mut answer, variant)
+                    && let Ok(other) =
+                        http::call::<Page>("GET", &format!("/api/pages/{variant}"), Body::Empty).await
+                {
+                    (page.document, page.revision) = (other.document, other.revision);
+                    branch = variant;
+                }
+                let unsaved = if answer.is_ok() { dead_tabs(&branch).await } else { Vec::new() };
                 fetched.set(match answer {
-                    Ok(page) if page.document.is_some() => Fetched::Here(Box::new(page), unsaved),
+                    Ok(page) if page.document.is_some() => Fetched::Here(Box::new(page), branch, unsaved),
                     Ok(_) => Fetched::Missing,
                     Err(Failed::LoggedOut) => Fetched::LoggedOut,
                     Err(Failed::Problem(problem)) if matches!(problem.code, Code::NotFound | Code::Gone) => {
@@ -67,12 +79,13 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
     };
     Effect::new(move |_| {
         id.track();
+        variant.track();
         fetch.run(());
     });
     move || {
         match fetched.get() {
         Fetched::Waiting => view! { <Frame/> }.into_any(),
-        Fetched::Here(page, unsaved) => view! { <Workbench page=*page unsaved/> }.into_any(),
+        Fetched::Here(page, branch, unsaved) => view! { <Workbench page=*page branch unsaved/> }.into_any(),
         Fetched::Missing => view! {
             <main class="ed-alone">
                 <EmptyState icon="file-text" title=i.t("editor.missing.title") text=i.t("editor.missing.text")>
@@ -99,13 +112,16 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
 
 /// The screen of a page.
 #[component]
-fn Workbench(page: Page, unsaved: Vec<landinghub::editing::Unsaved>) -> impl IntoView {
+fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsaved>) -> impl IntoView {
     let mut page = page;
     let Some(document) = page.document.take() else { return ().into_any() };
     let editor = Editor::new(&page, document);
     provide_context(editor);
     listen(editor);
     super::audit::watch(editor);
+    editor.core(|core| core.branch = branch);
+    editor.be_alive();
+    editor.go_live();
     editor.recover(unsaved);
     let i = editor.i;
     let sheet = move || match editor.sheet.get() {
@@ -258,6 +274,7 @@ fn RightPanel() -> impl IntoView {
         Right::Theme => view! { <ThemePanel/> }.into_any(),
         Right::Page => view! { <PagePanel/> }.into_any(),
         Right::Audit => view! { <AuditPanel/> }.into_any(),
+        Right::Variants => view! { <super::variants::VariantsPanel/> }.into_any(),
         Right::History => view! { <HistoryPanel/> }.into_any(),
     };
     let labelled = move || match panel.get() {
@@ -265,6 +282,7 @@ fn RightPanel() -> impl IntoView {
         Right::Theme => "ed-tab-theme",
         Right::Page => "ed-tab-page",
         Right::Audit => "ed-tab-audit",
+        Right::Variants => "ed-tab-variants",
         Right::History => "ed-tab-history",
     };
     view! {
@@ -274,6 +292,7 @@ fn RightPanel() -> impl IntoView {
                 {tab(editor.right, Right::Theme, "ed-tab-theme", "ed-right-panel", "palette", i.t("editor.theme"))}
                 {tab(editor.right, Right::Page, "ed-tab-page", "ed-right-panel", "settings", i.t("editor.page"))}
                 <AuditTab/>
+                {tab(editor.right, Right::Variants, "ed-tab-variants", "ed-right-panel", "git-compare", i.t("editor.variants"))}
                 {tab(editor.right, Right::History, "ed-tab-history", "ed-right-panel", "history", i.t("editor.history"))}
             </div>
             <div class="ed-panel" role="tabpanel" id="ed-right-panel" aria-labelledby=labelled tabindex="-1">{content}</div>

@@ -14,7 +14,6 @@ pub mod events;
 pub mod export;
 pub mod fonts;
 pub mod gateways;
-pub mod fonts;
 pub mod idempotency;
 pub mod leads;
 pub mod limits;

@@ -61,6 +61,15 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/pages/{id}/leads", Page),
     ("get", "/api/pages/{id}/leads.csv", Page),
     ("get", "/api/pages/{id}/analytics", Page),
+    ("get", "/api/pages/{id}/ops", Page),
+    ("post", "/api/pages/{id}/presence", Page),
+    ("get", "/api/pages/{id}/variants", Page),
+    ("post", "/api/pages/{id}/variants", Page),
+    ("patch", "/api/pages/{id}/variants/{variant}", Page),
+    ("delete", "/api/pages/{id}/variants/{variant}", Page),
+    ("post", "/api/pages/{id}/variants/{variant}/choose", Page),
+    ("get", "/api/events", Own),
+    ("post", "/api/events/ticket", Own),
     ("get", "/api/uploads", Own),
     ("post", "/api/uploads", Own),
     ("delete", "/api/uploads/{id}", Upload),
@@ -78,6 +87,9 @@ fn body(method: &str, path: &str) -> Option<Value> {
             json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]}),
         ),
         ("post", "/api/pages") => Some(json!({"title": "x"})),
+        ("post", "/api/pages/{id}/presence") => Some(json!({"client": "c"})),
+        ("post", "/api/pages/{id}/variants") => Some(json!({"name": "B"})),
+        ("patch", "/api/pages/{id}/variants/{variant}") => Some(json!({"share": 1})),
         ("patch", "/api/admin/users/{id}") => Some(json!({"role": "admin"})),
         ("post" | "patch", "/api/auth/me" | "/api/auth/password/change" | "/api/auth/email/change") => {
             Some(json!({"current_password": "x", "password": "long enough it is", "email": "y@example.com"}))
@@ -87,8 +99,9 @@ fn body(method: &str, path: &str) -> Option<Value> {
 }
 
 fn ask(method: &str, path: &str, id: &str) -> Ask {
-    let target = path.replace("{id}", id).replace("{revision}", "1");
-    let ask = Ask::new(&method.to_uppercase(), &target);
+    let target = path.replace("{id}", id).replace("{revision}", "1").replace("{variant}", "00000000000000000000000000");
+    let query = if (method, path) == ("get", "/api/pages/{id}/ops") { "?after=1" } else { "" };
+    let ask = Ask::new(&method.to_uppercase(), &[&target, query].concat());
     match body(method, path) {
         Some(body) => ask.json(&body),
         None => ask,

@@ -148,7 +148,8 @@ impl Hub {
     /// A session has changed: its streams look whether it still holds.
     pub(crate) fn session_changed(&self, session_id: &str) {
         let topics: Vec<String> = self.seats.with(|topics| {
-            let has = |senders: &VecDeque<Sender>| senders.iter().any(|sender| sender.session_id == session_id);
+            let has =
+                |senders: &VecDeque<Sender>| senders.iter().any(|sender| sender.session_id == session_id);
             topics.iter().filter(|(_, senders)| has(senders)).map(|(topic, _)| topic.clone()).collect()
         });
         for topic in topics {

@@ -43,12 +43,11 @@ impl Pages {
 pub async fn here(services: &Services, caller: &Caller, id: &str, now: HereNow) -> Result<()> {
     let row = pages::own(services, &caller.actor()?.user_id, id).await?;
     let fits = |id: &str| {
-        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        (1..=64).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     if !fits(&now.client) {
-        return Err(
-            Problem::field("client", "Use 1 to 64 letters, digits, hyphens and underscores.").into()
-        );
+        return Err(Problem::field("client", "Use 1 to 64 letters, digits, hyphens and underscores.").into());
     }
     let name: String = text::single_line(&now.name.unwrap_or_default()).chars().take(MAX_NAME).collect();
     let here = Here {

@@ -89,7 +89,9 @@ pub async fn open(services: &Services, actor: Actor, since: Option<&str>) -> Res
     stream.ready.push_back(first.into());
     if let Some(since) = since.filter(|since| !since.is_empty()) {
         match cursor(since).filter(|(epoch, _)| *epoch == stream.epoch) {
-            Some((_, seq)) if (0..=head.head).contains(&seq) && head.head - seq <= MAX_REPLAY => stream.last = seq,
+            Some((_, seq)) if (0..=head.head).contains(&seq) && head.head - seq <= MAX_REPLAY => {
+                stream.last = seq
+            }
             _ => stream.reset(),
         }
     }
@@ -116,9 +118,7 @@ async fn head(services: &Services, topic: &str) -> Result<store::Head> {
         services
             .store
             .write(move |mut tx| {
-                Box::pin(
-                    async move { Ok::<_, Failure>(store::open(&mut tx, &topic, &epoch, now).await?) },
-                )
+                Box::pin(async move { Ok::<_, Failure>(store::open(&mut tx, &topic, &epoch, now).await?) })
             })
             .await?;
     }

@@ -251,7 +251,8 @@ async fn look_up(services: &Services, slug: &str, known: Option<&Arc<LiveSite>>)
                 PageStatus::Draft => return Ok(Site::Missing),
                 PageStatus::Published => {
                     let found = deployments::find(&mut conn, &page.id).await?;
-                    let live = if found.is_some() { variants::live(&mut conn, &page.id).await? } else { Vec::new() };
+                    let live =
+                        if found.is_some() { variants::live(&mut conn, &page.id).await? } else { Vec::new() };
                     found.map(|found| (found, live))
                 }
             }
@@ -263,7 +264,9 @@ async fn look_up(services: &Services, slug: &str, known: Option<&Arc<LiveSite>>)
             && site.page_id == deployment.page_id
             && site.variants.len() == live.len()
             && site.variants.iter().zip(&live).all(|((share, site), row)| {
-                i64::from(*share) == row.share && site.hash == row.hash && site.variant.as_ref() == Some(&row.variant_id)
+                i64::from(*share) == row.share
+                    && site.hash == row.hash
+                    && site.variant.as_ref() == Some(&row.variant_id)
             })
         {
             return Ok(Site::Live(Arc::clone(site)));
@@ -312,7 +315,8 @@ async fn read(services: &Services, row: DeploymentRow, live: Vec<LiveRow>) -> Re
 }
 
 fn forms(page_id: &str, text: &str) -> Result<BTreeMap<String, PublishedForm>> {
-    serde_json::from_str(text).map_err(|error| Failure::Internal(format!("the forms of page {page_id}: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| Failure::Internal(format!("the forms of page {page_id}: {error}")))
 }
 
 /// Reads the bytes in every encoding there is; `None` where even the HTML is missing.
