@@ -119,7 +119,12 @@ pub struct Page {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub document: Option<Document>,
+    /// What became of the HTML it was made from; only in the answer that makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import_report: Option<ImportReport>,
 }
+
+pub use crate::import::ImportReport;
 
 /// A batch of operations as a client posts it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -266,6 +271,20 @@ pub struct Upload {
     pub variants: Vec<UploadVariant>,
 }
 
+/// A part of a picture, in its own pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CropArea {
+    /// From the left edge.
+    pub x: u32,
+    /// From the upper edge.
+    pub y: u32,
+    /// At least 1.
+    pub width: u32,
+    /// At least 1.
+    pub height: u32,
+}
+
 /// A smaller copy of an image.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -399,7 +418,7 @@ pub struct NewPage {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub document: Option<serde_json::Value>,
-    /// HTML to import.
+    /// HTML to import, up to 2 MiB; the page's own title stands in for an empty one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
     /// What the page should be, in words.

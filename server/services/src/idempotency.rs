@@ -181,7 +181,7 @@ pub async fn forget_old(services: &Services) -> Result<u64> {
 
 /// The key of the request that is being answered, if it has one. A use case takes it before its transaction and
 /// keeps its answer inside of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Mark(Option<Claim>);
 
 impl Mark {

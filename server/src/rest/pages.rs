@@ -70,7 +70,7 @@ struct PagesQuery {
     cursor: Option<String>,
 }
 
-/// Makes a page: blank, from a template, or from a document.
+/// Makes a page: blank, from a template, from a document, or from HTML.
 #[utoipa::path(post, path = "/api/pages", tag = "pages", request_body = NewPage, responses(
     (status = 201, body = Page),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),

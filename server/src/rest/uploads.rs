@@ -1,6 +1,6 @@
 //! `/api/uploads`: one's own media library.
 
-use crate::extract::{ApiCaller, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
-use landinghub::api::{List, Upload};
+use landinghub::api::{CropArea, List, Upload};
 use landinghub::{Code, Problem};
 use landinghub_services::{Services, Slice, uploads};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_uploads, upload)).routes(routes!(delete_upload))
+    OpenApiRouter::new().routes(routes!(list_uploads, upload)).routes(routes!(delete_upload)).routes(routes!(crop_upload))
 }
 
 /// Bytes that tell what a file is.
@@ -88,6 +88,24 @@ async fn list_uploads(
     let UploadsQuery { q, kind, limit, cursor } = query;
     let query = uploads::Query { q, kind, slice: Slice { limit, cursor } };
     Ok(Json(uploads::list(&state.services, &caller, &query).await?))
+}
+
+/// Keeps a part of a picture as a picture of its own; the whole one stays, so that another part can be taken later.
+#[utoipa::path(post, path = "/api/uploads/{id}/crop", tag = "uploads", params(("id" = String, Path)),
+    request_body = CropArea, responses(
+    (status = 201, body = Upload),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`: not inside, not a still picture, library full"),
+))]
+async fn crop_upload(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(area): ApiJson<CropArea>,
+) -> Result<Response, ApiError> {
+    let upload = uploads::crop(&state.services, &caller, &id, area).await?;
+    Ok((StatusCode::CREATED, [(LOCATION, format!("/api/uploads/{}", upload.id))], Json(upload))
+        .into_response())
 }
 
 /// Deletes a file and its copies.

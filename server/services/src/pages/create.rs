@@ -21,11 +21,28 @@ pub(crate) const FIRST_REVISION: i64 = 1;
 pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> Result<api::Page> {
     let actor = caller.actor()?;
     let mut fields = Fields::new();
-    let title = PageTitle::try_from(new.title.as_str()).map_err(|problem| fields.extend(problem.fields)).ok();
-    for (name, given) in [("html", new.html.is_some()), ("brief", new.brief.is_some())] {
-        if given {
-            fields.insert(name.to_owned(), "This way of starting a page isn't available yet.".to_owned());
+    let mut new = new;
+    let imported = match new.html.take() {
+        Some(_) if new.template.is_some() || new.document.is_some() => {
+            let both = "Start from HTML, from a template or from a document, not from several.";
+            return Err(Problem::field("html", both).into());
         }
+        Some(html) => Some(super::import::read(services, caller, html).await?),
+        None => None,
+    };
+    let own = imported.as_ref().and_then(|imported| imported.document.meta.title.clone());
+    if new.title.trim().is_empty()
+        && let Some(own) = own
+    {
+        new.title = own;
+    }
+    let (imported, report) = match imported {
+        Some(imported) => (Some(imported.document), Some(imported.report)),
+        None => (None, None),
+    };
+    let title = PageTitle::try_from(new.title.as_str()).map_err(|problem| fields.extend(problem.fields)).ok();
+    if new.brief.is_some() {
+        fields.insert("brief".to_owned(), "This way of starting a page isn't available yet.".to_owned());
     }
     let document = match (new.template.as_deref().filter(|id| !id.is_empty()), new.document) {
         (Some(_), Some(_)) => {
@@ -49,12 +66,13 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
                 None
             }
         },
+        (None, None) if imported.is_some() => imported,
         (None, None) => Some(blank(services, actor, &new.title).await?),
     };
     let (Some(title), Some(document), true) = (title, document, fields.is_empty()) else {
         return Err(Problem::fields(fields).into());
     };
-    insert(services, actor, &title, &document, "{}".to_owned(), "create").await
+    insert(services, actor, &title, &document, "{}".to_owned(), "create", report).await
 }
 
 /// Makes a page like another one of the caller's; history, visits and leads stay with the old one.
@@ -63,7 +81,7 @@ pub async fn duplicate(services: &Services, caller: &Caller, id: &str) -> Result
     let loaded = load(services, &actor.user_id, id).await?;
     let document = parse(id, &loaded.document)?;
     let title = next_title(&loaded.row.title)?;
-    insert(services, actor, &title, &document, loaded.overlay.write(), "duplicate").await
+    insert(services, actor, &title, &document, loaded.overlay.write(), "duplicate", None).await
 }
 
 /// "Sale" → "Sale (2)" → "Sale (3)": a number is understood in every language.
@@ -84,6 +102,7 @@ async fn insert(
     document: &Document,
     meta: String,
     summary: &str,
+    report: Option<api::ImportReport>,
 ) -> Result<api::Page> {
     let text = document.to_json();
     // Two addresses made from one title differ by chance; a collision is tried again with more of it.
@@ -100,7 +119,7 @@ async fn insert(
             created_at: services.now(),
             variant_of: None,
         };
-        match write(services, page, document.clone(), text.clone(), summary.to_owned()).await {
+        match write(services, page, document.clone(), text.clone(), summary.to_owned(), report.clone()).await {
             Err(Failure::Store(error)) if error.breaks("pages_slug") => {}
             done => return done,
         }
@@ -114,6 +133,7 @@ async fn write(
     content: Document,
     document: String,
     summary: String,
+    report: Option<api::ImportReport>,
 ) -> Result<api::Page> {
     let (services, mark) = (services.clone(), Mark::present());
     let limit = services.config.limits.get(Limit::PAGES).map(stored);
@@ -133,6 +153,7 @@ async fn write(
                 let row = store::find(&mut tx, &page.id, &page.owner_id).await?;
                 let row = row.ok_or_else(|| Failure::Internal("a new page can't be found".to_owned()))?;
                 let made = to_api(&services, &row, Some((content.meta.clone(), content)));
+                let made = api::Page { import_report: report, ..made };
                 let location = format!("/api/pages/{}", made.id);
                 mark.keep_created(&mut tx, &made, Some(location)).await?;
                 Ok::<_, Failure>(made)

@@ -6,6 +6,7 @@
 mod create;
 mod edit;
 mod history;
+mod import;
 mod meta;
 mod read;
 mod trash;
@@ -71,6 +72,7 @@ pub(crate) fn to_api(services: &Services, row: &PageRow, content: Option<(Meta, 
         published_at: row.published_at.map(Timestamp),
         meta,
         document,
+        import_report: None,
     }
 }
 

@@ -34,13 +34,29 @@ pub(super) fn prepare(kind: Kind, bytes: &[u8]) -> Result<Prepared, Problem> {
     {
         return Ok(animation);
     }
+    written(kind, &decode(kind, bytes)?)
+}
+
+/// A part of a picture that was kept, as a picture of its own. An animation can't be cut.
+pub(super) fn crop(kind: Kind, bytes: &[u8], part: &landinghub::api::CropArea) -> Result<Prepared, Problem> {
+    measure(kind, bytes)?;
     let picture = decode(kind, bytes)?;
+    let fits = |from: u32, size: u32, whole: u32| size > 0 && from.checked_add(size).is_some_and(|end| end <= whole);
+    if !fits(part.x, part.width, picture.width()) || !fits(part.y, part.height, picture.height()) {
+        let what = format!("This picture is {} × {}: the part must be inside.", picture.width(), picture.height());
+        return Err(Problem::field("width", what));
+    }
+    written(kind, &picture.crop_imm(part.x, part.y, part.width, part.height))
+}
+
+/// A picture as it is kept, with smaller copies.
+fn written(kind: Kind, picture: &DynamicImage) -> Result<Prepared, Problem> {
     let (width, height) = (picture.width(), picture.height());
     // Opaque pictures are small as JPEG whatever they came as, but drawings and screenshots are better kept exact.
     let (kept_kind, file_bytes) = match kind {
-        Kind::Jpeg => (Kind::Jpeg, jpeg(&picture)?),
-        Kind::Webp => (Kind::Webp, webp(&picture)?),
-        _ => (Kind::Png, png(&picture)?),
+        Kind::Jpeg => (Kind::Jpeg, jpeg(picture)?),
+        Kind::Webp => (Kind::Webp, webp(picture)?),
+        _ => (Kind::Png, png(picture)?),
     };
     let original = Kept {
         file: format!("image.{}", kept_kind.extension()),
@@ -54,7 +70,7 @@ pub(super) fn prepare(kind: Kind, bytes: &[u8]) -> Result<Prepared, Problem> {
         widths.push(width);
     }
     for smaller in widths {
-        let bytes = if smaller == width { webp(&picture)? } else { webp(&resize(&picture, smaller)?)? };
+        let bytes = if smaller == width { webp(picture)? } else { webp(&resize(picture, smaller)?)? };
         variants.push(Kept { file: format!("{smaller}.webp"), bytes, width: Some(smaller), format: "webp" });
     }
     Ok(Prepared { mime: kept_kind.mime(), height: Some(height), original, variants })
@@ -224,6 +240,21 @@ mod tests {
             assert_eq!(Some(read.width()), variant.width);
         }
         assert!(prepared.variants.iter().all(|variant| variant.bytes.len() < prepared.original.bytes.len()));
+    }
+
+    #[test]
+    fn a_part_of_a_picture_is_a_picture() {
+        let area = |x, y, width, height| landinghub::api::CropArea { x, y, width, height };
+        let whole = png(&photo(1000, 500)).expect("encoded");
+        let prepared = crop(Kind::Png, &whole, &area(100, 50, 400, 300)).expect("inside");
+        assert_eq!((prepared.original.width, prepared.height), (Some(400), Some(300)));
+        let part = image::load_from_memory(&prepared.original.bytes).expect("a PNG").to_rgb8();
+        assert_eq!(part.get_pixel(0, 0), photo(1000, 500).to_rgb8().get_pixel(100, 50));
+        let widths: Vec<_> = prepared.variants.iter().filter_map(|variant| variant.width).collect();
+        assert_eq!(widths, [320, 400]);
+        for outside in [area(0, 0, 0, 5), area(601, 0, 400, 5), area(u32::MAX, 0, 2, 5), area(0, 0, 5, 501)] {
+            assert_eq!(crop(Kind::Png, &whole, &outside).expect_err("outside").code, Code::ValidationFailed);
+        }
     }
 
     #[test]

@@ -77,14 +77,50 @@ pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Byt
     }
     let kind = sniff(&bytes).ok_or_else(unsupported)?;
     check_quota(services, &actor.user_id, stored_len(bytes.len())).await?;
-    let name = clean_name(name);
     let prepared = prepare(services, kind, bytes).await?;
+    keep(services, &actor.user_id, clean_name(name), prepared, Mark::present()).await
+}
+
+/// Keeps a picture that came along in a request for something else, such as an imported page.
+pub(crate) async fn keep_along(services: &Services, caller: &Caller, name: &str, bytes: Bytes) -> Result<api::Upload> {
+    let actor = caller.actor()?;
+    let kind = sniff(&bytes).filter(|kind| kind.is_raster() || *kind == Kind::Svg).ok_or_else(unsupported)?;
+    check_quota(services, &actor.user_id, stored_len(bytes.len())).await?;
+    let prepared = prepare(services, kind, bytes).await?;
+    keep(services, &actor.user_id, clean_name(name), prepared, Mark::default()).await
+}
+
+/// Keeps a part of a picture of the caller's as a picture of its own; the whole one stays.
+pub async fn crop(services: &Services, caller: &Caller, id: &str, area: api::CropArea) -> Result<api::Upload> {
+    let actor = caller.actor()?;
+    admit(services, caller)?;
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let row = {
+        let mut reader = services.store.read().await?;
+        store::find(&mut reader.conn(), id, &actor.user_id).await?.ok_or_else(Problem::not_found)?
+    };
+    let (bytes, kind) = open(services, id, &row.file).await?;
+    if !kind.is_raster() || kind == Kind::Gif {
+        return Err(Problem::field("id", "Only still pictures can be cropped: PNG, JPEG and WebP.").into());
+    }
+    check_quota(services, &actor.user_id, stored_len(bytes.len())).await?;
+    let prepared = {
+        let _turn =
+            services.decoding.0.acquire().await.map_err(|_| Failure::Problem(Code::Unavailable.into()))?;
+        heavy(move || image::crop(kind, &bytes, &area)).await?.map_err(Failure::from)?
+    };
+    keep(services, &actor.user_id, row.name, prepared, Mark::present()).await
+}
+
+async fn keep(services: &Services, owner: &str, name: String, prepared: Prepared, mark: Mark) -> Result<api::Upload> {
     let id = Id::random(&*services.rng);
     let all: i64 = stored_len(prepared.original.bytes.len())
         + prepared.variants.iter().map(|variant| stored_len(variant.bytes.len())).sum::<i64>();
     let row = UploadRow {
         id: id.clone(),
-        owner_id: actor.user_id.clone(),
+        owner_id: owner.to_owned(),
         name,
         file: prepared.original.file.clone(),
         mime: prepared.mime.to_owned(),
@@ -112,7 +148,7 @@ pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Byt
         for kept in std::iter::once(prepared.original).chain(prepared.variants) {
             put(services, &id, kept).await?;
         }
-        insert(services, row.clone(), variants.clone()).await
+        insert(services, row.clone(), variants.clone(), mark).await
     };
     if let Err(failure) = kept.await {
         delete_bytes(services, &id, &files).await;
@@ -237,9 +273,9 @@ async fn prepare(services: &Services, kind: Kind, bytes: Bytes) -> Result<Prepar
     Ok(Prepared { mime: kind.mime(), height: None, original, variants: Vec::new() })
 }
 
-async fn insert(services: &Services, row: UploadRow, variants: Vec<VariantRow>) -> Result<()> {
+async fn insert(services: &Services, row: UploadRow, variants: Vec<VariantRow>, mark: Mark) -> Result<()> {
     let limit = services.config.limits.get(Limit::STORAGE_BYTES).map(stored);
-    let (made, mark) = (to_api(services, &row, &variants), Mark::present());
+    let made = to_api(services, &row, &variants);
     services
         .store
         .write(move |mut tx| {
