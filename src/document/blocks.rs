@@ -4,6 +4,7 @@ use super::build::{Block, button, columns, faq, field, heading, link, list, opti
 use super::ids::Prop;
 use super::kind::Kind;
 use super::model::Lang;
+use super::recipe::recipe;
 use super::value::Value;
 use super::words::Words;
 
@@ -50,7 +51,35 @@ pub fn new_block(kind: &Kind, lang: &Lang) -> Block {
         }
         Kind::CheckboxField => field(Kind::CheckboxField, "agree", w.agree, false),
         Kind::SubmitButton => Block::new(Kind::SubmitButton).prop(Prop::TEXT, w.send),
+        Kind::Hero
+        | Kind::Features
+        | Kind::Feature
+        | Kind::Testimonials
+        | Kind::Testimonial
+        | Kind::Pricing
+        | Kind::Plan
+        | Kind::Team
+        | Kind::Member
+        | Kind::Stats
+        | Kind::Stat
+        | Kind::Tabs
+        | Kind::Tab
+        | Kind::Gallery
+        | Kind::Logos
+        | Kind::Carousel
+        | Kind::Countdown
+        | Kind::Popup
+        | Kind::Icon
+        | Kind::Video
+        | Kind::Map
+        | Kind::Social
+        | Kind::SocialLink => {
+            let name = ["kind.", kind.as_str()].concat();
+            recipe(&name, lang).unwrap_or_else(|| Block::new(kind.clone()))
+        }
         Kind::Root
+        | Kind::Embed
+        | Kind::Instance
         | Kind::Container
         | Kind::Column
         | Kind::Image

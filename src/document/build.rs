@@ -27,6 +27,26 @@ impl Block {
         Self { node: Node::new(kind), css: Vec::new(), children: Vec::new() }
     }
 
+    /// What stands in it.
+    #[must_use]
+    pub fn children(&self) -> &[Self] {
+        &self.children
+    }
+
+    /// Its node, before it has a place.
+    #[must_use]
+    pub const fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// Whether a declaration of its own says this everywhere.
+    #[must_use]
+    pub fn says(&self, property: CssProperty, value: &str) -> bool {
+        self.css.iter().any(|rule| {
+            (rule.0, rule.1, rule.2) == ("desktop", State::None, property) && rule.3.as_str() == value
+        })
+    }
+
     /// With children.
     #[must_use]
     pub fn of(kind: Kind, children: impl IntoIterator<Item = Self>) -> Self {

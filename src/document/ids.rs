@@ -146,6 +146,11 @@ id!(
     "asset id"
 );
 id!(
+    /// One component.
+    ComponentId,
+    "component id"
+);
+id!(
     /// One breakpoint: `desktop`, `tablet`, `mobile`.
     BreakpointId,
     "breakpoint id"
@@ -251,6 +256,36 @@ word!(
         STICKY = "sticky",
         /// Words under a picture.
         CAPTION = "caption",
+        /// Which drawing an icon shows.
+        ICON = "icon",
+        /// How many stand beside each other where there is room.
+        COLUMNS = "columns",
+        /// The shape of the pictures of a gallery.
+        RATIO = "ratio",
+        /// The moment a countdown ends.
+        UNTIL = "until",
+        /// What a countdown says afterwards.
+        DONE = "done",
+        /// The address of a film.
+        URL = "url",
+        /// An uploaded film.
+        FILE = "file",
+        /// Seconds after which a popup opens by itself; none for never.
+        DELAY = "delay",
+        /// Whether a popup opens when the pointer leaves the page.
+        EXIT = "exit",
+        /// HTML and script.
+        CODE = "code",
+        /// Whether a plan stands out.
+        FEATURED = "featured",
+        /// Stars, 1–5.
+        RATING = "rating",
+        /// A place in words.
+        ADDRESS = "address",
+        /// A social network.
+        NETWORK = "network",
+        /// The component an instance shows.
+        COMPONENT = "component",
     }
 );
 

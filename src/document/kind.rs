@@ -100,6 +100,56 @@ kinds! {
     CheckboxField = "checkbox_field",
     /// Sends the form.
     SubmitButton = "submit_button",
+    /// The first band of a page: what it is about and what to do.
+    Hero = "hero",
+    /// Reasons beside each other.
+    Features = "features",
+    /// One reason.
+    Feature = "feature",
+    /// What people say.
+    Testimonials = "testimonials",
+    /// What one person says.
+    Testimonial = "testimonial",
+    /// Plans with their prices.
+    Pricing = "pricing",
+    /// One plan.
+    Plan = "plan",
+    /// People with their pictures.
+    Team = "team",
+    /// One person.
+    Member = "member",
+    /// Numbers that say something.
+    Stats = "stats",
+    /// One number.
+    Stat = "stat",
+    /// Panels of which one is seen.
+    Tabs = "tabs",
+    /// One panel with its name.
+    Tab = "tab",
+    /// Pictures that open large.
+    Gallery = "gallery",
+    /// Logos of customers or partners.
+    Logos = "logos",
+    /// Blocks beside each other that scroll sideways.
+    Carousel = "carousel",
+    /// The time until a moment.
+    Countdown = "countdown",
+    /// A box over the page, opened by a link, after a while, or when the reader is about to go.
+    Popup = "popup",
+    /// A small drawing.
+    Icon = "icon",
+    /// A film.
+    Video = "video",
+    /// A place on a map.
+    Map = "map",
+    /// Links to social networks.
+    Social = "social",
+    /// One link to a social network.
+    SocialLink = "social_link",
+    /// The author's own HTML and script.
+    Embed = "embed",
+    /// A component of the document, as it stands here.
+    Instance = "instance",
 }
 
 impl fmt::Display for Kind {

@@ -9,7 +9,9 @@ pub mod build;
 pub mod cascade;
 pub mod css;
 pub mod edit;
+pub mod icons;
 pub mod ids;
+pub mod instant;
 pub mod kind;
 pub mod migrate;
 pub mod model;
@@ -17,7 +19,9 @@ pub mod op;
 pub mod order;
 pub mod parts;
 pub mod paste;
+mod prop_type;
 pub mod property;
+pub mod recipe;
 pub mod richtext;
 #[cfg(feature = "openapi")]
 mod schema;
@@ -36,7 +40,7 @@ pub mod words;
 
 pub use apply::{Rejected, apply, apply_all};
 pub use css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
-pub use ids::{AssetId, BreakpointId, NodeId, Prop, Slot, StyleId, TokenId};
+pub use ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, Slot, StyleId, TokenId};
 pub use kind::Kind;
 pub use migrate::LoadError;
 pub use model::{

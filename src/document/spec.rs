@@ -2,8 +2,7 @@
 
 use super::ids::{Prop, Slot};
 use super::kind::Kind;
-use super::richtext::RichText;
-use super::value::Value;
+pub use super::prop_type::PropType;
 
 /// Where the palette shows a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +13,8 @@ pub enum Group {
     Text,
     /// Pictures.
     Media,
+    /// Ready-made parts of a page, each with its own structure.
+    Section,
     /// Links, buttons, bars.
     Navigation,
     /// Forms and fields.
@@ -30,6 +31,7 @@ impl Group {
             Self::Layout => "layout",
             Self::Text => "text",
             Self::Media => "media",
+            Self::Section => "section",
             Self::Navigation => "navigation",
             Self::Form => "form",
             Self::Part => "part",
@@ -48,39 +50,6 @@ pub enum Accepts {
     Page,
     /// These kinds only.
     Only(&'static [Kind]),
-}
-
-/// What a property holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PropType {
-    /// Plain text of at most so many characters.
-    Text {
-        /// Longest text, in characters.
-        max: usize,
-        /// Edited in a box of several lines.
-        multiline: bool,
-    },
-    /// Structured text.
-    Rich,
-    /// A whole number from–to.
-    Number {
-        /// Smallest.
-        min: i64,
-        /// Largest.
-        max: i64,
-    },
-    /// Yes or no.
-    Bool,
-    /// Where it leads.
-    Link,
-    /// A picture of the document's assets.
-    Asset,
-    /// One of these words; the first is the default.
-    Choice(&'static [&'static str]),
-    /// Several plain texts.
-    Texts,
-    /// A name for machines: a fragment or a field's name (`a-z A-Z 0-9 _ -`, up to 64).
-    Name,
 }
 
 /// One property of a kind.
@@ -120,6 +89,25 @@ const FIELD: &[PropSpec] = &[
     prop(Prop::PLACEHOLDER, LINE),
     prop(Prop::REQUIRED, PropType::Bool),
 ];
+const COLUMNS: PropSpec = prop(Prop::COLUMNS, PropType::Number { min: 1, max: 6 });
+const NETWORKS: &[&str] = &[
+    "facebook",
+    "instagram",
+    "tiktok",
+    "youtube",
+    "zalo",
+    "line",
+    "messenger",
+    "x",
+    "linkedin",
+    "telegram",
+    "whatsapp",
+    "email",
+    "phone",
+    "website",
+];
+const TILES: PropType = PropType::Choice(&["plain", "card"]);
+const TILES_CARD: PropType = PropType::Choice(&["card", "plain"]);
 const BUTTON_LOOKS: PropType = PropType::Choice(&["solid", "outline", "ghost", "light"]);
 
 impl Kind {
@@ -165,7 +153,7 @@ impl Kind {
                 const {
                     &[
                         prop(Prop::CONTENT, PropType::Rich),
-                        prop(Prop::VARIANT, PropType::Choice(&["body", "lead", "small", "eyebrow"])),
+                        prop(Prop::VARIANT, PropType::Choice(&["body", "lead", "small", "eyebrow", "big"])),
                     ]
                 }
             ),
@@ -298,6 +286,167 @@ impl Kind {
                 Some(Prop::TEXT),
                 const { &[prop(Prop::TEXT, LINE), prop(Prop::VARIANT, BUTTON_LOOKS)] }
             ),
+            Self::Hero => spec!(
+                "Hero",
+                Section,
+                Accepts::Flow,
+                None,
+                const { &[prop(Prop::VARIANT, PropType::Choice(&["center", "start", "split", "cover"])), ANCHOR,] }
+            ),
+            Self::Features => spec!(
+                "Features",
+                Section,
+                Accepts::Only(&[Kind::Feature]),
+                None,
+                const { &[COLUMNS, prop(Prop::VARIANT, TILES), ANCHOR] }
+            ),
+            Self::Feature => spec!("Feature", Part, Accepts::Flow, None, &[]),
+            Self::Testimonials => spec!(
+                "Testimonials",
+                Section,
+                Accepts::Only(&[Kind::Testimonial]),
+                None,
+                const { &[COLUMNS, prop(Prop::VARIANT, TILES_CARD), ANCHOR] }
+            ),
+            Self::Testimonial => spec!(
+                "Testimonial",
+                Part,
+                Accepts::Flow,
+                None,
+                const { &[prop(Prop::RATING, PropType::Number { min: 0, max: 5 })] }
+            ),
+            Self::Pricing => {
+                spec!("Pricing", Section, Accepts::Only(&[Kind::Plan]), None, const { &[COLUMNS, ANCHOR] })
+            }
+            Self::Plan => {
+                spec!("Plan", Part, Accepts::Flow, None, const { &[prop(Prop::FEATURED, PropType::Bool)] })
+            }
+            Self::Team => spec!(
+                "Team",
+                Section,
+                Accepts::Only(&[Kind::Member]),
+                None,
+                const { &[COLUMNS, prop(Prop::VARIANT, TILES), ANCHOR] }
+            ),
+            Self::Member => spec!("Person", Part, Accepts::Flow, None, &[]),
+            Self::Stats => spec!(
+                "Statistics",
+                Section,
+                Accepts::Only(&[Kind::Stat]),
+                None,
+                const { &[COLUMNS, prop(Prop::VARIANT, TILES), ANCHOR] }
+            ),
+            Self::Stat => spec!("Number", Part, Accepts::Flow, None, &[]),
+            Self::Tabs => spec!("Tabs", Section, Accepts::Only(&[Kind::Tab]), None, const { &[ANCHOR] }),
+            Self::Tab => {
+                spec!("Tab", Part, Accepts::Flow, Some(Prop::LABEL), const { &[prop(Prop::LABEL, LINE)] })
+            }
+            Self::Gallery => spec!(
+                "Gallery",
+                Media,
+                Accepts::Only(&[Kind::Image]),
+                None,
+                const {
+                    &[
+                        COLUMNS,
+                        prop(Prop::RATIO, PropType::Choice(&["square", "landscape", "portrait", "natural"])),
+                        ANCHOR,
+                    ]
+                }
+            ),
+            Self::Logos => {
+                spec!("Logo cloud", Section, Accepts::Only(&[Kind::Image]), None, const { &[ANCHOR] })
+            }
+            Self::Carousel => spec!(
+                "Carousel",
+                Section,
+                Accepts::Flow,
+                None,
+                const { &[prop(Prop::COLUMNS, PropType::Number { min: 1, max: 4 }), ANCHOR] }
+            ),
+            Self::Countdown => spec!(
+                "Countdown",
+                Section,
+                NOTHING,
+                None,
+                const {
+                    &[
+                        prop(Prop::UNTIL, PropType::Instant),
+                        prop(Prop::DONE, LINE),
+                        prop(Prop::VARIANT, PropType::Choice(&["boxes", "plain"])),
+                    ]
+                }
+            ),
+            Self::Popup => spec!(
+                "Popup",
+                Section,
+                Accepts::Flow,
+                None,
+                const {
+                    &[
+                        ANCHOR,
+                        prop(Prop::LABEL, LINE),
+                        prop(Prop::DELAY, PropType::Number { min: 0, max: 120 }),
+                        prop(Prop::EXIT, PropType::Bool),
+                    ]
+                }
+            ),
+            Self::Icon => spec!(
+                "Icon",
+                Media,
+                NOTHING,
+                None,
+                const {
+                    &[
+                        prop(Prop::ICON, PropType::Icon),
+                        prop(Prop::VARIANT, PropType::Choice(&["plain", "tinted", "round"])),
+                        prop(Prop::LABEL, LINE),
+                    ]
+                }
+            ),
+            Self::Video => spec!(
+                "Video",
+                Media,
+                NOTHING,
+                None,
+                const {
+                    &[
+                        prop(Prop::URL, PropType::Url),
+                        prop(Prop::FILE, PropType::Film),
+                        prop(Prop::LABEL, LINE),
+                        prop(Prop::ASSET, PropType::Asset),
+                    ]
+                }
+            ),
+            Self::Map => spec!("Map", Media, NOTHING, None, const { &[prop(Prop::ADDRESS, LINE)] }),
+            Self::Social => spec!(
+                "Social links",
+                Navigation,
+                Accepts::Only(&[Kind::SocialLink]),
+                None,
+                const { &[prop(Prop::VARIANT, PropType::Choice(&["plain", "solid"]))] }
+            ),
+            Self::SocialLink => spec!(
+                "Social link",
+                Part,
+                NOTHING,
+                None,
+                const { &[prop(Prop::NETWORK, PropType::Choice(NETWORKS)), prop(Prop::LINK, PropType::Link)] }
+            ),
+            Self::Embed => spec!(
+                "Custom code",
+                Media,
+                NOTHING,
+                None,
+                const { &[prop(Prop::CODE, PropType::Code { max: 20_000 })] }
+            ),
+            Self::Instance => spec!(
+                "Component",
+                Part,
+                NOTHING,
+                None,
+                const { &[prop(Prop::COMPONENT, PropType::Component)] }
+            ),
             Self::Unknown(_) => spec!("Unknown block", Part, Accepts::Flow, None, &[]),
         }
     }
@@ -338,14 +487,27 @@ impl Kind {
     }
 
     /// Belongs to one parent kind only.
-    const fn is_part(&self) -> bool {
-        matches!(self, Self::Column | Self::ListItem | Self::FaqItem)
+    #[must_use]
+    pub const fn is_part(&self) -> bool {
+        matches!(
+            self,
+            Self::Column
+                | Self::ListItem
+                | Self::FaqItem
+                | Self::Feature
+                | Self::Testimonial
+                | Self::Plan
+                | Self::Member
+                | Self::Stat
+                | Self::Tab
+                | Self::SocialLink
+        )
     }
 
     /// Goes across the page, and stands in the root only.
     #[must_use]
     pub const fn is_band(&self) -> bool {
-        matches!(self, Self::Section | Self::Navbar | Self::Footer)
+        matches!(self, Self::Section | Self::Hero | Self::Navbar | Self::Footer | Self::Popup)
     }
 
     /// Collects a value in a form, or sends it.
@@ -371,52 +533,29 @@ impl Kind {
     /// Can be clicked, so it may not stand inside a link.
     #[must_use]
     pub const fn is_interactive(&self) -> bool {
-        matches!(self, Self::Link | Self::Button | Self::Form | Self::Faq | Self::FaqItem | Self::Navbar)
-            || self.needs_form()
+        matches!(
+            self,
+            Self::Link
+                | Self::Button
+                | Self::Form
+                | Self::Faq
+                | Self::FaqItem
+                | Self::Navbar
+                | Self::Pricing
+                | Self::Plan
+                | Self::Tabs
+                | Self::Tab
+                | Self::Gallery
+                | Self::Carousel
+                | Self::Popup
+                | Self::Video
+                | Self::Map
+                | Self::Social
+                | Self::SocialLink
+                | Self::Embed
+                | Self::Instance
+        ) || self.needs_form()
     }
-}
-
-impl PropType {
-    /// Whether the value fits.
-    #[must_use]
-    pub fn accepts(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Text { max, .. }, Value::Text(text)) => text.chars().count() <= *max,
-            (Self::Number { min, max }, Value::Number(number)) => (min..=max).contains(&number),
-            (Self::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
-            (Self::Texts, Value::Texts(texts)) => {
-                texts.len() <= 100 && texts.iter().all(|t| t.chars().count() <= 300)
-            }
-            (Self::Name, Value::Text(text)) => is_name(text),
-            (Self::Rich, Value::Rich { rich }) => rich.is_sound(),
-            (Self::Bool, Value::Bool(_))
-            | (Self::Link, Value::Link { .. })
-            | (Self::Asset, Value::Asset { .. }) => true,
-            _ => false,
-        }
-    }
-
-    /// An empty value of this sort, for panels. Links and assets have none.
-    #[must_use]
-    pub fn empty(&self) -> Option<Value> {
-        Some(match self {
-            Self::Text { .. } | Self::Name => Value::text(""),
-            Self::Rich => Value::Rich { rich: RichText::default() },
-            Self::Number { min, .. } => Value::Number(*min),
-            Self::Bool => Value::Bool(false),
-            Self::Choice(words) => Value::text(*words.first()?),
-            Self::Texts => Value::Texts(Vec::new()),
-            Self::Link | Self::Asset => return None,
-        })
-    }
-}
-
-/// A field's name or a fragment.
-fn is_name(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    text.len() <= 64
-        && bytes.next().is_some_and(|b| b.is_ascii_alphanumeric())
-        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// What the palette offers, in its order: everything but parts and the page.

@@ -46,6 +46,18 @@ pub struct Words {
     pub leave_empty: &'static str,
     /// The end of a page.
     pub rights: &'static str,
+    /// Closes what lies over the page.
+    pub close: &'static str,
+    /// Opens a picture large.
+    pub enlarge: &'static str,
+    /// Starts a film.
+    pub play: &'static str,
+    /// Shows a map.
+    pub open_map: &'static str,
+    /// What a row that scrolls sideways is.
+    pub carousel: &'static str,
+    /// Days, hours, minutes, seconds.
+    pub units: [&'static str; 4],
 }
 
 static EN: Words = Words {
@@ -69,6 +81,12 @@ static EN: Words = Words {
     menu: "Menu",
     leave_empty: "Leave this field empty",
     rights: "All rights reserved.",
+    close: "Close",
+    enlarge: "Enlarge",
+    play: "Play",
+    open_map: "Show the map",
+    carousel: "Carousel",
+    units: ["days", "hours", "minutes", "seconds"],
 };
 
 static VI: Words = Words {
@@ -92,6 +110,12 @@ static VI: Words = Words {
     menu: "Trình đơn",
     leave_empty: "Vui lòng để trống ô này",
     rights: "Bảo lưu mọi quyền.",
+    close: "Đóng",
+    enlarge: "Xem ảnh lớn",
+    play: "Phát",
+    open_map: "Xem bản đồ",
+    carousel: "Băng chuyền",
+    units: ["ngày", "giờ", "phút", "giây"],
 };
 
 static TH: Words = Words {
@@ -115,6 +139,12 @@ static TH: Words = Words {
     menu: "เมนู",
     leave_empty: "โปรดเว้นช่องนี้ว่างไว้",
     rights: "สงวนลิขสิทธิ์",
+    close: "ปิด",
+    enlarge: "ดูภาพใหญ่",
+    play: "เล่น",
+    open_map: "ดูแผนที่",
+    carousel: "แถวเลื่อน",
+    units: ["วัน", "ชั่วโมง", "นาที", "วินาที"],
 };
 
 impl Words {

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::Rng;
 use crate::document::blocks::new_block;
-use crate::document::build::{Block, button, columns, faq, field, heading, link, list, text, text_as};
+use crate::document::build::Block;
 use crate::document::validate::{Context, check_kind};
 use crate::document::words::Words;
 use crate::document::{
-    Document, FractionalIndex, Kind, Lang, Node, NodeId, Op, Place, Prop, Slot, Subtree, Tree, edit,
+    Document, FractionalIndex, Kind, Node, NodeId, Op, Place, Prop, Slot, Subtree, Tree, edit,
 };
 
 use super::place::{Spot, best_spot};
+pub use super::presets::{Preset, preset, preset_block};
 
 /// What to do to add something, and which node to select then.
 pub type Added = (Vec<Op>, NodeId);
@@ -157,172 +158,10 @@ fn has_loose_fields(nodes: &BTreeMap<NodeId, Node>, top: &NodeId) -> bool {
     false
 }
 
-macro_rules! presets {
-    ($($(#[$doc:meta])* $variant:ident = $word:literal;)*) => {
-        /// A section made of several blocks, to start from.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Preset { $($(#[$doc])* $variant,)* }
-
-        impl Preset {
-            /// Every preset, in the order they are offered.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The key for translations of its name.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-        }
-    };
-}
-
-presets! {
-    /// Brand and links at the top.
-    Navbar = "navbar";
-    /// The first thing people see.
-    Hero = "hero";
-    /// Three reasons beside each other.
-    Features = "features";
-    /// A picture beside a text.
-    ImageText = "image_text";
-    /// Three things people say.
-    Quotes = "quotes";
-    /// Two prices.
-    Pricing = "pricing";
-    /// Questions and answers.
-    Faq = "faq";
-    /// A form.
-    Contact = "contact";
-    /// One last call.
-    CallToAction = "call_to_action";
-    /// The end of the page.
-    Footer = "footer";
-}
-
-/// Adds a section after the one selected, or where such sections belong.
-#[must_use]
-pub fn preset(
-    document: &Document,
-    preset: Preset,
-    selection: Option<&NodeId>,
-    rng: &dyn Rng,
-) -> Option<Added> {
-    let kind = match preset {
-        Preset::Navbar => Kind::Navbar,
-        Preset::Footer => Kind::Footer,
-        _ => Kind::Section,
-    };
-    let selection = selection.filter(|_| kind == Kind::Section);
-    let spot = best_spot(document, &kind, selection)?;
-    made_at(document, &spot, preset_block(preset, &document.lang), rng)
-}
-
-const CENTER: &str = "text-align: center";
-const CARD: &str =
-    "padding: 24px; border-radius: 16px; border-width: 1px; border-style: solid; border-color: #e4e7ec";
-
-/// The blocks of a preset, in the page's language.
-#[must_use]
-pub fn preset_block(preset: Preset, lang: &Lang) -> Block {
-    let w = Words::of(lang);
-    let card = |title: &str| Block::of(Kind::Container, [heading(3, title), text(w.text)]).css(CARD);
-    match preset {
-        Preset::Navbar => new_block(&Kind::Navbar, lang),
-        Preset::Footer => new_block(&Kind::Footer, lang),
-        Preset::Hero => Block::of(
-            Kind::Section,
-            [
-                heading(1, w.heading).css(CENTER),
-                text_as("lead", w.text).css(CENTER),
-                row([button(w.button, "#"), button(w.link, "#").prop(Prop::VARIANT, "outline")]),
-            ],
-        )
-        .css("padding: 96px 24px")
-        .mobile("padding: 56px 20px"),
-        Preset::Features => Block::of(
-            Kind::Section,
-            [
-                heading(2, w.heading).css(CENTER),
-                columns([vec![card(w.item)], vec![card(w.item)], vec![card(w.item)]]),
-            ],
-        ),
-        Preset::ImageText => Block::of(
-            Kind::Section,
-            [columns([
-                vec![Block::new(Kind::Image)],
-                vec![
-                    heading(2, w.heading),
-                    text(w.text),
-                    list("check", &[w.item, w.item, w.item]),
-                    button(w.button, "#"),
-                ],
-            ])],
-        ),
-        Preset::Quotes => {
-            let quote =
-                || vec![Block::of(Kind::Container, [text(w.text), text_as("small", w.name)]).css(CARD)];
-            Block::of(
-                Kind::Section,
-                [heading(2, w.heading).css(CENTER), columns([quote(), quote(), quote()])],
-            )
-        }
-        Preset::Pricing => {
-            let plan = |price: &str| {
-                let parts = [
-                    heading(3, w.item),
-                    text_as("lead", price),
-                    list("check", &[w.item, w.item, w.item]),
-                    button(w.button, "#"),
-                ];
-                vec![Block::of(Kind::Container, parts).css(CARD)]
-            };
-            Block::of(
-                Kind::Section,
-                [heading(2, w.heading).css(CENTER), columns([plan("<b>19</b>"), plan("<b>49</b>")])],
-            )
-        }
-        Preset::Faq => Block::of(
-            Kind::Section,
-            [
-                heading(2, w.heading),
-                faq(&[(w.question, w.answer), (w.question, w.answer), (w.question, w.answer)]),
-            ],
-        ),
-        Preset::Contact => {
-            let form = Block::of(
-                Kind::Form,
-                [
-                    field(Kind::TextField, "name", w.name, true),
-                    field(Kind::EmailField, "email", w.email, true),
-                    field(Kind::TextArea, "message", w.message, false),
-                    Block::new(Kind::SubmitButton).prop(Prop::TEXT, w.send),
-                ],
-            )
-            .prop(Prop::SUCCESS, w.sent);
-            Block::of(
-                Kind::Section,
-                [columns([vec![heading(2, w.heading), text(w.text), link(w.link, "#")], vec![form]])],
-            )
-        }
-        Preset::CallToAction => Block::of(
-            Kind::Section,
-            [heading(2, w.heading).css(CENTER), text(w.text).css(CENTER), row([button(w.button, "#")])],
-        )
-        .css("background-color: #f2f4f7; padding: 80px 24px")
-        .mobile("padding: 48px 20px"),
-    }
-}
-
-/// Blocks beside each other, in the middle.
-fn row<const N: usize>(children: [Block; N]) -> Block {
-    Block::of(Kind::Container, children)
-        .css("display: flex; flex-wrap: wrap; justify-content: center; gap: 12px")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{apply_all, kind::catalogue, validate};
+    use crate::document::{Lang, apply_all, kind::catalogue, validate};
     use crate::rng::SeededRng;
 
     fn empty() -> Document {

@@ -11,7 +11,7 @@ use crate::rng::SeededRng;
 fn start() -> Document {
     let mut document = Document::empty(NodeId::new("root").unwrap(), Lang::EN);
     let rng = SeededRng::new(42);
-    for preset in [add::Preset::Hero, add::Preset::Features] {
+    for preset in ["hero", "features"].map(|name| add::Preset::find(name).unwrap()) {
         let (ops, _) = add::preset(&document, preset, None, &rng).unwrap();
         apply_all(&mut document, &ops).unwrap();
     }

@@ -37,7 +37,7 @@ img{display:block;max-width:100%;height:auto}\
 a{color:inherit}\
 :focus-visible{outline:3px solid var(--primary);outline-offset:3px}\
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}}\
-.section,.box,.col,.form,.footer,.answer,.card{display:flex;flex-direction:column;gap:var(--space-gap);min-width:0;--ai:initial}\
+.section,.box,.col,.form,.footer,.answer,.card,.tile,.tab-p,.popup{display:flex;flex-direction:column;gap:var(--space-gap);min-width:0;--ai:initial}\
 main>:not(.section){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
 
 const SECTION: &str = ".section{padding:var(--space-section) max(1.25rem,calc(50% - var(--width)/2))}";
@@ -53,6 +53,7 @@ const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*
 .rt code{padding:.1em .3em;border-radius:.3em;background:color-mix(in srgb,currentColor 9%,transparent);font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}\
 .lead{font-size:clamp(1.1rem,1rem + .5vw,1.3rem);line-height:1.6}\
 .small{font-size:.9rem}\
+.big{font-size:clamp(1.9rem,1.5rem + 1.6vw,2.6rem);font-weight:700;line-height:1.15;letter-spacing:-.02em}\
 .eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}\
 :lang(th) .eyebrow{letter-spacing:0;font-size:.95rem}";
 const IMAGE: &str = ".img{align-self:var(--ai,var(--ta,flex-start));max-width:100%}a.img{display:block}\
@@ -103,6 +104,52 @@ const FORM: &str = ".form{width:100%;max-width:36rem;padding:clamp(1.25rem,3vw,2
 .trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
 .sent{display:none;padding:1rem 1.1rem;border-radius:var(--radius);background:#e7f6ec;color:#14532d;font-weight:600}\
 .sent:target{display:block}.form:has(.sent:target)>:not(.sent){display:none}";
+const HERO: &str = ".hero-center{align-items:center;text-align:center}.hero-center>*{--ta:center}\
+.hero-cover{justify-content:center;min-height:min(44rem,85svh)}\
+@media(min-width:768px){.hero-split{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,.9fr);align-items:center;gap:clamp(2rem,5vw,4.5rem)}}";
+const GRID: &str = ".grid{display:grid;--g:clamp(1.25rem,2.5vw,2rem);gap:var(--g);grid-template-columns:repeat(auto-fit,minmax(max(min(100%,var(--m,14rem)),(100% - (var(--n) - 1)*var(--g))/var(--n)),1fr));text-align:left;--ai:initial}.grid>*{--ta:initial}\
+.g1{--n:1}.g2{--n:2}.g3{--n:3}.g4{--n:4;--m:11rem}.g5{--n:5;--m:9rem}.g6{--n:6;--m:8rem}\
+.tile{gap:.75rem;margin:0}\
+.cards>*,.plan{padding:clamp(1.25rem,2.5vw,2rem);border:1px solid var(--border);border-radius:calc(var(--radius) + 6px);background:var(--bg);color:var(--text)}\
+.quote{justify-content:space-between}.stars{color:#b45309;letter-spacing:.12em}\
+.plan>.btn{margin-top:auto;align-self:stretch}.top{border:2px solid var(--primary);box-shadow:0 12px 40px rgb(0 0 0/.1)}\
+.stats,.team{text-align:center}.stats>*>*,.team>*>*{--ta:center}.stat{gap:.25rem}";
+const TABS: &str = ".tabs{position:relative;display:flex;flex-wrap:wrap;gap:0 .25rem;width:100%;text-align:left}.tabs>*{--ta:initial}\
+.tab{display:contents}.tab-i{position:absolute;opacity:0;pointer-events:none}\
+.tab-l{padding:.75rem 1.1rem;border-bottom:2px solid transparent;font-weight:600;cursor:pointer}\
+.tab-p{order:1;display:none;width:100%;padding:1.25rem 0;border-top:1px solid var(--border);margin-top:-1px}\
+.tab-i:checked+.tab-l{border-color:var(--primary)}.tab-i:checked+.tab-l+.tab-p{display:flex}\
+.tab-i:focus-visible+.tab-l{outline:3px solid var(--primary);outline-offset:-3px}";
+const GALLERY: &str = ".gallery{--g:clamp(.5rem,1vw,1rem)}.gallery img{width:100%;aspect-ratio:1;object-fit:cover;border-radius:var(--radius)}\
+.wide img{aspect-ratio:3/2}.tall img{aspect-ratio:3/4}.free img{aspect-ratio:auto}\
+.shot>button:first-child{display:block;width:100%;padding:0;border:0;background:none;cursor:zoom-in}\
+.box-l{max-width:min(96vw,1600px);max-height:94vh;padding:0;border:0;background:none;overflow:visible}\
+.box-l>img{width:auto;max-height:84vh;aspect-ratio:auto;object-fit:contain}.box-l>p{padding:.5rem;color:#fff;text-align:center}\
+.box-l::backdrop{background:rgb(8 10 16/.86)}";
+const CLOSE: &str = ".x{position:absolute;top:.6rem;right:.6rem;display:grid;place-items:center;width:2.75rem;height:2.75rem;border:0;border-radius:50%;background:var(--bg);color:var(--text);font:400 1.5rem/1 system-ui;text-decoration:none;cursor:pointer}.x::before{content:\"\\d7\"}";
+const LOGOS: &str = ".logos{display:flex;flex-wrap:wrap;align-items:center;justify-content:center;gap:1.5rem clamp(2rem,5vw,4rem)}.logos>*{width:auto;max-width:9rem;max-height:3rem;object-fit:contain}.logos>.noimg{min-height:3rem;width:8rem}";
+const CAROUSEL: &str = ".carousel{--g:1.25rem;display:flex;gap:var(--g);overflow-x:auto;overscroll-behavior-x:contain;scroll-snap-type:x mandatory;padding-bottom:.75rem;text-align:left}\
+.carousel>*{flex:0 0 max(min(100%,15rem),(100% - (var(--n) - 1)*var(--g))/var(--n));scroll-snap-align:start;--ta:initial}.g1{--n:1}.g2{--n:2}.g3{--n:3}.g4{--n:4}";
+const COUNTDOWN: &str = ".cd{align-self:var(--ai,var(--ta,flex-start))}.cd-b{display:flex;flex-wrap:wrap;gap:.75rem}[hidden]{display:none!important}\
+.cd-b>span{display:flex;flex-direction:column;align-items:center;min-width:4.75rem;padding:.75rem .9rem;border-radius:var(--radius);background:color-mix(in srgb,currentColor 12%,transparent);font-size:.85rem}\
+.cd-b b{font-size:1.9rem;line-height:1.15;font-variant-numeric:tabular-nums}\
+.cd-plain span{flex-direction:row;align-items:baseline;gap:.3rem;min-width:0;padding:0;background:none}";
+const POPUP: &str = ".popup{position:fixed;inset:0;z-index:30;width:min(30rem,calc(100vw - 2rem));max-height:calc(100vh - 2rem);margin:auto;padding:clamp(1.5rem,4vw,2.5rem);border:0;border-radius:calc(var(--radius) + 6px);background:var(--bg);color:var(--text);box-shadow:0 24px 80px rgb(0 0 0/.35);overflow:auto}\
+dialog.popup:not([open],:target,:has(:target)){display:none}.popup::backdrop{background:rgb(8 10 16/.6)}.popup>.form{padding:0;border:0}";
+const ICON: &str = ".icon{flex:none;width:2rem;height:2rem;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;align-self:var(--ai,var(--ta,flex-start))}\
+.icon-t,.icon-r{width:3rem;height:3rem;padding:.7rem;border-radius:var(--radius);background:color-mix(in srgb,var(--primary) 12%,transparent);color:var(--primary)}\
+.icon-r{border-radius:50%;background:var(--primary);color:var(--on-primary)}";
+const MEDIA: &str = ".video,.map{position:relative;width:100%;aspect-ratio:16/9;border-radius:var(--radius);overflow:hidden;background:#0f172a;color:#fff}\
+.map{background:var(--surface);color:var(--text);border:1px solid var(--border)}\
+.video>iframe,.map>iframe{width:100%;height:100%;border:0}\
+.play{position:absolute;inset:0;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:.4rem;padding:1rem;text-align:center;text-decoration:none}\
+.play>img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover}\
+.video>.play::after,.video>.play::before{content:\"\";position:absolute;inset:0;margin:auto;width:4.5rem;height:4.5rem;border-radius:50%;background:var(--primary);box-shadow:0 8px 30px rgb(0 0 0/.4)}\
+.video>.play::before{z-index:1;width:1.5rem;height:1.7rem;border-radius:0;background:#fff;clip-path:polygon(12% 0,100% 50%,12% 100%);box-shadow:none}\
+.play small{text-decoration:underline}.play .icon{align-self:center}";
+const SOCIAL: &str = ".social{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:var(--ta,flex-start);align-self:var(--ai,var(--ta,auto))}\
+.soc{display:grid;place-items:center;width:2.75rem;height:2.75rem;border-radius:50%;color:inherit}.soc .icon{width:1.35rem;height:1.35rem;align-self:center}\
+.soc:hover{background:color-mix(in srgb,currentColor 10%,transparent)}.solid>.soc{background:color-mix(in srgb,currentColor 12%,transparent)}";
 const UNKNOWN: &str = ".unknown{display:contents}";
 const SKIP: &str = ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;z-index:20;padding:.6rem 1rem;background:var(--bg);color:var(--text)}";
 
@@ -110,6 +157,10 @@ const SKIP: &str = ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;t
 const CANVAS: &str = "html{scroll-behavior:auto}*{transition:none!important}[data-nid]{cursor:default}.menu{display:none!important}.nav{flex-wrap:wrap}\
 [data-empty]{min-height:48px;outline:1px dashed #8794ab;outline-offset:-1px}\
 [data-empty]::after{content:\"+\";align-self:center;margin:auto;color:#6b7a93;font:600 20px/1 system-ui}\
+.tabs{flex-direction:column}.tab{display:block}.tab-l{display:inline-block;border-color:var(--primary)}.tab-p{display:flex}\
+.popup{position:relative;inset:auto;z-index:auto;margin:2rem auto;max-height:none;outline:1px dashed #8794ab;outline-offset:8px}\
+.carousel{flex-wrap:nowrap}.shot,.gallery>.noimg{aspect-ratio:1}\
+.embed{padding:1rem;border:1px dashed #8794ab;border-radius:8px;background:#f1f4f9;color:#3a4660;overflow:hidden}.embed>code{font:400 13px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}\
 [data-off]{opacity:.35}[data-prop]:empty::before{content:\"\\200b\"}\
 .noimg{display:flex;align-items:center;justify-content:center;width:100%;min-height:160px;border-radius:var(--radius);background:#e8ecf3;color:#52607a}\
 .noimg::after{content:\"\";width:56px;height:42px;border:3px solid currentColor;border-radius:8px;background:radial-gradient(circle at 30% 32%,currentColor 5px,transparent 6px),linear-gradient(135deg,transparent 52%,currentColor 53%)}";
@@ -119,8 +170,8 @@ const CANVAS: &str = "html{scroll-behavior:auto}*{transition:none!important}[dat
 pub fn rules(kinds: &BTreeSet<Kind>, canvas: bool) -> String {
     let any = |list: &[Kind]| canvas || list.iter().any(|kind| kinds.contains(kind));
     let mut out = String::from(COMMON);
-    let parts: [(&str, &[Kind]); 15] = [
-        (SECTION, &[Kind::Section]),
+    let parts: [(&str, &[Kind]); 27] = [
+        (SECTION, &[Kind::Section, Kind::Hero]),
         (COLUMNS, &[Kind::Columns]),
         (HEADING, &[Kind::Heading]),
         (RICH, &[Kind::RichText]),
@@ -135,6 +186,18 @@ pub fn rules(kinds: &BTreeSet<Kind>, canvas: bool) -> String {
         (FOOTER, &[Kind::Footer]),
         (FAQ, &[Kind::Faq, Kind::FaqItem]),
         (FORM, &[Kind::Form]),
+        (HERO, &[Kind::Hero]),
+        (GRID, &[Kind::Features, Kind::Testimonials, Kind::Pricing, Kind::Team, Kind::Stats, Kind::Gallery]),
+        (TABS, &[Kind::Tabs]),
+        (GALLERY, &[Kind::Gallery]),
+        (LOGOS, &[Kind::Logos]),
+        (CAROUSEL, &[Kind::Carousel]),
+        (COUNTDOWN, &[Kind::Countdown]),
+        (POPUP, &[Kind::Popup]),
+        (CLOSE, &[Kind::Gallery, Kind::Popup]),
+        (ICON, &[Kind::Icon, Kind::Map, Kind::Social]),
+        (MEDIA, &[Kind::Video, Kind::Map]),
+        (SOCIAL, &[Kind::Social]),
     ];
     for (css, needed_by) in parts {
         if any(needed_by) {

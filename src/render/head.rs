@@ -7,7 +7,14 @@ use super::{PageInfo, Target};
 use crate::document::{AssetId, Document, Kind, Prop, Tree};
 
 /// The whole HTML document.
-pub(super) fn page(document: &Document, target: &Target, css: &str, body: &str, tree: &Tree<'_>) -> String {
+pub(super) fn page(
+    document: &Document,
+    target: &Target,
+    css: &str,
+    js: &str,
+    body: &str,
+    tree: &Tree<'_>,
+) -> String {
     let info = target.info();
     let mut out = String::with_capacity(css.len() + body.len() + 2_048);
     out.push_str("<!doctype html><html");
@@ -29,6 +36,18 @@ pub(super) fn page(document: &Document, target: &Target, css: &str, body: &str, 
         // Values can't hold `<` (see `CssValue`) and the base has none, so nothing here can end the element.
         out.push_str(css);
         out.push_str("</style>");
+    }
+    if !js.is_empty() {
+        if let Some(address) = &info.script {
+            out.push_str("<script defer");
+            attribute(&mut out, "src", address);
+            out.push_str("></script>");
+        } else {
+            // A module runs once the page has been read.
+            out.push_str("<script type=\"module\">");
+            out.push_str(js);
+            out.push_str("</script>");
+        }
     }
     out.push_str("</head>");
     out.push_str(body);

@@ -23,22 +23,24 @@ pub(super) struct Output<'a> {
 /// What the nodes around mean for the output.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around {
-    in_link: bool,
+    pub(super) in_link: bool,
+    /// Pictures open large, as part of this gallery.
+    pub(super) in_gallery: bool,
     /// Roughly how wide the box is on a wide screen, in CSS pixels.
-    width: usize,
+    pub(super) width: usize,
 }
 
 /// Writes nodes of one document.
 pub(super) struct Writer<'a> {
-    document: &'a Document,
-    tree: &'a Tree<'a>,
+    pub(super) document: &'a Document,
+    pub(super) tree: &'a Tree<'a>,
     classes: &'a Classes,
     pub(super) target: &'a Target,
     pub(super) words: &'static Words,
     /// The one picture that is fetched first.
     hero: Option<&'a NodeId>,
     pub(super) out: String,
-    assets: BTreeSet<AssetId>,
+    pub(super) assets: BTreeSet<AssetId>,
     nodes: Vec<&'a NodeId>,
 }
 
@@ -85,7 +87,7 @@ impl<'a> Writer<'a> {
         let before = children.iter().take_while(|id| is(id, &Kind::Navbar)).count();
         let after = children.iter().rev().take_while(|id| is(id, &Kind::Footer)).count();
         let until = children.len().saturating_sub(after).max(before);
-        let around = Around { in_link: false, width: PAGE_WIDTH };
+        let around = Around { in_link: false, in_gallery: false, width: PAGE_WIDTH };
         if before > 0 && !self.target.is_canvas() {
             self.out.push_str("<a class=\"skip\" href=\"#lh-main\">");
             self.out.push_str(self.words.skip);
@@ -107,7 +109,7 @@ impl<'a> Writer<'a> {
     /// One node as it stands in the whole page.
     pub(super) fn within(&mut self, id: &NodeId) {
         let Some((id, _)) = self.document.nodes.get_key_value(id) else { return };
-        let mut around = Around { in_link: false, width: PAGE_WIDTH };
+        let mut around = Around { in_link: false, in_gallery: false, width: PAGE_WIDTH };
         let ancestors: Vec<&NodeId> = self.document.ancestors(id).collect();
         for ancestor in ancestors.into_iter().rev() {
             if let Some(node) = self.document.nodes.get(ancestor) {
@@ -123,11 +125,18 @@ impl<'a> Writer<'a> {
             Kind::Columns => {
                 Around { width: around.width / self.tree.children(id).len().clamp(1, 6), ..around }
             }
+            Kind::Gallery => Around { in_gallery: true, width: around.width / columns(node, 3), ..around },
+            Kind::Features
+            | Kind::Testimonials
+            | Kind::Pricing
+            | Kind::Team
+            | Kind::Stats
+            | Kind::Carousel => Around { width: around.width / columns(node, 3), ..around },
             _ => around,
         }
     }
 
-    fn node(&mut self, id: &'a NodeId, around: Around) {
+    pub(super) fn node(&mut self, id: &'a NodeId, around: Around) {
         let Some(node) = self.document.nodes.get(id) else { return };
         if node.hidden && !self.target.is_canvas() {
             return;
@@ -164,6 +173,37 @@ impl<'a> Writer<'a> {
             Kind::SelectField => self.select(id, node),
             Kind::CheckboxField => self.checkbox(id, node),
             Kind::SubmitButton => self.submit(id, node),
+            Kind::Hero => self.hero(id, node, around),
+            Kind::Features
+            | Kind::Testimonials
+            | Kind::Pricing
+            | Kind::Team
+            | Kind::Stats
+            | Kind::Gallery
+            | Kind::Logos => self.grid(id, node, around),
+            Kind::Feature => self.container("div", "tile feature", id, node, around),
+            Kind::Testimonial => self.testimonial(id, node, around),
+            Kind::Plan => {
+                let class = if node.flag(&Prop::FEATURED) { "tile plan top" } else { "tile plan" };
+                self.container("div", class, id, node, around);
+            }
+            Kind::Member => self.container("div", "tile member", id, node, around),
+            Kind::Stat => self.container("div", "tile stat", id, node, around),
+            Kind::Tabs => self.container("div", "tabs", id, node, around),
+            Kind::Tab => self.tab(id, node, around),
+            Kind::Carousel => self.carousel(id, node, around),
+            Kind::Countdown => self.countdown(id, node),
+            Kind::Popup => self.popup(id, node, around),
+            Kind::Icon => self.icon(id, node),
+            Kind::Video => self.video(id, node),
+            Kind::Map => self.map(id, node),
+            Kind::Social => {
+                let class = if node.choice(&Prop::VARIANT) == "solid" { "social solid" } else { "social" };
+                self.container("div", class, id, node, around);
+            }
+            Kind::SocialLink => self.social_link(id, node),
+            Kind::Embed => self.embed(id, node),
+            Kind::Instance => {}
             Kind::Unknown(_) => self.container("div", "unknown", id, node, around),
         }
     }
@@ -201,6 +241,12 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The `id` of an element that others refer to.
+    #[expect(clippy::unused_self, reason = "instances of components will put their own id before")]
+    pub(super) fn dom_id(&self, prefix: &str, id: &NodeId) -> String {
+        [prefix, id.as_str()].concat()
+    }
+
     /// Marks the element whose words are edited in place.
     pub(super) fn editable(&mut self, prop: &Prop) {
         if self.target.is_canvas() {
@@ -221,7 +267,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn container(&mut self, tag: &str, class: &str, id: &NodeId, node: &Node, around: Around) {
+    pub(super) fn container(&mut self, tag: &str, class: &str, id: &NodeId, node: &Node, around: Around) {
         self.open(tag, id, node, class);
         self.out.push('>');
         self.children(id, node, around);
@@ -254,6 +300,7 @@ impl<'a> Writer<'a> {
             "lead" => "rt lead",
             "small" => "rt small",
             "eyebrow" => "rt eyebrow",
+            "big" => "rt big",
             _ => "rt",
         };
         self.open("div", id, node, class);
@@ -267,7 +314,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `href`, `target`, `rel`; nothing in the canvas, where links lead nowhere.
-    fn href(&mut self, link: Option<&Link>) {
+    pub(super) fn href(&mut self, link: Option<&Link>) {
         let Some(link) = link else { return };
         if self.target.is_canvas() {
             return;
@@ -309,7 +356,7 @@ impl<'a> Writer<'a> {
         self.container(tag, class, id, node, around);
     }
 
-    fn image(&mut self, id: &NodeId, node: &Node, around: Around) {
+    fn image(&mut self, id: &'a NodeId, node: &Node, around: Around) {
         let found = node
             .props
             .get(&Prop::ASSET)
@@ -325,6 +372,9 @@ impl<'a> Writer<'a> {
         self.assets.insert(asset_id.clone());
         let caption = node.text(&Prop::CAPTION);
         let link = node.props.get(&Prop::LINK).and_then(Value::as_link).filter(|_| !around.in_link);
+        if around.in_gallery && link.is_none() && !self.target.is_canvas() {
+            return self.shot(id, node, asset, around);
+        }
         let outer = if caption.is_empty() { link.map(|_| "a") } else { Some("figure") };
         match outer {
             None => self.open("img", id, node, "img"),
@@ -357,7 +407,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The attributes of an `<img`, and its closing bracket.
-    fn picture(&mut self, id: &NodeId, node: &Node, asset: &AssetRef, around: Around) {
+    pub(super) fn picture(&mut self, id: &NodeId, node: &Node, asset: &AssetRef, around: Around) {
         let info = self.target.info();
         attribute(&mut self.out, "src", &info.url(&asset.url));
         let webp = asset.variants.iter().any(|variant| variant.format == "webp");
@@ -386,7 +436,7 @@ impl<'a> Writer<'a> {
     }
 
     fn navbar(&mut self, id: &NodeId, node: &Node, around: Around) {
-        let menu = format!("lh-menu-{id}");
+        let menu = self.dom_id("lh-menu-", id);
         self.open("header", id, node, if node.flag(&Prop::STICKY) { "nav sticky" } else { "nav" });
         self.out.push_str("><a class=\"brand\"");
         match node.props.get(&Prop::LINK).and_then(Value::as_link) {
@@ -450,6 +500,14 @@ impl<'a> Writer<'a> {
         self.out.push_str("</span></summary><div class=\"answer\">");
         self.children(id, node, around);
         self.out.push_str("</div></details>");
+    }
+}
+
+/// How many stand beside each other.
+pub(super) fn columns(node: &Node, default: usize) -> usize {
+    match node.props.get(&Prop::COLUMNS) {
+        Some(Value::Number(columns)) => usize::try_from(*columns).unwrap_or(default).clamp(1, 6),
+        _ => default,
     }
 }
 

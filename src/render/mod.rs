@@ -1,18 +1,21 @@
 //! The document as HTML and CSS: for the editor's canvas, for preview and for publishing.
 //!
 //! The same document and target always give the same bytes. Text a person wrote is text; addresses and style values
-//! were checked when they entered the document. No kind needs script yet, so there is none.
+//! were checked when they entered the document. Script comes only with kinds that behave.
 
 pub mod audit;
 pub mod base;
+mod blocks;
 pub mod css;
 pub mod escape;
 mod fields;
 pub mod forms;
 mod head;
 mod html;
+pub mod media;
 pub mod pretty;
 mod rich;
+mod script;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +40,8 @@ pub struct PageInfo {
     pub asset_urls: BTreeMap<String, String>,
     /// Link to a stylesheet of this address instead of writing it into the page, for exports.
     pub stylesheet: Option<String>,
+    /// The same for the script.
+    pub script: Option<String>,
 }
 
 impl Default for PageInfo {
@@ -48,6 +53,7 @@ impl Default for PageInfo {
             asset_base: String::new(),
             asset_urls: BTreeMap::new(),
             stylesheet: None,
+            script: None,
         }
     }
 }
@@ -112,8 +118,19 @@ pub struct Rendered {
     pub assets: Vec<String>,
     /// The names of the font files its stylesheet asks for, below [`crate::fonts::PATH`].
     pub fonts: Vec<String>,
+    /// What a policy for the page has to allow beyond its own style and script.
+    pub needs: Needs,
     /// What could be better.
     pub audit: Vec<Finding>,
+}
+
+/// What a page needs of the policy it is served with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Origins whose frames it opens when a visitor asks for them.
+    pub frames: Vec<&'static str>,
+    /// It carries its author's own code.
+    pub code: bool,
 }
 
 /// Renders a whole page. The document must be valid.
@@ -132,7 +149,11 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     let mut faces = css::faces(&families, target);
     faces.push_str(&css);
     let css = faces;
-    let html = head::page(document, target, &css, &body, &tree);
+    let js = if target.is_canvas() { String::new() } else { script::script(rendered()) };
+    let frames: std::collections::BTreeSet<&'static str> = rendered().filter_map(media::frame_host).collect();
+    let code = rendered().any(|node| node.kind == crate::document::Kind::Embed);
+    let needs = Needs { frames: frames.into_iter().collect(), code };
+    let html = head::page(document, target, &css, &js, &body, &tree);
     let audit = if target.is_canvas() { Vec::new() } else { audit::audit(document, &tree, &html) };
     let assets = assets
         .iter()
@@ -145,7 +166,7 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
         .into_iter()
         .collect();
     let fonts = families.iter().flat_map(|family| family.files()).map(|(file, ..)| file).collect();
-    Rendered { html, css, js: String::new(), assets, fonts, audit }
+    Rendered { html, css, js, assets, fonts, needs, audit }
 }
 
 /// The HTML of one node with everything in it, byte for byte as it stands in the whole page; for the root, what

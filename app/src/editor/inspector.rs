@@ -142,6 +142,27 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
                 set(gesture, Some(value));
             }),
         ),
+        PropType::Number { min, max } if max - min > 20 => {
+            let now = Signal::derive(move || match value.get() {
+                Some(Value::Number(number)) => number.to_string(),
+                _ => default_number(&prop.get_value(), min).to_string(),
+            });
+            let typed = move |typed: Typed| {
+                let text = typed.text.trim();
+                let number = if text.is_empty() { Some(min) } else { text.parse::<i64>().ok() };
+                match number.filter(|number| (min..=max).contains(number)) {
+                    Some(number) => {
+                        set(typed.gesture, (number != min).then_some(Value::Number(number)));
+                        None
+                    }
+                    None => {
+                        let (min, max) = (min.to_string(), max.to_string());
+                        Some(i.t_with("editor.wrong.number", &[("min", &min), ("max", &max)]))
+                    }
+                }
+            };
+            view! { <TextControl label=words value=now on_type=Callback::new(typed)/> }.into_any()
+        }
         PropType::Number { min, max } => {
             let options = (min..=max)
                 .map(|number| (number.to_string(), number_words(editor, &spec.prop, number)))
@@ -209,6 +230,44 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
             }),
         ),
         PropType::Asset => picture(editor, node, spec.prop.clone(), words, value),
+        PropType::Icon => super::kinds::icons(
+            editor,
+            words,
+            text,
+            Callback::new(move |name: &'static str| {
+                set(editor.gesture(), Some(Value::text(name)));
+            }),
+        ),
+        PropType::Instant => super::kinds::instant(
+            editor,
+            words,
+            text,
+            Callback::new(move |value: Option<String>| {
+                set(editor.gesture(), value.map(Value::Text));
+            }),
+        ),
+        PropType::Url => {
+            let typed = move |typed: Typed| {
+                let text = typed.text.trim();
+                let value = Value::text(text);
+                if !text.is_empty() && !spec.ty.accepts(&value) {
+                    return Some(i.t("editor.wrong.url").to_owned());
+                }
+                set(typed.gesture, (!text.is_empty()).then_some(value));
+                None
+            };
+            view! { <TextControl label=words value=text placeholder=Signal::stored("https://".to_owned()) help=i.find(&format!("editor.help.{kind}.{}", spec.prop)).unwrap_or_default() on_type=Callback::new(typed)/> }.into_any()
+        }
+        PropType::Code { max } => {
+            let typed = move |typed: Typed| {
+                let text: String = typed.text.chars().take(max).collect();
+                set(typed.gesture, (!text.is_empty()).then_some(Value::Text(text)));
+                None
+            };
+            view! { <TextControl label=words value=text multiline=true help=i.t("editor.help.code") on_type=Callback::new(typed)/> }.into_any()
+        }
+        PropType::Film => super::kinds::film(editor, node, spec.prop.clone(), words, value),
+        PropType::Component => ().into_any(),
     }
 }
 
@@ -225,6 +284,7 @@ fn default_number(prop: &Prop, min: i64) -> i64 {
     match prop.as_str() {
         "level" => 2,
         "rows" => 4,
+        "columns" => 3,
         _ => min,
     }
 }

@@ -43,6 +43,7 @@ mod inspector;
 mod keys;
 #[cfg(feature = "hydrate")]
 mod layer_rows;
+mod kinds;
 #[cfg(feature = "hydrate")]
 mod layers;
 #[cfg(feature = "hydrate")]

@@ -17,7 +17,7 @@ fn schema_1_is_read_and_written_byte_for_byte() {
         document.nodes.values().find(|node| matches!(node.kind, Kind::Unknown(_))).expect("an unknown kind");
     assert_eq!(unknown.kind.as_str(), "hologram");
     assert_eq!(unknown.props.len(), 2);
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().take_while(|kind| **kind != Kind::Hero) {
         assert!(document.nodes.values().any(|node| node.kind == *kind), "{kind} is missing");
     }
 }

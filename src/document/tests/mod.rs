@@ -24,12 +24,15 @@ pub(super) fn sample() -> Document {
         .filter(|kind| {
             !(kind.is_band()
                 || kind.needs_form()
-                || matches!(kind, Kind::Root | Kind::Column | Kind::ListItem | Kind::FaqItem | Kind::Image))
+                || kind.is_part()
+                || matches!(kind, Kind::Root | Kind::Image | Kind::Instance))
         })
         .map(|kind| match kind {
             Kind::Form => [Kind::PhoneField, Kind::SelectField, Kind::CheckboxField]
                 .iter()
                 .fold(new_block(kind, &Lang::EN), |form, field| form.child(new_block(field, &Lang::EN))),
+            Kind::Embed => new_block(kind, &Lang::EN).prop(Prop::CODE, "<i>own code</i>"),
+            Kind::Video => new_block(kind, &Lang::EN).prop(Prop::URL, "https://youtu.be/dQw4w9WgXcQ"),
             kind => new_block(kind, &Lang::EN),
         })
         .collect();
@@ -44,7 +47,10 @@ pub(super) fn sample() -> Document {
     );
     page = page
         .block(Block::of(Kind::Section, [heading(1, "One"), text("<b>Two</b> <a href=\"/x\">three</a>")]));
-    page.block(new_block(&Kind::Footer, &Lang::EN)).finish()
+    page.block(new_block(&Kind::Hero, &Lang::EN))
+        .block(new_block(&Kind::Popup, &Lang::EN))
+        .block(new_block(&Kind::Footer, &Lang::EN))
+        .finish()
 }
 
 /// The first node of a kind, by id.

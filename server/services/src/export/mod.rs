@@ -39,6 +39,7 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
         // Forms go on sending to where the page is published: a folder of files can't take them in.
         form_prefix: format!("{canonical}_lh/form/"),
         stylesheet: Some("styles.css".to_owned()),
+        script: Some("script.js".to_owned()),
         ..PageInfo::default()
     };
     let first = render(&document, &Target::Published(info.clone()));

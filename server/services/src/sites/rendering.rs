@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::pages::{Loaded, stored};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use landinghub::render::{PageInfo, Rendered, Target, render};
+use landinghub::render::{Needs, PageInfo, Rendered, Target, render};
 use landinghub_store::uploads;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,10 +42,10 @@ pub(super) fn rendered(
         canonical: Some(services.config.page_url(&loaded.row.slug)),
         ..PageInfo::default()
     };
-    let Rendered { html, css, js, assets, .. } = render(&document, &target(info));
+    let Rendered { html, css, js, assets, needs, .. } = render(&document, &target(info));
     Ok(Published {
         hash: hex::encode(Sha256::digest(html.as_bytes())),
-        csp: policy(&services.config.content_url(""), &css, &js),
+        csp: policy(&services.config.content_url(""), &css, &js, &needs),
         forms: forms::published(&document),
         css_bytes: css.len(),
         js_bytes: js.len(),
@@ -59,12 +59,25 @@ pub fn source_hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
-/// Nothing but what the page is made of: its own style and script by their hashes, pictures, its own forms.
-fn policy(content_origin: &str, css: &str, js: &str) -> String {
+/// Nothing but what the page is made of: its own style and script by their hashes, pictures, its own forms, and the
+/// frames it opens when asked to. Only a page that carries its author's own code may do what code on a page does.
+fn policy(content_origin: &str, css: &str, js: &str, needs: &Needs) -> String {
     let hash = source_hash;
+    if needs.code {
+        return format!(
+            "default-src 'none'; style-src 'unsafe-inline' https:; script-src 'unsafe-inline' https:; connect-src https:; \
+             frame-src https:; img-src 'self' https: {content_origin} data:; media-src 'self' https: {content_origin}; \
+             font-src 'self' https: {content_origin} data:; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'"
+        );
+    }
     let script = if js.is_empty() { String::new() } else { format!(" script-src {};", hash(js)) };
+    let frames = if needs.frames.is_empty() {
+        String::new()
+    } else {
+        format!(" frame-src {};", needs.frames.join(" "))
+    };
     format!(
-        "default-src 'none'; style-src {};{script} img-src 'self' https: {content_origin} data:; media-src 'self' https: \
+        "default-src 'none'; style-src {};{script}{frames} img-src 'self' https: {content_origin} data:; media-src 'self' https: \
          {content_origin}; font-src 'self' {content_origin}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         hash(css)
     )
@@ -92,4 +105,29 @@ pub(super) async fn image_bytes(services: &Services, images: &[String]) -> Resul
         sum = sum.saturating_add(largest.unwrap_or_default());
     }
     Ok(sum.min(stored(u64::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_allows_what_the_page_needs_and_no_more() {
+        let plain = policy("https://c.example", "a{}", "", &Needs::default());
+        assert!(
+            !plain.contains("script-src") && !plain.contains("frame-src") && !plain.contains("unsafe"),
+            "{plain}"
+        );
+        let frames = Needs { frames: vec!["https://player.vimeo.com"], code: false };
+        let film = policy("https://c.example", "a{}", "x()", &frames);
+        assert!(
+            film.contains("script-src 'sha256-") && film.contains("frame-src https://player.vimeo.com;"),
+            "{film}"
+        );
+        assert!(!film.contains("unsafe"), "{film}");
+        let own = policy("https://c.example", "a{}", "x()", &Needs { frames: Vec::new(), code: true });
+        // A hash beside it would switch 'unsafe-inline' off.
+        assert!(own.contains("script-src 'unsafe-inline' https:;") && !own.contains("sha256"), "{own}");
+        assert!(own.contains("base-uri 'none'; frame-ancestors 'none'"), "{own}");
+    }
 }

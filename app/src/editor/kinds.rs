@@ -1,0 +1,156 @@
+//! Controls of the richer kinds: icons, moments, films.
+
+use landinghub::document::icons::{ICONS, SPRITE};
+use landinghub::document::{NodeId, Prop, Value};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::state::Editor;
+use super::upload::send_picture;
+use crate::ui::{Button, ButtonKind, ButtonSize};
+
+/// One of the icons, from a grid.
+pub fn icons(editor: Editor, words: String, now: Signal<String>, choose: Callback<&'static str>) -> AnyView {
+    let said = words.clone();
+    let items = ICONS
+        .iter()
+        .map(|name| {
+            let name: &'static str = name;
+            let chosen = move || now.with(|now| now == name || (now.is_empty() && name == "star"));
+            view! {
+                <button type="button" class="ed-icon" aria-label=name title=name aria-pressed=move || chosen().to_string() on:click=move |_| choose.run(name)>
+                    <svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href=[SPRITE, "#", name].concat()></use></svg>
+                </button>
+            }
+        })
+        .collect_view();
+    let _ = editor;
+    view! {
+        <div class="ed-field">
+            <span class="label" aria-hidden="true">{words}</span>
+            <div class="ed-icons" role="group" aria-label=said>{items}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The distance from UTC of this device's clock at that moment: `+07:00`.
+fn zone(date: &js_sys::Date) -> String {
+    let east = -date.get_timezone_offset();
+    let minutes = east.abs();
+    let mut out = String::from(if east < 0.0 { "-" } else { "+" });
+    two(&mut out, minutes / 60.0);
+    out.push(':');
+    two(&mut out, minutes % 60.0);
+    out
+}
+
+fn two(out: &mut String, number: f64) {
+    let text = number.trunc().to_string();
+    if text.len() < 2 {
+        out.push('0');
+    }
+    out.push_str(&text);
+}
+
+/// A moment on this device's clock: `2026-12-31T23:59`.
+fn local(stored: &str) -> String {
+    let date = js_sys::Date::new(&JsValue::from_str(stored));
+    if date.get_time().is_nan() {
+        return String::new();
+    }
+    let mut out = date.get_full_year().to_string();
+    for (mark, number) in [
+        ('-', date.get_month() + 1),
+        ('-', date.get_date()),
+        ('T', date.get_hours()),
+        (':', date.get_minutes()),
+    ] {
+        out.push(mark);
+        two(&mut out, f64::from(number));
+    }
+    out
+}
+
+/// A moment by the clock of this device.
+pub fn instant(
+    editor: Editor,
+    words: String,
+    now: Signal<String>,
+    choose: Callback<Option<String>>,
+) -> AnyView {
+    let id = format!("ed-{}", editor.gesture());
+    let help = move || {
+        now.with(|now| {
+            let date = js_sys::Date::new(&JsValue::from_str(now));
+            if date.get_time().is_nan() { String::new() } else { ["GMT", &zone(&date)].concat() }
+        })
+    };
+    let changed = move |text: String| {
+        let date = js_sys::Date::new(&JsValue::from_str(&text));
+        let read =
+            (!date.get_time().is_nan()).then(|| [text.get(..16).unwrap_or(&text), &zone(&date)].concat());
+        choose.run(read);
+    };
+    view! {
+        <div class="ed-field">
+            <label class="label" for=id.clone()>{words}</label>
+            <input class="input" type="datetime-local" id=id prop:value=move || now.with(|now| local(now)) on:change:target=move |event| changed(event.target().value())/>
+            <p class="help">{help}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// An uploaded film.
+pub fn film(
+    editor: Editor,
+    node: StoredValue<NodeId>,
+    prop: Prop,
+    words: String,
+    value: Signal<Option<Value>>,
+) -> AnyView {
+    let i = editor.i;
+    let busy = RwSignal::new(false);
+    let input = NodeRef::<html::Input>::new();
+    let prop = StoredValue::new(prop);
+    let chosen = move || value.with(Option::is_some);
+    let said = words.clone();
+    view! {
+        <div class="ed-field" role="group" aria-label=words>
+            <span class="label" aria-hidden="true">{said.clone()}</span>
+            <div class="ed-picture">
+                <Button size=ButtonSize::Small icon="upload" busy on_click=move |_| {
+                    if let Some(input) = input.get_untracked() {
+                        input.click();
+                    }
+                }>{move || if chosen() { i.t("editor.picture.replace") } else { i.t("editor.picture.upload") }}</Button>
+                <input
+                    node_ref=input
+                    type="file"
+                    class="sr-only"
+                    tabindex="-1"
+                    aria-label=said
+                    accept="video/mp4,video/webm"
+                    on:change:target=move |event| {
+                        let field: web_sys::HtmlInputElement = event.target().unchecked_into();
+                        if let Some(file) = field.files().and_then(|files| files.get(0)) {
+                            let (node, prop) = (node.get_value(), prop.get_value());
+                            send_picture(editor, file, busy, move |upload| {
+                                editor.use_picture(&node, &prop, &upload);
+                            });
+                        }
+                        field.set_value("");
+                    }
+                />
+                <Show when=chosen>
+                    <Button size=ButtonSize::Small kind=ButtonKind::Ghost on_click=move |_| {
+                        editor.set_prop(editor.gesture(), &node.get_value(), &prop.get_value(), None);
+                    }>{i.t("editor.picture.remove")}</Button>
+                </Show>
+            </div>
+        </div>
+    }
+    .into_any()
+}
