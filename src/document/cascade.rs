@@ -184,11 +184,32 @@ pub fn find(document: &Document, node: &NodeId, when: &When, property: CssProper
 }
 
 fn on_node(document: &Document, id: &NodeId, node: &Node, when: &When, property: CssProperty) -> Option<Found> {
+    let mut styles: Vec<&StyleId> = node.styles.iter().collect();
+    let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
+    styles.sort_by_key(|style| (nameless(style), *style));
+    in_styles(document, &styles, own_style(document, id), when, property)
+}
+
+/// What a style block says by itself, for those who change it wherever it is used.
+#[must_use]
+pub fn find_in(document: &Document, style: &StyleId, when: &When, property: CssProperty) -> Option<Found> {
+    in_styles(document, &[style], Some(style), when, property)
+}
+
+/// Later styles win over earlier ones; `own` is the one that is edited.
+fn in_styles(
+    document: &Document,
+    styles: &[&StyleId],
+    own: Option<&StyleId>,
+    when: &When,
+    property: CssProperty,
+) -> Option<Found> {
+    let one = |property| one(document, styles, own, when, property);
     let parts = longhands(property);
     if parts.is_empty() {
-        return one(document, id, node, when, property);
+        return one(property);
     }
-    let found: Vec<Option<Found>> = parts.iter().map(|part| one(document, id, node, when, *part)).collect();
+    let found: Vec<Option<Found>> = parts.iter().map(|part| one(*part)).collect();
     let origin =
         found.iter().flatten().map(|found| &found.origin).min_by_key(|origin| origin.distance())?.clone();
     let first = found.first().and_then(|found| found.as_ref()).and_then(|found| found.value.clone());
@@ -196,18 +217,20 @@ fn on_node(document: &Document, id: &NodeId, node: &Node, when: &When, property:
     Some(Found { value: first.filter(|_| same), origin })
 }
 
-fn one(document: &Document, id: &NodeId, node: &Node, when: &When, property: CssProperty) -> Option<Found> {
-    let own = own_style(document, id);
+fn one(
+    document: &Document,
+    styles: &[&StyleId],
+    own: Option<&StyleId>,
+    when: &When,
+    property: CssProperty,
+) -> Option<Found> {
     let states: &[State] = if when.state.is_none() { &[State::None] } else { &[State::None, when.state] };
     let last = document.breakpoints.iter().position(|row| row.id == when.breakpoint)?;
     let whole = shorthand(property);
     let mut best = None;
-    let mut styles: Vec<&StyleId> = node.styles.iter().collect();
-    let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
-    styles.sort_by_key(|style| (nameless(style), *style));
     for state in states {
         for breakpoint in document.breakpoints.iter().take(last + 1) {
-            for style in &styles {
+            for style in styles {
                 let value = |property| {
                     let key = DeclarationKey {
                         style: (*style).clone(),
@@ -245,7 +268,9 @@ pub fn own(document: &Document, node: &NodeId, when: &When) -> BTreeMap<CssPrope
     own_style(document, node).map(|style| rows(document, style, when)).unwrap_or_default()
 }
 
-fn rows(document: &Document, style: &StyleId, when: &When) -> BTreeMap<CssProperty, CssValue> {
+/// The properties a style block sets for exactly this width and state.
+#[must_use]
+pub fn rows(document: &Document, style: &StyleId, when: &When) -> BTreeMap<CssProperty, CssValue> {
     document
         .declarations_of(style)
         .filter(|(key, _)| key.breakpoint == when.breakpoint && key.state == when.state)
@@ -263,37 +288,52 @@ pub fn set(
     changes: &[(CssProperty, Option<CssValue>)],
     rng: &dyn Rng,
 ) -> Vec<Op> {
-    let style = own_style(document, node).cloned();
-    let before = style.as_ref().map(|style| rows(document, style, when)).unwrap_or_default();
+    if let Some(style) = own_style(document, node) {
+        return set_in(document, style, when, changes);
+    }
+    let mut after = BTreeMap::new();
+    for (property, value) in changes {
+        change(&mut after, *property, value.as_ref());
+    }
+    if after.is_empty() {
+        return Vec::new();
+    }
+    let style = StyleId::random(rng);
+    let declarations = after
+        .into_iter()
+        .map(|(property, value)| Declaration { key: key_of(&style, when, property), value })
+        .collect();
+    let mut styles = document.nodes.get(node).map(|node| node.styles.clone()).unwrap_or_default();
+    styles.push(style.clone());
+    vec![
+        Op::InsertStyle { style, block: StyleBlock::default(), declarations },
+        Op::SetNodeStyles { node: node.clone(), styles },
+    ]
+}
+
+fn key_of(style: &StyleId, when: &When, property: CssProperty) -> DeclarationKey {
+    DeclarationKey { style: style.clone(), breakpoint: when.breakpoint.clone(), state: when.state, property }
+}
+
+/// The same for a style block, wherever it is used.
+#[must_use]
+pub fn set_in(
+    document: &Document,
+    style: &StyleId,
+    when: &When,
+    changes: &[(CssProperty, Option<CssValue>)],
+) -> Vec<Op> {
+    let before = rows(document, style, when);
     let mut after = before.clone();
     for (property, value) in changes {
         change(&mut after, *property, value.as_ref());
     }
-    let key = |style: &StyleId, property| DeclarationKey {
-        style: style.clone(),
-        breakpoint: when.breakpoint.clone(),
-        state: when.state,
-        property,
-    };
-    let Some(style) = style else {
-        if after.is_empty() {
-            return Vec::new();
-        }
-        let style = StyleId::random(rng);
-        let declarations =
-            after.into_iter().map(|(property, value)| Declaration { key: key(&style, property), value }).collect();
-        let mut styles = document.nodes.get(node).map(|node| node.styles.clone()).unwrap_or_default();
-        styles.push(style.clone());
-        return vec![
-            Op::InsertStyle { style, block: StyleBlock::default(), declarations },
-            Op::SetNodeStyles { node: node.clone(), styles },
-        ];
-    };
     let gone = before.keys().filter(|property| !after.contains_key(property));
-    let gone: Vec<Op> = gone.map(|property| Op::UnsetDeclaration(key(&style, *property))).collect();
+    let gone: Vec<Op> = gone.map(|property| Op::UnsetDeclaration(key_of(style, when, *property))).collect();
     let new = after.iter().filter(|(property, value)| before.get(property) != Some(value));
-    let new =
-        new.map(|(property, value)| Op::SetDeclaration(Declaration { key: key(&style, *property), value: value.clone() }));
+    let new = new.map(|(property, value)| {
+        Op::SetDeclaration(Declaration { key: key_of(style, when, *property), value: value.clone() })
+    });
     new.chain(gone).collect()
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::first;
 use crate::document::build::{Block, Page, heading};
-use crate::document::cascade::{Origin, find, longhands, own, set, shorthand};
+use crate::document::cascade::{Origin, find, find_in, longhands, own, set, set_in, shorthand};
 use crate::document::edit::When;
 use crate::document::theme;
 use crate::document::{
@@ -89,7 +89,15 @@ fn a_shared_style_gives_way_to_the_nodes_own_at_the_same_width() {
     assert_eq!(shown(&page, &section, &desktop, P::Color), Some(("#111111".into(), Origin::Here)));
     // Widths come before whose block it is, as in the stylesheet.
     assert_eq!(shown(&page, &section, &tablet, P::Color), Some(("#444444".into(), Origin::Shared(style.clone()))));
-    assert_eq!(shown(&page, &section, &desktop, P::Width), Some(("10px".into(), Origin::Shared(style))));
+    assert_eq!(shown(&page, &section, &desktop, P::Width), Some(("10px".into(), Origin::Shared(style.clone()))));
+    // Seen from the style itself.
+    let inside = |page: &Document, at: &When| find_in(page, &style, at, P::Color).map(|found| found.origin);
+    assert_eq!(inside(&page, &tablet), Some(Origin::Here));
+    assert_eq!(inside(&page, &when("mobile", State::None)), Some(Origin::Own(tablet.breakpoint.clone(), State::None)));
+    let ops = set_in(&page, &style, &tablet, &[(P::Color, None), (P::Width, Some(value("4px")))]);
+    apply_all(&mut page, &ops).expect("applied");
+    assert_eq!(inside(&page, &tablet), Some(Origin::Own(desktop.breakpoint.clone(), State::None)));
+    assert_eq!(shown(&page, &section, &tablet, P::Width), Some(("4px".into(), Origin::Shared(style.clone()))));
 }
 
 #[test]

@@ -95,6 +95,7 @@ pub fn StylePanel(id: NodeId, kind: Kind) -> impl IntoView {
     let kind = StoredValue::new(kind);
     let state = editor.look.state;
     state.set(State::None);
+    editor.look.shared.set(None);
     Effect::new(move |_| {
         editor.geometry.track();
         let state = match state.get() {
@@ -127,7 +128,11 @@ pub fn StylePanel(id: NodeId, kind: Kind) -> impl IntoView {
         let when = editor.when();
         editor.watch(&id);
         editor.watch_styles();
-        editor.doc(|document| cascade::own(document, &id, &when).into_keys().collect::<Vec<_>>())
+        let shared = editor.look.shared.get();
+        editor.doc(|document| match shared {
+            Some(style) => cascade::rows(document, &style, &when).into_keys().collect::<Vec<_>>(),
+            None => cascade::own(document, &id, &when).into_keys().collect::<Vec<_>>(),
+        })
     });
     let note = move || match (editor.device.get(), state.get()) {
         (_, State::Hover | State::Focus | State::Active) => i.t("editor.style.in_state"),

@@ -49,6 +49,9 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
         set_styles(styles);
     };
     let leave = move |id: &StyleId| {
+        if editor.look.shared.with_untracked(|shared| shared.as_ref() == Some(id)) {
+            editor.look.shared.set(None);
+        }
         let styles = untrack(styles_of).into_iter().filter(|style| style != id).collect();
         set_styles(styles);
     };
@@ -76,6 +79,7 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
             ops.extend(own.map(|style| Op::RemoveStyle { style }));
             ops
         });
+        editor.look.shared.set(None);
         editor.edit("editor.did.style", ops);
     };
     let save = move |event: leptos::ev::SubmitEvent| {
@@ -98,15 +102,31 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
             .get()
             .into_iter()
             .map(|(id, name)| {
-                let (rename, gone) = (id.clone(), id);
+                let (edited, rename, gone) = (id.clone(), id.clone(), id);
                 let old = name.clone();
                 let leave_words = i.t_with("editor.shared.leave", &[("name", &name)]);
+                let rename_words = i.t_with("editor.shared.rename", &[("name", &name)]);
+                let target = edited.clone();
+                let on = move || editor.look.shared.with(|shared| shared.as_ref() == Some(&edited));
                 view! {
                     <li class="st-class">
-                        <button type="button" class="st-class-name" title=i.t("editor.shared.rename") on:click=move |_| {
+                        <button
+                            type="button"
+                            class="st-class-name"
+                            title=i.t("editor.shared.edit")
+                            aria-pressed=move || if on() { "true" } else { "false" }
+                            on:click=move |_| editor.look.shared.update(|shared| {
+                                *shared = (shared.as_ref() != Some(&target)).then(|| target.clone());
+                            })
+                        >
+                            {name}
+                        </button>
+                        <button type="button" class="st-reset" aria-label=rename_words.clone() title=rename_words on:click=move |_| {
                             draft.set(old.clone());
                             naming.set(Some(Some(rename.clone())));
-                        }>{name}</button>
+                        }>
+                            <Icon name="pencil"/>
+                        </button>
                         <button type="button" class="st-reset" aria-label=leave_words.clone() title=leave_words on:click=move |_| leave(&gone)>
                             <Icon name="x"/>
                         </button>
@@ -166,6 +186,10 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
                 }>{i.t("editor.shared.new")}</Button>
             </div>
             {form}
+            {move || editor.look.shared.get().map(|style| {
+                let used = editor.doc(|document| document.nodes.values().filter(|node| node.styles.contains(&style)).count());
+                view! { <p class="notice st-everywhere" role="status">{i.n("editor.shared.everywhere", u64::try_from(used).unwrap_or_default())}</p> }
+            })}
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use landinghub::document::cascade::{self, Found, Origin};
 use landinghub::document::edit::When;
 use landinghub::document::parts;
 use landinghub::document::theme;
-use landinghub::document::{CssProperty, CssValue, NodeId, Op, State, TokenId};
+use landinghub::document::{CssProperty, CssValue, NodeId, Op, State, StyleId, TokenId};
 use leptos::prelude::*;
 
 use super::super::device::BrowserRng;
@@ -18,12 +18,14 @@ pub struct Look {
     pub state: RwSignal<State>,
     /// The open sections, a bit each.
     pub open: RwSignal<u32>,
+    /// The shared style that is edited instead of the block's own.
+    pub shared: RwSignal<Option<StyleId>>,
 }
 
 impl Look {
     /// Nothing but the first sections is open.
     pub fn new() -> Self {
-        Self { state: RwSignal::new(State::None), open: RwSignal::new(0b1111) }
+        Self { state: RwSignal::new(State::None), open: RwSignal::new(0b1111), shared: RwSignal::new(None) }
     }
 }
 
@@ -120,7 +122,11 @@ impl Slot {
             let when = editor.when();
             editor.watch(&id);
             editor.watch_styles();
-            editor.doc(|document| cascade::find(document, &id, &when, property))
+            let shared = editor.look.shared.get();
+            editor.doc(|document| match shared {
+                Some(style) => cascade::find_in(document, &style, &when, property),
+                None => cascade::find(document, &id, &when, property),
+            })
         });
         Self { editor, node, property, lens, found }
     }
@@ -288,7 +294,10 @@ impl Editor {
                     }
                 }
             }
-            ops.extend(cascade::set(document, id, &when, changes, &BrowserRng));
+            ops.extend(match self.look.shared.get_untracked() {
+                Some(style) => cascade::set_in(document, &style, &when, changes),
+                None => cascade::set(document, id, &when, changes, &BrowserRng),
+            });
             ops
         });
         self.edit_in(gesture, "editor.did.style", ops)
