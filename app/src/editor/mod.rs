@@ -43,6 +43,7 @@ mod inspector;
 mod keys;
 #[cfg(feature = "hydrate")]
 mod layer_rows;
+#[cfg(feature = "hydrate")]
 mod kinds;
 #[cfg(feature = "hydrate")]
 mod layers;
