@@ -4,25 +4,36 @@
 #![recursion_limit = "512"]
 
 pub mod answer;
+#[cfg(feature = "ssr")]
 mod auth;
 pub mod boot;
 #[cfg(feature = "ssr")]
 mod cookies;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 mod dashboard;
 mod editor;
+#[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "hydrate")]
 mod http;
 pub mod i18n;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 mod layout;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 mod lazy;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 mod pages;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 mod routes;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;
 
+#[cfg(feature = "hydrate")]
+pub use editor::start as start_editor;
+#[cfg(any(feature = "ssr", feature = "screens"))]
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -52,16 +52,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The call that starts the app in the browser.
+/// The call of `start.js`. Public pages are documents: they have no WebAssembly. The editor is an app of its own.
 fn start(options: &LeptosOptions, path: &str) -> String {
-    let base = format!("/{}/{}", options.site_pkg_dir, options.output_name);
-    let defer = Area::of(path) == Area::Public;
-    format!(
-        "{}({:?},{:?},{defer})",
-        include_str!("start.js").trim_end(),
-        format!("{base}.js"),
-        format!("{base}_bg.wasm")
-    )
+    let start = include_str!("start.js").trim_end();
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let name = match (Area::of(path), parts.as_slice()) {
+        (Area::Public, _) => return format!("{start}()"),
+        (Area::App, ["pages", _, "edit"]) => "editor",
+        (Area::App, _) => options.output_name.as_ref(),
+    };
+    let base = format!("/{}/{name}", options.site_pkg_dir);
+    format!("{start}({:?},{:?})", format!("{base}.js"), format!("{base}_bg.wasm"))
 }
 
 /// The window's title of an address. The head is sent before the screen is rendered, so it can't come from there.

@@ -1,24 +1,75 @@
-// Loads the app's script and WebAssembly side by side, without preloading them: a browser without script
-// fetches neither. Public pages wait until the browser is idle or somebody touches the page.
-((script, wasm, defer) => {
+// What every page does by itself, and the start of the app on the pages that have one: script and WebAssembly are
+// fetched side by side, without preloading them, so that a browser without script fetches neither.
+((script, wasm) => {
+  const root = document.documentElement;
+  addEventListener("click", (event) => {
+    const reveal = event.target.closest("[data-reveal]");
+    if (!reveal) return;
+    const field = reveal.parentElement.querySelector("input");
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    reveal.setAttribute("aria-pressed", shown);
+    reveal.querySelector("use").setAttribute("href", shown ? "/icons.svg#eye-off" : "/icons.svg#eye");
+  });
+  document.querySelector("form[data-send]")?.submit();
+  if (!script) {
+    root.dataset.hydrated = "true";
+    return;
+  }
   // What is pressed before the app listens is pressed again once it does.
   let pressed;
   const press = (event) => {
-    pressed = event.target.closest("button[type=button]:not([popovertarget])") ?? pressed;
+    pressed = event.target.closest("button[type=button]:not([popovertarget],[data-reveal])") ?? pressed;
   };
   addEventListener("click", press, true);
   new MutationObserver((_, observer) => {
     observer.disconnect();
     removeEventListener("click", press, true);
     if (pressed?.isConnected) setTimeout(() => pressed.click());
-  }).observe(document.documentElement, { attributeFilter: ["data-hydrated"] });
-  let started;
-  const start = () => {
-    started ??= Promise.all([import(script), fetch(wasm)])
-      .then(([app, bytes]) => app.default({ module_or_path: bytes }).then(() => app.hydrate()));
+  }).observe(root, { attributeFilter: ["data-hydrated"] });
+  // Parts of the app that can't be fetched are asked for again, by hand or once the browser is online.
+  let notice;
+  let waiting = [];
+  const again = () => {
+    notice?.remove();
+    notice = undefined;
+    const all = waiting;
+    waiting = [];
+    for (const go of all) go();
   };
-  if (!defer) return start();
-  for (const touch of ["pointerdown", "keydown", "focusin"]) addEventListener(touch, start, { once: true, passive: true });
-  if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 2000 });
-  else setTimeout(start, 300);
+  addEventListener("online", again);
+  const ask = (go) => {
+    waiting.push(go);
+    if (notice) return;
+    const { words } = JSON.parse(document.getElementById("lh-boot").textContent);
+    notice = document.createElement("div");
+    notice.className = "toasts";
+    notice.innerHTML =
+      '<div class="toast is-error" role="alert"><p></p><button type="button" class="btn btn-secondary btn-sm"></button></div>';
+    notice.querySelector("p").textContent = words["ui.offline"];
+    const button = notice.querySelector("button");
+    button.textContent = words["ui.retry"];
+    button.onclick = again;
+    // Beside the body: what is in it belongs to the app.
+    root.append(notice);
+  };
+  const fetchOnce = fetch.bind(window);
+  const fetchPart = async (part) => {
+    for (;;) {
+      const response = await fetchOnce(part).catch(() => undefined);
+      if (response?.ok) return response;
+      await new Promise(ask);
+    }
+  };
+  // The loader of split modules fetches by itself.
+  const folder = script.slice(0, script.lastIndexOf("/") + 1);
+  window.fetch = (what, options) =>
+    new URL(what.url ?? what, location).pathname.startsWith(folder) ? fetchPart(what) : fetchOnce(what, options);
+  // A script that failed to load isn't fetched twice by a page: it is the page that is loaded again.
+  Promise.all([import(script), fetchPart(wasm)])
+    .then(([app, bytes]) => app.default({ module_or_path: bytes }).then(() => app.start()))
+    .catch((error) => {
+      console.error(error);
+      ask(() => location.reload());
+    });
 })

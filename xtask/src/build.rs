@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 
 use crate::run::{output, run, step};
 use crate::workspace::{Workspace, same};
-use crate::{size, tools};
+use crate::{editor, size, tools};
 
 /// What the browser's half is made of. A change in any of it builds it anew.
 const SOURCES: &[&str] = &["src", "app", "frontend", "style", "public", "Cargo.toml", "Cargo.lock"];
@@ -56,6 +56,7 @@ fn site(workspace: &Workspace) -> Result<()> {
     step("building styles and WebAssembly for the browser", || {
         run(workspace.cargo().args(["leptos", "build", "--release", "--frontend-only", "--split"]))
     })?;
+    editor::build(workspace)?;
     step("compressing the site", || {
         for path in files(&site)? {
             compress(&path)?;

@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod check;
+mod editor;
 mod run;
 mod services;
 mod size;
@@ -26,6 +27,8 @@ cargo xtask <command>
                               start what the tests need, run everything, stop it; ends with `N passed, N failed`
   check                       formatting, lints, the browser's build, dependency rules, licences
   bench [NAME]                run a benchmark; without a name, list them
+  editor                      build only the editor's script and WebAssembly into target/site, beside what
+                              `cargo leptos` put there
   tools                       only install the build tools";
 
 fn main() -> ExitCode {
@@ -60,6 +63,7 @@ fn command() -> Result<bool> {
         "test" => Ok(test::test(&workspace, flags.only.as_deref(), &rest)),
         "check" => Ok(check::check(&workspace)),
         "bench" => bench::bench(&workspace, flags.words.first().map(String::as_str), &rest),
+        "editor" => editor::build(&workspace).map(|()| true),
         "tools" => tools::ensure_build_tools(&workspace).map(|()| true),
         other => bail!("there is no command `{other}`\n\n{HELP}"),
     }

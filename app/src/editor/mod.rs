@@ -1,5 +1,5 @@
-//! The editor: a screen of the browser alone. The server renders its frame; everything else comes with a module of
-//! its own that public pages never load.
+//! The editor: a screen of the browser alone. The server renders its frame; everything else is an app of its own
+//! (`frontend/editor`) that no other page loads.
 //!
 //! What decides what is stored is in the domain (`landinghub::editing`); here are signals, panels and the canvas.
 
@@ -96,48 +96,36 @@ mod walk;
 #[cfg(feature = "hydrate")]
 mod workbench;
 
-use crate::ui::WindowTitle;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::i18n::use_i18n;
 use crate::ui::Skeleton;
+#[cfg(feature = "hydrate")]
+use crate::ui::WindowTitle;
 
-/// The route `/pages/{id}/edit`.
-#[derive(Debug)]
-pub struct EditorRoute {
-    id: Memo<String>,
-}
-
-#[lazy_route]
-impl LazyRoute for EditorRoute {
-    fn data() -> Self {
-        let params = use_params_map();
-        Self { id: Memo::new(move |_| params.read().get("id").unwrap_or_default()) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let id = this.id;
-        view! { <Screen id/> }.into_any()
-    }
-}
-
-/// The page that is edited, or what there is instead.
+/// What the server draws at `/pages/{id}/edit`: the frame.
+#[cfg(not(feature = "hydrate"))]
 #[component]
-fn Screen(id: Memo<String>) -> impl IntoView {
-    let i = use_i18n();
-    #[cfg(feature = "hydrate")]
-    let content = workbench::load(id);
-    #[cfg(not(feature = "hydrate"))]
-    let content = {
-        let _ = id;
-        || view! { <Frame/> }.into_any()
-    };
-    view! {
-        <WindowTitle text=i.t("editor.screen")/>
-        {content}
-    }
+pub fn Screen() -> impl IntoView {
+    Frame()
+}
+
+/// Puts the editor in the place of the frame that the server drew. It is an app of its own, without a router: its
+/// page has one address.
+#[cfg(feature = "hydrate")]
+pub fn start() {
+    let path = window().location().pathname().unwrap_or_default();
+    let id = path.split('/').nth(2).unwrap_or_default().to_owned();
+    document().body().unwrap_or_else(|| unreachable!("a page without a body")).set_text_content(None);
+    leptos::mount::mount_to_body(move || {
+        crate::boot::provide_page();
+        let content = workbench::load(Memo::new(move |_| id.clone()));
+        view! {
+            <WindowTitle text=crate::i18n::use_i18n().t("editor.screen")/>
+            {content}
+            <crate::ui::ToastRegion/>
+        }
+    });
 }
 
 /// The frame of the screen while the page is on its way.

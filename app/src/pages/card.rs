@@ -63,7 +63,7 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
     let heading = if trashed {
         view! { <span>{title}</span> }.into_any()
     } else {
-        view! { <a href=format!("/pages/{}/edit", page.id)>{title}</a> }.into_any()
+        view! { <a href=format!("/pages/{}/edit", page.id) rel="external">{title}</a> }.into_any()
     };
     let lines = if trashed {
         view! {

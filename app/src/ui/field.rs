@@ -1,4 +1,4 @@
-use super::{Icon, IconButton};
+use super::Icon;
 use crate::i18n::use_i18n;
 use leptos::prelude::*;
 
@@ -108,7 +108,8 @@ pub fn TextField(
     }
 }
 
-/// A password with a button to show it. Without script the button does nothing and the field still works.
+/// A password with a button to show it: `start.js` does that, with and without the app. Without script the button
+/// does nothing and the field still works.
 #[component]
 pub fn PasswordField(
     /// The form's name for it.
@@ -132,7 +133,6 @@ pub fn PasswordField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let i = use_i18n();
-    let shown = RwSignal::new(false);
     let (id, help_id, error_id) = ids(&id, name);
     let help_shown = (!help.is_empty()).then(|| help_id.clone());
     view! {
@@ -143,7 +143,7 @@ pub fn PasswordField(
                     class="input"
                     id=id
                     name=name
-                    type=move || if shown.get() { "text" } else { "password" }
+                    type="password"
                     autocomplete=autocomplete
                     required=true
                     minlength=minlength.map(|n| n.to_string())
@@ -151,12 +151,11 @@ pub fn PasswordField(
                     aria-invalid=move || error.read().is_some().then_some("true")
                     aria-describedby=described_by(help_shown, error_id.clone(), error)
                 />
-                <IconButton
-                    icon=Signal::derive(move || if shown.get() { "eye-off" } else { "eye" }.to_owned())
-                    label=i.t("ui.password.show")
-                    pressed=Signal::derive(move || shown.get())
-                    on_click=move |_| shown.update(|shown| *shown = !*shown)
-                />
+                <button type="button" class="btn btn-ghost btn-icon" data-reveal aria-pressed="false" title=i.t("ui.password.show")>
+                    <Icon name="eye"/>
+                    // Words inside, not a label: "Show password" isn't found as the field "Password".
+                    <span class="sr-only">{i.t("ui.password.show")}</span>
+                </button>
             </div>
             <FieldError id=error_id error/>
             {(!help.is_empty()).then(|| view! { <p class="help" id=help_id>{help}</p> })}
