@@ -11,6 +11,7 @@ pub mod boot;
 mod cookies;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod dashboard;
+#[cfg(not(feature = "screens"))]
 mod editor;
 #[cfg(feature = "ssr")]
 mod home;
@@ -31,7 +32,7 @@ mod settings;
 mod shell;
 pub mod ui;
 
-#[cfg(feature = "hydrate")]
+#[cfg(all(feature = "hydrate", not(feature = "screens")))]
 pub use editor::start as start_editor;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 pub use routes::App;

@@ -55,11 +55,12 @@ fn parts(
     Ok(())
 }
 
-/// Everything but the frontend, whose features exclude the server's.
+/// Everything but the browser's entries, whose features exclude the server's.
 fn rust(workspace: &Workspace, services: &Services) -> Result<Count> {
     let mut count = Count::default();
     let mut command = workspace.cargo();
-    command.args(["test", "--workspace", "--exclude", "landinghub-frontend", "--no-fail-fast"]);
+    command.args(["test", "--workspace", "--exclude", "landinghub-frontend"]);
+    command.args(["--exclude", "landinghub-editor", "--no-fail-fast"]);
     let succeeded = watch(with_services(&mut command, services), |line| {
         if let Some(result) = cargo_result(line) {
             count.add(&result);
