@@ -19,6 +19,8 @@ mod markup;
 pub mod page;
 pub mod render;
 pub mod rng;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod search;
 pub mod text;
 pub mod variant;
 

@@ -7,6 +7,7 @@ use crate::gateways::Gateways;
 use crate::events::Hub;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
+use crate::market::search::{Embedded, Engine};
 use crate::outbox::Outbox;
 use crate::sites::{Sites, Visits};
 use crate::storage::{LocalObjects, ObjectStore};
@@ -46,6 +47,8 @@ pub struct Parts {
     pub(crate) sites: Sites,
     /// Visits that aren't written yet.
     pub visits: Visits,
+    /// Finds what is for sale.
+    pub search: Arc<dyn Engine>,
     /// Those who move money.
     pub gateways: Gateways,
     /// Pictures wait here for their turn.
@@ -63,6 +66,7 @@ impl Services {
         let gateways = Gateways::new(&config);
         Self(Arc::new(Parts {
             gateways,
+            search: Arc::new(Embedded::new(store.clone())),
             store,
             clock,
             rng,

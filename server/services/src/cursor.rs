@@ -54,7 +54,8 @@ pub fn cut<T>(
     (rows, next)
 }
 
-fn encode((value, id): &(String, String)) -> String {
+/// The cursor of a place in a list.
+pub(crate) fn encode((value, id): &(String, String)) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::json!([value, id]).to_string())
 }
 

@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod leads;
 pub mod limits;
 pub mod mail;
+pub mod market;
 pub mod outbox;
 pub mod overview;
 pub mod pages;

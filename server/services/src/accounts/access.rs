@@ -52,7 +52,7 @@ impl Grants {
 }
 
 /// A session has changed, perhaps ended: it isn't believed unseen any more, and its streams look at once.
-pub(super) fn look_again(services: &Services, session_id: &str) {
+pub(crate) fn look_again(services: &Services, session_id: &str) {
     services.accounts.grants.forget(session_id);
     services.events.session_changed(session_id);
 }

@@ -18,7 +18,7 @@ mod seeding;
 mod sessions;
 
 pub use access::authenticate;
-pub(crate) use access::actor_of;
+pub(crate) use access::{actor_of, look_again};
 pub(crate) use device::describe as describe_device;
 pub use address::{change_email, resend_verification, verify};
 pub use login::login;

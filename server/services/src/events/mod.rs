@@ -12,7 +12,7 @@ mod stream;
 mod tickets;
 
 pub use hub::Hub;
-pub(crate) use note::Note;
+pub(crate) use note::{Note, Told};
 pub use presence::{expire as expire_presence, here};
 pub use stream::{Stream, open};
 pub use tickets::{redeem, ticket};

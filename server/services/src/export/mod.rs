@@ -7,6 +7,7 @@ use crate::pages::{self, heavy};
 use crate::sites::content_id;
 use crate::templates;
 use crate::uploads;
+use landinghub::document::Document;
 use landinghub::page::PageStatus;
 use landinghub::render::{PageInfo, Rendered, Target, render};
 use landinghub::text;
@@ -33,11 +34,28 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
         return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
     }
     let document = loaded.for_rendering()?;
-    let canonical = services.config.page_url(&loaded.row.slug);
+    // Forms go on sending to where the page is published: a folder of files can't take them in.
+    let form_prefix = format!("{}_lh/form/", services.config.page_url(&loaded.row.slug));
+    let files = files(services, document, loaded.row.title.clone(), form_prefix).await?;
+    zipped(files, file_name(&loaded.row.title)).await
+}
+
+/// A zip of files.
+pub(crate) async fn zipped(files: BTreeMap<String, Vec<u8>>, file_name: String) -> Result<Export> {
+    let bytes = heavy(move || pack(&files)).await?;
+    Ok(Export { file_name, bytes: bytes.map_err(|error| Failure::Internal(format!("zip: {error}")))? })
+}
+
+/// The files a document becomes, by their names.
+pub(crate) async fn files(
+    services: &Services,
+    document: Document,
+    title: String,
+    form_prefix: String,
+) -> Result<BTreeMap<String, Vec<u8>>> {
     let info = PageInfo {
-        title: loaded.row.title.clone(),
-        // Forms go on sending to where the page is published: a folder of files can't take them in.
-        form_prefix: format!("{canonical}_lh/form/"),
+        title,
+        form_prefix,
         stylesheet: Some("styles.css".to_owned()),
         script: Some("script.js".to_owned()),
         ..PageInfo::default()
@@ -57,7 +75,7 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
         files.insert(path.clone(), bytes.into_owned());
         names.insert(format!("{}{name}", landinghub::fonts::PATH), path);
     }
-    let bytes = heavy(move || {
+    heavy(move || {
         let Rendered { html, css, js, .. } =
             render(&document, &Target::Published(PageInfo { asset_urls: names, ..info }));
         files.insert("index.html".to_owned(), html.into_bytes());
@@ -65,11 +83,9 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
         if !js.is_empty() {
             files.insert("script.js".to_owned(), js.into_bytes());
         }
-        pack(&files)
+        files
     })
-    .await?
-    .map_err(|error| Failure::Internal(format!("zip: {error}")))?;
-    Ok(Export { file_name: file_name(&loaded.row.title), bytes })
+    .await
 }
 
 /// The bytes behind an address of ours with a name for them; `None` for others.
@@ -101,8 +117,13 @@ fn pack(files: &BTreeMap<String, Vec<u8>>) -> zip::result::ZipResult<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// The title in letters every system takes.
+/// The title as a file's name.
 fn file_name(title: &str) -> String {
+    format!("{}.zip", stem(title))
+}
+
+/// The title in letters every system takes.
+pub(crate) fn stem(title: &str) -> String {
     let mut name = String::new();
     for c in text::fold(title).chars().take(60) {
         if c.is_ascii_alphanumeric() {
@@ -112,7 +133,7 @@ fn file_name(title: &str) -> String {
         }
     }
     let name = name.trim_matches('-');
-    if name.is_empty() { "page.zip".to_owned() } else { format!("{name}.zip") }
+    if name.is_empty() { "page".to_owned() } else { name.to_owned() }
 }
 
 #[cfg(test)]

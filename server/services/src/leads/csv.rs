@@ -54,7 +54,7 @@ fn write(leads: &[Lead]) -> Result<Vec<u8>, ::csv::Error> {
 }
 
 /// A cell that a spreadsheet reads as text: what would begin a formula gets an apostrophe before it.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{cell}")
     } else {

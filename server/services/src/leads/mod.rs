@@ -3,6 +3,7 @@
 mod csv;
 
 pub use self::csv::csv;
+pub(crate) use self::csv::harmless;
 
 use crate::config::Limit;
 use crate::context::{Caller, Services};

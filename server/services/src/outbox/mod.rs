@@ -5,7 +5,7 @@
 
 use crate::context::Services;
 use crate::error::{Failure, Result};
-use crate::mail;
+use crate::{mail, market};
 use futures::future::join_all;
 use landinghub::{Id, Rng, Timestamp};
 use landinghub_store::Conn;
@@ -37,6 +37,10 @@ pub(crate) struct Outbox {
 pub enum Kind {
     /// A mail: [`mail::Mail`].
     Mail,
+    /// Money that goes back to a buyer.
+    Refund,
+    /// A payment that nobody needs any more.
+    ClosePayment,
     /// Nothing, at the cost of a mail. Written where a visible difference in work would tell a secret.
     Decoy,
 }
@@ -45,6 +49,8 @@ impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
+            Self::Refund => "refund",
+            Self::ClosePayment => "close_payment",
             Self::Decoy => "decoy",
         }
     }
@@ -174,6 +180,8 @@ async fn dispatch(services: &Services, row: &Claimed) -> Result<(), String> {
     match row.kind.as_str() {
         "mail" => mail::deliver(services, row).await,
         "decoy" => mail::pretend(services, row).await,
+        "refund" => market::orders::give_back(services, row).await,
+        "close_payment" => market::orders::close(services, row).await,
         other => Err(format!("no handler for {other}")),
     }
 }

@@ -18,5 +18,5 @@ pub use table::{Encoding, LiveSite, Site, Sites, at};
 pub use visits::{Visits, flush_visits};
 
 pub(crate) use publish::{delete_unused, live_hashes};
-pub(crate) use rendering::content_id;
+pub(crate) use rendering::{content_id, policy};
 pub(crate) use visits::day;

@@ -61,7 +61,7 @@ pub fn source_hash(text: &str) -> String {
 
 /// Nothing but what the page is made of: its own style and script by their hashes, pictures, its own forms, and the
 /// frames it opens when asked to. Only a page that carries its author's own code may do what code on a page does.
-fn policy(content_origin: &str, css: &str, js: &str, needs: &Needs) -> String {
+pub(crate) fn policy(content_origin: &str, css: &str, js: &str, needs: &Needs) -> String {
     let hash = source_hash;
     if needs.code {
         return format!(

@@ -51,6 +51,12 @@ pub(crate) fn url(services: &Services, row: &PageRow) -> Option<String> {
     Some(services.config.content_url(&format!("/t/{}/{}", row.id, file(revision, desktop))))
 }
 
+/// The address of a page's picture at a revision.
+pub(crate) fn of(services: &Services, page: &str, revision: i64) -> Option<String> {
+    let (desktop, _) = SIZES.first()?.window;
+    Some(services.config.content_url(&format!("/t/{page}/{}", file(revision, desktop))))
+}
+
 fn file(revision: i64, window: u32) -> String {
     format!("{revision}-{window}.webp")
 }

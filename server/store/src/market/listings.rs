@@ -79,6 +79,8 @@ pub struct ListingRow {
     pub liked: i64,
     /// The order the viewer has it from.
     pub owned_order: Option<String>,
+    /// The revision of the page that its picture shows.
+    pub thumbnail: Option<i64>,
 }
 
 impl ListingRow {
@@ -134,7 +136,8 @@ macro_rules! select {
              r.description AS live_description, r.price AS live_price, r.currency AS live_currency, r.category AS live_category, \
              r.tags AS live_tags, r.licence AS live_licence, r.language AS live_language, \
              CAST(CASE WHEN EXISTS (SELECT 1 FROM listing_likes k WHERE k.listing_id = l.id AND k.user_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS liked, \
-             (SELECT e.order_id FROM entitlements e WHERE e.listing_id = l.id AND e.buyer_id = $1 AND e.ended_at IS NULL) AS owned_order \
+             (SELECT e.order_id FROM entitlements e WHERE e.listing_id = l.id AND e.buyer_id = $1 AND e.ended_at IS NULL) AS owned_order, \
+             (SELECT p.thumbnail FROM pages p WHERE p.id = l.page_id) AS thumbnail \
              FROM listings l JOIN users u ON u.id = l.seller_id LEFT JOIN listing_revisions r ON r.id = l.live_revision_id ",
             $rest
         )

@@ -1,0 +1,167 @@
+//! What gateways say, by callback or when asked: verified, matched, and folded into the order in one transaction.
+
+use super::desk::{Desk, committed};
+use crate::context::Services;
+use crate::error::{Failure, Result};
+use crate::gateways::{Incoming, News, Refusal, Told};
+use landinghub::market::{Fact, Folded, Method, Money, OrderEffect, fold};
+use landinghub::{Code, Problem};
+use landinghub_store::Error;
+use landinghub_store::market::attempts;
+
+/// What became of news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It is noted, and what follows from it is done.
+    Applied,
+    /// It came before, or is older than what we know.
+    Known,
+    /// We have no such payment.
+    Unknown,
+    /// Another amount or another currency than was asked for; a person decides.
+    WrongAmount,
+}
+
+/// Takes a callback in. `Err` inside: it isn't news, for this reason.
+pub async fn receive(
+    services: &Services,
+    method: Method,
+    incoming: &Incoming,
+) -> Result<Result<Heard, Refusal>> {
+    let Some(gateway) = services.gateways.get(method) else { return Err(Problem::not_found().into()) };
+    let news = match gateway.verify_callback(incoming, services.now()).await {
+        Ok(news) => news,
+        Err(refusal) => {
+            tracing::warn!(method = method.as_str(), ?refusal, "a callback is no news");
+            return Ok(Err(refusal));
+        }
+    };
+    hear(services, method, gateway.account(), news).await.map(Ok)
+}
+
+/// Applies verified news, whether they came by themselves or were asked for.
+pub(super) async fn hear(services: &Services, method: Method, account: &str, news: News) -> Result<Heard> {
+    // A unique rule can only break where two transactions of PostgreSQL met; the second then sees the first.
+    for _ in 0..3 {
+        match apply(services, method, account.to_owned(), news.clone()).await {
+            Err(Failure::Store(Error::Unique { rule })) => {
+                tracing::info!(rule, "two payments met; looking again");
+            }
+            done => return done,
+        }
+    }
+    Err(Code::Unavailable.into())
+}
+
+async fn apply(services: &Services, method: Method, account: String, news: News) -> Result<Heard> {
+    let (parts, now) = (services.clone(), services.now());
+    let (heard, told) = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let nothing = |heard| Ok::<_, Failure>((heard, Vec::new()));
+                let named = attempts::named(
+                    &mut tx,
+                    method.as_str(),
+                    &account,
+                    &news.reference,
+                    news.gateway_ref.as_deref(),
+                );
+                let Some(found) = named.await? else { return nothing(Heard::Unknown) };
+                let mut desk = Desk::open(&parts, &mut tx, &found.order_id).await?;
+                // Locked now: read again.
+                let Some(mut attempt) = attempts::find(&mut tx, &found.id).await? else {
+                    return nothing(Heard::Unknown);
+                };
+                let asked = super::super::money(attempt.amount, &attempt.currency)?;
+                let fits = match news.amount {
+                    Told::Nothing => true,
+                    Told::Sum(sum) => sum == asked,
+                    Told::Nonsense => false,
+                };
+                // News of nothing having been paid needn't tell the right amount.
+                let matters = matches!(news.fact, Fact::Paid | Fact::Doubtful);
+                let (fact, dedupe) = if fits || !matters {
+                    (news.fact, news.dedupe.clone())
+                } else {
+                    (Fact::Doubtful, format!("{}:amount", news.dedupe))
+                };
+                let wrong = !fits && (matters || method == Method::Vnpay);
+                if !attempts::receive(&mut tx, method.as_str(), &dedupe, &attempt.id, now).await? {
+                    return nothing(if wrong { Heard::WrongAmount } else { Heard::Known });
+                }
+                if !fits && !matters && method == Method::Vnpay {
+                    return nothing(Heard::WrongAmount);
+                }
+                let before = attempt.status()?;
+                let deliverable = fact == Fact::Paid && desk.deliverable(&mut tx).await?;
+                let Folded { attempt: status, order, effects } =
+                    fold(before, desk.state()?, fact, deliverable);
+                if fact == Fact::Paid {
+                    attempts::set_names(
+                        &mut tx,
+                        &attempt.id,
+                        news.transaction_id.as_deref(),
+                        news.gateway_ref.as_deref(),
+                    )
+                    .await?;
+                    attempt.transaction_id = news.transaction_id.clone().or(attempt.transaction_id);
+                }
+                let told_sum = match news.amount {
+                    Told::Sum(Money { amount, .. }) => Some(amount),
+                    Told::Nothing | Told::Nonsense => None,
+                };
+                let kind = kind(fact);
+                let text = if fits || !matters {
+                    format!("{}: {}.", name(method), news.note)
+                } else {
+                    format!("{}: {}, but the amount isn't {asked}.", name(method), news.note)
+                };
+                desk.tell(&mut tx, kind, &text, told_sum, Some(&attempt.id)).await?;
+                if status != before {
+                    attempts::set_status(&mut tx, &attempt.id, status, now).await?;
+                }
+                desk.become_state(&mut tx, order).await?;
+                desk.act(&mut tx, Some(&attempt), &effects).await?;
+                if fact == Fact::Doubtful && status != before {
+                    desk.alert(&mut tx, if wrong { "wrong_amount" } else { "suspicious" }).await?;
+                } else if effects.contains(&OrderEffect::Alert) {
+                    desk.alert(&mut tx, kind).await?;
+                }
+                let sold = effects.contains(&OrderEffect::PostSales);
+                let told = desk.notes(&mut tx, sold).await?;
+                let heard = match (wrong, status == before && effects.is_empty()) {
+                    (true, _) => Heard::WrongAmount,
+                    (false, true) => Heard::Known,
+                    (false, false) => Heard::Applied,
+                };
+                Ok((heard, told))
+            })
+        })
+        .await?;
+    committed(services, told);
+    Ok(heard)
+}
+
+const fn kind(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Processing => "payment_processing",
+        Fact::Paid => "payment_succeeded",
+        Fact::Failed => "payment_failed",
+        Fact::Expired => "payment_expired",
+        Fact::Doubtful => "payment_review",
+        Fact::DisputeOpened => "dispute_opened",
+        Fact::DisputeWon => "dispute_won",
+        Fact::DisputeLost => "dispute_lost",
+    }
+}
+
+const fn name(method: Method) -> &'static str {
+    match method {
+        Method::Sandbox => "Sandbox",
+        Method::Vnpay => "VNPay",
+        Method::Momo => "MoMo",
+        Method::Stripe => "Stripe",
+        Method::Omise => "Omise",
+    }
+}

@@ -1,0 +1,405 @@
+//! An order on the desk: locked with its listings for one transaction, moved by the machines, its effects made rows.
+
+use super::super::money;
+use super::{HOLD_SECONDS, to_api};
+use crate::context::Services;
+use crate::error::{Failure, Result};
+use crate::events::{Note, Told};
+use crate::outbox::{self, Kind, Message};
+use crate::pages::{self, FIRST_REVISION};
+use landinghub::api::market::{Person, Sale};
+use landinghub::market::{
+    AttemptEvent, AttemptStatus, OrderEffect, OrderEvent, OrderState, OrderStatus, Posting, SoldItem,
+    attempt, order, split,
+};
+use landinghub::page::Slug;
+use landinghub::{Code, Id, Problem, Timestamp, text};
+use landinghub_store::Conn;
+use landinghub_store::market::attempts::{self, AttemptRow};
+use landinghub_store::market::entitlements::{self, NewEntitlement};
+use landinghub_store::market::orders::{self as store, ItemRow, NewEvent, OrderRow};
+use landinghub_store::market::refunds::{self, NewRefund};
+use landinghub_store::market::{cart, ledger, listings};
+use landinghub_store::pages::NewPage;
+use serde_json::json;
+
+/// An order within a transaction.
+pub(super) struct Desk {
+    services: Services,
+    now: Timestamp,
+    /// As it is now.
+    pub row: OrderRow,
+    /// As they are now.
+    pub items: Vec<ItemRow>,
+    /// Why money moves, for people.
+    pub reason: String,
+    events: i64,
+}
+
+impl Desk {
+    /// Locks an order and its listings, or `not_found`.
+    pub(super) async fn open(services: &Services, conn: &mut Conn<'_>, id: &str) -> Result<Self> {
+        let row = store::lock(conn, id).await?.ok_or_else(Problem::not_found)?;
+        let items = store::items(conn, id).await?;
+        let mut ids: Vec<&str> = items.iter().map(|item| item.listing_id.as_str()).collect();
+        ids.sort_unstable();
+        for id in ids {
+            listings::lock(conn, id).await?;
+        }
+        let (services, now) = (services.clone(), services.now());
+        Ok(Self { services, now, row, items, reason: String::new(), events: 0 })
+    }
+
+    /// Where the order is.
+    pub(super) fn state(&self) -> Result<OrderState> {
+        Ok(self.row.state()?)
+    }
+
+    /// Whether the buyer can have what is in the order: nothing of it is theirs already, and what isn't held for it
+    /// is still for sale.
+    pub(super) async fn deliverable(&self, conn: &mut Conn<'_>) -> Result<bool> {
+        for item in &self.items {
+            if entitlements::live(conn, &self.row.buyer_id, &item.listing_id).await?.is_some() {
+                return Ok(false);
+            }
+            let Some(listing) = listings::find(conn, "", &item.listing_id).await? else { return Ok(false) };
+            let held = item.stock == "held" && listing.status != "suspended";
+            let room = listing.stock_limit.is_none_or(|limit| listing.sold + listing.reserved < limit);
+            if !held && (listing.status != "approved" || !room) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Adds a line to the order's history.
+    pub(super) async fn tell(
+        &mut self,
+        conn: &mut Conn<'_>,
+        kind: &str,
+        text: &str,
+        amount: Option<i64>,
+        attempt: Option<&str>,
+    ) -> Result<()> {
+        self.events += 1;
+        let event = NewEvent {
+            id: Id::random(&*self.services.rng),
+            order_id: self.row.id.clone(),
+            attempt_id: attempt.map(str::to_owned),
+            // Lines of one transaction keep their order.
+            at: Timestamp(self.now.0 + self.events),
+            kind: kind.to_owned(),
+            text: text.to_owned(),
+            amount: amount.map(|amount| (amount, self.row.currency.clone())),
+        };
+        Ok(store::tell(conn, &event).await?)
+    }
+
+    /// Moves the order by an event of ours, or `conflict`.
+    pub(super) async fn decide(&mut self, conn: &mut Conn<'_>, event: OrderEvent) -> Result<()> {
+        let (state, effects) = order(self.state()?, event).map_err(|_| {
+            let detail = format!("This isn't possible with an order that is {}.", self.row.status);
+            Problem::new(Code::Conflict, detail)
+        })?;
+        self.become_state(conn, state).await?;
+        self.act(conn, None, &effects).await
+    }
+
+    /// Puts the order into a state the machine has made.
+    pub(super) async fn become_state(&mut self, conn: &mut Conn<'_>, state: OrderState) -> Result<()> {
+        if self.state()? != state {
+            store::set_state(conn, &self.row.id, state).await?;
+            state.status.as_str().clone_into(&mut self.row.status);
+            self.row.refunded = state.refunded;
+            self.row.dispute_over = i64::from(state.dispute_over);
+        }
+        Ok(())
+    }
+
+    /// Makes effects rows. `by` is the attempt that caused them, if one did.
+    pub(super) async fn act(
+        &mut self,
+        conn: &mut Conn<'_>,
+        by: Option<&AttemptRow>,
+        effects: &[OrderEffect],
+    ) -> Result<()> {
+        for effect in effects {
+            match *effect {
+                OrderEffect::PostSales => self.post_sales(conn, by).await?,
+                OrderEffect::TakeStock => self.take_stock(conn).await?,
+                OrderEffect::ReleaseStock => self.release_stock(conn).await?,
+                OrderEffect::CloseAttempts => self.close_attempts(conn).await?,
+                OrderEffect::Deliver => self.deliver(conn).await?,
+                OrderEffect::ReturnPayment => self.return_payment(conn, by).await?,
+                OrderEffect::PostRefund { amount } => self.take_back(conn, amount, false).await?,
+                OrderEffect::PostChargeback { amount } => self.take_back(conn, amount, true).await?,
+                OrderEffect::ReturnMoney { amount } => self.return_money(conn, amount).await?,
+                OrderEffect::EndEntitlements => self.end_entitlements(conn).await?,
+                OrderEffect::Alert => self.alert(conn, "gateway").await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the order before people's eyes.
+    pub(super) async fn alert(&mut self, conn: &mut Conn<'_>, why: &str) -> Result<()> {
+        self.row.attention = Some(why.to_owned());
+        Ok(store::set_attention(conn, &self.row.id, Some(why)).await?)
+    }
+
+    fn sold(&self, item: &ItemRow) -> Result<SoldItem> {
+        Ok(SoldItem {
+            id: item.id.clone(),
+            seller: item.seller_id.clone(),
+            currency: money(item.price, &self.row.currency)?.currency,
+            price: item.price,
+            fee: item.fee,
+            refunded: item.refunded,
+            released: item.released_at.is_some(),
+        })
+    }
+
+    async fn post(&self, conn: &mut Conn<'_>, posting: Option<Posting>) -> Result<()> {
+        if let Some(posting) = posting {
+            ledger::post(conn, &posting, Some(&self.row.id), self.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn post_sales(&mut self, conn: &mut Conn<'_>, by: Option<&AttemptRow>) -> Result<()> {
+        for item in &self.items {
+            self.post(conn, Posting::sale(&self.sold(item)?)).await?;
+        }
+        let attempt = by.map(|attempt| attempt.id.as_str());
+        let transaction = by.and_then(|attempt| attempt.transaction_id.as_deref());
+        let method = by.map(|attempt| attempt.provider.as_str()).or(self.row.payment_method.as_deref());
+        store::set_paid(conn, &self.row.id, self.now, (attempt, transaction, method)).await?;
+        self.row.paid_attempt_id = attempt.map(str::to_owned);
+        self.tell(conn, "paid", "The order is paid.", Some(self.row.total), attempt).await
+    }
+
+    async fn take_stock(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        for item in &self.items {
+            if item.stock == "held" {
+                listings::sell_reserved(conn, &item.listing_id).await?;
+            } else if !listings::sell_free(conn, &item.listing_id).await? {
+                return Err(Failure::Internal(format!(
+                    "listing {} is sold out under its lock",
+                    item.listing_id
+                )));
+            }
+            store::sold(conn, &item.id, self.now.plus_seconds(HOLD_SECONDS)).await?;
+        }
+        self.items.iter_mut().for_each(|item| "sold".clone_into(&mut item.stock));
+        Ok(())
+    }
+
+    async fn release_stock(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        for item in self.items.iter_mut().filter(|item| item.stock == "held") {
+            listings::unreserve(conn, &item.listing_id).await?;
+            store::set_stock(conn, &item.id, "free").await?;
+            "free".clone_into(&mut item.stock);
+        }
+        Ok(())
+    }
+
+    /// Nobody shall pay any more: the attempts expire here, and at the gateways that can.
+    async fn close_attempts(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        for row in attempts::of_order(conn, &self.row.id).await? {
+            let before = row.status()?;
+            if before.is_open() {
+                let status = attempt(before, AttemptEvent::Expire).unwrap_or(before);
+                attempts::set_status(conn, &row.id, status, self.now).await?;
+                let close = Message::new(&self.services, Kind::ClosePayment, &json!({ "attempt": row.id }))?;
+                outbox::enqueue(conn, &close.once(format!("close:{}", row.id))).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Each item becomes a page of the buyer's: a copy of the revision they bought.
+    async fn deliver(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        let rng = &*self.services.rng;
+        for item in &mut self.items {
+            let found = listings::document(conn, &item.revision_id).await?;
+            let (_, document) = found
+                .ok_or_else(|| Failure::Internal(format!("the revision {} is gone", item.revision_id)))?;
+            let suffix: String = Id::random(rng).chars().take(12).collect();
+            let page = NewPage {
+                id: Id::random(rng),
+                owner_id: self.row.buyer_id.clone(),
+                title: item.title.clone(),
+                title_folded: text::fold(&item.title),
+                slug: Slug::from_title(&item.title, &suffix).as_str().to_owned(),
+                revision: FIRST_REVISION,
+                meta: "{}".to_owned(),
+                created_at: self.now,
+                variant_of: None,
+            };
+            pages::begin(conn, &page, &document, "purchase".to_owned()).await?;
+            let key = Id::random(rng).to_uppercase();
+            let key: Vec<&str> = [key.get(..5), key.get(5..10), key.get(10..15), key.get(15..20)]
+                .into_iter()
+                .flatten()
+                .collect();
+            let new = NewEntitlement {
+                id: Id::random(rng),
+                buyer_id: self.row.buyer_id.clone(),
+                listing_id: item.listing_id.clone(),
+                order_id: self.row.id.clone(),
+                item_id: item.id.clone(),
+                revision_id: item.revision_id.clone(),
+                page_id: page.id.clone(),
+                licence_key: format!("LH-{}", key.join("-")),
+            };
+            entitlements::insert(conn, &new, self.now).await?;
+            cart::remove(conn, &self.row.buyer_id, &item.listing_id).await?;
+            item.page_id = Some(page.id);
+            item.licence_key = Some(new.licence_key);
+        }
+        let (state, _) = order(self.state()?, OrderEvent::Deliver)
+            .map_err(|_| Failure::Internal(format!("order {} can't be delivered", self.row.id)))?;
+        self.become_state(conn, state).await?;
+        store::set_delivered(conn, &self.row.id, self.now).await?;
+        self.row.delivered_at = Some(self.now.0);
+        self.tell(conn, "delivered", "The copies and licences are the buyer's.", None, None).await
+    }
+
+    /// Money that isn't owed goes back whole.
+    async fn return_payment(&mut self, conn: &mut Conn<'_>, by: Option<&AttemptRow>) -> Result<()> {
+        let Some(by) = by else { return Err(Failure::Internal("money without an attempt".to_owned())) };
+        let currency = money(by.amount, &by.currency)?.currency;
+        self.post(conn, Posting::surplus(&by.id, by.amount, currency)).await?;
+        let text = "This payment wasn't needed and goes back to the buyer.";
+        self.tell(conn, "payment_returned", text, Some(by.amount), Some(&by.id)).await?;
+        self.send_back(conn, &by.id, "surplus", by.amount, "The order was settled or can't be delivered.")
+            .await
+    }
+
+    async fn return_money(&mut self, conn: &mut Conn<'_>, amount: i64) -> Result<()> {
+        let Some(attempt) = self.row.paid_attempt_id.clone() else {
+            return Err(Failure::Internal(format!("order {} was paid by no attempt", self.row.id)));
+        };
+        let reason = self.reason.clone();
+        self.tell(conn, "refunded", "Money goes back to the buyer.", Some(amount), Some(&attempt)).await?;
+        self.send_back(conn, &attempt, "refund", amount, &reason).await
+    }
+
+    /// Notes money that goes back, and has the gateway asked after the commit.
+    async fn send_back(
+        &mut self,
+        conn: &mut Conn<'_>,
+        attempt: &str,
+        kind: &'static str,
+        amount: i64,
+        reason: &str,
+    ) -> Result<()> {
+        let new = NewRefund {
+            id: Id::random(&*self.services.rng),
+            order_id: self.row.id.clone(),
+            attempt_id: attempt.to_owned(),
+            kind,
+            amount,
+            currency: self.row.currency.clone(),
+            reason: reason.to_owned(),
+        };
+        refunds::insert(conn, &new, self.now).await?;
+        let message = Message::new(&self.services, Kind::Refund, &json!({ "refund": new.id }))?;
+        outbox::enqueue(conn, &message.once(format!("refund:{}", new.id))).await
+    }
+
+    /// Takes money back from sellers and ourselves, over the items.
+    async fn take_back(&mut self, conn: &mut Conn<'_>, amount: i64, by_the_bank: bool) -> Result<()> {
+        let left: Vec<i64> = self.items.iter().map(|item| item.price - item.refunded).collect();
+        let parts = split(amount, &left)
+            .ok_or_else(|| Failure::Internal(format!("order {} has less to give back", self.row.id)))?;
+        let cause = Id::random(&*self.services.rng);
+        for (n, part) in parts.into_iter().enumerate() {
+            let Some(item) = self.items.get(n) else { continue };
+            let sold = self.sold(item)?;
+            let posting =
+                if by_the_bank { Posting::chargeback(&sold) } else { Posting::refund(&sold, part, &cause) };
+            self.post(conn, posting).await?;
+            let refunded = item.refunded + part;
+            store::set_refunded(conn, &item.id, refunded).await?;
+            if let Some(item) = self.items.get_mut(n) {
+                item.refunded = refunded;
+            }
+        }
+        if by_the_bank {
+            self.tell(conn, "charged_back", "The buyer's bank took the money back.", Some(amount), None)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn end_entitlements(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        entitlements::end_of_order(conn, &self.row.id, self.now).await?;
+        for item in self.items.iter_mut().filter(|item| item.stock == "sold") {
+            listings::give_back(conn, &item.listing_id).await?;
+            store::set_stock(conn, &item.id, "free").await?;
+            "free".clone_into(&mut item.stock);
+        }
+        Ok(())
+    }
+
+    /// Ends the hold on what is due.
+    pub(super) async fn release(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        if self.state()?.status == OrderStatus::Disputed || !self.state()?.status.is_settled() {
+            return Ok(());
+        }
+        for item in &self.items {
+            if item.released_at.is_none() && store::set_released(conn, &item.id, self.now).await? {
+                self.post(conn, Posting::release(&self.sold(item)?)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Events for whom it concerns, in the transaction. `sold`: the sellers hear of new sales.
+    pub(super) async fn notes(&mut self, conn: &mut Conn<'_>, sold: bool) -> Result<Vec<Told>> {
+        let Some(row) = store::find(conn, &self.row.id).await? else { return Ok(Vec::new()) };
+        let items = store::items(conn, &self.row.id).await?;
+        let shown = to_api(&row, &items)?;
+        let mut notes = vec![(
+            row.buyer_id.clone(),
+            Note::new(&self.services, &row.buyer_id, "order:updated", &row.id, &shown)?,
+        )];
+        for item in items.iter().filter(|_| sold) {
+            let sale = Sale {
+                order_id: row.id.clone(),
+                listing_id: item.listing_id.clone(),
+                title: item.title.clone(),
+                buyer: Person { id: row.buyer_id.clone(), name: row.buyer_name.clone() },
+                price: money(item.price, &row.currency)?,
+                platform_fee: money(item.fee, &row.currency)?,
+                seller_revenue: money(item.price - item.fee, &row.currency)?,
+                status: shown.status,
+                created_at: Timestamp(row.created_at),
+            };
+            let note = Note::new(&self.services, &item.seller_id, "new_sale", &row.id, &sale)?;
+            notes.push((item.seller_id.clone(), note));
+        }
+        // Topics are locked by writing to them: always in one order.
+        notes.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut told = Vec::new();
+        for (_, note) in notes {
+            told.push(note.write(conn).await?);
+        }
+        Ok(told)
+    }
+}
+
+/// Tells whoever listens, and wakes the outbox. After the commit.
+pub(super) fn committed(services: &Services, told: Vec<Told>) {
+    for one in told {
+        one.spread(services);
+    }
+    outbox::wake(services);
+}
+
+/// The status of an attempt as the machine makes it; ours only, gateways go through the fold.
+pub(super) fn moved(row: &AttemptRow, event: AttemptEvent) -> Result<AttemptStatus> {
+    let before = row.status()?;
+    Ok(attempt(before, event).unwrap_or(before))
+}

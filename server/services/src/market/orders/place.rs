@@ -1,0 +1,159 @@
+//! Placing an order: what is free is delivered at once, the rest waits for its money with its stock held.
+
+use super::desk::{Desk, committed};
+use super::pay::{self, Means};
+use super::to_api;
+use crate::context::{Caller, Services};
+use crate::cursor::is_id;
+use crate::error::{Failure, Result};
+use crate::events::Told;
+use crate::idempotency::Mark;
+use landinghub::api::market::{NewOrder, Placed};
+use landinghub::market::{Currency, FEE_BPS, Method, OrderEvent, fee};
+use landinghub::{Code, Id, Problem};
+use landinghub_store::Conn;
+use landinghub_store::market::orders as store;
+use landinghub_store::market::{cart, entitlements, listings, sellers};
+
+/// What the first transaction came to.
+enum Begun {
+    /// There is nothing to pay.
+    Free(Box<Placed>),
+    /// This order waits for its money.
+    Waiting(String),
+}
+
+/// Places an order of one listing or of the cart. An order of the same that waits already comes back instead.
+pub async fn place(services: &Services, caller: &Caller, input: NewOrder) -> Result<Placed> {
+    let buyer = caller.actor()?.user_id.clone();
+    let one = match (input.listing_id.as_deref().filter(|id| !id.is_empty()), input.cart) {
+        (Some(id), false) if is_id(id) => Some(id.to_owned()),
+        (Some(_), false) => return Err(Problem::not_found().into()),
+        (None, true) => None,
+        _ => return Err(Problem::field("listing_id", "Order one listing or the cart.").into()),
+    };
+    let means = Means::read(&input.payment_method, input.source_type, input.payment_token)?;
+    let (parts, mark) = (services.clone(), Mark::present());
+    let (buying, chosen) = (buyer.clone(), means.method);
+    let (begun, told) = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move { begin(&parts, &mut tx, &buying, one, chosen, &mark).await })
+        })
+        .await?;
+    committed(services, told);
+    match begun {
+        Begun::Free(placed) => Ok(*placed),
+        Begun::Waiting(order) => pay::with(services, caller, &order, means, pay::Anew::No).await,
+    }
+}
+
+async fn begin(
+    services: &Services,
+    tx: &mut Conn<'_>,
+    buyer: &str,
+    one: Option<String>,
+    method: Method,
+    mark: &Mark,
+) -> Result<(Begun, Vec<Told>)> {
+    // One order of a buyer at a time: two presses of a button make one order.
+    sellers::lock(tx, buyer).await?;
+    let mut ids = match &one {
+        Some(id) => vec![id.clone()],
+        None => cart::list(tx, buyer).await?.into_iter().map(|(id, _)| id).collect(),
+    };
+    if ids.is_empty() {
+        return Err(Problem::new(Code::Conflict, "The cart is empty.").into());
+    }
+    ids.sort_unstable();
+    if let Some(waiting) = waiting(services, tx, buyer, &ids).await? {
+        return Ok((Begun::Waiting(waiting), Vec::new()));
+    }
+    let (mut items, mut currency, mut total) = (Vec::new(), None::<Currency>, 0_i64);
+    for id in &ids {
+        listings::lock(tx, id).await?;
+        let row = listings::find(tx, buyer, id).await?.ok_or_else(Problem::not_found)?;
+        if row.seller_id == buyer {
+            return Err(Code::OwnListing.into());
+        }
+        if let Some(has) = entitlements::live(tx, buyer, id).await? {
+            return Err(Problem::from(Code::AlreadyOwned)
+                .with("order_id", has.order_id.into())
+                .with("page_id", has.page_id.into())
+                .with("listing_id", id.clone().into())
+                .into());
+        }
+        let (Some(revision), "approved") = (row.live_revision_id, row.status.as_str()) else {
+            return Err(Problem::not_found().into());
+        };
+        let live = listings::revision(tx, &revision).await?.ok_or_else(Problem::not_found)?;
+        let price = super::super::money(live.price, &live.currency)?;
+        if currency.is_some_and(|currency| currency != price.currency) {
+            let detail = "An order has one currency. Order the others separately.";
+            return Err(Problem::field("cart", detail).into());
+        }
+        currency = Some(price.currency);
+        if !listings::reserve(tx, id).await? {
+            return Err(Problem::from(Code::OutOfStock).with("listing_id", id.clone().into()).into());
+        }
+        total += price.amount;
+        items.push(store::NewItem {
+            id: Id::random(&*services.rng),
+            listing_id: id.clone(),
+            revision_id: revision,
+            seller_id: row.seller_id,
+            title: live.title,
+            price: price.amount,
+            fee: fee(price.amount, FEE_BPS),
+            fee_bps: FEE_BPS,
+            licence: live.licence,
+        });
+    }
+    let currency = currency.unwrap_or(Currency::Vnd);
+    if total > 0 {
+        pay::available(services, method, currency)?;
+    }
+    let now = services.now();
+    let new = store::NewOrder {
+        id: Id::random(&*services.rng),
+        buyer_id: buyer.to_owned(),
+        currency: currency.code().to_owned(),
+        total,
+        payment_method: (total > 0).then(|| method.as_str().to_owned()),
+        created_at: now,
+        expires_at: now.plus_seconds(services.config.order_ttl_seconds),
+    };
+    store::insert(tx, &new, &items).await?;
+    let mut desk = Desk::open(services, tx, &new.id).await?;
+    desk.tell(tx, "created", "The order was placed.", Some(total), None).await?;
+    if total > 0 {
+        return Ok((Begun::Waiting(new.id), Vec::new()));
+    }
+    desk.decide(tx, OrderEvent::Pay { deliverable: true }).await?;
+    let told = desk.notes(tx, true).await?;
+    let row = store::find(tx, &new.id).await?.ok_or_else(Problem::not_found)?;
+    let order = to_api(&row, &store::items(tx, &new.id).await?)?;
+    let placed = Placed { order, payment: None };
+    mark.keep_created(tx, &placed, Some(format!("/api/orders/{}", new.id))).await?;
+    Ok((Begun::Free(Box::new(placed)), told))
+}
+
+/// The buyer's order of the very same listings that waits for its money. One whose time is over expires here.
+async fn waiting(
+    services: &Services,
+    tx: &mut Conn<'_>,
+    buyer: &str,
+    ids: &[String],
+) -> Result<Option<String>, Failure> {
+    let Some(first) = ids.first() else { return Ok(None) };
+    let Some(order) = store::pending_with(tx, buyer, first).await? else { return Ok(None) };
+    let mut desk = Desk::open(services, tx, &order).await?;
+    if desk.row.expires_at <= services.now().0 {
+        desk.decide(tx, OrderEvent::Expire).await?;
+        desk.tell(tx, "expired", "The order wasn't paid in time.", None, None).await?;
+        return Ok(None);
+    }
+    let mut has: Vec<&str> = desk.items.iter().map(|item| item.listing_id.as_str()).collect();
+    has.sort_unstable();
+    Ok((has == ids || ids.len() == 1).then_some(order))
+}

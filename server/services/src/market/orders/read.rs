@@ -1,0 +1,189 @@
+//! Looking at orders and sales.
+
+use super::super::{money, rows};
+use super::{sale, to_api};
+use crate::context::{Caller, Services};
+use crate::cursor::{Slice, cut, is_id};
+use crate::error::{Failure, Result};
+use landinghub::account::Role;
+use landinghub::api::List;
+use landinghub::api::market::{Attempt, Order, Sale, TimelineEntry};
+use landinghub::market::{Method, OrderStatus};
+use landinghub::{Problem, Timestamp};
+use landinghub_store::Conn;
+use landinghub_store::market::attempts;
+use landinghub_store::market::orders::{self as store, Filter, OrderRow};
+
+/// Which orders or sales.
+#[derive(Clone, Debug, Default)]
+pub struct OrdersQuery {
+    /// A word of [`OrderStatus`].
+    pub status: Option<String>,
+    /// Part of a title.
+    pub q: Option<String>,
+    /// A day (`YYYY-MM-DD`) or a moment, from when on.
+    pub from: Option<String>,
+    /// The same, until when; a day is meant whole.
+    pub to: Option<String>,
+    /// How many, and from where.
+    pub slice: Slice,
+}
+
+impl OrdersQuery {
+    fn filter(&self, limit: usize) -> Result<Filter> {
+        let status = status(self.status.as_deref())?;
+        let query = self.q.as_deref().unwrap_or_default().trim().to_lowercase();
+        let moment = |name: &str, text: &Option<String>, whole: i64, otherwise: i64| match text
+            .as_deref()
+            .filter(|text| !text.is_empty())
+        {
+            None => Ok(otherwise),
+            Some(text) => Timestamp::parse(text)
+                .or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")).map(|day| day.plus_seconds(whole)))
+                .map(|moment| moment.0)
+                .ok_or_else(|| Problem::field(name, "Give a day such as 2026-11-22, or a moment in UTC.")),
+        };
+        Ok(Filter {
+            status: status.to_owned(),
+            query: query.chars().take(120).collect(),
+            from: moment("from", &self.from, 0, i64::MIN)?,
+            to: moment("to", &self.to, 86_400, i64::MAX)?,
+            after: self.slice.after_moment()?,
+            limit: rows(limit),
+        })
+    }
+}
+
+fn status(word: Option<&str>) -> Result<&'static str> {
+    match word.filter(|word| !word.is_empty()) {
+        None => Ok(""),
+        Some(word) => Ok(OrderStatus::parse(word)
+            .ok_or_else(|| Problem::field("status", "There is no such status."))?
+            .as_str()),
+    }
+}
+
+/// The caller's orders, the latest first.
+pub async fn list(services: &Services, caller: &Caller, query: &OrdersQuery) -> Result<List<Order>> {
+    let buyer = &caller.actor()?.user_id;
+    let limit = query.slice.limit()?;
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let found = store::of_buyer(&mut conn, buyer, &query.filter(limit)?).await?;
+    shown(&mut conn, found, limit).await
+}
+
+/// Everybody's orders, for admins; `attention` for those somebody should look at.
+pub async fn all(
+    services: &Services,
+    caller: &Caller,
+    word: Option<&str>,
+    attention: bool,
+    slice: &Slice,
+) -> Result<List<Order>> {
+    caller.admin()?;
+    let limit = slice.limit()?;
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let found = store::all(&mut conn, status(word)?, attention, &slice.after_moment()?, rows(limit)).await?;
+    let why: Vec<Option<String>> = found.iter().map(|row| row.attention.clone()).collect();
+    let mut list = shown(&mut conn, found, limit).await?;
+    for (order, why) in list.items.iter_mut().zip(why) {
+        order.attention = why;
+    }
+    Ok(list)
+}
+
+async fn shown(conn: &mut Conn<'_>, found: Vec<OrderRow>, limit: usize) -> Result<List<Order>> {
+    let (found, next_cursor) = cut(found, limit, |row| (row.created_at.to_string(), row.id.clone()));
+    let mut items = Vec::new();
+    for row in found {
+        items.push(to_api(&row, &store::items(conn, &row.id).await?)?);
+    }
+    Ok(List { items, next_cursor })
+}
+
+/// An order with its attempts and its history: the buyer's own, and any for admins.
+pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order> {
+    let actor = caller.actor()?;
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let row = store::find(&mut conn, id).await?.ok_or_else(Problem::not_found)?;
+    let admin = actor.role == Role::Admin;
+    if row.buyer_id != actor.user_id && !admin {
+        return Err(Problem::not_found().into());
+    }
+    let items = store::items(&mut conn, id).await?;
+    let mut order = to_api(&row, &items)?;
+    order.attention = row.attention.filter(|_| admin);
+    let mut tries = Vec::new();
+    for attempt in attempts::of_order(&mut conn, id).await? {
+        tries.push(Attempt {
+            status: attempt.status()?,
+            method: Method::parse(&attempt.provider)
+                .ok_or_else(|| Failure::Internal(format!("provider of attempt {}", attempt.id)))?,
+            amount: money(attempt.amount, &attempt.currency)?,
+            created_at: Timestamp(attempt.created_at),
+            id: attempt.id,
+        });
+    }
+    order.attempts = Some(tries);
+    let mut timeline = Vec::new();
+    for (at, kind, text, amount, currency) in store::events(&mut conn, id).await? {
+        let amount = match (amount, currency) {
+            (Some(amount), Some(currency)) => Some(money(amount, &currency)?),
+            _ => None,
+        };
+        timeline.push(TimelineEntry { at: Timestamp(at), kind, text, amount });
+    }
+    order.timeline = Some(timeline);
+    Ok(order)
+}
+
+/// The caller's paid sales, the latest first.
+pub async fn sales(services: &Services, caller: &Caller, query: &OrdersQuery) -> Result<List<Sale>> {
+    let seller = &caller.actor()?.user_id;
+    let limit = query.slice.limit()?;
+    let mut reader = services.store.read().await?;
+    let found = store::sales(&mut reader.conn(), seller, &query.filter(limit)?).await?;
+    let (found, next_cursor) = cut(found, limit, |row| (row.created_at.to_string(), row.id.clone()));
+    Ok(List { items: found.iter().map(sale).collect::<Result<_>>()?, next_cursor })
+}
+
+/// Most lines of a spreadsheet.
+const MOST_LINES: i64 = 100_000;
+
+/// The same as a spreadsheet, all of it.
+pub async fn sales_csv(services: &Services, caller: &Caller, query: &OrdersQuery) -> Result<Vec<u8>> {
+    let seller = &caller.actor()?.user_id;
+    let mut filter = query.filter(1)?;
+    filter.limit = MOST_LINES;
+    filter.after = (i64::MAX, String::new());
+    let mut reader = services.store.read().await?;
+    let found = store::sales(&mut reader.conn(), seller, &filter).await?;
+    drop(reader);
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let wrong = |error: csv::Error| Failure::Internal(format!("csv: {error}"));
+    csv.write_record(["date", "order", "title", "buyer", "price", "fee", "revenue", "currency", "status"])
+        .map_err(wrong)?;
+    for row in &found {
+        let texts = [
+            Timestamp(row.created_at).to_string(),
+            row.order_id.clone(),
+            crate::leads::harmless(&row.title),
+            crate::leads::harmless(&row.buyer_name),
+            row.price.to_string(),
+            row.fee.to_string(),
+            (row.price - row.fee).to_string(),
+            row.currency.clone(),
+            row.status.clone(),
+        ];
+        csv.write_record(&texts).map_err(wrong)?;
+    }
+    let rows = csv.into_inner().map_err(|error| Failure::Internal(format!("csv: {error}")))?;
+    // Spreadsheets need the mark to read Vietnamese and Thai.
+    Ok([b"\xef\xbb\xbf".as_slice(), &rows].concat())
+}

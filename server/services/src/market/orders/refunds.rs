@@ -1,0 +1,232 @@
+//! Money back: asked for by buyers, decided by sellers and admins, carried out by gateways.
+
+use super::desk::{Desk, committed};
+use super::{pay, to_api};
+use crate::context::{Caller, Services};
+use crate::cursor::is_id;
+use crate::error::{Failure, Result};
+use crate::gateways::{GatewayError, Known, NewRefund};
+use landinghub::account::Role;
+use landinghub::api::market::{Order, RefundRequest, price};
+use landinghub::market::{Method, OrderEvent, Posting};
+use landinghub::{Code, Id, Problem, Timestamp};
+use landinghub_store::audit;
+use landinghub_store::market::attempts::{self, AttemptRow};
+use landinghub_store::market::orders as store;
+use landinghub_store::market::{ledger, refunds};
+use landinghub_store::outbox::Claimed;
+use serde_json::{Value, json};
+
+/// A buyer asks for their money back; or the seller of all of an order gives it.
+pub async fn ask(services: &Services, caller: &Caller, id: &str, input: RefundRequest) -> Result<Order> {
+    let actor = caller.actor()?;
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let sellers = {
+        let mut reader = services.store.read().await?;
+        let mut conn = reader.conn();
+        store::sellers(&mut conn, id).await?
+    };
+    if !sellers.is_empty() && sellers.iter().all(|seller| *seller == actor.user_id) {
+        return give(services, caller, id, input).await;
+    }
+    let row = pay::own(services, caller, id).await?;
+    let reason = super::super::lines("reason", &input.reason, 1000)?;
+    let (parts, id, now) = (services.clone(), row.id, services.now());
+    let (shown, told) = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let mut desk = Desk::open(&parts, &mut tx, &id).await?;
+                let state = desk.state()?;
+                let left = state.total - state.refunded;
+                // Whether it could be granted: nobody should wait for what can't be.
+                if landinghub::market::order(state, OrderEvent::Refund { amount: left }).is_err() {
+                    let detail = format!("Nothing can be given back: the order is {}.", desk.row.status);
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                store::ask_refund(&mut tx, &id, &reason, now).await?;
+                desk.tell(&mut tx, "refund_requested", "The buyer asks for their money back.", None, None)
+                    .await?;
+                let told = desk.notes(&mut tx, false).await?;
+                let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
+                let shown = to_api(&row, &store::items(&mut tx, &id).await?)?;
+                Ok::<_, Failure>((shown, told))
+            })
+        })
+        .await?;
+    committed(services, told);
+    Ok(shown)
+}
+
+/// An admin gives money back.
+pub async fn refund(services: &Services, caller: &Caller, id: &str, input: RefundRequest) -> Result<Order> {
+    caller.admin()?;
+    super::super::some_lines("reason", &input.reason, 1000)?;
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    give(services, caller, id, input).await
+}
+
+/// Gives money back. Whether the caller may was looked at.
+async fn give(services: &Services, caller: &Caller, id: &str, input: RefundRequest) -> Result<Order> {
+    let actor = caller.actor()?.clone();
+    let reason = super::super::lines("reason", &input.reason, 1000)?;
+    let asked = match &input.amount {
+        None => None,
+        Some(raw) => {
+            let wrong = || Problem::field("amount", "Give an amount in the order's currency.");
+            Some(price(raw).filter(|sum| sum.amount > 0).ok_or_else(wrong)?)
+        }
+    };
+    let entry = audit::Entry {
+        id: Id::random(&*services.rng),
+        at: services.now(),
+        actor_id: actor.user_id.clone(),
+        action: "order.refunded",
+        target: id.to_owned(),
+        detail: json!({ "amount": asked, "reason": reason }).to_string(),
+    };
+    let (parts, id) = (services.clone(), id.to_owned());
+    let (shown, told) = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let mut desk = Desk::open(&parts, &mut tx, &id).await?;
+                let state = desk.state()?;
+                let left = state.total - state.refunded;
+                let amount = match asked {
+                    None => left,
+                    Some(sum) if sum.currency.code() != desk.row.currency => {
+                        return Err(Problem::field(
+                            "amount",
+                            format!("The order is in {}.", desk.row.currency),
+                        )
+                        .into());
+                    }
+                    Some(sum) if state.status.is_settled() && sum.amount > left => {
+                        return Err(
+                            Problem::field("amount", format!("At most {left} can be given back.")).into()
+                        );
+                    }
+                    Some(sum) => sum.amount,
+                };
+                desk.reason = reason;
+                desk.decide(&mut tx, OrderEvent::Refund { amount }).await?;
+                store::clear_refund(&mut tx, &id).await?;
+                if actor.role == Role::Admin {
+                    audit::insert(&mut tx, &entry).await?;
+                }
+                let told = desk.notes(&mut tx, false).await?;
+                let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
+                let shown = to_api(&row, &store::items(&mut tx, &id).await?)?;
+                Ok::<_, Failure>((shown, told))
+            })
+        })
+        .await?;
+    committed(services, told);
+    Ok(shown)
+}
+
+/// A row of the outbox: has the gateway give money back. The same refund asked for again is given once.
+pub(crate) async fn give_back(services: &Services, row: &Claimed) -> Result<(), String> {
+    let id = named(row, "refund")?;
+    let (refund, attempt) = {
+        let mut reader = services.store.read().await.map_err(|error| error.to_string())?;
+        let mut conn = reader.conn();
+        let refund = refunds::find(&mut conn, &id).await.map_err(|error| error.to_string())?;
+        let Some(refund) = refund.filter(|refund| refund.status == "pending") else { return Ok(()) };
+        let attempt =
+            attempts::find(&mut conn, &refund.attempt_id).await.map_err(|error| error.to_string())?;
+        (refund, attempt.ok_or("its attempt is gone")?)
+    };
+    let (gateway, known) = known(services, &attempt)?;
+    let new = NewRefund {
+        id: refund.id.clone(),
+        amount: refund.amount,
+        full: refund.amount == attempt.amount,
+        reason: refund.reason.clone(),
+        now: services.now(),
+    };
+    let error = match gateway.refund(&known, &new).await {
+        Ok(()) => None,
+        Err(GatewayError::Unavailable(error)) => return Err(error),
+        Err(GatewayError::Refused(error)) => Some(error),
+    };
+    let (parts, now) = (services.clone(), services.now());
+    let told = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let mut desk = Desk::open(&parts, &mut tx, &refund.order_id).await?;
+                let status = if error.is_none() { "done" } else { "failed" };
+                if !refunds::finish(&mut tx, &refund.id, status, error.as_deref(), now).await? {
+                    return Ok(Vec::new());
+                }
+                if let Some(error) = &error {
+                    let text = format!("The payment provider refused to give money back: {error}.");
+                    desk.tell(&mut tx, "refund_failed", &text, Some(refund.amount), Some(&refund.attempt_id))
+                        .await?;
+                    desk.alert(&mut tx, "refund_failed").await?;
+                } else {
+                    let text = "The payment provider gave the money back.";
+                    desk.tell(&mut tx, "refund_done", text, Some(refund.amount), Some(&refund.attempt_id))
+                        .await?;
+                    if refund.kind == "surplus" {
+                        let currency = super::super::money(refund.amount, &refund.currency)?.currency;
+                        let posting = Posting::surplus_returned(&refund.attempt_id, refund.amount, currency);
+                        if let Some(posting) = posting {
+                            ledger::post(&mut tx, &posting, Some(&refund.order_id), now).await?;
+                        }
+                    }
+                }
+                desk.notes(&mut tx, false).await
+            })
+        })
+        .await
+        .map_err(|failure: Failure| failure.to_string())?;
+    committed(services, told);
+    Ok(())
+}
+
+/// A row of the outbox: makes an attempt that nobody needs impossible at its gateway. What is refused is paid already,
+/// and then the gateway says so.
+pub(crate) async fn close(services: &Services, row: &Claimed) -> Result<(), String> {
+    let id = named(row, "attempt")?;
+    let attempt = {
+        let mut reader = services.store.read().await.map_err(|error| error.to_string())?;
+        attempts::find(&mut reader.conn(), &id).await.map_err(|error| error.to_string())?
+    };
+    let Some(attempt) = attempt else { return Ok(()) };
+    let (gateway, known) = known(services, &attempt)?;
+    match gateway.expire(&known).await {
+        Ok(()) | Err(GatewayError::Refused(_)) => Ok(()),
+        Err(GatewayError::Unavailable(error)) => Err(error),
+    }
+}
+
+fn named(row: &Claimed, field: &str) -> Result<String, String> {
+    let payload: Value = serde_json::from_str(&row.payload).map_err(|error| error.to_string())?;
+    payload.get(field).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| format!("no {field}"))
+}
+
+type Gateway = std::sync::Arc<dyn crate::gateways::Gateway>;
+
+/// The gateway of an attempt, and the attempt as it knows it.
+pub(super) fn known(services: &Services, attempt: &AttemptRow) -> Result<(Gateway, Known), String> {
+    let method = Method::parse(&attempt.provider).ok_or("an unknown provider")?;
+    let gateway =
+        services.gateways.get(method).ok_or_else(|| format!("{} isn't set up", attempt.provider))?;
+    let amount =
+        super::super::money(attempt.amount, &attempt.currency).map_err(|failure| failure.to_string())?;
+    let known = Known {
+        reference: attempt.reference.clone(),
+        gateway_ref: attempt.gateway_ref.clone(),
+        transaction_id: attempt.transaction_id.clone(),
+        amount,
+        created_at: Timestamp(attempt.created_at),
+    };
+    Ok((gateway, known))
+}
