@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use super::components;
 use super::css::{CssRef, Declaration, DeclarationKey};
-use super::ids::{AssetId, NodeId, Prop, StyleId, TokenId};
+use super::ids::{AssetId, ComponentId, NodeId, Prop, StyleId, TokenId};
 use super::kind::Kind;
-use super::model::{AssetRef, Document, Lang, Node, Place, StyleBlock, Token};
+use super::model::{AssetRef, Component, Document, Lang, Node, Place, StyleBlock, Token};
 use super::op::{MetaField, Op, Reject, Subtree};
 use super::order::FractionalIndex;
 use super::size;
@@ -36,7 +37,7 @@ pub struct Rejected {
 pub fn apply(document: &mut Document, op: &Op) -> Result<Op, Reject> {
     let inverse = step(document, op)?;
     if may_grow(op)
-        && let Err(reject) = size::check(document)
+        && let Err(reject) = size::check(document).and_then(|()| components::check(document))
     {
         undo(document, std::slice::from_ref(&inverse));
         return Err(reject);
@@ -62,7 +63,7 @@ pub fn apply_all(document: &mut Document, ops: &[Op]) -> Result<Vec<Op>, Rejecte
     }
     inverses.reverse();
     if ops.iter().any(may_grow)
-        && let Err(reject) = size::check(document)
+        && let Err(reject) = size::check(document).and_then(|()| components::check(document))
     {
         undo(document, &inverses);
         return Err(Rejected { index: ops.len().saturating_sub(1), reject });
@@ -89,13 +90,19 @@ const fn may_grow(op: &Op) -> bool {
             | Op::UnsetToken { .. }
             | Op::UnsetAsset { .. }
             | Op::UnsetMeta { .. }
+            | Op::RemoveComponent { .. }
+            | Op::UnsetOverride { .. }
     )
 }
 
 fn step(document: &mut Document, op: &Op) -> Result<Op, Reject> {
     match op {
         Op::Insert(subtree) => insert(document, subtree.clone()).map(|node| Op::Remove { node }),
-        Op::Remove { node } => remove(document, node).map(Op::Insert),
+        Op::Remove { node } => match document.nodes.get(node) {
+            // The page's, or a component's: these go in other ways.
+            Some(found) if found.place.is_none() => Err(Reject::Root),
+            _ => remove(document, node).map(Op::Insert),
+        },
         Op::Move { node, place } => relocate(document, node, place),
         Op::ReplaceSubtree { node, with } => replace_subtree(document, node, with),
         Op::ReplaceDocument { document: new } => {
@@ -152,6 +159,23 @@ fn step(document: &mut Document, op: &Op) -> Result<Op, Reject> {
             let old = document.assets.remove(asset).ok_or_else(|| Reject::NoSuchAsset(asset.clone()))?;
             Ok(asset_inverse(asset, Some(old)))
         }
+        Op::InsertComponent { component, value, nodes } => {
+            insert_component(document, component, value, nodes)
+        }
+        Op::RemoveComponent { component } => remove_component(document, component),
+        Op::RenameComponent { component, name } => {
+            check_name(name)?;
+            let known = document
+                .components
+                .get_mut(component)
+                .ok_or_else(|| Reject::NoSuchComponent(component.clone()))?;
+            let name = std::mem::replace(&mut known.name, name.clone());
+            Ok(Op::RenameComponent { component: component.clone(), name })
+        }
+        Op::SetOverride { node, inner, prop, value } => {
+            set_override(document, node, inner, prop, Some(value))
+        }
+        Op::UnsetOverride { node, inner, prop } => set_override(document, node, inner, prop, None),
         Op::SetMeta { field, value } => set_meta(document, *field, Some(value)),
         Op::UnsetMeta { field } => set_meta(document, *field, None),
     }
@@ -236,10 +260,10 @@ fn insert(document: &mut Document, mut subtree: Subtree) -> Result<NodeId, Rejec
     let node = subtree.nodes.get(&top).ok_or(Reject::NotATree)?;
     let place = node.place.clone().ok_or(Reject::NotATree)?;
     let parent = document.nodes.get(&place.parent).ok_or_else(|| Reject::NoSuchNode(place.parent.clone()))?;
-    check_pair(&parent.kind, &place.slot, &node.kind)?;
+    check_pair(&parent.kind, &place.slot, components::effective(document, node))?;
     let mut found = Vec::new();
     let context = Context::inside(document, &place.parent);
-    let met = descend(&subtree.nodes, &Tree::of(&subtree.nodes), &top, context, &mut found);
+    let met = descend(document, &subtree.nodes, &Tree::of(&subtree.nodes), &top, context, &mut found);
     if let Some(reject) = found.into_iter().next() {
         return Err(reject);
     }
@@ -254,6 +278,100 @@ fn insert(document: &mut Document, mut subtree: Subtree) -> Result<NodeId, Rejec
     document.styles.append(&mut subtree.styles);
     document.declarations.extend(subtree.declarations.into_iter().map(|row| (row.key, row.value)));
     Ok(top)
+}
+
+fn insert_component(
+    document: &mut Document,
+    id: &ComponentId,
+    value: &Component,
+    subtree: &Subtree,
+) -> Result<Op, Reject> {
+    if document.components.contains_key(id) {
+        return Err(Reject::ComponentExists(id.clone()));
+    }
+    check_name(&value.name)?;
+    let top = top_of(subtree)?;
+    let node = subtree.nodes.get(&top).ok_or(Reject::NotATree)?;
+    if top != value.root || node.place.is_some() || matches!(node.kind, Kind::Root | Kind::Instance) {
+        return Err(Reject::NotATree);
+    }
+    if document.nodes.len() + subtree.nodes.len() > MAX_NODES {
+        return Err(Reject::TooManyNodes);
+    }
+    if let Some(id) = subtree.nodes.keys().find(|id| document.nodes.contains_key(*id)) {
+        return Err(Reject::NodeExists(id.clone()));
+    }
+    check_own_styles(document, subtree)?;
+    for node in subtree.nodes.values() {
+        check_node(document, &subtree.styles, node)?;
+    }
+    let mut found = Vec::new();
+    let tree = Tree::of(&subtree.nodes);
+    let met = descend(document, &subtree.nodes, &tree, &top, Context::default(), &mut found);
+    if let Some(reject) = found.into_iter().next() {
+        return Err(reject);
+    }
+    if met != subtree.nodes.len() {
+        return Err(Reject::NotATree);
+    }
+    let mut subtree = subtree.clone();
+    document.nodes.append(&mut subtree.nodes);
+    document.styles.append(&mut subtree.styles);
+    document.declarations.extend(subtree.declarations.into_iter().map(|row| (row.key, row.value)));
+    document.components.insert(id.clone(), value.clone());
+    Ok(Op::RemoveComponent { component: id.clone() })
+}
+
+fn remove_component(document: &mut Document, id: &ComponentId) -> Result<Op, Reject> {
+    let value = document.components.get(id).cloned().ok_or_else(|| Reject::NoSuchComponent(id.clone()))?;
+    if document.nodes.values().any(|node| node.text(&Prop::COMPONENT) == id.as_str()) {
+        return Err(Reject::ComponentInUse(id.clone()));
+    }
+    let nodes = remove(document, &value.root)?;
+    document.components.remove(id);
+    Ok(Op::InsertComponent { component: id.clone(), value, nodes })
+}
+
+fn set_override(
+    document: &mut Document,
+    id: &NodeId,
+    inner: &NodeId,
+    prop: &Prop,
+    value: Option<&Value>,
+) -> Result<Op, Reject> {
+    let node = document.nodes.get(id).ok_or_else(|| Reject::NoSuchNode(id.clone()))?;
+    if let Some(value) = value {
+        let component = components::shown(document, node);
+        let known = document.nodes.get(inner).filter(|_| {
+            component.is_some() && components::owner(document, inner) == component.map(|(id, _)| id)
+        });
+        let kind = &known.ok_or_else(|| Reject::NoSuchNode(inner.clone()))?.kind;
+        match kind.prop_spec(prop) {
+            Some(spec) if !spec.ty.accepts(value) => {
+                return Err(Reject::WrongValue { kind: kind.clone(), prop: prop.clone() });
+            }
+            None => return Err(Reject::NoSuchProp { kind: kind.clone(), prop: prop.clone() }),
+            // A copy that shows something else is another component's.
+            Some(_) if *prop == Prop::COMPONENT => {
+                return Err(Reject::NoSuchProp { kind: kind.clone(), prop: prop.clone() });
+            }
+            Some(_) => {}
+        }
+        check_refs(document, value)?;
+    }
+    let node = node_mut(document, id)?;
+    let old = match value {
+        Some(value) => node.overrides.entry(inner.clone()).or_default().insert(prop.clone(), value.clone()),
+        None => node.overrides.get_mut(inner).and_then(|props| props.remove(prop)),
+    };
+    if node.overrides.get(inner).is_some_and(BTreeMap::is_empty) {
+        node.overrides.remove(inner);
+    }
+    let (node, inner, prop) = (id.clone(), inner.clone(), prop.clone());
+    Ok(match old {
+        Some(value) => Op::SetOverride { node, inner, prop, value },
+        None => Op::UnsetOverride { node, inner, prop },
+    })
 }
 
 /// Style blocks that come with nodes are new, nameless and used by them, so that removing the nodes removes them.
@@ -431,7 +549,7 @@ fn token_in_use(document: &Document, token: &TokenId) -> bool {
         value.refs().any(|reference| matches!(&reference, CssRef::Token(used) if used == token))
     });
     by_style
-        || document.nodes.values().flat_map(|node| node.props.values()).any(
+        || document.nodes.values().flat_map(Node::values).any(
             |value| matches!(value, Value::Rich { rich } if rich.spans().any(|span| span.color.as_ref() == Some(token))),
         )
 }
@@ -444,11 +562,7 @@ fn asset_in_use(document: &Document, asset: &AssetId) -> bool {
     by_style
         || meta.og_image.as_ref() == Some(asset)
         || meta.favicon.as_ref() == Some(asset)
-        || document
-            .nodes
-            .values()
-            .flat_map(|node| node.props.values())
-            .any(|value| value.as_asset() == Some(asset))
+        || document.nodes.values().flat_map(Node::values).any(|value| value.as_asset() == Some(asset))
 }
 
 fn set_meta(document: &mut Document, field: MetaField, value: Option<&Value>) -> Result<Op, Reject> {

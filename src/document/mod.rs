@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod blocks;
 pub mod build;
+pub mod components;
 pub mod cascade;
 pub mod css;
 pub mod edit;
@@ -44,7 +45,7 @@ pub use ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, Slot, StyleId, T
 pub use kind::Kind;
 pub use migrate::LoadError;
 pub use model::{
-    AssetRef, AssetVariant, Breakpoint, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind,
+    AssetRef, AssetVariant, Breakpoint, Component, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind,
 };
 pub use op::{MetaField, Op, Reject, Subtree};
 pub use order::FractionalIndex;

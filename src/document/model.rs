@@ -7,19 +7,20 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::css::{CssValue, Declaration, DeclarationKey};
-use super::ids::{AssetId, BadId, BreakpointId, NodeId, Prop, Slot, StyleId, TokenId, bad};
+use super::ids::{AssetId, BadId, BreakpointId, ComponentId, NodeId, Prop, Slot, StyleId, TokenId, bad};
 use super::kind::Kind;
 use super::order::FractionalIndex;
 use super::value::{AssetUrl, Value};
 
 /// The schema this version writes.
-pub const SCHEMA: u16 = 1;
+pub const SCHEMA: u16 = 2;
 
 /// A page's content and looks. Its revision stands beside it, so that undo restores the exact bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Document {
     /// The numbered form of these records; see `migrate`.
+    #[serde(deserialize_with = "super::migrate::schema")]
     pub schema: u16,
     /// The language of the text.
     pub lang: Lang,
@@ -43,9 +44,23 @@ pub struct Document {
     /// Pictures and files.
     #[serde(default)]
     pub assets: BTreeMap<AssetId, AssetRef>,
+    /// Parts that stand in several places.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub components: BTreeMap<ComponentId, Component>,
     /// What stands in the head.
     #[serde(default)]
     pub meta: Meta,
+}
+
+/// A part of the page that stands in several places. Its nodes are among the document's, under a node of their own
+/// without a place; nodes of kind `instance` show them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Component {
+    /// What people call it.
+    pub name: String,
+    /// The node on top.
+    pub root: NodeId,
 }
 
 /// One block of the page.
@@ -54,7 +69,7 @@ pub struct Document {
 pub struct Node {
     /// What it is.
     pub kind: Kind,
-    /// Where it stands; only the root has none.
+    /// Where it stands; only the root and the tops of components have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// Its content and settings.
@@ -72,6 +87,9 @@ pub struct Node {
     /// Not rendered when published.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// Of an instance: what is different here, by the component's nodes. What a node no longer knows has no effect.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub overrides: BTreeMap<NodeId, BTreeMap<Prop, Value>>,
 }
 
 /// Where a node stands.
@@ -277,7 +295,13 @@ impl Node {
             label: String::new(),
             locked: false,
             hidden: false,
+            overrides: BTreeMap::new(),
         }
+    }
+
+    /// Every value of its own: its properties and its overrides.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.props.values().chain(self.overrides.values().flat_map(BTreeMap::values))
     }
 
     /// The text of a property, or nothing.
@@ -322,6 +346,7 @@ impl Document {
             tokens: BTreeMap::new(),
             breakpoints: default_breakpoints(),
             assets: BTreeMap::new(),
+            components: BTreeMap::new(),
             meta: Meta::default(),
         }
     }

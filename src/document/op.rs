@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::css::{Declaration, DeclarationKey};
-use super::ids::{AssetId, BreakpointId, NodeId, Prop, StyleId, TokenId};
+use super::ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, StyleId, TokenId};
 use super::kind::Kind;
-use super::model::{AssetRef, Document, Node, Place, StyleBlock, Token};
+use super::model::{AssetRef, Component, Document, Node, Place, StyleBlock, Token};
 use super::value::Value;
 
 /// Some nodes under one top node, with the style blocks that are theirs alone.
@@ -163,6 +163,47 @@ pub enum Op {
         /// Its id.
         asset: AssetId,
     },
+    /// Adds a component with its nodes.
+    InsertComponent {
+        /// Its id.
+        component: ComponentId,
+        /// Its name and its top node.
+        value: Component,
+        /// Its nodes; the top one has no place.
+        nodes: Subtree,
+    },
+    /// Removes a component that no instance shows, with its nodes.
+    RemoveComponent {
+        /// Its id.
+        component: ComponentId,
+    },
+    /// Names a component.
+    RenameComponent {
+        /// Its id.
+        component: ComponentId,
+        /// The name.
+        name: String,
+    },
+    /// Makes a property different in one instance.
+    SetOverride {
+        /// The instance.
+        node: NodeId,
+        /// A node of its component.
+        inner: NodeId,
+        /// The property; one of that node's kind's.
+        prop: Prop,
+        /// The value; of the property's type.
+        value: Value,
+    },
+    /// Makes a property of an instance the component's again.
+    UnsetOverride {
+        /// The instance.
+        node: NodeId,
+        /// A node of its component, or one that was.
+        inner: NodeId,
+        /// The property.
+        prop: Prop,
+    },
     /// Sets a field of the head, or the language.
     SetMeta {
         /// Which.
@@ -264,6 +305,18 @@ pub enum Reject {
     /// Something uses it.
     #[error("the asset {0} is in use")]
     AssetInUse(AssetId),
+    /// The component isn't there.
+    #[error("there is no component {0}")]
+    NoSuchComponent(ComponentId),
+    /// The id is taken.
+    #[error("there is a component {0} already")]
+    ComponentExists(ComponentId),
+    /// An instance shows it.
+    #[error("the component {0} is in use")]
+    ComponentInUse(ComponentId),
+    /// It would stand inside itself.
+    #[error("the component {0} would stand inside itself")]
+    ComponentCycle(ComponentId),
     /// A field of the head with a value of another type, or too long.
     #[error("this can't be the value of {0:?}")]
     WrongMeta(MetaField),
@@ -318,6 +371,10 @@ impl Reject {
             Self::WrongToken(_) => "wrong_token",
             Self::NoSuchAsset(_) => "no_such_asset",
             Self::AssetInUse(_) => "asset_in_use",
+            Self::NoSuchComponent(_) => "no_such_component",
+            Self::ComponentExists(_) => "component_exists",
+            Self::ComponentInUse(_) => "component_in_use",
+            Self::ComponentCycle(_) => "component_cycle",
             Self::WrongMeta(_) => "wrong_meta",
             Self::TooManyStyles => "too_many_styles",
             Self::NameTooLong => "name_too_long",

@@ -70,9 +70,14 @@ pub fn at_most(document: &Document) -> usize {
                 + variants
         })
         .sum();
+    let components: usize = document
+        .components
+        .iter()
+        .map(|(id, component)| 48 + id.as_str().len() + text(&component.name) + component.root.as_str().len())
+        .sum();
     let meta = &document.meta;
     let head = meta.title.as_deref().map_or(0, text) + meta.description.as_deref().map_or(0, text);
-    1_024 + nodes + styles + declarations + tokens + assets + head + 96 * document.breakpoints.len()
+    1_024 + nodes + styles + declarations + tokens + assets + components + head + 96 * document.breakpoints.len()
 }
 
 fn node(node: &Node) -> usize {
@@ -81,7 +86,15 @@ fn node(node: &Node) -> usize {
     });
     let props: usize = node.props.iter().map(|(prop, value)| prop_len(prop) + self::value(value)).sum();
     let styles: usize = node.styles.iter().map(|style| style.as_str().len() + 3).sum();
-    112 + node.kind.as_str().len() + place + props + styles + text(&node.label)
+    let over: usize = node
+        .overrides
+        .iter()
+        .map(|(id, props)| {
+            let props: usize = props.iter().map(|(prop, value)| prop_len(prop) + self::value(value)).sum();
+            24 + id.as_str().len() + props
+        })
+        .sum();
+    112 + over + node.kind.as_str().len() + place + props + styles + text(&node.label)
 }
 
 fn prop_len(prop: &Prop) -> usize {

@@ -445,7 +445,7 @@ impl Kind {
                 Part,
                 NOTHING,
                 None,
-                const { &[prop(Prop::COMPONENT, PropType::Component)] }
+                const { &[prop(Prop::COMPONENT, PropType::Component), ANCHOR] }
             ),
             Self::Unknown(_) => spec!("Unknown block", Part, Accepts::Flow, None, &[]),
         }

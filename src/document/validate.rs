@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::components;
 use super::css::{CssRef, CssValue, DeclarationKey};
 use super::ids::{NodeId, Slot, StyleId, TokenId};
 use super::kind::Kind;
@@ -89,15 +90,15 @@ pub fn check_kind(document: &Document, parent: &NodeId, slot: &Slot, kind: &Kind
 pub fn check_move(document: &Document, node: &NodeId, parent: &NodeId, slot: &Slot) -> Result<(), Reject> {
     let moved = document.nodes.get(node).ok_or_else(|| Reject::NoSuchNode(node.clone()))?;
     let target = document.nodes.get(parent).ok_or_else(|| Reject::NoSuchNode(parent.clone()))?;
-    if *node == document.root {
+    if moved.place.is_none() {
         return Err(Reject::Root);
     }
     if parent == node || document.ancestors(parent).any(|ancestor| ancestor == node) {
         return Err(Reject::Cycle(node.clone()));
     }
-    check_pair(&target.kind, slot, &moved.kind)?;
+    check_pair(&target.kind, slot, components::effective(document, moved))?;
     let mut found = Vec::new();
-    descend(&document.nodes, &Tree::new(document), node, Context::inside(document, parent), &mut found);
+    descend(document, &document.nodes, &Tree::new(document), node, Context::inside(document, parent), &mut found);
     found.into_iter().next().map_or(Ok(()), Err)
 }
 
@@ -110,7 +111,9 @@ pub(crate) fn check_pair(parent: &Kind, slot: &Slot, child: &Kind) -> Result<(),
 }
 
 /// Checks `top` and all below against the content model, the depth and the positions; answers how many it met.
+/// `document` has the components that instances among the nodes show.
 pub(crate) fn descend(
+    document: &Document,
     nodes: &BTreeMap<NodeId, Node>,
     tree: &Tree<'_>,
     top: &NodeId,
@@ -121,7 +124,7 @@ pub(crate) fn descend(
         found.push(Reject::NoSuchNode(top.clone()));
         return 0;
     };
-    if let Err(reject) = context.check(&node.kind) {
+    if let Err(reject) = context.check(components::effective(document, node)) {
         let deep = reject == Reject::TooDeep;
         found.push(reject);
         if deep {
@@ -139,11 +142,11 @@ pub(crate) fn descend(
                 found.push(Reject::SamePosition((*id).clone()));
             }
             previous = Some(position);
-            if let Err(reject) = check_pair(&node.kind, &place.slot, &child.kind) {
+            if let Err(reject) = check_pair(&node.kind, &place.slot, components::effective(document, child)) {
                 found.push(reject);
             }
         }
-        met += descend(nodes, tree, id, inside, found);
+        met += descend(document, nodes, tree, id, inside, found);
     }
     met
 }
@@ -172,7 +175,8 @@ pub(super) fn check_node(
         }
         check_refs(document, value)?;
     }
-    Ok(())
+    let over = node.overrides.values().flat_map(BTreeMap::values);
+    over.into_iter().try_for_each(|value| check_refs(document, value))
 }
 
 /// What a value refers to is there.
@@ -267,19 +271,38 @@ fn check_tree(document: &Document, found: &mut Vec<Reject>) {
         Some(root) if root.kind != Kind::Root || root.place.is_some() => return found.push(Reject::Root),
         Some(_) => {}
     }
+    let tops: Vec<&NodeId> = std::iter::once(&document.root)
+        .chain(document.components.values().map(|component| &component.root))
+        .collect();
+    for (nth, top) in tops.iter().enumerate() {
+        let twice = tops.iter().take(nth).any(|other| other == top);
+        let instance = |node: &Node| node.kind == Kind::Instance || node.place.is_some();
+        if twice || document.nodes.get(*top).is_none_or(instance) {
+            return found.push(Reject::NotATree);
+        }
+    }
     for (id, node) in &document.nodes {
         match &node.place {
-            None if *id != document.root => found.push(Reject::NotATree),
+            None if !tops.contains(&id) => found.push(Reject::NotATree),
             Some(place) if !document.nodes.contains_key(&place.parent) => {
                 found.push(Reject::NoSuchNode(place.parent.clone()));
             }
             _ => {}
         }
     }
-    let met = descend(&document.nodes, &Tree::new(document), &document.root, Context::default(), found);
+    let tree = Tree::new(document);
+    let met: usize = tops
+        .iter()
+        .map(|top| descend(document, &document.nodes, &tree, top, Context::default(), found))
+        .sum();
     // Whatever the walk from the root doesn't reach goes round in a circle.
     if found.is_empty() && met != document.nodes.len() {
         found.push(Reject::NotATree);
+    }
+    if found.is_empty()
+        && let Err(reject) = components::check(document)
+    {
+        found.push(reject);
     }
 }
 
@@ -304,6 +327,9 @@ fn check_records(document: &Document, found: &mut Vec<Reject>) {
     }
     for asset in document.assets.values() {
         note(check_asset(asset));
+    }
+    for component in document.components.values() {
+        note(check_name(&component.name));
     }
     let meta = &document.meta;
     note(meta.title.as_deref().map_or(Ok(()), |text| check_meta_text(MetaField::Title, text)));

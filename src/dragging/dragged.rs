@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::Block;
+use crate::document::components::effective;
 use crate::document::validate::{Context, check_pair, descend};
-use crate::document::{Document, FractionalIndex, Kind, Node, NodeId, Place, Slot, Subtree, Tree};
+use crate::document::{Document, FractionalIndex, Kind, Node, NodeId, Place, Prop, Slot, Subtree, Tree};
 use crate::editing::selection::{is_guarded, tops};
 
 /// The payload of a drag: blocks of the page, or something new. Made once, when the drag starts.
@@ -92,10 +93,16 @@ impl Dragged {
     }
 }
 
-/// Kinds and places only: all that the content model asks for.
+/// Kinds and places only, and which component an instance shows: all that the content model asks for.
 fn light<'a>(nodes: impl Iterator<Item = (&'a NodeId, &'a Node)>) -> BTreeMap<NodeId, Node> {
     nodes
-        .map(|(id, node)| (id.clone(), Node { place: node.place.clone(), ..Node::new(node.kind.clone()) }))
+        .map(|(id, node)| {
+            let mut light = Node { place: node.place.clone(), ..Node::new(node.kind.clone()) };
+            if let Some(component) = node.props.get(&Prop::COMPONENT) {
+                light.props.insert(Prop::COMPONENT, component.clone());
+            }
+            (id.clone(), light)
+        })
         .collect()
 }
 
@@ -128,7 +135,7 @@ impl<'a> Fit<'a> {
             self.dragged
                 .nodes
                 .get(top)
-                .is_some_and(|top| check_pair(&node.kind, &Slot::MAIN, &top.kind).is_ok())
+                .is_some_and(|top| check_pair(&node.kind, &Slot::MAIN, effective(self.document, top)).is_ok())
         };
         let context = Context::inside(self.document, parent);
         self.dragged.tops.iter().all(takes)
@@ -151,7 +158,7 @@ impl<'a> Fit<'a> {
         known.unwrap_or_else(|| {
             let mut found = Vec::new();
             for top in &self.dragged.tops {
-                descend(&self.dragged.nodes, &self.tree, top, context, &mut found);
+                descend(self.document, &self.dragged.nodes, &self.tree, top, context, &mut found);
             }
             self.known.borrow_mut().push((context, found.is_empty()));
             found.is_empty()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::Block;
+use crate::document::components::effective;
 use crate::document::validate::{Context, check_kind};
 use crate::document::words::Words;
 use crate::document::{
@@ -52,7 +53,7 @@ pub fn made_at(document: &Document, spot: &Spot, made: Block, rng: &dyn Rng) -> 
     });
     // Only the outermost has to fit; what comes with it was made to fit.
     let (_, outer) = parent?;
-    check_kind(document, &spot.parent, &Slot::MAIN, &outer.kind).ok()?;
+    check_kind(document, &spot.parent, &Slot::MAIN, effective(document, outer)).ok()?;
     Some((ops, node))
 }
 
@@ -119,11 +120,12 @@ pub fn wrapped(document: &Document, ops: Vec<Op>, rng: &dyn Rng) -> Vec<Op> {
 fn needs(document: &Document, op: &Op) -> Option<(Vec<Kind>, Place)> {
     let (kind, place, loose) = match op {
         Op::Move { node, place } => {
-            (&document.nodes.get(node)?.kind, place, has_loose_fields(&document.nodes, node))
+            let moved = document.nodes.get(node)?;
+            (effective(document, moved), place, has_loose_fields(&document.nodes, node))
         }
         Op::Insert(subtree) => {
             let (id, node) = top(subtree)?;
-            (&node.kind, node.place.as_ref()?, has_loose_fields(&subtree.nodes, id))
+            (effective(document, node), node.place.as_ref()?, has_loose_fields(&subtree.nodes, id))
         }
         _ => return None,
     };

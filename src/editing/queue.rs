@@ -150,6 +150,12 @@ pub fn same_slot(a: &Op, b: &Op) -> bool {
             Op::SetMeta { field: b, .. } | Op::UnsetMeta { field: b },
         ) => a == b,
         (Op::SetToken { token: a, .. }, Op::SetToken { token: b, .. }) => a == b,
+        (
+            Op::SetOverride { node: a, inner: x, prop: p, .. }
+            | Op::UnsetOverride { node: a, inner: x, prop: p },
+            Op::SetOverride { node: b, inner: y, prop: q, .. }
+            | Op::UnsetOverride { node: b, inner: y, prop: q },
+        ) => (a, x, p) == (b, y, q),
         _ => false,
     }
 }

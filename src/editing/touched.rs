@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::document::components;
 use crate::document::{AssetId, Document, NodeId, Op, StyleId, Subtree, Value};
 
 /// What has to be shown anew.
@@ -28,6 +29,7 @@ impl Touched {
     pub fn note(&mut self, op: &Op, inverse: &Op, after: &Document) {
         self.note_half(op, after);
         self.note_half(inverse, after);
+        self.spread(after);
     }
 
     /// The nodes of a batch and its inverse, applied to `after`.
@@ -37,7 +39,20 @@ impl Touched {
         for op in ops.iter().chain(inverses) {
             touched.note_half(op, after);
         }
+        touched.spread(after);
         touched
+    }
+
+    /// What changed in a component changed in all its instances.
+    fn spread(&mut self, after: &Document) {
+        if after.components.is_empty() {
+            return;
+        }
+        let nodes = self.content.iter().chain(&self.looks).chain(&self.children).chain(&self.flags);
+        let changed: BTreeSet<_> = nodes.filter_map(|id| components::owner(after, id)).cloned().collect();
+        if !changed.is_empty() {
+            self.content.extend(components::instances(after, changed));
+        }
     }
 
     /// Adds everything of another.
@@ -90,6 +105,14 @@ impl Touched {
             Op::UnsetDeclaration(key) => self.style(&key.style, after),
             Op::SetToken { .. } | Op::UnsetToken { .. } => self.styles = true,
             Op::SetAsset { asset, .. } | Op::UnsetAsset { asset } => self.asset(asset, after),
+            Op::InsertComponent { nodes, .. } => self.styles |= !nodes.styles.is_empty(),
+            Op::RemoveComponent { .. } => {}
+            Op::RenameComponent { component, .. } => {
+                self.flags.extend(components::instances(after, BTreeSet::from([component.clone()])));
+            }
+            Op::SetOverride { node, .. } | Op::UnsetOverride { node, .. } => {
+                self.content.insert(node.clone());
+            }
             Op::SetMeta { .. } | Op::UnsetMeta { .. } => self.meta = true,
         }
     }
@@ -119,7 +142,7 @@ impl Touched {
         self.meta = true;
         let shows = |value: &Value| value.as_asset() == Some(asset);
         self.content.extend(
-            after.nodes.iter().filter(|(_, node)| node.props.values().any(shows)).map(|(id, _)| id.clone()),
+            after.nodes.iter().filter(|(_, node)| node.values().any(shows)).map(|(id, _)| id.clone()),
         );
     }
 }

@@ -88,7 +88,7 @@ pub fn stylesheet<'a>(
     for node in nodes {
         kinds.insert(node.kind.clone());
         styles.extend(&node.styles);
-        for value in node.props.values() {
+        for value in node.values() {
             if let Some(rich) = value.as_rich() {
                 colors.extend(rich.spans().filter_map(|span| span.color.as_ref()));
             }

@@ -24,7 +24,10 @@ impl Writer<'_> {
             self.out.push_str("<input");
             attribute(&mut self.out, "name", TRAP);
             self.out.push_str(" tabindex=\"-1\" autocomplete=\"off\"></label></div><p class=\"sent\" role=\"status\" tabindex=\"-1\"");
-            attribute(&mut self.out, "id", &sent_fragment(id.as_str()));
+            // All instances of one form are one form; the first says that it was sent.
+            if self.first_form(id) {
+                attribute(&mut self.out, "id", &sent_fragment(id.as_str()));
+            }
             self.out.push('>');
             let success = node.text(&Prop::SUCCESS);
             lines(&mut self.out, if success.is_empty() { self.words.sent } else { success });
@@ -37,7 +40,7 @@ impl Writer<'_> {
     fn field(&mut self, id: &NodeId, node: &Node, class: &str) -> String {
         self.open("div", id, node, class);
         self.out.push('>');
-        format!("f-{id}")
+        self.dom_id("f-", id)
     }
 
     fn label(&mut self, node: &Node, control: &str) {

@@ -1,5 +1,8 @@
 //! What the forms of a page collect, for whoever takes them in.
 
+use std::collections::BTreeSet;
+
+use crate::document::components::shown;
 use crate::document::{Document, Kind, Node, NodeId, Prop, Tree, Value};
 
 /// The field only machines fill in. A form with a value here isn't from a person.
@@ -37,19 +40,26 @@ pub struct FieldSpec {
 #[must_use]
 pub fn forms(document: &Document) -> Vec<FormSpec> {
     let tree = Tree::new(document);
-    let mut out = Vec::new();
+    let mut out: Vec<FormSpec> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut stack = vec![&document.root];
     while let Some(id) = stack.pop() {
         let Some(node) = document.nodes.get(id) else { continue };
         if node.hidden {
             continue;
         }
-        if node.kind == Kind::Form {
+        if node.kind == Kind::Form && !out.iter().any(|form: &FormSpec| form.id == *id) {
             out.push(FormSpec {
                 id: id.clone(),
                 name: node.title().to_owned(),
                 fields: fields(document, &tree, id),
             });
+        }
+        // All instances of a component share its forms.
+        if let Some((component, shown)) = shown(document, node)
+            && seen.insert(component)
+        {
+            stack.push(&shown.root);
         }
         stack.extend(tree.children(id).iter().rev());
     }
@@ -65,6 +75,7 @@ pub fn forms(document: &Document) -> Vec<FormSpec> {
 
 fn fields(document: &Document, tree: &Tree<'_>, form: &NodeId) -> Vec<FieldSpec> {
     let mut out = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut stack: Vec<&NodeId> = tree.children(form).iter().rev().copied().collect();
     while let Some(id) = stack.pop() {
         let Some(node) = document.nodes.get(id) else { continue };
@@ -83,6 +94,12 @@ fn fields(document: &Document, tree: &Tree<'_>, form: &NodeId) -> Vec<FieldSpec>
                     _ => Vec::new(),
                 },
             });
+        }
+        // A form may hold instances, of things that are no forms.
+        if let Some((component, shown)) = shown(document, node)
+            && seen.insert(component)
+        {
+            stack.push(&shown.root);
         }
         stack.extend(tree.children(id).iter().rev());
     }

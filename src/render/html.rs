@@ -1,11 +1,13 @@
 //! Nodes as HTML elements.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Target;
 use super::css::Classes;
 use super::escape::{attribute, lines, text};
 use super::rich::{href, rich_html};
+use crate::document::components::shown;
+use crate::document::validate::MAX_DEPTH;
 use crate::document::words::Words;
 use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
 
@@ -30,6 +32,13 @@ pub(super) struct Around {
     pub(super) width: usize,
 }
 
+/// An instance whose component is being written.
+struct Frame<'a> {
+    /// The ids of it and of the instances around it, for the ids of elements.
+    path: String,
+    overrides: &'a BTreeMap<NodeId, BTreeMap<Prop, Value>>,
+}
+
 /// Writes nodes of one document.
 pub(super) struct Writer<'a> {
     pub(super) document: &'a Document,
@@ -42,6 +51,10 @@ pub(super) struct Writer<'a> {
     pub(super) out: String,
     pub(super) assets: BTreeSet<AssetId>,
     nodes: Vec<&'a NodeId>,
+    /// The instances around, the innermost last.
+    frames: Vec<Frame<'a>>,
+    /// Instances whose top element comes next: it is theirs, too.
+    carried: Vec<(&'a NodeId, &'a Node)>,
 }
 
 impl<'a> Writer<'a> {
@@ -61,6 +74,8 @@ impl<'a> Writer<'a> {
             out: String::new(),
             assets: BTreeSet::new(),
             nodes: Vec::new(),
+            frames: Vec::new(),
+            carried: Vec::new(),
         }
     }
 
@@ -142,6 +157,20 @@ impl<'a> Writer<'a> {
             return;
         }
         self.nodes.push(id);
+        if node.kind == Kind::Instance {
+            return self.instance(id, node, around);
+        }
+        let changed = self.frames.last().and_then(|frame| frame.overrides.get(id)).map(|props| {
+            let mut here = node.clone();
+            // What the node's kind doesn't take any more has no effect.
+            let fits = |prop: &Prop, value: &Value| {
+                node.kind.prop_spec(prop).is_some_and(|spec| spec.ty.accepts(value))
+            };
+            let props = props.iter().filter(|(prop, value)| fits(prop, value));
+            here.props.extend(props.map(|(prop, value)| (prop.clone(), value.clone())));
+            here
+        });
+        let node = changed.as_ref().unwrap_or(node);
         match &node.kind {
             Kind::Root => {}
             Kind::Section => self.container("section", "section", id, node, around),
@@ -208,6 +237,35 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A component as it stands here. Its top element is the instance's, too; on the canvas the elements inside are
+    /// told apart by `data-iid`. While the component itself is edited here, they are nodes like all others.
+    fn instance(&mut self, id: &'a NodeId, node: &'a Node, around: Around) {
+        let found =
+            shown(self.document, node).and_then(|(_, it)| self.document.nodes.get_key_value(&it.root));
+        // Valid documents have no component inside itself; the depth is for others.
+        let Some((top, _)) = found.filter(|_| self.frames.len() < MAX_DEPTH) else {
+            if self.target.is_canvas() {
+                self.open("div", id, node, "unknown");
+                self.out.push_str("></div>");
+            }
+            return;
+        };
+        let carried = self.carried.len();
+        self.carried.push((id, node));
+        let open = self.frames.is_empty() && self.target.info().open.as_ref() == Some(id);
+        if open {
+            self.node(top, around);
+        } else {
+            let mut path = self.frames.last().map_or_else(String::new, |frame| frame.path.clone());
+            path.push_str(id.as_str());
+            path.push('-');
+            self.frames.push(Frame { path, overrides: &node.overrides });
+            self.node(top, around);
+            self.frames.pop();
+        }
+        self.carried.truncate(carried);
+    }
+
     /// `<tag class id data-nid …` without the closing bracket.
     pub(super) fn open(&mut self, tag: &str, id: &NodeId, node: &Node, base: &str) {
         self.out.push('<');
@@ -219,16 +277,39 @@ impl<'a> Writer<'a> {
             }
             class.push_str(own);
         }
-        if !class.is_empty() {
-            attribute(&mut self.out, "class", &class);
+        let carried = std::mem::take(&mut self.carried);
+        for (_, instance) in &carried {
+            for own in self.classes.of(instance) {
+                class.push(' ');
+                class.push_str(own);
+            }
         }
-        let anchor = node.text(&Prop::ANCHOR);
+        if !class.is_empty() {
+            attribute(&mut self.out, "class", class.trim_start());
+        }
+        // A fragment leads to one place, so what is inside an instance has none of its own.
+        let anchor = match carried.first() {
+            Some((_, instance)) => instance.text(&Prop::ANCHOR),
+            None if self.frames.is_empty() => node.text(&Prop::ANCHOR),
+            None => "",
+        };
         if !anchor.is_empty() {
             attribute(&mut self.out, "id", anchor);
         }
         if self.target.is_canvas() {
-            attribute(&mut self.out, "data-nid", id.as_str());
-            if node.hidden {
+            match (carried.first(), self.frames.is_empty()) {
+                (Some((instance, _)), false) => {
+                    attribute(&mut self.out, "data-nid", instance.as_str());
+                    attribute(&mut self.out, "data-iid", id.as_str());
+                }
+                (Some((instance, _)), true) => {
+                    attribute(&mut self.out, "data-nid", id.as_str());
+                    attribute(&mut self.out, "data-of", instance.as_str());
+                }
+                (None, false) => attribute(&mut self.out, "data-iid", id.as_str()),
+                (None, true) => attribute(&mut self.out, "data-nid", id.as_str()),
+            }
+            if node.hidden || carried.iter().any(|(_, instance)| instance.hidden) {
                 self.out.push_str(" data-off");
             }
             if node.kind.is_container()
@@ -241,10 +322,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether this is the first time a form is written.
+    pub(super) fn first_form(&self, id: &NodeId) -> bool {
+        self.nodes.iter().filter(|seen| **seen == id).count() == 1
+    }
+
     /// The `id` of an element that others refer to.
-    #[expect(clippy::unused_self, reason = "instances of components will put their own id before")]
     pub(super) fn dom_id(&self, prefix: &str, id: &NodeId) -> String {
-        [prefix, id.as_str()].concat()
+        let path = self.frames.last().map_or("", |frame| frame.path.as_str());
+        [prefix, path, id.as_str()].concat()
     }
 
     /// Marks the element whose words are edited in place.

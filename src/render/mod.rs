@@ -42,6 +42,8 @@ pub struct PageInfo {
     pub stylesheet: Option<String>,
     /// The same for the script.
     pub script: Option<String>,
+    /// The instance in which its component is edited, for the canvas.
+    pub open: Option<NodeId>,
 }
 
 impl Default for PageInfo {
@@ -54,6 +56,7 @@ impl Default for PageInfo {
             asset_urls: BTreeMap::new(),
             stylesheet: None,
             script: None,
+            open: None,
         }
     }
 }

@@ -18,20 +18,8 @@ use super::state::{Editor, use_editor};
 /// The width the small pictures are laid out at, in CSS pixels.
 const WIDTH: f64 = 1120.0;
 
-/// The categories in their order, and what belongs to each. What is in none comes with the content.
-const CATEGORIES: &[(&str, &[&str])] = &[
-    ("start", &["navbar", "hero", "call_to_action", "countdown"]),
-    ("content", &["features", "image_text", "gallery", "video", "tabs"]),
-    ("trust", &["quotes", "testimonials", "logos", "team", "statistics"]),
-    ("sell", &["pricing", "product"]),
-    ("contact", &["faq", "contact", "form", "map"]),
-    ("end", &["footer"]),
-];
-
-fn category(preset: Preset) -> &'static str {
-    let of = |(_, members): &&(&str, &[&str])| members.contains(&preset.as_str());
-    CATEGORIES.iter().find(of).map_or("content", |(name, _)| name)
-}
+/// The categories in their order.
+const CATEGORIES: &[&str] = &["start", "content", "trust", "sell", "contact", "end"];
 
 /// All sections on one page with this page's theme: one stylesheet for all pictures.
 struct Samples {
@@ -148,11 +136,11 @@ pub fn Sections() -> impl IntoView {
             let name = i.find(&format!("editor.sections.{key}")).unwrap_or(key);
             items.push(view! { <li class="ed-blocks-title"><h3>{name}</h3></li> }.into_any());
         };
-        for (name, _) in CATEGORIES {
+        for name in CATEGORIES {
             let here: Vec<Preset> = Preset::ALL
                 .iter()
                 .copied()
-                .filter(|preset| category(*preset) == *name)
+                .filter(|preset| preset.category() == *name)
                 .filter(|preset| is_meant(&wanted, editor.preset_name(*preset), preset.as_str(), ""))
                 .collect();
             if !here.is_empty() {

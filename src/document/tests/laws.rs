@@ -9,9 +9,9 @@ use crate::document::css::{CssValue, Declaration, DeclarationKey, State};
 use crate::document::model::base_breakpoint_id;
 use crate::document::size;
 use crate::document::{
-    AssetId, CssProperty, Document, FractionalIndex, Kind, Lang, MetaField, NodeId, Op, Place, Prop,
-    RichText, Slot, StyleBlock, StyleId, Token, TokenId, TokenKind, Value, apply, apply_all, edit, paste,
-    validate,
+    AssetId, Component, ComponentId, CssProperty, Document, FractionalIndex, Kind, Lang, MetaField, NodeId,
+    Op, Place, Prop, RichText, Slot, StyleBlock, StyleId, Token, TokenId, TokenKind, Value, apply, apply_all,
+    edit, paste, validate,
 };
 use crate::render::{PageInfo, Target, render, render_css, render_node};
 use crate::rng::SeededRng;
@@ -27,7 +27,7 @@ struct Choice {
 
 fn choice() -> impl Strategy<Value = Choice> {
     (
-        0..26_u8,
+        0..32_u8,
         any::<prop::sample::Index>(),
         any::<prop::sample::Index>(),
         "[ -~]{0,12}|\\PC{0,8}|<script>x</script>",
@@ -90,8 +90,62 @@ fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
         },
         23 => Op::UnsetToken { token },
         24 => Op::SetMeta { field: MetaField::Title, value },
+        25 | 26 => {
+            // Whatever is there: blocks, parts, bands; as a component with its first instance, or its nodes alone.
+            let component = ComponentId::random(rng);
+            let mut nodes = edit::with_new_ids(&edit::copy(document, &node).unwrap(), &place, rng);
+            let top = nodes
+                .nodes
+                .iter()
+                .find(|(_, node)| {
+                    node.place.as_ref().is_none_or(|own| !nodes.nodes.contains_key(&own.parent))
+                })
+                .map(|(id, _)| id.clone())
+                .unwrap();
+            nodes.nodes.get_mut(&top).unwrap().place = None;
+            Op::InsertComponent {
+                component,
+                value: Component { name: choice.words.clone(), root: top },
+                nodes,
+            }
+        }
+        27 => Op::Insert(
+            Block::new(Kind::Instance)
+                .prop(Prop::COMPONENT, component_of(document, &choice.b))
+                .place(place, rng),
+        ),
+        28 => {
+            // Half of them about an instance that is there and a node of what it shows.
+            let instances: Vec<&NodeId> = document
+                .nodes
+                .iter()
+                .filter(|(_, node)| node.kind == Kind::Instance)
+                .map(|(id, _)| id)
+                .collect();
+            let (node, inner) = match instances.first().filter(|_| choice.b.index(2) == 0) {
+                Some(id) => {
+                    let shown = crate::document::components::shown(document, &document.nodes[*id]);
+                    ((*id).clone(), shown.map_or(other, |(_, component)| component.root.clone()))
+                }
+                None => (node, other),
+            };
+            Op::SetOverride { node, inner, prop, value }
+        }
+        29 => Op::UnsetOverride { node, inner: other, prop },
+        30 => ComponentId::new(&component_of(document, &choice.b)).map_or(Op::Remove { node }, |component| {
+            if choice.a.index(2) == 0 {
+                Op::RemoveComponent { component }
+            } else {
+                Op::RenameComponent { component, name: choice.words.clone() }
+            }
+        }),
         _ => edit::duplicate(document, &node, rng).unwrap_or(Op::UnsetMeta { field: MetaField::OgImage }),
     }
+}
+
+fn component_of(document: &Document, pick: &prop::sample::Index) -> String {
+    let known: Vec<String> = document.components.keys().map(ToString::to_string).collect();
+    if known.is_empty() { "none".to_owned() } else { pick.get(&known).clone() }
 }
 
 proptest! {

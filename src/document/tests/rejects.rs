@@ -260,7 +260,7 @@ fn broken_documents_are_refused() {
         Document::from_json(&json.to_string()).is_err()
     };
     assert!(!broken(&|_| {}));
-    assert!(broken(&|json| json["schema"] = json!(2)));
+    assert!(broken(&|json| json["schema"] = json!(3)));
     assert!(broken(&|json| json["root"] = json!("nowhere")));
     assert!(broken(&|json| json["root"] = json!(any.clone())));
     assert!(broken(&|json| json["nodes"][&root]["place"] = json!({ "parent": any, "order": "a0" })));

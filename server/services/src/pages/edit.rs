@@ -281,6 +281,10 @@ fn summarise(ops: &[Op], document: &Document) -> String {
         | Op::UnsetDeclaration(_) => "style".to_owned(),
         Op::SetToken { .. } | Op::UnsetToken { .. } => "theme".to_owned(),
         Op::SetAsset { .. } | Op::UnsetAsset { .. } => "assets".to_owned(),
+        Op::InsertComponent { .. } | Op::RemoveComponent { .. } | Op::RenameComponent { .. } => {
+            "component".to_owned()
+        }
+        Op::SetOverride { node, .. } | Op::UnsetOverride { node, .. } => format!("edit{}", kind_of(node)),
         Op::SetMeta { .. } | Op::UnsetMeta { .. } => "settings".to_owned(),
     };
     // What was done to blocks says more than the styles and assets that came along.
