@@ -274,6 +274,7 @@ pub struct Upload {
 /// A part of a picture, in its own pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
 pub struct CropArea {
     /// From the left edge.
     pub x: u32,

@@ -8,8 +8,10 @@ use crate::document::build::Block;
 use crate::document::components::effective;
 use crate::document::validate::{Context, check_kind};
 use crate::document::words::Words;
+use crate::document::paste::Part;
+use crate::document::richtext;
 use crate::document::{
-    Document, FractionalIndex, Kind, Node, NodeId, Op, Place, Prop, Slot, Subtree, Tree, edit,
+    Document, FractionalIndex, Kind, Node, NodeId, Op, Place, Prop, RichText, Slot, Subtree, Tree, edit,
 };
 
 use super::place::{Spot, best_spot};
@@ -55,6 +57,64 @@ pub fn made_at(document: &Document, spot: &Spot, made: Block, rng: &dyn Rng) -> 
     let (_, outer) = parent?;
     check_kind(document, &spot.parent, &Slot::MAIN, effective(document, outer)).ok()?;
     Some((ops, node))
+}
+
+/// Puts several blocks one after another where a text would go, seen from the selection.
+#[must_use]
+pub fn several(
+    document: &Document,
+    selection: Option<&NodeId>,
+    blocks: Vec<Block>,
+    rng: &dyn Rng,
+) -> Option<(Vec<Op>, Vec<NodeId>)> {
+    let mut page = document.clone();
+    let (mut all, mut nodes) = (Vec::new(), Vec::<NodeId>::new());
+    for block in blocks {
+        let spot = match nodes.last() {
+            Some(last) => super::place::spot_of(&page, last).map(|spot| Spot { index: spot.index + 1, ..spot })?,
+            None => best_spot(&page, &Kind::RichText, selection)?,
+        };
+        let (ops, node) = made_at(&page, &spot, block, rng)?;
+        crate::document::apply_all(&mut page, &ops).ok()?;
+        all.extend(ops);
+        nodes.push(node);
+    }
+    (!nodes.is_empty()).then_some((all, nodes))
+}
+
+/// What was pasted as blocks, and the pictures in it that are files first: address and words. Headings become headings,
+/// everything else texts.
+#[must_use]
+pub fn pasted(parts: Vec<Part>) -> (Vec<Block>, Vec<(String, String)>) {
+    let (mut blocks, mut pictures) = (Vec::new(), Vec::new());
+    for part in parts {
+        let rich = match part {
+            Part::Text(rich) => rich,
+            Part::Picture { src, alt } => {
+                pictures.push((src, alt));
+                continue;
+            }
+        };
+        let mut text = RichText::default();
+        let end = |text: &mut RichText, blocks: &mut Vec<Block>| {
+            let text = std::mem::take(text);
+            if !text.is_empty() {
+                blocks.push(Block::new(Kind::RichText).prop(Prop::CONTENT, text));
+            }
+        };
+        for block in rich.blocks {
+            if let richtext::Block::Heading { level, spans, .. } = &block {
+                end(&mut text, &mut blocks);
+                let words: String = spans.iter().map(|span| span.text.as_str()).collect();
+                let words: String = words.trim().chars().take(2_000).collect();
+                blocks.push(Block::new(Kind::Heading).prop(Prop::TEXT, words).prop(Prop::LEVEL, i64::from(*level)));
+            } else {
+                text.blocks.push(block);
+            }
+        }
+        end(&mut text, &mut blocks);
+    }
+    (blocks, pictures)
 }
 
 /// The node of a subtree that has its parent outside.

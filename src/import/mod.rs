@@ -52,6 +52,23 @@ pub enum Why {
 }
 
 impl Why {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Script => "script",
+            Self::Frame => "frame",
+            Self::External => "external",
+            Self::Picture => "picture",
+            Self::Drawing => "drawing",
+            Self::Field => "field",
+            Self::Media => "media",
+            Self::Style => "style",
+            Self::Hidden => "hidden",
+            Self::TooMuch => "too_much",
+        }
+    }
+
     /// In a sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

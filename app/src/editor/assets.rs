@@ -105,7 +105,7 @@ impl Library {
             };
             self.sending.update(|list| list.push(row.clone()));
             spawn_local(async move {
-                let sent = upload_with_progress(file, row.percent).await;
+                let sent = upload_with_progress(file, row.percent, |_| {}).await;
                 if !self.editor.is_alive() || self.sending.is_disposed() {
                     return;
                 }
@@ -124,7 +124,11 @@ impl Library {
 }
 
 /// Uploads a file and tells how far it is. `fetch` can't.
-async fn upload_with_progress(file: web_sys::File, percent: RwSignal<Option<u8>>) -> Result<Upload, Failed> {
+pub async fn upload_with_progress(
+    file: web_sys::File,
+    percent: RwSignal<Option<u8>>,
+    started: impl FnOnce(&web_sys::XmlHttpRequest),
+) -> Result<Upload, Failed> {
     if file.size() > MAX_BYTES && !file.type_().starts_with("video/") {
         return Err(Failed::Problem(Problem::from(Code::PayloadTooLarge)));
     }
@@ -145,6 +149,7 @@ async fn upload_with_progress(file: web_sys::File, percent: RwSignal<Option<u8>>
     request.upload().map_err(internal)?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
     let promise = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
     request.send_with_opt_form_data(Some(&form)).map_err(internal)?;
+    started(&request);
     let _ = js_sys::futures::JsFuture::from(promise).await;
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status().unwrap_or_default() {

@@ -88,12 +88,7 @@ impl Editor {
             self.paste_clip(&clip);
             return true;
         }
-        let picture = super::upload::picture_files(data.files()).into_iter().next();
-        if let Some(file) = picture {
-            self.drop_picture(self.selected.get_untracked(), file);
-            return true;
-        }
-        false
+        self.paste_outside(data)
     }
 
     /// Puts a clip after the selection.

@@ -193,7 +193,7 @@ impl Editor {
         self.with(|core| core.drag.as_ref().is_some_and(|drag| drag.lifted.is_some()))
     }
 
-    fn dragged_to(self, point: Point) {
+    pub(super) fn dragged_to(self, point: Point) {
         let step = self.core(|core| {
             let drag = core.drag.as_mut()?;
             drag.pointer = point;
@@ -224,7 +224,7 @@ impl Editor {
         })
     }
 
-    fn lift(self) {
+    pub(super) fn lift(self) {
         self.stop_editing();
         let Some((payload, touch)) =
             self.with(|core| core.drag.as_ref().map(|drag| (drag.payload.clone(), drag.touch)))
@@ -531,7 +531,7 @@ impl Editor {
         }
     }
 
-    fn land(self) {
+    pub(super) fn land(self) {
         self.shown.set(None);
         let _ = document().body().map(|body| body.class_list().remove_1("ed-dragging"));
     }

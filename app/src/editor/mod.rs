@@ -36,6 +36,8 @@ mod handles;
 #[cfg(feature = "hydrate")]
 mod history;
 #[cfg(feature = "hydrate")]
+mod imaging;
+#[cfg(feature = "hydrate")]
 mod inline;
 #[cfg(feature = "hydrate")]
 mod inspector;

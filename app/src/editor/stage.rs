@@ -10,7 +10,6 @@ use super::device::Listener;
 use super::handles::Handles;
 use super::keys::keyboard;
 use super::state::{Editor, Left, Zoom, use_editor};
-use super::upload::picture_files;
 use crate::ui::{ButtonSize, IconButton};
 
 /// Room around the canvas, in pixels.
@@ -261,18 +260,18 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     for name in ["scroll", "load", "toggle"] {
         on(name, Box::new(move |_| editor.moved()));
     }
-    on("dragover", Box::new(|event| event.prevent_default()));
+    on("dragover", Box::new(move |event| editor.files_over(event.unchecked_ref())));
     on(
-        "drop",
+        "dragleave",
         Box::new(move |event| {
-            event.prevent_default();
+            // Out of the frame, not from one block to another.
             let drag: &web_sys::DragEvent = event.unchecked_ref();
-            let files = drag.data_transfer().map(|data| picture_files(data.files())).unwrap_or_default();
-            if let Some(file) = files.into_iter().next() {
-                editor.drop_picture(editor.doc(|document| node_of(document, &event)), file);
+            if drag.related_target().is_none() {
+                editor.files_left();
             }
         }),
     );
+    on("drop", Box::new(move |event| editor.files_dropped(event.unchecked_ref())));
     editor.core(|core| core.listeners = listeners);
     editor.moved();
 }

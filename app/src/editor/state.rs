@@ -235,6 +235,8 @@ pub struct Editor {
     pub geometry: RwSignal<u32>,
     /// What the toolbar of rich text is told.
     pub words: super::inline::Words,
+    /// Files on their way to the canvas.
+    pub sends: super::imaging::Sends,
     /// The language.
     pub i: I18n,
     toasts: Toasts,
@@ -301,6 +303,7 @@ impl Editor {
             steps: RwSignal::new(0),
             geometry: RwSignal::new(0),
             words: super::inline::Words::new(),
+            sends: super::imaging::Sends::new(),
             i: use_i18n(),
             toasts: use_toasts(),
         }

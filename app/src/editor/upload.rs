@@ -1,7 +1,7 @@
 //! Pictures: uploads, the library, and putting them into blocks.
 
 use landinghub::api::{List, Upload};
-use landinghub::document::{AssetId, AssetRef, AssetUrl, AssetVariant, Kind, NodeId, Op, Prop, Value};
+use landinghub::document::{AssetId, AssetRef, AssetUrl, AssetVariant, NodeId, Op, Prop, Value};
 use landinghub::{Code, Problem};
 use leptos::html;
 use leptos::prelude::*;
@@ -97,32 +97,6 @@ impl Editor {
                 Op::SetMeta { field, value: Value::from(asset) },
             ],
         )
-    }
-
-    /// A picture was dropped on a node: it replaces an image, else it comes after as a new one.
-    pub fn drop_picture(self, node: Option<NodeId>, file: web_sys::File) {
-        spawn_local(async move {
-            let uploaded = upload(file).await;
-            if !self.is_alive() {
-                return;
-            }
-            match uploaded {
-                Ok(upload) => {
-                    let image = node.filter(|id| {
-                        self.doc(|document| document.node(id).is_some_and(|node| node.kind == Kind::Image))
-                    });
-                    let image = image.or_else(|| {
-                        self.add_block(&Kind::Image);
-                        self.selected.get_untracked()
-                    });
-                    if let Some(image) = image {
-                        self.use_picture(&image, &Prop::ASSET, &upload);
-                        self.select(Some(image));
-                    }
-                }
-                Err(failed) => self.bad(self.failure(&failed)),
-            }
-        });
     }
 }
 

@@ -143,6 +143,7 @@ fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsav
             <div class="sr-only" aria-live="assertive" aria-atomic="true">{move || editor.said.get()}</div>
             <DropMark/>
             <super::marks::TextToolbar/>
+            <super::imaging::SendList/>
             <ContextMenu/>
             <PublishDialog/>
             <ShortcutsDialog/>
@@ -173,6 +174,8 @@ fn listen(editor: Editor) {
             }
         }),
     ];
+    let mut listeners = listeners;
+    listeners.extend(super::imaging::guard_window());
     let listeners = StoredValue::new_local(listeners);
     on_cleanup(move || {
         editor.leave();

@@ -123,6 +123,35 @@ pub async fn create_page(title: String, template: Option<String>) -> Answer<Stri
     Ok(tell(&services, &caller, page).await.map(|page| page.id))
 }
 
+/// A page made from HTML, and what was left out of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedPage {
+    /// Opaque.
+    pub id: String,
+    /// Blocks that were made.
+    pub kept: u64,
+    /// What was left out, and the word for why.
+    pub dropped: Vec<(String, String)>,
+}
+
+/// Makes a page from HTML.
+#[server(prefix = "/_fn", endpoint = "import_page")]
+pub async fn import_page(html: String) -> Answer<ImportedPage> {
+    let (services, caller) = context()?;
+    let new = landinghub::api::NewPage { html: Some(html), ..Default::default() };
+    let page = pages::create(&services, &caller, new).await;
+    let shown = |page: landinghub::api::Page| {
+        let report = page.import_report.unwrap_or_default();
+        let row = |dropped: landinghub::import::Dropped| (dropped.what, dropped.code.as_str().to_owned());
+        ImportedPage {
+            id: page.id,
+            kept: u64::try_from(report.kept).unwrap_or(u64::MAX),
+            dropped: report.dropped.into_iter().map(row).collect(),
+        }
+    };
+    Ok(tell(&services, &caller, page).await.map(shown))
+}
+
 /// Makes a copy.
 #[server(prefix = "/_fn", endpoint = "duplicate_page")]
 pub async fn duplicate_page(id: String) -> Answer<()> {

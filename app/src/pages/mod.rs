@@ -4,6 +4,7 @@ pub mod api;
 mod art;
 mod card;
 mod leads;
+mod import;
 mod picker;
 
 pub use art::PageArt;

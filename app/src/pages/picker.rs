@@ -1,10 +1,11 @@
-//! How a page begins: from a template or from nothing.
+//! How a page begins: from a template, from HTML, or from nothing.
 
 use super::PageArt;
+use super::import::ImportForm;
 use super::api::{TemplateCard, create_page, list_templates};
 use crate::answer::settle;
 use crate::i18n::use_i18n;
-use crate::ui::{Dialog, ErrorState, Icon, SkeletonGrid, use_toasts};
+use crate::ui::{Button, ButtonKind, Dialog, ErrorState, Icon, SkeletonGrid, use_toasts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,13 +15,31 @@ pub fn Picker(open: RwSignal<bool>) -> impl IntoView {
     let i = use_i18n();
     view! {
         <Dialog open id="new-page" title=i.t("pages.new").to_owned() wide=true>
-            <Templates/>
+            <Starts/>
         </Dialog>
     }
 }
 
+/// Templates, or HTML from elsewhere.
 #[component]
-fn Templates() -> impl IntoView {
+fn Starts() -> impl IntoView {
+    let i = use_i18n();
+    let importing = RwSignal::new(false);
+    view! {
+        <Show when=move || importing.get() fallback=move || view! { <Templates importing/> }>
+            <ImportForm/>
+            <p>
+                <Button kind=ButtonKind::Ghost icon="arrow-left" on_click=move |_| importing.set(false)>{i.t("pages.import.back")}</Button>
+            </p>
+        </Show>
+    }
+}
+
+#[component]
+fn Templates(
+    /// Set to go to the form for HTML.
+    importing: RwSignal<bool>,
+) -> impl IntoView {
     let i = use_i18n();
     let toasts = use_toasts();
     let offline = i.t("ui.offline");
@@ -90,12 +109,21 @@ fn Templates() -> impl IntoView {
             </button>
         }
     };
+    let from_html = move || {
+        view! {
+            <button type="button" class="template" aria-labelledby="template-html" on:click=move |_| importing.set(true)>
+                <span class="page-thumb template-blank"><Icon name="file-code"/></span>
+                <span class="template-name" id="template-html">{i.t("pages.import")}</span>
+                <span class="template-kind">{i.t("pages.import.kind")}</span>
+            </button>
+        }
+    };
     view! {
         <p class="muted small" style="margin-bottom:var(--s4)">{i.t("pages.pick")}</p>
         <Suspense fallback=|| view! { <SkeletonGrid count=4/> }>
             {move || Suspend::new(async move {
                 match templates.await {
-                    Ok(list) => view! { <div class="grid templates">{list.into_iter().map(button).collect_view()} {blank()}</div> }.into_any(),
+                    Ok(list) => view! { <div class="grid templates">{list.into_iter().map(button).collect_view()} {blank()} {from_html()}</div> }.into_any(),
                     Err(trouble) => {
                         view! { <ErrorState message=trouble.message on_retry=move |()| templates.refetch()/> }.into_any()
                     }

@@ -39,6 +39,7 @@ const TABLE: &[(&str, Access, &str)] = &[
     ("glance", Own, ""),
     ("list_pages", Own, "q=&status="),
     ("create_page", Own, "title=x"),
+    ("import_page", Own, "html=%3Cp%3Ex"),
     ("duplicate_page", Page, ""),
     ("rename_page", Page, "title=Taken"),
     ("trash_page", Page, ""),

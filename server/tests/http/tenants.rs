@@ -73,6 +73,7 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/uploads", Own),
     ("post", "/api/uploads", Own),
     ("delete", "/api/uploads/{id}", Upload),
+    ("post", "/api/uploads/{id}/crop", Upload),
     ("get", "/api/admin/users", Admin),
     ("patch", "/api/admin/users/{id}", Admin),
     ("get", "/api/admin/audit", Admin),
