@@ -15,8 +15,10 @@ pub struct Desk {
     pub code: RwSignal<bool>,
     /// Whether the preview is open.
     pub preview: RwSignal<bool>,
-    /// Whether a name for this version is asked for.
+    /// Whether a name for a version is asked for.
     pub naming: RwSignal<bool>,
+    /// Which version that is, with its name so far; nothing for the present one.
+    pub named: RwSignal<Option<Revision>>,
     /// Whether the page is about to be deleted.
     pub deleting: RwSignal<bool>,
     /// The revision that is looked at instead of the present one.
@@ -39,6 +41,7 @@ impl Desk {
             code: RwSignal::new(false),
             preview: RwSignal::new(false),
             naming: RwSignal::new(false),
+            named: RwSignal::new(None),
             deleting: RwSignal::new(false),
             viewing: RwSignal::new(None),
             findings: RwSignal::new(None),

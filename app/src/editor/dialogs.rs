@@ -18,13 +18,14 @@ pub fn ShortcutsDialog() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let groups = move || {
-        SHEET
-            .iter()
+        super::commands::sheet(SHEET)
+            .into_iter()
             .map(|(name, rows)| {
                 let rows = rows
-                    .iter()
+                    .into_iter()
                     .map(|(keys, words)| {
-                        let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+                        let keys = super::desk::keys(keys);
+                        let keys = keys.split(' ').map(|key| view! { <kbd>{key.to_owned()}</kbd> }).collect_view();
                         view! { <div><dt>{i.t(words)}</dt><dd>{keys}</dd></div> }
                     })
                     .collect_view();

@@ -89,7 +89,16 @@ impl Editor {
         if command && lower == "s" {
             event.prevent_default();
             self.commit_inline();
+            if event.shift_key() {
+                return self.name_version(None);
+            }
             return self.retry_save();
+        }
+        // In words it makes a link.
+        let in_words = self.editing.get_untracked().is_some() && in_canvas;
+        if command && lower == "k" && !in_words && !is_in_dialog(element.as_ref()) {
+            event.prevent_default();
+            return self.desk.commands.set(true);
         }
         if self.editing.get_untracked().is_some() && in_canvas {
             return self.key_in_words(event, &key);

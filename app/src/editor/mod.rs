@@ -18,6 +18,10 @@ mod clipboard;
 #[cfg(feature = "hydrate")]
 mod context;
 #[cfg(feature = "hydrate")]
+mod code;
+#[cfg(feature = "hydrate")]
+mod commands;
+#[cfg(feature = "hydrate")]
 mod controls;
 #[cfg(feature = "hydrate")]
 mod desk;
@@ -58,7 +62,11 @@ mod measure;
 #[cfg(feature = "hydrate")]
 mod page;
 #[cfg(feature = "hydrate")]
+mod past;
+#[cfg(feature = "hydrate")]
 mod palette;
+#[cfg(feature = "hydrate")]
+mod preview;
 #[cfg(feature = "hydrate")]
 mod publish;
 #[cfg(feature = "hydrate")]

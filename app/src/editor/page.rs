@@ -3,15 +3,17 @@
 use landinghub::api::{Page, Upload};
 use landinghub::document::{MetaField, Op, Value};
 use landinghub::page::{PageTitle, Slug};
+use landinghub::render::audit::{DESCRIPTION_LENGTH, TITLE_LENGTH};
 use landinghub::{Code, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::state::{Editor, Info, use_editor};
 use super::upload::PictureDialog;
 use crate::http::{self, Failed};
-use crate::ui::{Button, ButtonSize};
+use crate::ui::{Button, ButtonKind, ButtonSize, ConfirmDialog, Icon};
 
 /// What is sent to rename a page or give it another address.
 #[derive(serde::Serialize)]
@@ -71,6 +73,8 @@ pub fn PagePanel() -> impl IntoView {
             editor.doc(|document| read(&document.meta)).unwrap_or_default()
         })
     };
+    let title = meta(|meta| meta.title.clone());
+    let description = meta(|meta| meta.description.clone());
     let text = move |field: MetaField| {
         Callback::new(move |typed: Typed| {
             let text: String = typed.text.chars().take(1_000).collect();
@@ -89,44 +93,203 @@ pub fn PagePanel() -> impl IntoView {
     let languages = [("en", "English"), ("vi", "Tiếng Việt"), ("th", "ไทย")]
         .map(|(tag, name)| (tag.to_owned(), name.to_owned()))
         .to_vec();
-    let picture = RwSignal::new(false);
-    let icon = RwSignal::new(false);
+    // Somebody was sent here to a certain field.
+    Effect::new(move |_| {
+        if let Some(field) = editor.desk.field.get() {
+            let _ = request_animation_frame(move || {
+                let selector = format!("#{field} :is(input, textarea, select, button), input#{field}");
+                if let Some(found) = document().query_selector(&selector).ok().flatten() {
+                    let found: web_sys::HtmlElement = found.unchecked_into();
+                    let _ = found.focus();
+                    found.scroll_into_view();
+                }
+                let _ = editor.desk.field.try_set(None);
+            });
+        }
+    });
     view! {
         <div class="ed-panel-head"><h2>{i.t("editor.page")}</h2></div>
         <Address/>
         <fieldset class="ed-group">
             <legend>{i.t("editor.page.search")}</legend>
-            <TextControl
-                label=i.t("editor.page.meta_title")
-                value=meta(|meta| meta.title.clone())
-                placeholder=Signal::derive(move || editor.info.with(|info| info.title.clone()))
-                on_type=text(MetaField::Title)
-            />
-            <TextControl
-                label=i.t("editor.page.description")
-                value=meta(|meta| meta.description.clone())
-                multiline=true
-                help=i.t("editor.page.description_help")
-                on_type=text(MetaField::Description)
-            />
-            <ChoiceControl
-                label=i.t("editor.page.language")
-                options=languages
-                value=lang
-                on_change=Callback::new(move |tag: String| editor.set_meta(editor.gesture(), MetaField::Lang, Some(Value::Text(tag))))
-            />
-            <CheckControl
-                label=i.t("editor.page.noindex")
-                value=noindex
-                on_change=Callback::new(move |on: bool| editor.set_meta(editor.gesture(), MetaField::Noindex, on.then_some(Value::Bool(true))))
-            />
-            <div class="ed-actions">
-                <Button size=ButtonSize::Small icon="image" on_click=move |_| picture.set(true)>{i.t("editor.page.social")}</Button>
-                <Button size=ButtonSize::Small icon="globe" on_click=move |_| icon.set(true)>{i.t("editor.page.favicon")}</Button>
+            <Snippet title description/>
+            <div id="ed-meta-title">
+                <TextControl
+                    label=i.t("editor.page.meta_title")
+                    value=title
+                    placeholder=Signal::derive(move || editor.info.with(|info| info.title.clone()))
+                    on_type=text(MetaField::Title)
+                />
+                {length(editor, title, TITLE_LENGTH)}
             </div>
-            <PictureDialog open=picture id="ed-social" on_choose=move |upload: Upload| { editor.use_head_picture(MetaField::OgImage, &upload); }/>
-            <PictureDialog open=icon id="ed-favicon" on_choose=move |upload: Upload| { editor.use_head_picture(MetaField::Favicon, &upload); }/>
+            <div id="ed-meta-description">
+                <TextControl
+                    label=i.t("editor.page.description")
+                    value=description
+                    multiline=true
+                    help=i.t("editor.page.description_help")
+                    on_type=text(MetaField::Description)
+                />
+                {length(editor, description, DESCRIPTION_LENGTH)}
+            </div>
+            <div id="ed-meta-noindex">
+                <CheckControl
+                    label=i.t("editor.page.noindex")
+                    value=noindex
+                    on_change=Callback::new(move |on: bool| editor.set_meta(editor.gesture(), MetaField::Noindex, on.then_some(Value::Bool(true))))
+                />
+            </div>
         </fieldset>
+        <fieldset class="ed-group">
+            <legend>{i.t("editor.page.sharing")}</legend>
+            <ShareCard title description/>
+            <div id="ed-meta-picture"><HeadPicture field=MetaField::OgImage id="ed-social" words=i.t("editor.page.social")/></div>
+            <div id="ed-meta-icon"><HeadPicture field=MetaField::Favicon id="ed-favicon" words=i.t("editor.page.favicon")/></div>
+        </fieldset>
+        <fieldset class="ed-group">
+            <legend>{i.t("editor.page.more")}</legend>
+            <div id="ed-meta-lang">
+                <ChoiceControl
+                    label=i.t("editor.page.language")
+                    options=languages
+                    value=lang
+                    on_change=Callback::new(move |tag: String| editor.set_meta(editor.gesture(), MetaField::Lang, Some(Value::Text(tag))))
+                />
+            </div>
+            <div class="ed-actions">
+                <Button size=ButtonSize::Small kind=ButtonKind::Danger icon="trash-2" on_click=move |_| editor.desk.deleting.set(true)>{i.t("editor.page.delete")}</Button>
+            </div>
+        </fieldset>
+    }
+}
+
+/// How long a text is, and how long it should be.
+fn length(editor: Editor, text: Signal<String>, most: usize) -> AnyView {
+    let i = editor.i;
+    let count = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
+    let words = move || {
+        let number = |number: usize| i.number(u64::try_from(number).unwrap_or_default());
+        i.t_with("editor.page.length", &[("count", &number(count.get())), ("most", &number(most))])
+    };
+    view! { <p class="ed-length" class:is-over=move || { count.get() > most }>{words}</p> }.into_any()
+}
+
+/// What search engines show: the title set for them, else the page's name.
+fn shown_title(editor: Editor, title: Signal<String>) -> String {
+    let title = title.get();
+    if title.trim().is_empty() { editor.info.with(|info| info.title.clone()) } else { title }
+}
+
+/// The page in a list of results.
+#[component]
+fn Snippet(title: Signal<String>, description: Signal<String>) -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let text = move || {
+        let text = description.get();
+        if text.trim().is_empty() { i.t("editor.page.no_description").to_owned() } else { text }
+    };
+    view! {
+        <div class="ed-snippet" aria-label=i.t("editor.page.snippet") role="group">
+            <p class="ed-snippet-url">{move || editor.info.with(|info| info.url.trim_end_matches('/').to_owned())}</p>
+            <p class="ed-snippet-title">{move || shown_title(editor, title)}</p>
+            <p class="ed-snippet-text">{text}</p>
+        </div>
+    }
+}
+
+/// The picture of a field of the head.
+fn head_picture(editor: Editor, field: MetaField) -> Option<String> {
+    editor.watch_meta();
+    editor.doc(|document| {
+        let id = match field {
+            MetaField::Favicon => document.meta.favicon.as_ref()?,
+            _ => document.meta.og_image.as_ref()?,
+        };
+        document.assets.get(id).map(|asset| asset.url.as_str().to_owned())
+    })
+}
+
+/// A link to the page in a chat.
+#[component]
+fn ShareCard(title: Signal<String>, description: Signal<String>) -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let picture = move || match head_picture(editor, MetaField::OgImage) {
+        Some(url) => view! { <img src=url alt=""/> }.into_any(),
+        None => view! { <span class="ed-card-none"><Icon name="image"/></span> }.into_any(),
+    };
+    let host = move || {
+        let url = editor.info.with(|info| info.url.clone());
+        let rest = url.split_once("//").map_or(url.clone(), |(_, rest)| rest.to_owned());
+        rest.split('/').next().unwrap_or_default().to_owned()
+    };
+    view! {
+        <div class="ed-card" aria-label=i.t("editor.page.card") role="group">
+            {picture}
+            <div>
+                <p class="ed-note">{host}</p>
+                <p class="ed-card-title">{move || shown_title(editor, title)}</p>
+                <p class="ed-note">{description}</p>
+            </div>
+        </div>
+    }
+}
+
+/// Chooses a picture of the head, or takes it away.
+#[component]
+fn HeadPicture(field: MetaField, id: &'static str, words: &'static str) -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let open = RwSignal::new(false);
+    let small = move || {
+        (field == MetaField::Favicon).then(|| head_picture(editor, field)).flatten().map(|url| {
+            view! { <img class="ed-favicon" src=url alt="" width="16" height="16"/> }
+        })
+    };
+    view! {
+        <div class="ed-actions">
+            {small}
+            <Button size=ButtonSize::Small icon=if field == MetaField::Favicon { "globe" } else { "image" } on_click=move |_| open.set(true)>{words}</Button>
+            <Show when=move || head_picture(editor, field).is_some()>
+                <Button size=ButtonSize::Small kind=ButtonKind::Ghost on_click=move |_| editor.set_meta(editor.gesture(), field, None)>
+                    {i.t("editor.picture.remove")}
+                    <span class="sr-only">": "{words}</span>
+                </Button>
+            </Show>
+        </div>
+        <PictureDialog open id on_choose=move |upload: Upload| { editor.use_head_picture(field, &upload); }/>
+    }
+}
+
+/// Asks before the page goes to the trash.
+#[component]
+pub fn DeleteDialog() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let delete = move |()| {
+        spawn_local(async move {
+            // What was just done comes along, should the page be taken out again.
+            editor.saved().await;
+            let path = format!("/api/pages/{}", editor.info.with_untracked(|info| info.id.clone()));
+            match http::send("DELETE", &path, &http::Body::Empty).await {
+                Ok(_) => {
+                    let _ = window().location().set_href("/pages");
+                }
+                Err(failed) if editor.is_alive() => editor.bad(editor.failure(&failed)),
+                Err(_) => {}
+            }
+        });
+    };
+    view! {
+        <ConfirmDialog
+            open=editor.desk.deleting
+            id="ed-delete-page"
+            title=i.t("editor.page.delete_title")
+            text=i.t("editor.page.delete_text")
+            confirm=i.t("editor.page.delete")
+            on_confirm=Callback::new(delete)
+        />
     }
 }
 
@@ -178,7 +341,13 @@ fn Address() -> impl IntoView {
                     spellcheck="false"
                     maxlength="63"
                     prop:value=move || slug.get()
-                    on:input:target=move |event| slug.set(event.target().value())
+                    on:input:target=move |event| {
+                        let text = event.target().value();
+                        // While it is typed, only what can't be put right by typing on.
+                        let checked = Slug::try_from(text.trim().to_lowercase().as_str());
+                        wrong.set(checked.err().filter(|_| text.chars().count() >= 3).map(|problem| say(editor, &problem)));
+                        slug.set(text);
+                    }
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                     aria-describedby="ed-slug-note"
                 />

@@ -1,59 +1,27 @@
-//! Publishing: where the page is live, how large it is, taking it down; and the preview.
+//! Publishing: what changes, where the page is live, how large it is, taking it down.
 
-use landinghub::api::{Deployed, Page};
+use landinghub::api::{Deployed, List, Page, Revision};
 use landinghub::page::PageStatus;
 use landinghub::render::{Severity, audit_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::Deserialize;
 
-use super::state::{Editor, Info, use_editor};
+use super::history::summary;
+use super::state::{Editor, Info, Right, use_editor};
 use crate::http::{self, Body, Failed};
-use crate::ui::{Button, ButtonKind, Dialog, Icon};
+use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, Icon};
 
-#[derive(Deserialize)]
-struct Preview {
-    url: String,
-}
+/// Changes listed at the most.
+const LISTED: usize = 5;
 
 impl Editor {
-    /// Opens the page as visitors would see it, in another tab.
-    pub fn open_preview(self) {
-        // Opened at once, as long as the click counts; where it leads follows.
-        let tab = window().open_with_url_and_target("about:blank", "_blank").ok().flatten();
-        spawn_local(async move {
-            self.saved().await;
-            if !self.is_alive() {
-                return;
-            }
-            let id = self.branch();
-            let answer = http::call::<Preview>("GET", &format!("/api/pages/{id}/preview"), Body::Empty).await;
-            match (answer, tab) {
-                (Ok(preview), Some(tab)) => {
-                    let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);
-                    let _ = tab.location().set_href(&preview.url);
-                }
-                (Ok(preview), None) => {
-                    let _ =
-                        window().open_with_url_and_target_and_features(&preview.url, "_blank", "noopener");
-                }
-                (Err(failed), tab) => {
-                    if let Some(tab) = tab {
-                        let _ = tab.close();
-                    }
-                    if self.is_alive() {
-                        self.bad(self.failure(&failed));
-                    }
-                }
-            }
-        });
+    fn deploy_path(self) -> String {
+        ["/api/pages/", &self.info.with_untracked(|info| info.id.clone()), "/deploy"].concat()
     }
 
     async fn deploy(self) -> Result<Deployed, Failed> {
         self.saved().await;
-        let id = self.info.with_untracked(|info| info.id.clone());
-        let deployed =
-            http::call::<Deployed>("POST", &format!("/api/pages/{id}/deploy"), Body::Empty).await?;
+        let deployed = http::call::<Deployed>("POST", &self.deploy_path(), Body::Empty).await?;
         let _ = self.info.try_update(|info| {
             info.status = PageStatus::Published;
             info.url.clone_from(&deployed.url);
@@ -64,10 +32,30 @@ impl Editor {
 
     async fn take_down(self) -> Result<(), Failed> {
         let id = self.info.with_untracked(|info| info.id.clone());
-        http::send("DELETE", &format!("/api/pages/{id}/deploy"), &Body::Empty).await?;
+        http::send("DELETE", &self.deploy_path(), &Body::Empty).await?;
         let page = http::call::<Page>("GET", &format!("/api/pages/{id}"), Body::Empty).await?;
         let _ = self.info.try_set(Info::from(&page));
         Ok(())
+    }
+
+    /// What was done since the page was published last, the latest first, and how much there is of it.
+    async fn changes_since(self) -> Option<(Vec<String>, u64)> {
+        let live = http::call::<Deployed>("GET", &self.deploy_path(), Body::Empty).await.ok()?;
+        let id = self.info.with_untracked(|info| info.id.clone());
+        let path = format!("/api/pages/{id}/revisions?limit=100");
+        let list = http::call::<List<Revision>>("GET", &path, Body::Empty).await.ok()?;
+        let new: Vec<Revision> =
+            list.items.into_iter().filter(|revision| revision.revision > live.revision).collect();
+        let count = u64::try_from(new.len()).unwrap_or_default();
+        let mut told: Vec<String> = Vec::new();
+        for revision in &new {
+            let words = revision.name.clone().unwrap_or_else(|| summary(self, revision));
+            if !told.contains(&words) {
+                told.push(words);
+            }
+        }
+        told.truncate(LISTED);
+        Some((told, count))
     }
 }
 
@@ -90,10 +78,10 @@ fn Publish() -> impl IntoView {
     let busy = RwSignal::new(false);
     let done = RwSignal::new(None::<Deployed>);
     let wrong = RwSignal::new(None::<String>);
+    let changes = RwSignal::new(None::<(Vec<String>, u64)>);
+    let code = RwSignal::new(false);
     let is_live = move || editor.info.with(|info| info.status == PageStatus::Published);
     let url = move || editor.info.with(|info| info.url.clone());
-    let findings = editor.doc(audit_of);
-    let serious = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let run = move |take_down: bool| {
         busy.set(true);
         wrong.set(None);
@@ -101,6 +89,11 @@ fn Publish() -> impl IntoView {
             let result = if take_down {
                 editor.take_down().await.map(|()| None)
             } else {
+                if editor.info.with_untracked(|info| info.status == PageStatus::Published) {
+                    editor.saved().await;
+                    let since = editor.changes_since().await;
+                    let _ = changes.try_set(since);
+                }
                 editor.deploy().await.map(Some)
             };
             let _ = busy.try_set(false);
@@ -153,7 +146,9 @@ fn Publish() -> impl IntoView {
         })
     };
     let state = move || {
-        if done.with(Option::is_some) {
+        if busy.get() {
+            i.t("editor.publish.busy").to_owned()
+        } else if done.with(Option::is_some) {
             i.t("editor.publish.done").to_owned()
         } else if let Some(at) = editor.info.with(|info| info.published_at).filter(|_| is_live()) {
             i.t_with("editor.publish.live_since", &[("time", &i.moment(at))])
@@ -161,22 +156,75 @@ fn Publish() -> impl IntoView {
             i.t("editor.publish.draft").to_owned()
         }
     };
+    let what = move || {
+        changes.get().map(|(told, count)| {
+            if count == 0 {
+                return view! { <p class="ed-note">{i.t("editor.publish.unchanged")}</p> }.into_any();
+            }
+            let rows = told.into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
+            view! {
+                <section class="ed-changes">
+                    <h3>{i.n("editor.publish.changes", count)}</h3>
+                    <ul>{rows}</ul>
+                </section>
+            }
+            .into_any()
+        })
+    };
+    // By severity: errors, warnings, notes.
+    let findings = editor.doc(audit_of);
+    let count = |severity| {
+        u64::try_from(findings.iter().filter(|finding| finding.severity == severity).count()).unwrap_or_default()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let audit = (errors + warnings > 0).then(|| {
+        let words = if errors > 0 {
+            i.n("editor.publish.findings", errors)
+        } else {
+            i.n("editor.publish.warnings", warnings)
+        };
+        view! {
+            <p class="notice ed-publish-audit">
+                <Icon name="triangle-alert"/>
+                <span>{words}</span>
+                <Button size=ButtonSize::Small on_click=move |_| {
+                    editor.publishing.set(false);
+                    editor.open_right(Right::Audit);
+                }>{i.t("editor.publish.look")}</Button>
+            </p>
+        }
+    });
+    let qr = move || {
+        (code.get() && is_live()).then(|| {
+            let source = ["/api/pages/", &editor.info.with_untracked(|info| info.id.clone()), "/qr.svg"].concat();
+            view! { <img class="ed-publish-qr" src=source width="176" height="176" alt=i.t("editor.publish.qr_alt")/> }
+        })
+    };
     view! {
         <div class="stack">
-            <p class="ed-live" class:is-live=is_live>
-                <Icon name="globe"/>
+            <p class="ed-live" class:is-live=move || is_live() && !busy.get() role="status">
+                {move || if busy.get() {
+                    view! { <crate::ui::Spinner/> }.into_any()
+                } else {
+                    view! { <Icon name=if done.with(Option::is_some) { "circle-check" } else { "globe" }/> }.into_any()
+                }}
                 <span>{state}</span>
             </p>
             <div class="ed-url">
                 <Show when=is_live fallback=move || view! { <span>{url}</span> }>
                     <a href=url target="_blank" rel="noopener external">{url}</a>
                 </Show>
-                <Button icon="copy" on_click=copy>{i.t("editor.publish.copy")}</Button>
+                <div class="ed-actions">
+                    <Button size=ButtonSize::Small icon="copy" on_click=copy>{i.t("editor.publish.copy")}</Button>
+                    <Show when=is_live>
+                        <Button size=ButtonSize::Small icon="qr-code" on_click=move |_| code.update(|code| *code = !*code)>{i.t("editor.publish.qr")}</Button>
+                    </Show>
+                </div>
             </div>
+            {qr}
+            {what}
             {sizes}
-            {(serious > 0).then(|| view! {
-                <p class="notice"><Icon name="triangle-alert"/> {i.n("editor.publish.findings", u64::try_from(serious).unwrap_or_default())}</p>
-            })}
+            {audit}
             {move || wrong.get().map(|what| view! { <p class="notice notice-bad" role="alert">{what}</p> })}
             <div class="dialog-foot">
                 <Show when=is_live>

@@ -1,7 +1,7 @@
 //! Whole sections to add, each with a small picture of itself: drawn by the renderer, in a shadow root, once it is
 //! near.
 
-use landinghub::document::{Document, NodeId, Op, apply, edit};
+use landinghub::document::{Document, apply, edit};
 use landinghub::editing::Preset;
 use landinghub::editing::add::preset_block;
 use landinghub::render::{PageInfo, Target, render_css, render_node};
@@ -18,63 +18,47 @@ use super::state::{Editor, use_editor};
 /// The width the small pictures are laid out at, in CSS pixels.
 const WIDTH: f64 = 1120.0;
 
-/// The categories in their order.
-const CATEGORIES: &[&str] = &["start", "content", "trust", "sell", "contact", "end"];
-
-/// All sections on one page with this page's theme: one stylesheet for all pictures.
-struct Samples {
-    document: Document,
-    nodes: Vec<(Preset, NodeId)>,
-    sheet: JsValue,
-}
-
 fn target() -> Target {
     Target::Canvas(PageInfo::default())
 }
 
+/// An empty page with this page's theme, for the samples.
+struct Samples(Document);
+
 impl Samples {
-    fn new(page: &Document) -> Option<Self> {
+    fn new(page: &Document) -> Self {
         let mut document = Document::empty(page.root.clone(), page.lang.clone());
         document.tokens.clone_from(&page.tokens);
         document.breakpoints.clone_from(&page.breakpoints);
-        let mut nodes = Vec::new();
-        for preset in Preset::ALL {
-            let block = preset_block(*preset, &document.lang);
-            let op = edit::insert_block(&document, &document.root, usize::MAX, block, &BrowserRng)?;
-            let Op::Insert(subtree) = &op else { continue };
-            let top = subtree.nodes.iter().find(|(_, node)| {
-                node.place.as_ref().is_some_and(|place| place.parent == document.root)
-            });
-            let top = top.map(|(id, _)| id.clone());
-            if let (Some(top), Ok(_)) = (top, apply(&mut document, &op)) {
-                nodes.push((*preset, top));
-            }
+        Self(document)
+    }
+
+    fn draw(&self, preset: Preset, host: &web_sys::HtmlElement) -> Option<()> {
+        if host.shadow_root().is_some() {
+            return None;
         }
+        let mut document = self.0.clone();
+        let block = preset_block(preset, &document.lang);
+        let op = edit::insert_block(&document, &document.root, 0, block, &BrowserRng)?;
+        apply(&mut document, &op).ok()?;
         // In a shadow root there is neither a root nor a body.
         let css = render_css(&document, &target()).replace(":root{", ":host{").replace("}body{", "}.page{");
         let sheet = web_sys::CssStyleSheet::new().ok()?;
         sheet.replace_sync(&css).ok()?;
-        Some(Self { document, nodes, sheet: sheet.into() })
-    }
-
-    fn draw(&self, preset: Preset, host: &web_sys::HtmlElement) {
-        let Some((_, id)) = self.nodes.iter().find(|(known, _)| *known == preset) else { return };
-        if host.shadow_root().is_some() {
-            return;
-        }
         let init = web_sys::ShadowRootInit::new(web_sys::ShadowRootMode::Open);
-        let Ok(shadow) = host.attach_shadow(&init) else { return };
-        // Not the page's own style element: the policy of this page allows none.
-        let sheets = js_sys::Array::of1(&self.sheet);
+        let shadow = host.attach_shadow(&init).ok()?;
+        // Not an element of its own: the policy of this page allows none.
+        let sheets = js_sys::Array::of1(&sheet);
         let _ = js_sys::Reflect::set(&shadow, &JsValue::from_str("adoptedStyleSheets"), &sheets);
         let scale = f64::from(host.client_width()) / WIDTH;
         let mut html = format!(
-            "<div class=\"page\" lang=\"{}\" style=\"width:{WIDTH}px;transform:scale({scale});transform-origin:0 0;min-height:100%\"><main>",
-            self.document.lang
+            "<div class=\"page\" lang=\"{}\" style=\"width:{WIDTH}px;transform:scale({scale});transform-origin:0 0\">",
+            document.lang
         );
-        html.push_str(&render_node(&self.document, id, &target()));
-        html.push_str("</main></div>");
+        html.push_str(&render_node(&document, &document.root, &target()));
+        html.push_str("</div>");
         shadow.set_inner_html(&html);
+        Some(())
     }
 }
 
@@ -92,10 +76,8 @@ impl Nearby {
                 let entry: web_sys::IntersectionObserverEntry = entry.unchecked_into();
                 if entry.is_intersecting() {
                     let host: web_sys::HtmlElement = entry.target().unchecked_into();
-                    let name = host.get_attribute("data-preset");
-                    if let Some(preset) = Preset::ALL.iter().find(|preset| Some(preset.as_str()) == name.as_deref()) {
-                        samples.draw(*preset, &host);
-                    }
+                    let name = host.get_attribute("data-preset").unwrap_or_default();
+                    let _ = Preset::find(&name).and_then(|preset| samples.draw(preset, &host));
                 }
             }
         });
@@ -113,7 +95,7 @@ pub fn Sections() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let search = RwSignal::new(String::new());
-    let nearby = StoredValue::new_local(editor.doc(|document| Samples::new(document)).and_then(Nearby::new));
+    let nearby = StoredValue::new_local(editor.doc(|document| Some(Samples::new(document))).and_then(Nearby::new));
     on_cleanup(move || {
         let _ = nearby.try_update_value(|nearby| {
             if let Some(nearby) = nearby.take() {
@@ -123,30 +105,23 @@ pub fn Sections() -> impl IntoView {
     });
     let used: Vec<Preset> = recent()
         .iter()
-        .filter_map(|key| {
-            let key = key.strip_prefix("section.")?;
-            Preset::ALL.iter().find(|preset| preset.as_str() == key).copied()
-        })
+        .filter_map(|key| Preset::find(key.strip_prefix("section.")?))
         .take(2)
         .collect();
     let list = move || {
         let wanted = fold(&search.read());
         let mut items = Vec::new();
-        let title = |items: &mut Vec<AnyView>, key: &'static str| {
-            let name = i.find(&format!("editor.sections.{key}")).unwrap_or(key);
-            items.push(view! { <li class="ed-blocks-title"><h3>{name}</h3></li> }.into_any());
-        };
-        for name in CATEGORIES {
-            let here: Vec<Preset> = Preset::ALL
-                .iter()
-                .copied()
-                .filter(|preset| preset.category() == *name)
-                .filter(|preset| is_meant(&wanted, editor.preset_name(*preset), preset.as_str(), ""))
-                .collect();
-            if !here.is_empty() {
-                title(&mut items, name);
-                items.extend(here.into_iter().map(|preset| card(editor, preset, false, nearby)));
+        let mut last = "";
+        for preset in Preset::ALL {
+            if !is_meant(&wanted, editor.preset_name(*preset), preset.as_str(), preset.category()) {
+                continue;
             }
+            if last != preset.category() {
+                last = preset.category();
+                let name = i.find(&format!("editor.sections.{last}")).unwrap_or(last);
+                items.push(view! { <li class="ed-blocks-title"><h3>{name}</h3></li> }.into_any());
+            }
+            items.push(card(editor, *preset, false, nearby));
         }
         if items.is_empty() {
             return view! { <p class="ed-note" role="status">{i.t("editor.sections.none")}</p> }.into_any();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::desk::keys;
 use super::state::{Device, Right, Status, Zoom, use_editor};
 use crate::ui::{Button, ButtonKind, Icon, IconButton};
 
@@ -21,11 +22,12 @@ pub fn TopBar() -> impl IntoView {
             })
         })
     };
-    let device = move |device: Device, icon: &str, label: &'static str| {
+    let device = move |device: Device, icon: &str, label: &'static str, shortcut: &str| {
         view! {
             <IconButton
                 icon=icon.to_owned()
                 label=i.t(label)
+                keys=shortcut.to_owned()
                 pressed=Signal::derive(move || editor.device.get() == device)
                 on_click=move |_| editor.device.set(device)
             />
@@ -37,22 +39,24 @@ pub fn TopBar() -> impl IntoView {
             <a class="btn btn-ghost btn-icon" href="/pages" aria-label=i.t("editor.back") title=i.t("editor.back")><Icon name="arrow-left"/></a>
             <Title/>
             <div class="ed-top-group">
-                <IconButton icon="undo-2".to_owned() label=i.t("editor.undo") disabled=steps(true) on_click=move |_| editor.undo()/>
-                <IconButton icon="redo-2".to_owned() label=i.t("editor.redo") disabled=steps(false) on_click=move |_| editor.redo()/>
+                <IconButton icon="undo-2".to_owned() label=i.t("editor.undo") keys=keys("Ctrl Z") disabled=steps(true) on_click=move |_| editor.undo()/>
+                <IconButton icon="redo-2".to_owned() label=i.t("editor.redo") keys=keys("Ctrl ⇧ Z") disabled=steps(false) on_click=move |_| editor.redo()/>
             </div>
             <div class="ed-top-group ed-devices" role="group" aria-label=i.t("editor.devices")>
-                {device(Device::Desktop, "monitor", "editor.desktop")}
-                {device(Device::Tablet, "tablet", "editor.tablet")}
-                {device(Device::Mobile, "smartphone", "editor.mobile")}
+                {device(Device::Desktop, "monitor", "editor.desktop", "1")}
+                {device(Device::Tablet, "tablet", "editor.tablet", "2")}
+                {device(Device::Mobile, "smartphone", "editor.mobile", "3")}
                 <ZoomField/>
             </div>
             <Saving/>
             <super::presence::People/>
             <div class="ed-top-group ed-top-end">
+                <IconButton icon="command".to_owned() label=i.t("editor.commands") keys=keys("Ctrl K") on_click=move |_| editor.desk.commands.set(true)/>
+                <IconButton class_name="ed-wide" icon="code-xml".to_owned() label=i.t("editor.code") on_click=move |_| editor.desk.code.set(true)/>
                 <IconButton class_name="ed-wide" icon="history".to_owned() label=i.t("editor.history") on_click=move |_| editor.open_right(Right::History)/>
                 <IconButton class_name="ed-wide" icon="settings".to_owned() label=i.t("editor.page") on_click=move |_| editor.open_right(Right::Page)/>
-                <IconButton class_name="ed-wide" icon="keyboard".to_owned() label=i.t("editor.shortcuts") on_click=move |_| editor.shortcuts.set(true)/>
-                <button type="button" class="btn btn-secondary ed-preview" aria-label=i.t("editor.preview") title=i.t("editor.preview") on:click=move |_| editor.open_preview()>
+                <IconButton class_name="ed-wide" icon="keyboard".to_owned() label=i.t("editor.shortcuts") keys="?" on_click=move |_| editor.shortcuts.set(true)/>
+                <button type="button" class="btn btn-secondary ed-preview" aria-label=i.t("editor.preview") title=format!("{} ({})", i.t("editor.preview"), keys("Ctrl P")) on:click=move |_| editor.open_preview()>
                     <Icon name="external-link"/>
                     <span class="ed-word">{i.t("editor.preview")}</span>
                 </button>

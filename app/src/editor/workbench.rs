@@ -10,15 +10,19 @@ use super::Frame;
 use super::assets::Assets;
 use super::audit::AuditPanel;
 use super::device::Listener;
+use super::code::CodeDialog;
+use super::commands::CommandsDialog;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
 use super::context::ContextMenu;
 use super::drop_mark::DropMark;
-use super::history::HistoryPanel;
+use super::history::{HistoryPanel, VersionDialog};
 use super::inspector::Inspector;
 use super::keys::keyboard;
 use super::layers::Layers;
-use super::page::PagePanel;
+use super::page::{DeleteDialog, PagePanel};
 use super::palette::Blocks;
+use super::past::Past;
+use super::preview::PreviewDialog;
 use super::publish::PublishDialog;
 use super::offline::dead_tabs;
 use super::sections::Sections;
@@ -137,6 +141,7 @@ fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsav
             <main class="ed-main" aria-label=i.t("editor.canvas")>
                 <ContextBar/>
                 <Stage/>
+                <Past/>
             </main>
             <RightPanel/>
             <BottomBar/>
@@ -146,6 +151,11 @@ fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsav
             <super::imaging::SendList/>
             <ContextMenu/>
             <PublishDialog/>
+            <PreviewDialog/>
+            <CodeDialog/>
+            <CommandsDialog/>
+            <VersionDialog/>
+            <DeleteDialog/>
             <ShortcutsDialog/>
             <MoveDialog/>
             <LoginDialog/>

@@ -154,17 +154,29 @@ pub fn IconButton(
     /// Further classes.
     #[prop(optional, into)]
     class_name: String,
+    /// A shortcut, shown in the tooltip beside the words.
+    #[prop(optional, into)]
+    keys: String,
 ) -> impl IntoView {
     let click = move |event: MouseEvent| {
         if let Some(on_click) = on_click {
             on_click.run(event);
         }
     };
+    let title = move || {
+        let mut title = label.get();
+        if !keys.is_empty() {
+            title.push_str(" (");
+            title.push_str(&keys);
+            title.push(')');
+        }
+        title
+    };
     view! {
         <button
             type="button"
             class=class(kind, size, &format!("btn-icon {class_name}"))
-            title=move || label.get()
+            title=title
             aria-pressed=move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" })
             disabled=move || disabled.get()
             on:click=click

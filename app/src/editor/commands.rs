@@ -1,0 +1,397 @@
+//! Everything that can be done, in one table: the command palette searches it, the sheet of shortcuts lists it.
+
+use landinghub::document::NodeId;
+use landinghub::document::kind::catalogue;
+use landinghub::editing::{Preset, clip::excerpt};
+use landinghub::text::closeness;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::desk::keys;
+use super::palette::{fold, icon, is_meant};
+use super::state::{Device, Editor, Left, Right, Zoom, use_editor};
+use crate::ui::{Dialog, Icon};
+
+/// What the table tells of a command.
+pub struct Command {
+    /// Its words' key.
+    pub words: &'static str,
+    /// Its shortcut, keys apart by spaces; empty for none.
+    pub keys: &'static str,
+    icon: &'static str,
+    group: Group,
+    run: fn(Editor),
+}
+
+/// Where a command is listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    General,
+    Blocks,
+    Panels,
+    Settings,
+}
+
+impl Group {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::General => "editor.keys.general",
+            Self::Blocks => "editor.keys.blocks",
+            Self::Panels => "editor.commands.panels",
+            Self::Settings => "editor.commands.settings",
+        }
+    }
+}
+
+/// Does something to the selected block.
+fn on_selected(editor: Editor, what: fn(Editor, &NodeId)) {
+    if let Some(id) = editor.selected.get_untracked() {
+        what(editor, &id);
+    }
+}
+
+const fn row(
+    group: Group,
+    words: &'static str,
+    keys: &'static str,
+    icon: &'static str,
+    run: fn(Editor),
+) -> Command {
+    Command { words, keys, icon, group, run }
+}
+
+/// The table.
+pub const COMMANDS: &[Command] = &[
+    row(Group::General, "editor.commands", "Ctrl K", "command", |editor| editor.desk.commands.set(true)),
+    row(Group::General, "editor.undo", "Ctrl Z", "undo-2", Editor::undo),
+    row(Group::General, "editor.redo", "Ctrl ⇧ Z", "redo-2", Editor::redo),
+    row(Group::General, "editor.keys.save", "Ctrl S", "save", Editor::retry_save),
+    row(Group::General, "editor.version.save", "Ctrl ⇧ S", "bookmark", |editor| editor.desk.naming.set(true)),
+    row(Group::General, "editor.preview", "Ctrl P", "external-link", Editor::open_preview),
+    row(Group::General, "editor.publish", "", "rocket", |editor| editor.publishing.set(true)),
+    row(Group::General, "editor.code", "", "code-xml", |editor| editor.desk.code.set(true)),
+    row(Group::General, "editor.desktop", "1", "monitor", |editor| editor.device.set(Device::Desktop)),
+    row(Group::General, "editor.tablet", "2", "tablet", |editor| editor.device.set(Device::Tablet)),
+    row(Group::General, "editor.mobile", "3", "smartphone", |editor| editor.device.set(Device::Mobile)),
+    row(Group::General, "editor.commands.fit", "", "maximize", |editor| editor.zoom.set(Zoom::Fit)),
+    row(Group::General, "editor.commands.full", "", "search", |editor| editor.zoom.set(Zoom::Percent(100))),
+    row(Group::General, "editor.shortcuts", "?", "keyboard", |editor| editor.shortcuts.set(true)),
+    row(Group::Blocks, "editor.edit_text", "Enter", "pencil", |editor| {
+        on_selected(editor, |editor, id| {
+            editor.start_editing(id, None);
+        });
+    }),
+    row(Group::Blocks, "editor.select_parent", "Esc", "corner-up-left", Editor::select_parent),
+    row(Group::Blocks, "editor.duplicate", "Ctrl D", "copy", |editor| on_selected(editor, Editor::duplicate)),
+    row(Group::Blocks, "editor.delete", "Delete", "trash-2", |editor| on_selected(editor, Editor::remove)),
+    row(Group::Blocks, "editor.move_up", "Alt ↑", "arrow-up", |editor| {
+        on_selected(editor, |editor, id| editor.step(id, false));
+    }),
+    row(Group::Blocks, "editor.move_down", "Alt ↓", "arrow-down", |editor| {
+        on_selected(editor, |editor, id| editor.step(id, true));
+    }),
+    row(Group::Blocks, "editor.move_to", "M", "move-vertical", |editor| {
+        on_selected(editor, |editor, _| editor.moving.set(true));
+    }),
+    row(Group::Blocks, "editor.hide", "", "eye-off", |editor| {
+        on_selected(editor, |editor, id| {
+            let hidden = editor.doc(|document| document.node(id).is_some_and(|node| node.hidden));
+            editor.set_hidden(id, !hidden);
+        });
+    }),
+    row(Group::Panels, "editor.blocks", "", "layout-template", |editor| editor.open_left(Left::Blocks)),
+    row(Group::Panels, "editor.sections", "", "panel-top", |editor| editor.open_left(Left::Sections)),
+    row(Group::Panels, "editor.assets", "", "images", |editor| editor.open_left(Left::Assets)),
+    row(Group::Panels, "editor.block", "", "sliders-horizontal", |editor| editor.open_right(Right::Block)),
+    row(Group::Panels, "editor.theme", "", "palette", |editor| editor.open_right(Right::Theme)),
+    row(Group::Panels, "editor.page", "", "settings", |editor| editor.open_right(Right::Page)),
+    row(Group::Panels, "editor.audit", "", "list-checks", |editor| editor.open_right(Right::Audit)),
+    row(Group::Panels, "editor.history", "", "history", |editor| editor.open_right(Right::History)),
+    row(Group::Settings, "editor.page.address", "", "globe", |editor| editor.open_setting("ed-slug")),
+    row(Group::Settings, "editor.page.meta_title", "", "search", |editor| editor.open_setting("ed-meta-title")),
+    row(Group::Settings, "editor.page.description", "", "search", |editor| {
+        editor.open_setting("ed-meta-description");
+    }),
+    row(Group::Settings, "editor.page.social", "", "image", |editor| editor.open_setting("ed-meta-picture")),
+    row(Group::Settings, "editor.page.favicon", "", "globe", |editor| editor.open_setting("ed-meta-icon")),
+    row(Group::Settings, "editor.page.language", "", "languages", |editor| editor.open_setting("ed-meta-lang")),
+    row(Group::Settings, "editor.page.noindex", "", "eye-off", |editor| editor.open_setting("ed-meta-noindex")),
+    row(Group::Settings, "editor.page.delete", "", "trash-2", |editor| editor.desk.deleting.set(true)),
+];
+
+/// Every shortcut by group: the table's, then those that are no commands by themselves.
+pub fn sheet(others: &'static [(&'static str, &'static [(&'static str, &'static str)])]) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let mut groups: Vec<(&'static str, Vec<(&'static str, &'static str)>)> = Vec::new();
+    let mut put = |group: &'static str, keys: &'static str, words: &'static str| {
+        let rows = match groups.iter_mut().position(|(name, _)| *name == group) {
+            Some(at) => groups.get_mut(at),
+            None => {
+                groups.push((group, Vec::new()));
+                groups.last_mut()
+            }
+        };
+        if let Some((_, rows)) = rows
+            && !rows.iter().any(|(known, known_words)| *known == keys || *known_words == words)
+        {
+            rows.push((keys, words));
+        }
+    };
+    for command in COMMANDS.iter().filter(|command| !command.keys.is_empty()) {
+        put(command.group.words(), command.keys, command.words);
+    }
+    for (group, rows) in others {
+        for (keys, words) in *rows {
+            put(group, keys, words);
+        }
+    }
+    groups
+}
+
+/// Something the palette offers.
+#[derive(Clone)]
+struct Offer {
+    name: String,
+    folded: String,
+    group: String,
+    icon: &'static str,
+    keys: &'static str,
+    act: Act,
+}
+
+#[derive(Clone)]
+enum Act {
+    Run(fn(Editor)),
+    Add(&'static landinghub::document::Kind),
+    Section(Preset),
+    Go(NodeId),
+}
+
+/// Offers shown at the most.
+const MOST: usize = 60;
+
+fn offers(editor: Editor) -> Vec<Offer> {
+    let i = editor.i;
+    let mut all = Vec::new();
+    let has_selection = editor.selected.get_untracked().is_some();
+    let mut put = |name: String, more: &str, group: &str, icon, keys, act| {
+        let mut folded = fold(&name);
+        if !more.is_empty() {
+            folded.push(' ');
+            folded.push_str(more);
+        }
+        all.push(Offer { name, folded, group: group.to_owned(), icon, keys, act });
+    };
+    for command in COMMANDS {
+        let needs_selection = command.group == Group::Blocks;
+        if command.words != "editor.commands" && (!needs_selection || has_selection) {
+            // English words always find it, too: the key's last part is one.
+            let english = command.words.rsplit('.').next().unwrap_or_default().replace('_', " ");
+            put(
+                i.t(command.words).to_owned(),
+                &english,
+                i.t(command.group.words()),
+                command.icon,
+                command.keys,
+                Act::Run(command.run),
+            );
+        }
+    }
+    for (kind, spec) in catalogue() {
+        let english = spec.name.to_lowercase();
+        put(editor.kind_name(kind), &english, i.t("editor.commands.add"), icon(kind), "", Act::Add(kind));
+    }
+    for preset in Preset::ALL {
+        let english = preset.as_str().replace('_', " ");
+        let name = editor.preset_name(*preset).to_owned();
+        put(name, &english, i.t("editor.commands.section"), "panel-top", "", Act::Section(*preset));
+    }
+    let group = i.t("editor.layers");
+    let layers = editor.doc(|document| {
+        let tree = landinghub::document::Tree::new(document);
+        tree.walk(&document.root)
+            .into_iter()
+            .skip(1)
+            .filter_map(|(_, id)| {
+                let node = document.node(id)?;
+                let name = editor.name_of(node);
+                let words = excerpt(document, id);
+                let name = words.map_or(name.clone(), |words| format!("{name}: {words}"));
+                Some((name, icon(&node.kind), id.clone()))
+            })
+            .collect::<Vec<_>>()
+    });
+    for (name, icon, id) in layers {
+        put(name, "", group, icon, "", Act::Go(id));
+    }
+    all
+}
+
+/// What answers the words, the best first. Without words the commands, as they stand.
+fn found(all: &[Offer], query: &str) -> Vec<Offer> {
+    let wanted = fold(query);
+    if wanted.is_empty() {
+        return all.iter().filter(|offer| matches!(offer.act, Act::Run(_))).cloned().collect();
+    }
+    let mut rated: Vec<(u32, &Offer)> = all
+        .iter()
+        .filter_map(|offer| {
+            let other = match &offer.act {
+                Act::Add(kind) => is_meant(&wanted, &offer.name, kind.as_str(), ""),
+                Act::Section(preset) => is_meant(&wanted, &offer.name, preset.as_str(), ""),
+                _ => false,
+            };
+            let score = closeness(&offer.folded, &wanted);
+            // Letters strewn all over a long text are no answer.
+            let score = score.filter(|score| *score >= 600 || !matches!(offer.act, Act::Go(_)));
+            let score = score.or(other.then_some(500))?;
+            let rank = match offer.act {
+                Act::Run(_) => 3,
+                Act::Add(_) | Act::Section(_) => 2,
+                Act::Go(_) => 0,
+            };
+            Some((score * 4 + rank, offer))
+        })
+        .collect();
+    rated.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    rated.into_iter().map(|(_, offer)| offer.clone()).take(MOST).collect()
+}
+
+impl Editor {
+    fn act(self, act: &Act) {
+        self.desk.commands.set(false);
+        let act = act.clone();
+        // The dialog gives the focus back first.
+        let _ = request_animation_frame(move || {
+            if !self.is_alive() {
+                return;
+            }
+            match act {
+                Act::Run(run) => run(self),
+                Act::Add(kind) => self.add_block(kind),
+                Act::Section(preset) => self.add_preset(preset, self.preset_name(preset)),
+                Act::Go(id) => self.point_out(&id),
+            }
+        });
+    }
+}
+
+/// The command palette.
+#[component]
+pub fn CommandsDialog() -> impl IntoView {
+    let editor = use_editor();
+    let open = editor.desk.commands;
+    view! {
+        <Dialog open title=editor.i.t("editor.commands") id="ed-commands">
+            <Palette/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Palette() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let all = StoredValue::new(offers(editor));
+    let query = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let list = Memo::new_with_compare(
+        move |_| {
+            let query = query.get();
+            all.with_value(|all| found(all, &query))
+        },
+        |_, _| true,
+    );
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    Effect::new(move |_| {
+        let at = at.get();
+        if let Some(row) = document().get_element_by_id(&format!("ed-command-{at}")) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let run = move |index: usize| {
+        if let Some(offer) = list.with_untracked(|list| list.get(index).cloned()) {
+            editor.act(&offer.act);
+        }
+    };
+    let pressed = move |event: leptos::ev::KeyboardEvent| {
+        let count = list.with_untracked(Vec::len);
+        if event.is_composing() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => at.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
+            "Home" if query.with_untracked(String::is_empty) => at.set(0),
+            "End" if query.with_untracked(String::is_empty) => at.set(count.saturating_sub(1)),
+            "Enter" => run(at.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let rows = move || {
+        let mut last = String::new();
+        let grouped = query.with_untracked(String::is_empty);
+        list.get()
+            .into_iter()
+            .enumerate()
+            .map(|(index, offer)| {
+                let Offer { name, group, icon, keys: shortcut, .. } = offer;
+                let begins = grouped && group != last;
+                last.clone_from(&group);
+                let shortcut = (!shortcut.is_empty()).then(|| {
+                    let parts: Vec<String> = keys(shortcut).split(' ').map(str::to_owned).collect();
+                    view! { <span class="ed-command-keys">{parts.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view()}</span> }
+                });
+                view! {
+                    {begins.then(|| view! { <li class="ed-command-group" role="presentation">{group.clone()}</li> })}
+                    <li
+                        id=format!("ed-command-{index}")
+                        class="ed-command"
+                        role="option"
+                        aria-selected=move || if at.get() == index { "true" } else { "false" }
+                        on:pointermove=move |_| if at.get_untracked() != index { at.set(index) }
+                        on:click=move |_| run(index)
+                    >
+                        <Icon name=icon/>
+                        <span class="ed-command-name">{name}</span>
+                        {(!grouped).then(|| view! { <span class="ed-command-in">{group.clone()}</span> })}
+                        {shortcut}
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let none = move || list.with(Vec::is_empty);
+    view! {
+        <div class="ed-commands">
+            <input
+                node_ref=input
+                class="input"
+                type="text"
+                role="combobox"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=i.t("editor.commands.search")
+                aria-expanded="true"
+                aria-controls="ed-command-list"
+                aria-autocomplete="list"
+                aria-activedescendant=move || (!none()).then(|| format!("ed-command-{}", at.get()))
+                placeholder=i.t("editor.commands.search")
+                on:input:target=move |event| {
+                    at.set(0);
+                    query.set(event.target().value());
+                }
+                on:keydown=pressed
+            />
+            <ul id="ed-command-list" class="ed-command-list" role="listbox" aria-label=i.t("editor.commands")>{rows}</ul>
+            <p class="ed-note" role="status">{move || none().then(|| i.t("editor.commands.none"))}</p>
+        </div>
+    }
+}
