@@ -121,7 +121,7 @@ fn side(
     view! {
         <div class=["st-side ", place, if outer { " is-outer" } else { "" }].concat()>
             <ScrubLabel numbers for_id=id.clone() class="st-band">
-                <Dot marks/>
+                <Dot marks quiet=true/>
                 <span class="sr-only">{label}</span>
             </ScrubLabel>
             <NumberInput numbers id bare=true/>

@@ -92,7 +92,15 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
         None => value.to_owned(),
     };
     let shown = move || draft.get().unwrap_or_else(|| colors.here.get().map(|value| words(&value)).unwrap_or_default());
-    let placeholder = move || words(&colors.shown.get());
+    // What the browser says of colours is long.
+    let placeholder = move || {
+        let text = colors.shown.get();
+        match paint(&text) {
+            Some(Paint::Rgba(rgba)) if rgba.alpha == 0 => i.t("editor.color.none").to_owned(),
+            Some(paint @ Paint::Rgba(_)) => paint.css(),
+            _ => words(&text),
+        }
+    };
     let send = move |gesture: u64, text: Option<String>| {
         wrong.set(colors.set.run((gesture, text)));
     };

@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use super::super::device::Listener;
 use super::super::state::{Editor, use_editor};
 use super::row::Marks;
+use super::slot::Mark;
 
 /// What a number field takes.
 pub struct Num {
@@ -19,10 +20,17 @@ pub struct Num {
     pub min: f64,
     /// How far an arrow goes.
     pub step: f64,
+    /// Where arrows and drags start while there is no number in the first unit.
+    pub start: f64,
 }
 
 const fn num(units: &'static [&'static str], words: &'static [&'static str], min: f64, step: f64) -> Num {
-    Num { units, words, min, step }
+    Num { units, words, min, step, start: 0.0 }
+}
+
+/// The same with another start.
+const fn from(num: Num, start: f64) -> Num {
+    Num { start, ..num }
 }
 
 const SIZES: &[&str] = &["px", "%", "rem", "em", "vw", "vh", "ch"];
@@ -42,9 +50,9 @@ pub static TEXT: Num = num(&["px", "rem", "em", "%", "vw"], &[], 0.0, 1.0);
 /// Room between letters.
 pub static SPACING: Num = num(&["em", "px", "rem"], &["normal"], f64::MIN, 0.01);
 /// Heights of lines.
-pub static LINE: Num = num(&["", "px", "rem", "em", "%"], &["normal"], 0.0, 0.1);
+pub static LINE: Num = from(num(&["", "px", "rem", "em", "%"], &["normal"], 0.0, 0.1), 1.5);
 /// Opacity.
-pub static SHARE: Num = num(&["%", ""], &[], 0.0, 1.0);
+pub static SHARE: Num = from(num(&["%", ""], &[], 0.0, 1.0), 100.0);
 /// Per cent alone.
 pub static PERCENT: Num = num(&["%"], &[], 0.0, 1.0);
 /// A bare number.
@@ -52,11 +60,11 @@ pub static PLAIN: Num = num(&[""], &[], f64::MIN, 1.0);
 /// A bare number from 0.
 pub static COUNT: Num = num(&[""], &[], 0.0, 1.0);
 /// A factor.
-pub static FACTOR: Num = num(&[""], &[], f64::MIN, 0.05);
+pub static FACTOR: Num = from(num(&[""], &[], f64::MIN, 0.05), 1.0);
 /// An angle.
 pub static ANGLE: Num = num(&["deg", "turn"], &[], f64::MIN, 1.0);
 /// A duration.
-pub static TIME: Num = num(&["ms", "s"], &[], 0.0, 10.0);
+pub static TIME: Num = from(num(&["ms", "s"], &[], 0.0, 10.0), 200.0);
 /// Blur.
 pub static BLUR: Num = num(&["px", "rem"], &[], 0.0, 1.0);
 /// Tracks of grids.
@@ -107,12 +115,35 @@ struct Scrub {
 }
 
 impl Numbers {
-    fn now(self) -> (Option<f64>, String) {
-        let text = self.here.get_untracked().unwrap_or_else(|| self.shown.get_untracked());
-        let found = measure(&text);
-        let unit = found.map(|found| found.unit).filter(|unit| self.num.units.contains(unit));
-        let fallback = self.num.units.first().copied().unwrap_or_default();
-        (found.map(|found| found.number), unit.unwrap_or(fallback).to_owned())
+    /// What is said here or elsewhere; what the browser makes of nothing said is in units of its own.
+    fn text(self) -> (String, bool) {
+        match self.here.get() {
+            Some(text) => (text, true),
+            None => (self.shown.get(), self.marks.mark.get() != Mark::None),
+        }
+    }
+
+    /// The unit a bare number gets, or the word that stands there.
+    fn unit(self) -> String {
+        let (text, said) = self.text();
+        let first = self.num.units.first().copied().unwrap_or_default();
+        if said && self.num.words.contains(&text.as_str()) {
+            return text;
+        }
+        let found = measure(&text).map(|found| found.unit).filter(|unit| said && self.num.units.contains(unit));
+        found.unwrap_or(first).to_owned()
+    }
+
+    /// The number to start from, and its unit.
+    fn now(self) -> (f64, String) {
+        untrack(|| {
+            let (text, _) = self.text();
+            let unit = self.unit();
+            let first = self.num.units.first().copied().unwrap_or_default();
+            let unit = if self.num.units.contains(&unit.as_str()) { unit } else { first.to_owned() };
+            let number = measure(&text).filter(|found| found.unit == unit).map(|found| found.number);
+            (number.unwrap_or(self.num.start), unit)
+        })
     }
 
     fn send(self, gesture: u64, number: f64, unit: &str, alt: bool, shift: bool) -> Option<String> {
@@ -157,7 +188,7 @@ pub fn ScrubLabel(numbers: Numbers, #[prop(into)] for_id: String, class: &'stati
         let begun = Scrub {
             gesture: editor.gesture(),
             x: f64::from(event.client_x()),
-            number: number.unwrap_or_default(),
+            number,
             unit,
             moved: false,
             _keys: keys,
@@ -230,18 +261,10 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
     let num = numbers.num;
     // Chosen for the next number, while there is none.
     let chosen = RwSignal::new(None::<String>);
-    let unit = move || {
-        let text = numbers.here.get().unwrap_or_else(|| numbers.shown.get());
-        let found = measure(&text).map(|found| found.unit.to_owned());
-        let word = num.words.contains(&text.as_str()).then_some(text);
-        chosen.get().or(word).or(found).filter(|unit| {
-            num.units.contains(&unit.as_str()) || num.words.contains(&unit.as_str())
-        }).unwrap_or_else(|| num.units.first().copied().unwrap_or_default().to_owned())
-    };
+    let unit = move || chosen.get().unwrap_or_else(|| numbers.unit());
+    let goes_unsaid = move |of: &str| if bare { matches!(of, "px" | "") } else { of == unit() };
     let plain = move |text: String| match measure(&text) {
-        Some(found) if num.units.contains(&found.unit) && (!bare || found.unit == "px" || found.unit.is_empty()) => {
-            parts::number(found.number)
-        }
+        Some(found) if goes_unsaid(found.unit) => parts::number(found.number),
         _ => text,
     };
     let shown = move || draft.get().unwrap_or_else(|| numbers.here.get().map(plain).unwrap_or_default());
@@ -257,7 +280,10 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
         let problem = match entry(trimmed, &unit, num.units, num.words) {
             Ok(value) => match measure(&value) {
                 Some(found) if found.number < num.min => Some(i.t("editor.wrong.negative").to_owned()),
-                _ => numbers.set.run(Change { gesture: gesture.get_value(), text: Some(value), alt, shift }),
+                _ => {
+                    chosen.set(None);
+                    numbers.set.run(Change { gesture: gesture.get_value(), text: Some(value), alt, shift })
+                }
             },
             Err(BadEntry::Expression) => Some(i.t("editor.wrong.expression").to_owned()),
             Err(BadEntry::Unit) => Some(i.t_with("editor.wrong.unit", &[("units", &units(num))])),
@@ -267,7 +293,6 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
     };
     let typed = move |text: String| {
         draft.set(Some(text.clone()));
-        chosen.set(None);
         apply(text, false, false);
     };
     let key = move |event: KeyboardEvent| {
@@ -289,7 +314,7 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
         };
         event.prevent_default();
         let (number, unit) = numbers.now();
-        let number = number.unwrap_or_default() + up * numbers.step(event.alt_key(), event.shift_key());
+        let number = number + up * numbers.step(event.alt_key(), event.shift_key());
         draft.set(None);
         wrong.set(numbers.send(gesture.get_value(), number, &unit, event.alt_key(), event.shift_key()));
     };
@@ -302,7 +327,8 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
             numbers.set.run(Change { gesture, text: Some(word), alt: false, shift: false });
             return;
         }
-        match numbers.now().0.filter(|_| numbers.here.with_untracked(Option::is_some)) {
+        let said = numbers.here.get_untracked();
+        match said.as_deref().and_then(measure).map(|found| found.number) {
             Some(number) => {
                 chosen.set(None);
                 numbers.send(gesture, number, &word, false, false);
@@ -310,10 +336,11 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
             None => chosen.set(Some(word)),
         }
     };
-    let error_id = format!("{id}-error");
+    let error_id = [id.as_str(), "-error"].concat();
+    let from_id = [id.as_str(), "-from"].concat();
     let described = {
-        let error_id = error_id.clone();
-        move || wrong.with(Option::is_some).then(|| error_id.clone())
+        let (error_id, from_id) = (error_id.clone(), from_id.clone());
+        move || if wrong.with(Option::is_some) { error_id.clone() } else { from_id.clone() }
     };
     let placeholder = move || if bare { plain(numbers.shown.get()) } else { short(plain(numbers.shown.get())) };
     let options = num
@@ -358,6 +385,7 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
             />
             {choosing}
         </div>
+        <span class="sr-only" id=from_id>{move || numbers.marks.words.get()}</span>
         {move || wrong.get().map(|what| view! { <p class="field-error st-error" id=error_id.clone() role="alert">{what}</p> })}
     }
 }

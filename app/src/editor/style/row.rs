@@ -51,9 +51,10 @@ pub fn unique(editor: Editor) -> String {
     format!("st-{}", editor.gesture())
 }
 
-/// The dot before a name: blue for set here, orange for from elsewhere. Words for those who don't see it.
+/// The dot before a name: blue for set here, orange for from elsewhere. Words for those who don't see it, unless
+/// they are told otherwise: inside a label they would become a part of the name.
 #[component]
-pub fn Dot(marks: Marks) -> impl IntoView {
+pub fn Dot(marks: Marks, #[prop(optional)] quiet: bool) -> impl IntoView {
     move || {
         let class = match marks.mark.get() {
             Mark::None => return ().into_any(),
@@ -61,6 +62,9 @@ pub fn Dot(marks: Marks) -> impl IntoView {
             Mark::From => "st-dot is-from",
         };
         let words = move || marks.words.get();
+        if quiet {
+            return view! { <span class=class aria-hidden="true" title=words></span> }.into_any();
+        }
         view! { <span class=class role="img" aria-label=words title=words></span> }.into_any()
     }
 }
@@ -113,7 +117,7 @@ pub fn number_row(editor: Editor, numbers: Numbers) -> AnyView {
     view! {
         <div class="st-row">
             <ScrubLabel numbers for_id=id.clone() class="st-label is-scrub">
-                <Dot marks/>
+                <Dot marks quiet=true/>
                 <span>{numbers.label.get_value()}</span>
             </ScrubLabel>
             <div class="st-control"><NumberInput numbers id/></div>
