@@ -22,6 +22,7 @@ pub struct Stream {
     socket: TcpStream,
     raw: Vec<u8>,
     text: String,
+    over: bool,
     pub head: String,
 }
 
@@ -30,7 +31,7 @@ impl Stream {
         let mut socket = TcpStream::connect(server.address).await.expect("connects");
         let ask = ask.header("accept-encoding", "gzip, br");
         socket.write_all(&ask.bytes(&server.host())).await.expect("sent");
-        let mut stream = Self { socket, raw: Vec::new(), text: String::new(), head: String::new() };
+        let mut stream = Self { socket, raw: Vec::new(), text: String::new(), over: false, head: String::new() };
         while !stream.raw.windows(4).any(|window| window == b"\r\n\r\n") {
             assert!(stream.fill().await, "a head, not only {:?}", String::from_utf8_lossy(&stream.raw));
         }
@@ -69,7 +70,9 @@ impl Stream {
                 let size =
                     usize::from_str_radix(&String::from_utf8_lossy(&self.raw[..end]), 16).expect("a size");
                 if size == 0 {
-                    return None;
+                    // What came before the end is still to be told.
+                    self.over = true;
+                    break;
                 }
                 if self.raw.len() < end + 4 + size {
                     break;
@@ -77,7 +80,7 @@ impl Stream {
                 self.text.push_str(&String::from_utf8_lossy(&self.raw[end + 2..end + 2 + size]));
                 self.raw.drain(..end + 4 + size);
             }
-            if !self.text.contains("\n\n") && !self.fill().await {
+            if !self.text.contains("\n\n") && (self.over || !self.fill().await) {
                 return None;
             }
         }
