@@ -1,6 +1,6 @@
 //! What people do to blocks: add, remove, move, duplicate, copy. Each is one undo step and is said aloud.
 
-use landinghub::document::{CssProperty, CssValue, Document, Kind, NodeId, Op, Prop, State, Value, edit};
+use landinghub::document::{Document, Kind, NodeId, Op, Prop, Value};
 use landinghub::dragging::{Dragged, Gap, drop};
 use landinghub::editing::{Preset, Spot, Wrap, add, group, place, selection};
 use leptos::prelude::*;
@@ -274,22 +274,6 @@ impl Editor {
             None => Op::UnsetProp { node, prop },
         };
         self.edit_in(gesture, "editor.did.prop", vec![op])
-    }
-
-    /// Sets a declaration of a node alone for the width looked at, or takes it away.
-    pub fn set_style(
-        self,
-        gesture: u64,
-        id: &NodeId,
-        property: CssProperty,
-        value: Option<CssValue>,
-    ) -> bool {
-        let device = self.device.get_untracked();
-        let ops = self.doc(|document| {
-            let when = edit::When { breakpoint: device.breakpoint(document), state: State::None };
-            edit::set_style(document, id, &when, property, value, &BrowserRng)
-        });
-        self.edit_in(gesture, "editor.did.style", ops)
     }
 }
 
