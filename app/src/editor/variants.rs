@@ -4,11 +4,19 @@ use landinghub::api::Revised;
 use landinghub::variant::{NewVariant, Variant, VariantChange, Variants};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
 
 use super::state::{Editor, use_editor};
 use crate::http::{self, Body, Failed};
-use crate::ui::{Badge, Button, ButtonKind, ButtonSize, ConfirmDialog, ErrorState, IconButton, Skeleton, Tone};
+use crate::ui::{
+    Badge, Button, ButtonKind, ButtonSize, ConfirmDialog, ErrorState, IconButton, Skeleton, Tone,
+};
+
+/// The variant that the page's address names.
+pub fn in_address() -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    let named = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("variant="));
+    named.filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric())).map(str::to_owned)
+}
 
 /// Where the list stands, and what is asked about which of it.
 #[derive(Clone, Copy)]
@@ -127,9 +135,7 @@ impl Panel {
 pub fn VariantsPanel() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let navigate = use_navigate();
     let go = Callback::new(move |variant: Option<String>| {
-        let navigate = navigate.clone();
         spawn_local(async move {
             editor.saved().await;
             if !editor.is_alive() {
@@ -141,7 +147,8 @@ pub fn VariantsPanel() -> impl IntoView {
                 to.push_str("?variant=");
                 to.push_str(&variant);
             }
-            navigate(&to, leptos_router::NavigateOptions::default());
+            // It can only fail for an address that isn't one.
+            let _ = window().location().set_href(&to);
         });
     });
     let panel = Panel {
@@ -154,10 +161,12 @@ pub fn VariantsPanel() -> impl IntoView {
         go,
     };
     panel.load();
-    let content = move || match panel.list.get() {
+    let content = move || {
+        match panel.list.get() {
         None => view! { <div class="stack" role="status" aria-label=i.t("ui.loading")><Skeleton height="4rem"/><Skeleton height="4rem"/></div> }.into_any(),
         Some(Err(message)) => view! { <ErrorState message on_retry=Callback::new(move |()| panel.load())/> }.into_any(),
         Some(Ok(list)) => rows(panel, list),
+    }
     };
     view! {
         <div class="ed-panel-head"><h2>{i.t("editor.variants")}</h2></div>
@@ -216,7 +225,8 @@ fn rows(panel: Panel, list: Variants) -> AnyView {
         </li>
     };
     let variants = list.items.into_iter().map(|variant| row(panel, variant, room, &branch)).collect_view();
-    view! { <ul class="ed-variants" role="list" aria-label=i.t("editor.variants")>{original}{variants}</ul> }.into_any()
+    view! { <ul class="ed-variants" role="list" aria-label=i.t("editor.variants")>{original}{variants}</ul> }
+        .into_any()
 }
 
 fn edited(panel: Panel, id: Option<String>, now: bool) -> AnyView {

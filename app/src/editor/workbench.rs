@@ -47,15 +47,14 @@ enum Fetched {
 /// Fetches the page and shows what came of it.
 pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
     let i = use_i18n();
-    let query = leptos_router::hooks::use_query_map();
-    let variant = Memo::new(move |_| query.read().get("variant").filter(|id| !id.is_empty()));
+    let variant = super::variants::in_address();
     let fetched = ArcRwSignal::new(Fetched::Waiting);
     let fetch = {
         let fetched = fetched.clone();
         Callback::new(move |()| {
             let fetched = fetched.clone();
             let id = id.get_untracked();
-            let variant = variant.get_untracked();
+            let variant = variant.clone();
             fetched.set(Fetched::Waiting);
             spawn_local(async move {
                 let mut branch = id.clone();
@@ -83,7 +82,6 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
     };
     Effect::new(move |_| {
         id.track();
-        variant.track();
         fetch.run(());
     });
     move || {

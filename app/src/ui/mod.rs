@@ -4,7 +4,7 @@ mod button;
 mod card;
 mod dialog;
 mod field;
-#[cfg(debug_assertions)]
+#[cfg(all(debug_assertions, any(feature = "ssr", feature = "screens")))]
 mod gallery;
 mod icon;
 mod menu;
@@ -19,7 +19,7 @@ pub use button::{Button, ButtonKind, ButtonSize, IconButton, LinkButton};
 pub use card::{Avatar, Badge, Card, Notice, Tone};
 pub use dialog::{ConfirmDialog, Dialog};
 pub use field::{Checkbox, FormErrors, PasswordField, Select, Switch, TextField, Textarea};
-#[cfg(debug_assertions)]
+#[cfg(all(debug_assertions, any(feature = "ssr", feature = "screens")))]
 pub use gallery::Gallery;
 pub use icon::Icon;
 pub use menu::{Menu, MenuItem};
