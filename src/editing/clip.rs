@@ -39,9 +39,16 @@ pub struct Clip {
 }
 
 impl Clip {
-    /// Takes blocks out of a document. `None` if none of them can be copied.
+    /// Takes blocks out of a document; instances of components become plain blocks. `None` if none of them can be copied.
     #[must_use]
     pub fn of(document: &Document, selected: &[NodeId]) -> Option<Self> {
+        match super::component::without_instances(document, selected) {
+            Some((plain, selected)) => Self::of_plain(&plain, &selected),
+            None => Self::of_plain(document, selected),
+        }
+    }
+
+    fn of_plain(document: &Document, selected: &[NodeId]) -> Option<Self> {
         let mut clip = Self {
             landinghub: crate::document::model::SCHEMA,
             tops: tops(document, selected),

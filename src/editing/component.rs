@@ -6,7 +6,7 @@ use crate::Rng;
 use crate::document::build::Block;
 use crate::document::components::{owner, shown};
 use crate::document::{
-    Component, ComponentId, Document, Kind, Node, NodeId, Op, Place, Prop, Slot, Subtree, Value, edit,
+    Component, ComponentId, Document, Kind, Node, NodeId, Op, Prop, Subtree, Tree, Value, edit,
 };
 
 use super::add::{Added, made_at};
@@ -156,46 +156,43 @@ pub fn remove(document: &Document, component: &ComponentId, rng: &dyn Rng) -> Ve
     ops
 }
 
-/// The same nodes with every instance among them as plain nodes, for pages that don't have the components.
+/// The document with every instance in these blocks as plain blocks, for pages that don't have the components, and what
+/// the blocks are called there. `None` if there are no instances in them.
 #[must_use]
-pub fn plain(document: &Document, top: &NodeId, rng: &dyn Rng) -> Option<Subtree> {
-    let mut subtree = match document.nodes.get(top)?.kind {
-        Kind::Instance => {
-            let place = document.nodes.get(top)?.place.clone()?;
-            edit::with_new_ids(&expanded(document, top)?, &place, rng)
-        }
-        _ => edit::copy(document, top)?,
+pub fn without_instances(document: &Document, selected: &[NodeId]) -> Option<(Document, Vec<NodeId>)> {
+    let find = |document: &Document, selected: &[NodeId]| {
+        let tree = Tree::new(document);
+        let inside = selected
+            .iter()
+            .filter_map(|id| document.nodes.get_key_value(id))
+            .flat_map(|(id, _)| tree.walk(id))
+            .map(|(_, id)| id)
+            .find(|id| document.nodes.get(*id).is_some_and(|node| shown(document, node).is_some()));
+        inside.cloned()
     };
-    // An instance may hold others; a component never holds itself, so this ends.
-    while let Some(id) =
-        subtree.nodes.iter().find(|(_, node)| shown(document, node).is_some()).map(|(id, _)| id.clone())
-    {
-        let node = subtree.nodes.remove(&id)?;
-        let mut with = document.clone();
-        with.nodes.insert(id.clone(), node.clone());
-        let place = node.place.clone().unwrap_or_else(|| Place {
-            parent: document.root.clone(),
-            slot: Slot::MAIN,
-            order: crate::document::FractionalIndex::first(),
-        });
-        let inner = edit::with_new_ids(&expanded(&with, &id)?, &place, rng);
-        for style in &node.styles {
-            subtree.styles.remove(style);
+    let mut instance = find(document, selected)?;
+    let (mut plain, mut selected) = (document.clone(), selected.to_vec());
+    // Copying the same blocks again gives the same text.
+    let seed = instance.as_str().bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(131) + u64::from(byte));
+    let rng = crate::rng::SeededRng::new(seed);
+    loop {
+        let (ops, top) = detach(&plain, &instance, &rng)?;
+        crate::document::apply_all(&mut plain, &ops).ok()?;
+        for id in selected.iter_mut().filter(|id| **id == instance) {
+            id.clone_from(&top);
         }
-        subtree.declarations.retain(|row| subtree.styles.contains_key(&row.key.style));
-        subtree.nodes.extend(inner.nodes);
-        subtree.styles.extend(inner.styles);
-        subtree.declarations.extend(inner.declarations);
+        match find(&plain, &selected) {
+            Some(next) => instance = next,
+            None => return Some((plain, selected)),
+        }
     }
-    subtree.declarations.sort_by(|a, b| a.key.cmp(&b.key));
-    Some(subtree)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::build::{button, heading, text};
-    use crate::document::{Lang, apply, apply_all, validate};
+    use crate::document::{Lang, Slot, apply, apply_all, validate};
     use crate::editing::add;
     use crate::render::{PageInfo, Target, render, render_node};
     use crate::rng::SeededRng;
@@ -355,8 +352,11 @@ mod tests {
         assert!(refused, "a part stands in its list only");
         let op = edit::duplicate(&document, &instance, &rng).unwrap();
         apply(&mut document, &op).unwrap();
-        let plain = plain(&document, &section, &rng).unwrap();
+        let (plain, tops) = without_instances(&document, std::slice::from_ref(&section)).unwrap();
+        assert_eq!(tops, [section.clone()]);
         assert!(plain.nodes.values().all(|node| node.kind != Kind::Instance));
-        assert_eq!(plain.nodes.values().filter(|node| node.kind == Kind::Feature).count(), 4);
+        let on_page = plain.nodes.keys().filter(|id| owner(&plain, id).is_none());
+        assert_eq!(on_page.filter(|id| plain.nodes[*id].kind == Kind::Feature).count(), 4);
+        assert!(without_instances(&plain, &tops).is_none());
     }
 }

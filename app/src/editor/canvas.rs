@@ -61,6 +61,21 @@ impl Canvas {
         &self.frame
     }
 
+    /// Shows the component of an instance as blocks to edit, or none.
+    pub fn open(&mut self, page: &Document, instance: Option<NodeId>) {
+        if let Target::Canvas(info) = &mut self.target {
+            info.open = instance;
+        }
+        self.paint(page);
+    }
+
+    /// The element of a component's node inside an instance.
+    pub fn inner(&self, instance: &NodeId, inner: &NodeId) -> Option<Element> {
+        let element = self.element(instance)?;
+        let selector = format!("[data-iid=\"{inner}\"]");
+        if element.matches(&selector).ok()? { Some(element) } else { element.query_selector(&selector).ok().flatten() }
+    }
+
     /// Paints everything anew, keeping the scroll position.
     pub fn paint(&self, page: &Document) {
         let Some(body) = self.document.body() else { return };
@@ -113,7 +128,7 @@ impl Canvas {
     /// The element of a node.
     pub fn element(&self, id: &NodeId) -> Option<Element> {
         // Ids hold nothing that means anything in a selector.
-        self.document.query_selector(&format!("[data-nid=\"{id}\"]")).ok().flatten()
+        self.document.query_selector(&format!("[data-nid=\"{id}\"],[data-of=\"{id}\"]")).ok().flatten()
     }
 
     /// The rectangle of a node.
@@ -156,8 +171,16 @@ impl Canvas {
         for parent in touched.children.iter().filter(|id| page.nodes.contains_key(*id)) {
             self.renew_children(page, parent);
         }
+        let words = editing.and_then(|id| self.element(id));
         for id in touched.content.iter().filter(|id| editing != Some(*id)) {
-            self.renew(page, id);
+            // Nor is an instance around it, while its component is edited there.
+            let around = page.node(id).is_some_and(|node| node.kind == Kind::Instance)
+                && words.as_ref().is_some_and(|words| {
+                    self.element(id).is_some_and(|element| element.contains(Some(words)))
+                });
+            if !around {
+                self.renew(page, id);
+            }
         }
         for id in touched.looks.iter().filter(|id| !touched.content.contains(*id)) {
             self.renew_attributes(page, id);

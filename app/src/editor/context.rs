@@ -40,6 +40,10 @@ const ITEMS: &[Item] = &[
     Item("editor.wrap.link", "link", "", |editor, _| editor.wrap(Wrap::Link)),
     Item("editor.wrap.section", "panel-top", "", |editor, _| editor.wrap(Wrap::Section)),
     RULE,
+    Item("editor.component.make", "component", "", |editor, id| editor.make_component(id)),
+    Item("editor.component.edit", "component", "", |editor, id| editor.edit_component(id)),
+    Item("editor.component.detach", "square", "", |editor, id| editor.detach(id)),
+    RULE,
     Item("editor.rename", "text-cursor-input", "F2", |editor, id| editor.renaming.set(Some(id.clone()))),
     Item("editor.hide", "eye-off", "", |editor, id| {
         let hidden = editor.doc(|document| document.node(id).is_some_and(|node| node.hidden));
@@ -92,6 +96,13 @@ impl Editor {
                     matches!(kind, Kind::Container | Kind::Columns | Kind::Link | Kind::Section)
                 }),
                 "editor.rename" => ids.len() == 1,
+                "editor.component.make" => {
+                    let part = |id| landinghub::document::components::owner(document, id).is_some();
+                    ids.len() == 1 && kind != Some(&Kind::Instance) && !ids.iter().any(part)
+                }
+                "editor.component.edit" | "editor.component.detach" => {
+                    ids.len() == 1 && kind == Some(&Kind::Instance)
+                }
                 _ => true,
             }
         }) && match words {

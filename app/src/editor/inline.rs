@@ -6,6 +6,7 @@ use landinghub::document::kind::PropType;
 use landinghub::document::richtext::Span;
 use landinghub::document::textedit::{Caret, Draft, Look, Mark, toggle_next};
 use landinghub::document::{NodeId, Op, Prop, RichText, Value, paste};
+use landinghub::editing::component;
 use landinghub::render::rich_html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -24,6 +25,8 @@ const STEPS: usize = 200;
 /// The session of one element.
 pub struct Inline {
     id: NodeId,
+    /// Of an instance: the node of its component whose words are different here.
+    inner: Option<NodeId>,
     prop: Prop,
     element: HtmlElement,
     form: Form,
@@ -79,12 +82,18 @@ impl Words {
 impl Editor {
     /// Starts editing a node's words, with the caret at a point of the frame or everything selected.
     pub fn start_editing(self, id: &NodeId, at: Option<(f64, f64)>) -> bool {
+        self.start_words(id, None, at)
+    }
+
+    /// The same inside an instance of a component: what is typed is different here only.
+    pub fn start_words(self, id: &NodeId, inner: Option<NodeId>, at: Option<(f64, f64)>) -> bool {
         if self.editing.get_untracked().as_ref() == Some(id) {
             return true;
         }
         self.select(Some(id.clone()));
         let found = self.doc(|document| {
-            let node = document.node(id).filter(|node| !node.locked)?;
+            document.node(id).filter(|node| !node.locked)?;
+            let node = document.node(inner.as_ref().unwrap_or(id))?;
             let prop = node.kind.spec().inline.clone()?;
             let form = match node.kind.prop_spec(&prop)?.ty {
                 PropType::Rich => Form::Rich,
@@ -92,11 +101,22 @@ impl Editor {
                 PropType::Text { max, .. } => Form::Line { max },
                 _ => return None,
             };
-            let original = node.props.get(&prop).cloned();
+            let original = match &inner {
+                Some(inner) => component::get(document, id, inner, &prop).cloned(),
+                None => node.props.get(&prop).cloned(),
+            };
             Some((prop, form, original))
         });
-        let element =
-            found.as_ref().and_then(|(prop, ..)| self.with(|core| core.canvas.as_ref()?.words(id, prop)));
+        let element = found.as_ref().and_then(|(prop, ..)| {
+            self.with(|core| {
+                let canvas = core.canvas.as_ref()?;
+                let element = match &inner {
+                    Some(inner) => canvas.inner(id, inner)?,
+                    None => canvas.element(id)?,
+                };
+                canvas.words(element, prop)
+            })
+        });
         let (Some((prop, form, original)), Some(element)) = (found, element) else { return false };
         let rich = form == Form::Rich;
         let _ = element.set_attribute("contenteditable", if rich { "true" } else { "plaintext-only" });
@@ -116,6 +136,7 @@ impl Editor {
             }
             core.inline = Some(Inline {
                 id: id.clone(),
+                inner,
                 prop,
                 element,
                 form,
@@ -170,9 +191,13 @@ impl Editor {
         let read = self.core(|core| {
             let inline = core.inline.as_mut()?;
             inline.timer = None;
-            let node = core.session.document().node(&inline.id)?;
+            let document = core.session.document();
+            let node = document.node(&inline.id)?;
             let value = inline.value(last);
-            let old = node.props.get(&inline.prop);
+            let old = match &inline.inner {
+                Some(inner) => component::get(document, &inline.id, inner, &inline.prop),
+                None => node.props.get(&inline.prop),
+            };
             let same = old == Some(&value)
                 || (old.is_none()
                     && match &value {
@@ -181,7 +206,11 @@ impl Editor {
                         _ => false,
                     });
             (!same).then(|| {
-                (inline.gesture, Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value })
+                let op = match &inline.inner {
+                    Some(inner) => component::set(document, &inline.id, inner, &inline.prop, value),
+                    None => Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value },
+                };
+                (inline.gesture, op)
             })
         });
         match read {
@@ -546,8 +575,7 @@ fn cut(text: &str, max: usize) -> String {
 
 impl super::canvas::Canvas {
     /// The element that holds a node's words.
-    fn words(&self, id: &NodeId, prop: &Prop) -> Option<HtmlElement> {
-        let element = self.element(id)?;
+    fn words(&self, element: web_sys::Element, prop: &Prop) -> Option<HtmlElement> {
         let selector = format!("[data-prop=\"{prop}\"]");
         let found = if element.matches(&selector).ok()? {
             element

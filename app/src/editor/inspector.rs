@@ -75,6 +75,9 @@ fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
             <Button size=ButtonSize::Small icon="arrow-down" on_click=move |_| editor.step(&node.get_value(), true)>{i.t("editor.move_down")}</Button>
             <Button size=ButtonSize::Small on_click=move |_| editor.moving.set(true)>{i.t("editor.move_to")}</Button>
             <Button size=ButtonSize::Small icon="copy" on_click=move |_| editor.duplicate(&node.get_value())>{i.t("editor.duplicate")}</Button>
+            <Show when=move || editor.can_be_component(&node.get_value())>
+                <Button size=ButtonSize::Small icon="component" on_click=move |_| editor.make_component(&node.get_value())>{i.t("editor.component.make")}</Button>
+            </Show>
             <Button size=ButtonSize::Small icon="trash-2" kind=ButtonKind::Danger on_click=move |_| editor.remove(&node.get_value())>{i.t("editor.delete")}</Button>
         </div>
     }
@@ -267,7 +270,7 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
             view! { <TextControl label=words value=text multiline=true help=i.t("editor.help.code") on_type=Callback::new(typed)/> }.into_any()
         }
         PropType::Film => super::kinds::film(editor, node, spec.prop.clone(), words, value),
-        PropType::Component => ().into_any(),
+        PropType::Component => super::component::instance(editor, id),
     }
 }
 

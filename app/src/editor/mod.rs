@@ -16,6 +16,8 @@ mod caret;
 #[cfg(feature = "hydrate")]
 mod clipboard;
 #[cfg(feature = "hydrate")]
+mod component;
+#[cfg(feature = "hydrate")]
 mod context;
 #[cfg(feature = "hydrate")]
 mod code;

@@ -233,5 +233,6 @@ pub fn Blocks() -> impl IntoView {
         {search_field(i.t("editor.blocks.search"), search)}
         {last}
         {list}
+        <super::component::Components/>
     }
 }

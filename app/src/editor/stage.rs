@@ -164,7 +164,10 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             if !editor.is_in_words(&event)
                 && let Some(id) = editor.doc(|document| node_of(document, &event))
             {
-                editor.start_editing(&id, Some((f64::from(mouse.client_x()), f64::from(mouse.client_y()))));
+                let at = Some((f64::from(mouse.client_x()), f64::from(mouse.client_y())));
+                if !editor.start_inside(&id, &event, at) {
+                    editor.start_editing(&id, at);
+                }
             }
         }),
     );
@@ -273,6 +276,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     );
     on("drop", Box::new(move |event| editor.files_dropped(event.unchecked_ref())));
     editor.core(|core| core.listeners = listeners);
+    editor.open.set(None);
     editor.moved();
 }
 
@@ -338,7 +342,7 @@ fn Overlay() -> impl IntoView {
                 <div class="ed-outline is-selected is-other" style=style(rect)></div>
             }).collect_view()}
             {move || selected.get().map(|rect| view! {
-                <div class="ed-outline is-selected" class:is-editing=move || editor.editing.get().is_some() style=style(rect)>
+                <div class="ed-outline is-selected" class:is-instance=move || editor.is_instance() class:is-editing=move || editor.editing.get().is_some() style=style(rect)>
                     <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
@@ -406,6 +410,7 @@ pub fn ContextBar() -> impl IntoView {
                 }
             }
         >
+            <super::component::OpenComponent/>
             <Show when=move || path.with(Option::is_some) fallback=move || view! { <p class="ed-hint">{i.t("editor.nothing.text")}</p> }>
                         <nav class="ed-path" aria-label=i.t("editor.path")>
                             <Show when=move || editor.count() != 1>

@@ -209,6 +209,8 @@ pub struct Editor {
     pub said: RwSignal<String>,
     /// Whether the shortcuts are shown.
     pub shortcuts: RwSignal<bool>,
+    /// The instance in which its component is edited.
+    pub open: RwSignal<Option<NodeId>>,
     /// Whether the dialog "Move to…" is open.
     pub moving: RwSignal<bool>,
     /// Whether the publish dialog is open.
@@ -290,6 +292,7 @@ impl Editor {
             people: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
             shortcuts: RwSignal::new(false),
+            open: RwSignal::new(None),
             moving: RwSignal::new(false),
             publishing: RwSignal::new(false),
             desk: super::desk::Desk::new(),
@@ -512,6 +515,9 @@ impl Editor {
         if self.hovered.with_untracked(missing) {
             self.hovered.set(None);
         }
+        if self.open.with_untracked(missing) {
+            self.close_component();
+        }
     }
 
     /// Something moved on the canvas: outlines follow.
@@ -578,7 +584,13 @@ impl Editor {
 
     /// What a node is called.
     pub fn name_of(self, node: &Node) -> String {
-        if node.label.is_empty() { self.kind_name(&node.kind) } else { node.label.clone() }
+        if !node.label.is_empty() {
+            return node.label.clone();
+        }
+        let component = self.doc(|document| {
+            landinghub::document::components::shown(document, node).map(|(_, component)| component.name.clone())
+        });
+        component.filter(|name| !name.is_empty()).unwrap_or_else(|| self.kind_name(&node.kind))
     }
 
     /// What a kind is called.
