@@ -38,7 +38,7 @@ a{color:inherit}\
 :focus-visible{outline:3px solid var(--primary);outline-offset:3px}\
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}}\
 .section,.box,.col,.form,.footer,.answer,.card,.tile,.tab-p,.popup{display:flex;flex-direction:column;gap:var(--space-gap);min-width:0;--ai:initial}\
-main>:not(.section){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
+main>:not(.section,.popup){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
 
 const SECTION: &str = ".section{padding:var(--space-section) max(1.25rem,calc(50% - var(--width)/2))}";
 const COLUMNS: &str = ".cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:clamp(1.5rem,3vw,2.5rem);--ai:initial}";
@@ -111,8 +111,8 @@ const GRID: &str = ".grid{display:grid;--g:clamp(1.25rem,2.5vw,2rem);gap:var(--g
 .g1{--n:1}.g2{--n:2}.g3{--n:3}.g4{--n:4;--m:11rem}.g5{--n:5;--m:9rem}.g6{--n:6;--m:8rem}\
 .tile{gap:.75rem;margin:0}\
 .cards>*,.plan{padding:clamp(1.25rem,2.5vw,2rem);border:1px solid var(--border);border-radius:calc(var(--radius) + 6px);background:var(--bg);color:var(--text)}\
-.quote{justify-content:space-between}.stars{color:#b45309;letter-spacing:.12em}\
-.plan>.btn{margin-top:auto;align-self:stretch}.top{border:2px solid var(--primary);box-shadow:0 12px 40px rgb(0 0 0/.1)}\
+*+.grid,*+.carousel{margin-top:.75rem}.quote>:last-child{margin-top:auto}.stars{color:#b45309;letter-spacing:.12em}\
+.plan>.btn{align-self:stretch}.plan>.btn:last-child{margin-top:auto}.top{border:2px solid var(--primary);box-shadow:0 12px 40px rgb(0 0 0/.1)}\
 .stats,.team{text-align:center}.stats>*>*,.team>*>*{--ta:center}.stat{gap:.25rem}";
 const TABS: &str = ".tabs{position:relative;display:flex;flex-wrap:wrap;gap:0 .25rem;width:100%;text-align:left}.tabs>*{--ta:initial}\
 .tab{display:contents}.tab-i{position:absolute;opacity:0;pointer-events:none}\

@@ -17,6 +17,8 @@ pub mod pretty;
 mod rich;
 mod script;
 #[cfg(test)]
+mod kinds_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
