@@ -271,20 +271,7 @@ pub struct Upload {
     pub variants: Vec<UploadVariant>,
 }
 
-/// A part of a picture, in its own pixels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
-pub struct CropArea {
-    /// From the left edge.
-    pub x: u32,
-    /// From the upper edge.
-    pub y: u32,
-    /// At least 1.
-    pub width: u32,
-    /// At least 1.
-    pub height: u32,
-}
+pub use crate::document::model::CropArea;
 
 /// A smaller copy of an image.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

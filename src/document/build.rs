@@ -196,6 +196,7 @@ impl<'r> Page<'r> {
                 mime: mime.to_owned(),
                 alt: alt.to_owned(),
                 variants: Vec::new(),
+                crop: None,
             };
             self.document.assets.insert(id, asset);
         }

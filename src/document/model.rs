@@ -174,6 +174,40 @@ pub struct AssetRef {
     /// The same picture in other widths, ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<AssetVariant>,
+    /// The whole picture, if this one is a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crop: Option<Box<Crop>>,
+}
+
+/// A picture another one was cut out of, so that another part can be taken later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Crop {
+    /// Its id among the uploads.
+    pub of: AssetId,
+    /// Its address.
+    pub url: AssetUrl,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// The part that was taken.
+    pub area: CropArea,
+}
+
+/// A part of a picture, in its own pixels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct CropArea {
+    /// From the left edge.
+    pub x: u32,
+    /// From the upper edge.
+    pub y: u32,
+    /// At least 1.
+    pub width: u32,
+    /// At least 1.
+    pub height: u32,
 }
 
 /// The same picture in another width.

@@ -64,6 +64,7 @@ pub fn at_most(document: &Document) -> usize {
             let variants: usize =
                 asset.variants.iter().map(|v| 64 + text(v.url.as_str()) + text(&v.format)).sum();
             128 + id.as_str().len()
+                + asset.crop.as_ref().map_or(0, |crop| 192 + crop.of.as_str().len() + text(crop.url.as_str()))
                 + text(asset.url.as_str())
                 + text(&asset.mime)
                 + text(&asset.alt)

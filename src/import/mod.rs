@@ -225,6 +225,7 @@ fn asset_at(src: &str) -> Option<AssetRef> {
         mime: String::new(),
         alt: String::new(),
         variants: Vec::new(),
+        crop: None,
     })
 }
 

@@ -57,7 +57,7 @@ const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*
 .eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}\
 :lang(th) .eyebrow{letter-spacing:0;font-size:.95rem}";
 const IMAGE: &str = ".img{align-self:var(--ai,var(--ta,flex-start));max-width:100%}a.img{display:block}\
-.img>img,.img>a>img{border-radius:inherit}figcaption{margin-top:.6rem;font-size:.9rem;color:var(--muted)}";
+.img>img,.img>a>img{border-radius:inherit;object-fit:inherit;object-position:inherit}figcaption{margin-top:.6rem;font-size:.9rem;color:var(--muted)}";
 const BUTTON: &str = ".btn{display:inline-flex;align-items:center;justify-content:center;align-self:var(--ai,var(--ta,flex-start));justify-self:var(--ta,start);min-height:2.9rem;padding:.7rem 1.5rem;border:1.5px solid transparent;border-radius:var(--radius);background:var(--primary);color:var(--on-primary);font:600 1rem/1.4 var(--font-body);text-align:center;text-decoration:none;cursor:pointer;transition:filter .15s,transform .15s}\
 .btn:hover{filter:brightness(1.1)}.btn:active{transform:translateY(1px)}\
 .btn-outline{background:none;color:inherit;border-color:color-mix(in srgb,currentColor 35%,transparent)}\

@@ -118,7 +118,13 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
                 set(typed.gesture, (!empty).then_some(Value::Text(text)));
                 None
             };
-            view! { <TextControl label=words value=text multiline on_type=Callback::new(typed)/> }.into_any()
+            let decorative = (*kind == Kind::Image && spec.prop == Prop::ALT)
+                .then(|| super::crop::decorative(editor, node));
+            view! {
+                <TextControl label=words value=text multiline on_type=Callback::new(typed)/>
+                {decorative}
+            }
+            .into_any()
         }
         PropType::Name => {
             let typed = move |typed: Typed| {
@@ -432,6 +438,7 @@ fn picture(
                     }>{i.t("editor.picture.remove")}</Button>
                 </Show>
             </div>
+            {super::crop::picture_tools(editor, node, prop)}
             <PictureDialog open id="ed-picture" on_choose=move |upload| {
                 editor.use_picture(&node.get_value(), &prop.get_value(), &upload);
             }/>

@@ -28,6 +28,8 @@ mod controls;
 #[cfg(feature = "hydrate")]
 mod desk;
 #[cfg(feature = "hydrate")]
+mod crop;
+#[cfg(feature = "hydrate")]
 mod device;
 #[cfg(feature = "hydrate")]
 mod dialogs;

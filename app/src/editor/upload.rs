@@ -57,6 +57,7 @@ pub fn asset_of(upload: &Upload) -> Option<(AssetId, AssetRef)> {
         mime: upload.mime.clone(),
         alt: String::new(),
         variants,
+        crop: None,
     };
     Some((AssetId::new(&upload.id.to_lowercase()).ok()?, asset))
 }

@@ -86,6 +86,7 @@ fn asset_of(upload: &api::Upload) -> Option<(AssetId, AssetRef)> {
         mime: upload.mime.clone(),
         alt: String::new(),
         variants,
+        crop: None,
     };
     Some((AssetId::new(&upload.id).ok()?, asset))
 }
