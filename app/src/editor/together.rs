@@ -189,11 +189,11 @@ impl Editor {
                 let block = blocks.first().cloned();
                 let text = match &block {
                     Some(id) if blocks.len() == 1 => {
-                        self.i.t_with("editor.merged.one", &[("who", &who), ("what", &self.name(id))])
+                        self.i.t_with("editor.merged.block", &[("who", &who), ("what", &self.name(id))])
                     }
                     _ => self
                         .i
-                        .t_with("editor.merged.many", &[("who", &who), ("count", &blocks.len().to_string())]),
+                        .t_with("editor.merged.blocks", &[("who", &who), ("count", &blocks.len().to_string())]),
                 };
                 Some((text, block))
             }
