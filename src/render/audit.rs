@@ -237,12 +237,19 @@ struct Audit<'a> {
 /// The nodes visitors see, from top to bottom.
 fn shown<'a>(document: &'a Document, tree: &Tree<'a>) -> Vec<(&'a NodeId, &'a Node)> {
     let mut out = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     let mut stack: Vec<&'a NodeId> = vec![&document.root];
     while let Some(id) = stack.pop() {
         let Some(node) = document.nodes.get(id) else { continue };
         if !node.hidden {
             out.push((id, node));
             stack.extend(tree.children(id).iter().rev());
+            // What is wrong in a component is mended once.
+            if let Some((component, it)) = crate::document::components::shown(document, node)
+                && seen.insert(component)
+            {
+                stack.push(&it.root);
+            }
         }
     }
     out
@@ -378,7 +385,7 @@ impl<'a> Audit<'a> {
             }
         }
         for (id, node) in nodes {
-            if matches!(node.kind, Kind::Link | Kind::Button) {
+            if matches!(node.kind, Kind::Link | Kind::Button | Kind::SocialLink) {
                 let words = node.text(&Prop::TEXT).trim().to_lowercase();
                 if !node.props.contains_key(&Prop::LINK) {
                     self.note(Rule::EmptyLink, Severity::Warning, Some(id));

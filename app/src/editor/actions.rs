@@ -230,6 +230,8 @@ impl Editor {
             self.doc(|document| document.parent(&id).filter(|parent| **parent != document.root).cloned());
         match parent {
             Some(parent) => self.reveal(&parent),
+            // From a component to the instance it is edited in.
+            None if self.open.with_untracked(Option::is_some) => self.close_component(),
             None => self.select(None),
         }
     }
