@@ -3,30 +3,64 @@
 use anyhow::{Result, bail};
 
 use crate::run::run;
+use crate::tools::{self, Debian};
 use crate::workspace::Workspace;
+use crate::{build, tools::ensure_npm};
 
-/// Name, package, example, and what it measures.
-const BENCHES: &[(&str, &str, &str, &str)] = &[(
-    "store",
-    "landinghub-store",
-    "group_commit",
-    "durable writes a second on SQLite: group commit against one transaction a row",
-)];
+/// One benchmark.
+struct Bench {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Workspace, &[String]) -> Result<()>,
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "store",
+        what: "durable writes a second on SQLite: group commit against one transaction a row",
+        run: |workspace, args| example(workspace, "landinghub-store", "group_commit", args),
+    },
+    Bench {
+        name: "editor",
+        what: "a page of 2 000 nodes: the editor's arithmetic, and the editor in Chromium beside GrapesJS",
+        run: editor,
+    },
+];
 
 /// Runs one, or lists them.
 pub fn bench(workspace: &Workspace, name: Option<&str>, args: &[String]) -> Result<bool> {
     let Some(name) = name else {
-        for (name, _, _, what) in BENCHES {
-            println!("{name:10} {what}");
+        for bench in BENCHES {
+            println!("{:10} {}", bench.name, bench.what);
         }
         return Ok(true);
     };
-    let Some((_, package, example, _)) = BENCHES.iter().find(|(known, ..)| *known == name) else {
+    let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         bail!("there is no benchmark `{name}`; `cargo xtask bench` lists them");
     };
+    (bench.run)(workspace, args)?;
+    Ok(true)
+}
+
+fn example(workspace: &Workspace, package: &str, example: &str, args: &[String]) -> Result<()> {
     run(workspace
         .cargo()
-        .args(["run", "--release", "--package", package, "--example", example, "--"])
-        .args(args))?;
-    Ok(true)
+        .args(["run", "--quiet", "--release", "--package", package, "--example", example, "--"])
+        .args(args))
+}
+
+/// The page is made by the example, so both halves measure the same.
+fn editor(workspace: &Workspace, args: &[String]) -> Result<()> {
+    tools::ensure_debian(&[Debian::Chromium])?;
+    ensure_npm(workspace)?;
+    let server = build::build(workspace, false)?;
+    let page = workspace.target.join("bench-page.json");
+    example(workspace, "landinghub", "editor", &[page.display().to_string()])?;
+    run(workspace
+        .command("node")
+        .args(["node_modules/@playwright/test/cli.js", "test", "--config", "bench/playwright.config.ts", "editor"])
+        .args(args)
+        .env("LANDINGHUB_BIN", server)
+        .env("LANDINGHUB_BENCH_PAGE", page)
+        .current_dir(workspace.root.join("end2end")))
 }
