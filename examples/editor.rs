@@ -12,7 +12,7 @@ use landinghub::document::build::{Block, Page, button, heading, text};
 use landinghub::document::{Document, Kind, Lang, NodeId, Op, Prop, Tree, Value, apply, edit};
 use landinghub::dragging::{Dragged, Flow, Layout, Measured, Point, Rect, Stamp, hit};
 use landinghub::editing::Session;
-use landinghub::render::{Target, render};
+use landinghub::render::{PageInfo, Target, render};
 use landinghub::rng::SeededRng;
 
 /// How many nodes the page has.
@@ -58,8 +58,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         last.as_ref().map(|_| ()).ok_or("no target anywhere".to_owned())
     })?;
     report("hit test", milliseconds);
+    let target = Target::Published(PageInfo::default());
     report("layout of a drag", median(21, || Ok(drop(black_box(self::layout(&document)))))?);
-    report("render", median(21, || Ok(drop(black_box(render(&document, &Target::published())))))?);
+    report("render", median(21, || Ok(drop(black_box(render(&document, &target)))))?);
     let mut session = Session::new(document.clone(), 1, "bench".to_owned());
     for (gesture, leaf) in (1..).zip(leaves.iter().take(20)) {
         session.edit("remove", gesture, vec![Op::Remove { node: leaf.clone() }]).map_err(|e| format!("{e:?}"))?;

@@ -15,7 +15,7 @@ mod dashboard;
 mod editor;
 #[cfg(feature = "ssr")]
 mod home;
-#[cfg(feature = "hydrate")]
+#[cfg(all(feature = "hydrate", not(feature = "screens")))]
 mod http;
 pub mod i18n;
 #[cfg(any(feature = "ssr", feature = "screens"))]
