@@ -18,7 +18,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use landinghub::{Code, Problem};
-use landinghub_services::{fonts, sites, templates, thumbnails, uploads};
+use landinghub_services::{fonts, market, sites, templates, thumbnails, uploads};
 
 /// The policy of files.
 const SANDBOX: &str = "default-src 'none'; sandbox";
@@ -28,6 +28,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/u/{id}/{file}", get(upload))
         .route("/preview/{token}", get(preview))
+        .route("/listing/{token}", get(listing))
         .route("/still/{token}", get(still))
         .route("/t/{page}/{file}", get(thumbnail))
         .route("/_lh/t/{file}", get(template_picture))
@@ -154,6 +155,25 @@ async fn draft(state: &AppState, look: sites::Look, target: Target, token: &str)
         Ok(previewed) => previewed,
         Err(failure) => return problem(failure),
     };
+    looked_at(previewed)
+}
+
+/// A listing as it is sold, watermarked, on an origin of its own.
+async fn listing(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    Path(token): Path<String>,
+) -> Response {
+    let Target::Content { label: Some(label) } = target else {
+        return problem_response(Problem::not_found());
+    };
+    match market::previewed(&state.services, &label, &token).await {
+        Ok(previewed) => looked_at(previewed),
+        Err(failure) => problem(failure),
+    }
+}
+
+fn looked_at(previewed: sites::Previewed) -> Response {
     let mut response = Response::new(Body::from(previewed.html));
     let headers = response.headers_mut();
     set(headers, CONTENT_TYPE, "text/html; charset=utf-8");

@@ -6,7 +6,7 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{Failure, Limit, Services, accounts, events, idempotency, outbox, pages, sites, storage, thumbnails};
+use landinghub_services::{Failure, Limit, Services, accounts, events, idempotency, market, outbox, pages, sites, storage, thumbnails};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -108,6 +108,11 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     jobs.spawn(mend(services.clone()));
     jobs.spawn(thumbnails::run(services.clone(), stop.clone()));
     jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
+    jobs.spawn(every(Duration::from_secs(1), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = market::orders::sweep(&services).await {
+            tracing::error!(%error, "orders can't be swept; trying again");
+        }
+    }));
     jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move {
         flush(&services).await;
     }));

@@ -6,6 +6,7 @@ use crate::sites::Encoding;
 use crate::storage::ObjectKey;
 use landinghub::document::{Document, Op, apply_all, validate};
 use landinghub_store::doctor::{self as store, PageRevisions};
+use landinghub_store::market::doctor as market;
 use landinghub_store::page_ops;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ pub async fn diagnose(services: &Services) -> Result<Diagnosis> {
     histories(services, &mut found).await?;
     let promised = objects(services, &mut found).await?;
     orphans(services, &promised, &mut found).await?;
+    books(services, &mut found).await?;
     Ok(found)
 }
 
@@ -53,6 +55,20 @@ async fn database(services: &Services, found: &mut Diagnosis) -> Result<()> {
         found.notes.push(format!("{dead} outbox rows were given up after eight tries"));
     }
     found.checked.push(("database", 1));
+    Ok(())
+}
+
+/// Money and goods add up: every rule of the market, on the rows as they are.
+async fn books(services: &Services, found: &mut Diagnosis) -> Result<()> {
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    found.ills.extend(market::ills(&mut conn).await?);
+    let refused = market::refused(&mut conn).await?;
+    if refused > 0 {
+        found.notes.push(format!("{refused} refunds were refused by their gateway: give that money back by hand"));
+    }
+    let orders = market::orders(&mut conn).await?;
+    found.checked.push(("orders with their money", usize::try_from(orders).unwrap_or_default()));
     Ok(())
 }
 

@@ -2,8 +2,13 @@
 
 mod admin;
 mod auth;
+mod cart;
 mod events;
+mod marketplace;
+mod orders;
 mod pages;
+mod payment;
+mod sellers;
 mod templates;
 mod uploads;
 mod variants;
@@ -16,8 +21,13 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(admin::router())
         .merge(auth::router())
+        .merge(cart::router())
         .merge(events::router())
+        .merge(marketplace::router())
+        .merge(orders::router())
         .merge(pages::router())
+        .merge(payment::router())
+        .merge(sellers::router())
         .merge(templates::router())
         .merge(uploads::router())
         .merge(variants::router())

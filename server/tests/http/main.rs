@@ -14,6 +14,7 @@ mod hosts;
 mod idempotency;
 mod limits;
 mod logs;
+mod market;
 mod pages;
 mod problems;
 mod refresh;

@@ -20,9 +20,13 @@ enum Access {
     Session,
     /// Admins.
     Admin,
+    /// The seller of the listing in the path, which is a draft.
+    Listing,
+    /// The buyer of the order in the path.
+    Order,
 }
 
-use Access::{Admin, Own, Page, Public, Session, Upload};
+use Access::{Admin, Listing, Order, Own, Page, Public, Session, Upload};
 
 const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/auth/register", Public),
@@ -77,6 +81,57 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/admin/users", Admin),
     ("patch", "/api/admin/users/{id}", Admin),
     ("get", "/api/admin/audit", Admin),
+    ("get", "/api/marketplace", Public),
+    ("post", "/api/marketplace", Own),
+    ("get", "/api/marketplace/categories", Public),
+    ("get", "/api/marketplace/mine", Own),
+    ("get", "/api/marketplace/liked", Own),
+    ("get", "/api/marketplace/{id}", Public),
+    ("patch", "/api/marketplace/{id}", Listing),
+    ("get", "/api/marketplace/{id}/preview", Public),
+    ("post", "/api/marketplace/{id}/submit", Listing),
+    ("post", "/api/marketplace/{id}/withdraw", Listing),
+    ("put", "/api/marketplace/{id}/like", Listing),
+    ("delete", "/api/marketplace/{id}/like", Listing),
+    ("get", "/api/marketplace/{id}/reviews", Public),
+    ("post", "/api/marketplace/{id}/reviews", Listing),
+    ("post", "/api/marketplace/reviews/{id}/reply", Listing),
+    ("get", "/api/cart", Own),
+    ("put", "/api/cart/items/{id}", Listing),
+    ("delete", "/api/cart/items/{id}", Listing),
+    ("get", "/api/orders", Own),
+    ("post", "/api/orders", Own),
+    ("get", "/api/orders/sales", Own),
+    ("get", "/api/orders/sales.csv", Own),
+    ("get", "/api/orders/{id}", Order),
+    ("post", "/api/orders/{id}/pay", Order),
+    ("post", "/api/orders/{id}/cancel", Order),
+    ("post", "/api/orders/{id}/refund", Order),
+    ("get", "/api/orders/{id}/download", Order),
+    ("get", "/api/orders/{id}/invoice", Order),
+    ("get", "/api/payment/vnpay/ipn", Public),
+    ("get", "/api/payment/vnpay/return", Public),
+    ("post", "/api/payment/momo/ipn", Public),
+    ("get", "/api/payment/momo/return", Public),
+    ("post", "/api/payment/stripe/webhook", Public),
+    ("post", "/api/payment/omise/webhook", Public),
+    ("post", "/api/payment/sandbox/ipn", Public),
+    ("post", "/api/sellers/apply", Own),
+    ("get", "/api/sellers/{id}", Public),
+    ("get", "/api/sellers/me/balance", Own),
+    ("get", "/api/sellers/me/statement", Own),
+    ("get", "/api/sellers/me/payouts", Own),
+    ("post", "/api/sellers/me/payouts", Own),
+    ("get", "/api/admin/marketplace", Admin),
+    ("post", "/api/admin/marketplace/{id}/approve", Admin),
+    ("post", "/api/admin/marketplace/{id}/reject", Admin),
+    ("post", "/api/admin/marketplace/{id}/suspend", Admin),
+    ("get", "/api/admin/sellers", Admin),
+    ("post", "/api/admin/sellers", Admin),
+    ("get", "/api/admin/orders", Admin),
+    ("post", "/api/admin/orders/{id}/refund", Admin),
+    ("get", "/api/admin/payouts", Admin),
+    ("post", "/api/admin/payouts/{id}/approve", Admin),
 ];
 
 /// A body that would do something, so that a refusal isn't about the body.
@@ -92,6 +147,12 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/api/pages/{id}/variants") => Some(json!({"name": "B"})),
         ("patch", "/api/pages/{id}/variants/{variant}") => Some(json!({"share": 1})),
         ("patch", "/api/admin/users/{id}") => Some(json!({"role": "admin"})),
+        ("patch", "/api/marketplace/{id}") => Some(json!({"title": "Taken over"})),
+        ("post", "/api/marketplace/{id}/reviews") => Some(json!({"rating": 1, "comment": "x"})),
+        ("post", "/api/marketplace/reviews/{id}/reply") => Some(json!({"comment": "x"})),
+        ("post", "/api/orders/{id}/pay") => Some(json!({"payment_method": "sandbox"})),
+        ("post", "/api/admin/sellers") => Some(json!({"user_id": "x"})),
+        ("post", path) if path.starts_with("/api/admin/") => Some(json!({"reason": "x"})),
         ("post" | "patch", "/api/auth/me" | "/api/auth/password/change" | "/api/auth/email/change") => {
             Some(json!({"current_password": "x", "password": "long enough it is", "email": "y@example.com"}))
         }
@@ -121,6 +182,7 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                 .as_str()
                 .expect("a session")
                 .to_owned();
+        let (listing, order) = crate::market::draft_and_order(&server, &owner, &page).await;
         let table: BTreeMap<(&str, &str), Access> =
             TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect();
         let document = server.ask(Ask::get("/api/openapi.json")).await.json();
@@ -140,6 +202,8 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                     Page | Admin => &page,
                     Upload => &upload,
                     Session => &session,
+                    Listing => &listing,
+                    Order => &order,
                     Public => continue,
                     Own => "",
                 };

@@ -68,13 +68,19 @@ pub async fn add(services: &Services, caller: &Caller, id: &str) -> Result<Cart>
     cart(services, caller).await
 }
 
-/// Takes a listing out; what isn't in is out already.
+/// Takes a listing out; what isn't in is `not_found`.
 pub async fn remove(services: &Services, caller: &Caller, id: &str) -> Result<Cart> {
     let (user, id) = (caller.actor()?.user_id.clone(), known(id)?);
     services
         .store
         .write(move |mut tx| {
-            Box::pin(async move { Ok::<_, Failure>(store::remove(&mut tx, &user, &id).await?) })
+            Box::pin(async move {
+                if store::remove(&mut tx, &user, &id).await? {
+                    Ok(())
+                } else {
+                    Err(Failure::from(Problem::not_found()))
+                }
+            })
         })
         .await?;
     cart(services, caller).await

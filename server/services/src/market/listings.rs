@@ -93,12 +93,13 @@ pub async fn update(
 
 /// Asks for approval: pins the page's present revision with what the seller says, as what is reviewed and sold.
 pub async fn submit(services: &Services, caller: &Caller, id: &str) -> Result<Listing> {
-    let actor = seller(caller)?.clone();
+    let actor = caller.actor()?.clone();
     let id = known(id)?;
     let page = {
         let mut reader = services.store.read().await?;
         own(&mut reader.conn(), &actor, &id).await?.page_id
     };
+    seller(caller)?;
     let loaded = pages::load(services, &actor.user_id, &page).await.map_err(|failure| match failure {
         Failure::Problem(_) => Problem::field("page_id", "The page is gone. Choose another.").into(),
         other => other,

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod market;
 mod outbox;
 mod pages;
 mod sites;

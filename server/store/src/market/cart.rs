@@ -16,10 +16,9 @@ pub async fn add(conn: &mut Conn<'_>, user: &str, listing: &str, now: Timestamp)
     Ok(())
 }
 
-/// Takes a listing out.
-pub async fn remove(conn: &mut Conn<'_>, user: &str, listing: &str) -> Result<()> {
-    execute!(conn, REMOVE, [user, listing])?;
-    Ok(())
+/// Takes a listing out; `false` where it isn't in.
+pub async fn remove(conn: &mut Conn<'_>, user: &str, listing: &str) -> Result<bool> {
+    Ok(execute!(conn, REMOVE, [user, listing])? == 1)
 }
 
 /// Listings with the moment they were put in, the latest first.

@@ -166,7 +166,8 @@ queries! {
     RELEASABLE = "SELECT DISTINCT i.order_id FROM order_items i JOIN orders o ON o.id = i.order_id \
         WHERE i.release_at <= $1 AND i.released_at IS NULL AND o.status IN ('paid', 'delivered', 'partially_refunded') LIMIT $2";
     EVENT = "INSERT INTO payment_events (id, order_id, attempt_id, at, kind, text, amount, currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    EVENTS = "SELECT at, kind, text, amount, currency FROM payment_events WHERE order_id = $1 ORDER BY at, id";
+    EVENTS = "SELECT at, kind, text, amount, currency FROM payment_events WHERE order_id = $1 ORDER BY id";
+    COUNT_EVENTS = "SELECT COUNT(*) FROM payment_events WHERE order_id = $1";
 }
 
 /// An order to be made.
@@ -214,7 +215,7 @@ pub struct NewItem {
 /// Something that happened to an order's money.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
-    /// Opaque.
+    /// Opaque; an order's are in the order of their ids.
     pub id: String,
     /// Which order's.
     pub order_id: String,
@@ -425,6 +426,11 @@ pub async fn expired(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> Result<
 /// Orders with items whose hold is over.
 pub async fn releasable(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> Result<Vec<String>> {
     Ok(fetch_all!(conn, RELEASABLE, (String,), [now.0, limit])?.into_iter().map(|row| row.0).collect())
+}
+
+/// How long a locked order's history is.
+pub async fn count_events(conn: &mut Conn<'_>, order: &str) -> Result<i64> {
+    Ok(fetch_one!(conn, COUNT_EVENTS, (i64,), [order])?.0)
 }
 
 /// Adds to an order's history.

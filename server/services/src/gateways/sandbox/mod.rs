@@ -61,10 +61,16 @@ impl Sandbox {
         same_hex(&self.page_token(reference, amount), token)
     }
 
-    /// Sends a notice to our own callback address, signed, as a gateway would. Answers the status.
-    pub async fn notify(&self, notice: &Notice) -> Asked<u16> {
+    /// A notice as it is sent: the body and its signature.
+    pub fn signed(&self, notice: &Notice) -> Asked<(serde_json::Value, String)> {
         let body = serde_json::to_value(notice).map_err(|error| GatewayError::Refused(error.to_string()))?;
         let signature = self.sign(body.to_string().as_bytes());
+        Ok((body, signature))
+    }
+
+    /// Sends a notice to our own callback address, signed, as a gateway would. Answers the status.
+    pub async fn notify(&self, notice: &Notice) -> Asked<u16> {
+        let (body, signature) = self.signed(notice)?;
         let ask = Ask::json(format!("{}/api/payment/sandbox/ipn", self.base), &body)
             .header(HeaderName::from_static(SIGNATURE), signature);
         Ok(self.client.send(ask).await?.status.as_u16())

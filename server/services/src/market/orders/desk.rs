@@ -33,6 +33,7 @@ pub(super) struct Desk {
     pub items: Vec<ItemRow>,
     /// Why money moves, for people.
     pub reason: String,
+    /// Lines of its history.
     events: i64,
 }
 
@@ -46,8 +47,9 @@ impl Desk {
         for id in ids {
             listings::lock(conn, id).await?;
         }
+        let events = store::count_events(conn, &row.id).await?;
         let (services, now) = (services.clone(), services.now());
-        Ok(Self { services, now, row, items, reason: String::new(), events: 0 })
+        Ok(Self { services, now, row, items, reason: String::new(), events })
     }
 
     /// Where the order is.
@@ -83,11 +85,10 @@ impl Desk {
     ) -> Result<()> {
         self.events += 1;
         let event = NewEvent {
-            id: Id::random(&*self.services.rng),
+            id: format!("{}{:06}", self.row.id, self.events),
             order_id: self.row.id.clone(),
             attempt_id: attempt.map(str::to_owned),
-            // Lines of one transaction keep their order.
-            at: Timestamp(self.now.0 + self.events),
+            at: self.now,
             kind: kind.to_owned(),
             text: text.to_owned(),
             amount: amount.map(|amount| (amount, self.row.currency.clone())),

@@ -1,0 +1,763 @@
+//! Selling, buying, and the money in between. Every story ends with the books in order.
+
+use crate::pages::{owner, page};
+use crate::support::{World, problem, worlds_with};
+use futures::future::join_all;
+use hmac::{Hmac, KeyInit, Mac};
+use landinghub::account::{Locale, Role};
+use landinghub::api::market::{
+    Listing, ListingChanges, NewAttempt, NewOrder, NewPayout, NewReply, NewReview, Placed, Price, Reason,
+    RefundRequest, SellerApply, SellerDecision,
+};
+use landinghub::market::{ListingStatus, OrderStatus};
+use landinghub::{Code, Problem};
+use landinghub_services::gateways::http::Client;
+use landinghub_services::gateways::sandbox::{Notice, SIGNATURE, Sandbox};
+use landinghub_services::gateways::{Incoming, MomoConfig, Refusal, VnpayConfig};
+use landinghub_services::market::orders::{self, Heard, OrdersQuery};
+use landinghub_services::market::{self, search};
+use landinghub_services::{Caller, Failure, Secret, Slice, outbox, pages};
+use landinghub_store::{Conn, Error};
+use serde_json::json;
+use sha2::{Sha256, Sha512};
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeMap;
+
+/// Worlds with the sandbox, VNPay and MoMo.
+async fn markets() -> [World; 2] {
+    worlds_with(|config| {
+        config.payments.sandbox = Some(true);
+        config.payments.vnpay = Some(VnpayConfig {
+            tmn_code: "TMN".into(),
+            hash_secret: Secret::new("vnpay secret"),
+            url: "http://127.0.0.1:9/pay".into(),
+            api_url: "http://127.0.0.1:9/api".into(),
+        });
+        config.payments.momo = Some(MomoConfig {
+            partner_code: "MOMO".into(),
+            access_key: Secret::new("access"),
+            secret_key: Secret::new("momo secret"),
+            endpoint: "http://127.0.0.1:9".into(),
+        });
+    })
+    .await
+}
+
+async fn run(world: &World, sql: String) {
+    world
+        .test_store
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                match tx {
+                    Conn::Sqlite(conn) => drop(sqlx::query(AssertSqlSafe(sql)).execute(conn).await?),
+                    Conn::Postgres(conn) => drop(sqlx::query(AssertSqlSafe(sql)).execute(conn).await?),
+                }
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+        .expect("runs");
+}
+
+async fn person(world: &World, name: &str, role: Role) -> Caller {
+    let mut caller = owner(world, &format!("{name}@example.com")).await;
+    let actor = caller.actor.as_mut().expect("logged in");
+    run(world, format!("UPDATE users SET role = '{}' WHERE id = '{}'", role.as_str(), actor.user_id)).await;
+    (actor.role, actor.email_verified) = (role, true);
+    caller
+}
+
+fn price(amount: i64) -> Option<Price> {
+    Some(Price { amount, currency: "VND".into() })
+}
+
+async fn draft(world: &World, seller: &Caller, title: &str, change: ListingChanges) -> Listing {
+    let made = page(world, seller, title).await;
+    let input = ListingChanges {
+        page_id: Some(made.id),
+        title: Some(title.to_owned()),
+        price: change.price.or(price(100_000)),
+        ..change
+    };
+    market::create(&world.services, seller, input).await.expect("a draft")
+}
+
+async fn for_sale(
+    world: &World,
+    seller: &Caller,
+    admin: &Caller,
+    title: &str,
+    change: ListingChanges,
+) -> Listing {
+    let made = draft(world, seller, title, change).await;
+    market::submit(&world.services, seller, &made.id).await.expect("submitted");
+    market::approve(&world.services, admin, &made.id).await.expect("approved")
+}
+
+fn ask(listing: &Listing, method: &str) -> NewOrder {
+    NewOrder {
+        listing_id: Some(listing.id.clone()),
+        payment_method: method.to_owned(),
+        ..NewOrder::default()
+    }
+}
+
+async fn buy(world: &World, buyer: &Caller, listing: &Listing, method: &str) -> Result<Placed, Problem> {
+    problem(orders::place(&world.services, buyer, ask(listing, method)).await)
+}
+
+/// The reference of an order's last attempt.
+async fn reference(world: &World, buyer: &Caller, order: &str) -> String {
+    let order = orders::get(&world.services, buyer, order).await.expect("the order");
+    order.attempts.expect("attempts").last().expect("an attempt").id.clone()
+}
+
+fn sandbox(world: &World, reference: &str, event: &str, outcome: &str, amount: i64) -> Incoming {
+    let notice = Notice {
+        event_id: event.to_owned(),
+        reference: reference.to_owned(),
+        outcome: outcome.to_owned(),
+        amount,
+        currency: "VND".to_owned(),
+    };
+    let (body, signature) =
+        Sandbox::new(&world.services.config, Client::new()).signed(&notice).expect("signed");
+    let headers = BTreeMap::from([(SIGNATURE.to_owned(), signature)]);
+    Incoming { query: String::new(), headers, body: body.to_string().into_bytes() }
+}
+
+/// Signed as VNPay would, written down apart from the code that is tested.
+fn vnpay(reference: &str, code: &str, hundredths: i64, secret: &str) -> Incoming {
+    let query = format!(
+        "vnp_Amount={hundredths}&vnp_BankCode=NCB&vnp_ResponseCode={code}&vnp_TmnCode=TMN&vnp_TransactionNo=77\
+         &vnp_TransactionStatus={code}&vnp_TxnRef={reference}"
+    );
+    let mut mac = Hmac::<Sha512>::new_from_slice(secret.as_bytes()).expect("a key");
+    mac.update(query.as_bytes());
+    let hash = hex::encode(mac.finalize().into_bytes());
+    Incoming { query: format!("{query}&vnp_SecureHash={hash}"), ..Incoming::default() }
+}
+
+fn momo(reference: &str, code: i64, amount: i64) -> Incoming {
+    let raw = format!(
+        "accessKey=access&amount={amount}&extraData=&message=ok&orderId={reference}&orderInfo=x&orderType=momo_wallet\
+         &partnerCode=MOMO&payType=qr&requestId={reference}&responseTime=1&resultCode={code}&transId=99"
+    );
+    let mut mac = Hmac::<Sha256>::new_from_slice(b"momo secret").expect("a key");
+    mac.update(raw.as_bytes());
+    let body = json!({
+        "partnerCode": "MOMO", "orderId": reference, "requestId": reference, "amount": amount, "orderInfo": "x",
+        "orderType": "momo_wallet", "transId": 99, "resultCode": code, "message": "ok", "payType": "qr",
+        "responseTime": 1, "extraData": "", "signature": hex::encode(mac.finalize().into_bytes()),
+    });
+    Incoming { body: body.to_string().into_bytes(), ..Incoming::default() }
+}
+
+async fn hear(world: &World, method: &str, incoming: Incoming) -> Result<Heard, Refusal> {
+    let method = landinghub::market::Method::parse(method).expect("a method");
+    orders::receive(&world.services, method, &incoming).await.expect("nothing fails inside")
+}
+
+/// Places an order and pays it through the sandbox.
+async fn bought(world: &World, buyer: &Caller, listing: &Listing) -> String {
+    let placed = buy(world, buyer, listing, "sandbox").await.expect("placed");
+    let order = placed.order.order_id;
+    let name = reference(world, buyer, &order).await;
+    let amount = placed.order.total.amount;
+    assert_eq!(hear(world, "sandbox", sandbox(world, &name, "e1", "paid", amount)).await, Ok(Heard::Applied));
+    order
+}
+
+async fn status(world: &World, caller: &Caller, order: &str) -> OrderStatus {
+    orders::get(&world.services, caller, order).await.expect("the order").status
+}
+
+/// Every rule of the market holds on the rows as they are.
+async fn in_order(world: &World) {
+    let mut reader = world.test_store.store.read().await.expect("a reader");
+    let ills = landinghub_store::market::doctor::ills(&mut reader.conn()).await.expect("looked at");
+    assert_eq!(ills, Vec::<String>::new());
+}
+
+async fn work_off(world: &World) {
+    while outbox::run_once(&world.services).await.expect("the outbox works") > 0 {}
+}
+
+async fn available(world: &World, seller: &Caller) -> (i64, i64, i64) {
+    let all = market::balance(&world.services, seller).await.expect("a balance").balances;
+    all.first().map_or((0, 0, 0), |row| (row.pending.amount, row.available.amount, row.paid_out.amount))
+}
+
+struct People {
+    seller: Caller,
+    admin: Caller,
+    lan: Caller,
+    minh: Caller,
+}
+
+async fn people(world: &World) -> People {
+    People {
+        seller: person(world, "seller", Role::Seller).await,
+        admin: person(world, "admin", Role::Admin).await,
+        lan: person(world, "lan", Role::User).await,
+        minh: person(world, "minh", Role::User).await,
+    }
+}
+
+#[tokio::test]
+async fn from_application_to_delivery() {
+    for world in markets().await {
+        let services = &world.services;
+        let admin = person(&world, "admin", Role::Admin).await;
+        let mut seller = person(&world, "seller", Role::User).await;
+        let lan = person(&world, "lan", Role::User).await;
+        let own = page(&world, &seller, "Khai trương").await;
+        let input = ListingChanges {
+            page_id: Some(own.id.clone()),
+            title: Some("Khai trương Đặc Biệt".into()),
+            description: Some("Trang nhà hàng".into()),
+            price: price(199_000),
+            category: Some("restaurant".into()),
+            tags: Some(vec!["Nhà hàng".into()]),
+            ..ListingChanges::default()
+        };
+        let refused = problem(market::create(services, &seller, input.clone()).await).unwrap_err();
+        assert_eq!(refused.code, Code::NotASeller);
+        let asked = market::apply(services, &seller, SellerApply::default()).await.expect("applied");
+        assert_eq!(asked.status, "pending");
+        assert_eq!(
+            problem(market::apply(services, &seller, SellerApply::default()).await).unwrap_err().code,
+            Code::Conflict
+        );
+        let decision = SellerDecision { application_id: Some(asked.id), ..SellerDecision::default() };
+        assert_eq!(
+            problem(market::decide(services, &lan, decision.clone()).await).unwrap_err().code,
+            Code::Forbidden
+        );
+        assert_eq!(market::decide(services, &admin, decision).await.expect("decided").status, "approved");
+        seller.actor.as_mut().expect("an actor").role = Role::Seller;
+        let made = market::create(services, &seller, input).await.expect("a draft");
+        assert_eq!(
+            (made.status, made.price.amount, made.tags.as_slice()),
+            (ListingStatus::Draft, 199_000, &["nhà hàng".to_owned()][..])
+        );
+        assert_eq!(problem(market::get(services, &lan, &made.id).await).unwrap_err().code, Code::NotFound);
+        market::submit(services, &seller, &made.id).await.expect("submitted");
+        let queue =
+            market::queue(services, &admin, Some("pending"), &Slice::default()).await.expect("a queue");
+        assert_eq!(queue.items.len(), 1);
+        // What is edited after the submission isn't what was reviewed.
+        let document =
+            pages::get(services, &seller, &own.id).await.expect("the page").document.expect("a document");
+        let node = crate::pages::heading(&document);
+        let ops = crate::pages::batch(1, "c", 1, vec![crate::pages::say(&node, "Changed afterwards")]);
+        pages::apply_ops(services, &seller, &own.id, ops).await.expect("edited");
+        market::approve(services, &admin, &made.id).await.expect("approved");
+        for q in ["khai truong", "đặc biệt", "nha hang", "khai trung"] {
+            let query = search::Query { q: Some(q.to_owned()), ..search::Query::default() };
+            let found = search::find(services, &lan, &query).await.expect("searched");
+            assert_eq!((found.total, found.items.len()), (1, 1), "{q}");
+            assert_eq!(found.facets.category[0].value, "restaurant");
+            assert_eq!(found.facets.price[0].value, "100000-199999");
+        }
+        let query = search::Query { q: Some("hotel".into()), ..search::Query::default() };
+        assert_eq!(search::find(services, &lan, &query).await.expect("searched").total, 0);
+        assert_eq!(buy(&world, &seller, &made, "sandbox").await.unwrap_err().code, Code::OwnListing);
+        assert_eq!(buy(&world, &lan, &made, "stripe").await.unwrap_err().code, Code::MethodNotAvailable);
+        assert_eq!(buy(&world, &lan, &made, "cash").await.unwrap_err().code, Code::MethodNotAvailable);
+        let placed = buy(&world, &lan, &made, "sandbox").await.expect("placed");
+        let order = placed.order.order_id.clone();
+        assert!(placed.payment.expect("to be paid").payment_url.is_some());
+        let again = buy(&world, &lan, &made, "sandbox").await.expect("the same");
+        assert_eq!(again.order.order_id, order);
+        assert_eq!(
+            problem(market::download(services, &lan, &order).await).unwrap_err().code,
+            Code::Forbidden
+        );
+        let name = reference(&world, &lan, &order).await;
+        let paid = || sandbox(&world, &name, "e1", "paid", 199_000);
+        assert_eq!(hear(&world, "sandbox", paid()).await, Ok(Heard::Applied));
+        assert_eq!(hear(&world, "sandbox", paid()).await, Ok(Heard::Known));
+        let done = orders::get(services, &lan, &order).await.expect("the order");
+        assert_eq!(done.status, OrderStatus::Delivered);
+        let item = done.items[0].clone();
+        assert_eq!((item.platform_fee.amount, item.seller_revenue.amount), (19_900, 179_100));
+        let copy = pages::get(services, &lan, item.page_id.as_deref().expect("a copy"))
+            .await
+            .expect("the buyer's page");
+        assert_eq!(copy.document.as_ref(), Some(&document), "what was reviewed is what was bought");
+        assert!(item.licence_key.expect("a licence").starts_with("LH-"));
+        let refused = buy(&world, &lan, &made, "sandbox").await.unwrap_err();
+        assert_eq!(refused.code, Code::AlreadyOwned);
+        assert_eq!(refused.extra.expect("members")["order_id"], order.as_str());
+        let zip = market::download(services, &lan, &order).await.expect("a zip");
+        assert!(zip.bytes.starts_with(b"PK"));
+        assert!(
+            market::invoice(services, &lan, &order).await.expect("an invoice").html.contains("199000 VND")
+        );
+        assert_eq!(
+            problem(market::invoice(services, &seller, &order).await).unwrap_err().code,
+            Code::NotFound
+        );
+        let sales = orders::sales(services, &seller, &OrdersQuery::default()).await.expect("sales");
+        assert_eq!((sales.items.len(), sales.items[0].seller_revenue.amount), (1, 179_100));
+        assert!(
+            String::from_utf8_lossy(
+                &orders::sales_csv(services, &seller, &OrdersQuery::default()).await.expect("CSV")
+            )
+            .contains("179100")
+        );
+        assert_eq!(available(&world, &seller).await, (179_100, 0, 0));
+        assert_eq!(market::get(services, &lan, &made.id).await.expect("the listing").sold_count, 1);
+        let kinds: Vec<String> =
+            done.timeline.expect("a history").into_iter().map(|line| line.kind).collect();
+        assert_eq!(kinds, ["created", "payment_started", "payment_succeeded", "paid", "delivered"]);
+        work_off(&world).await;
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn duplicates_at_the_same_moment_settle_once() {
+    for world in markets().await {
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        let placed = join_all((0..4).map(|_| buy(&world, &lan, &listing, "vnpay"))).await;
+        let orders: Vec<String> =
+            placed.into_iter().map(|placed| placed.expect("placed").order.order_id).collect();
+        assert!(orders.iter().all(|order| *order == orders[0]), "one order, however often it is asked for");
+        let name = reference(&world, &lan, &orders[0]).await;
+        let heard =
+            join_all((0..8).map(|_| hear(&world, "vnpay", vnpay(&name, "00", 10_000_000, "vnpay secret"))))
+                .await;
+        assert_eq!(heard.iter().filter(|heard| **heard == Ok(Heard::Applied)).count(), 1, "{heard:?}");
+        assert!(heard.iter().all(|heard| matches!(heard, Ok(Heard::Applied | Heard::Known))));
+        assert_eq!(status(&world, &lan, &orders[0]).await, OrderStatus::Delivered);
+        assert_eq!(world.count("entitlements").await, 1);
+        assert_eq!(available(&world, &seller).await.0, 90_000);
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_fit_moves_no_money() {
+    for world in markets().await {
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        let order = buy(&world, &lan, &listing, "vnpay").await.expect("placed").order.order_id;
+        let name = reference(&world, &lan, &order).await;
+        let good = vnpay(&name, "00", 10_000_000, "vnpay secret");
+        assert_eq!(
+            hear(&world, "vnpay", vnpay(&name, "00", 10_000_000, "forged")).await,
+            Err(Refusal::Signature)
+        );
+        assert_eq!(
+            hear(&world, "momo", momo(&name, 0, 100_000)).await,
+            Ok(Heard::Unknown),
+            "another gateway's reference"
+        );
+        assert_eq!(
+            hear(&world, "vnpay", vnpay("unknown", "00", 10_000_000, "vnpay secret")).await,
+            Ok(Heard::Unknown)
+        );
+        assert_eq!(world.count("callback_inbox").await, 0, "a forger can't use up a key");
+        assert_eq!(
+            hear(&world, "vnpay", vnpay(&name, "00", 9_999_900, "vnpay secret")).await,
+            Ok(Heard::WrongAmount)
+        );
+        let shown = orders::get(&world.services, &lan, &order).await.expect("the order");
+        assert_eq!(shown.status, OrderStatus::Pending);
+        assert_eq!(shown.attempts.expect("attempts")[0].status.as_str(), "review");
+        let slice = Slice::default();
+        let attention = orders::all(&world.services, &admin, None, true, &slice).await.expect("a list");
+        assert_eq!(attention.items[0].attention.as_deref(), Some("wrong_amount"));
+        // The truth may come after all.
+        assert_eq!(hear(&world, "vnpay", good.clone()).await, Ok(Heard::Applied));
+        assert_eq!(status(&world, &lan, &order).await, OrderStatus::Delivered);
+        assert_eq!(
+            hear(&world, "vnpay", vnpay(&name, "24", 10_000_000, "vnpay secret")).await,
+            Ok(Heard::Known)
+        );
+        assert_eq!(status(&world, &lan, &order).await, OrderStatus::Delivered, "a success never regresses");
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn two_gateways_that_were_both_paid_settle_once() {
+    for world in markets().await {
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        let order = buy(&world, &lan, &listing, "vnpay").await.expect("placed").order.order_id;
+        let first = reference(&world, &lan, &order).await;
+        let by = NewAttempt { payment_method: Some("sandbox".into()), ..NewAttempt::default() };
+        orders::pay(&world.services, &lan, &order, by).await.expect("another attempt");
+        let second = reference(&world, &lan, &order).await;
+        assert_ne!(first, second);
+        let (a, b) = tokio::join!(
+            hear(&world, "vnpay", vnpay(&first, "00", 10_000_000, "vnpay secret")),
+            hear(&world, "sandbox", sandbox(&world, &second, "e1", "paid", 100_000)),
+        );
+        assert_eq!((a, b), (Ok(Heard::Applied), Ok(Heard::Applied)));
+        assert_eq!(status(&world, &lan, &order).await, OrderStatus::Delivered);
+        assert_eq!(world.count("entitlements").await, 1);
+        assert_eq!(world.count("refunds").await, 1, "the other goes back");
+        assert_eq!(available(&world, &seller).await.0, 90_000);
+        in_order(&world).await;
+        work_off(&world).await;
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn late_money_is_delivered_where_it_can_be_and_goes_back_where_not() {
+    for world in markets().await {
+        let People { seller, admin, lan, minh } = people(&world).await;
+        let one = ListingChanges { licence: Some("exclusive".into()), ..ListingChanges::default() };
+        let listing = for_sale(&world, &seller, &admin, "Only one", one).await;
+        let lans = buy(&world, &lan, &listing, "sandbox").await.expect("placed").order.order_id;
+        assert_eq!(buy(&world, &minh, &listing, "sandbox").await.unwrap_err().code, Code::OutOfStock);
+        let late = reference(&world, &lan, &lans).await;
+        world.pass(901);
+        orders::sweep(&world.services).await.expect("swept");
+        assert_eq!(status(&world, &lan, &lans).await, OrderStatus::Expired);
+        in_order(&world).await;
+        let minhs = bought(&world, &minh, &listing).await;
+        assert_eq!(
+            hear(&world, "sandbox", sandbox(&world, &late, "e2", "paid", 100_000)).await,
+            Ok(Heard::Applied)
+        );
+        assert_eq!(status(&world, &lan, &lans).await, OrderStatus::Refunded);
+        assert_eq!(status(&world, &minh, &minhs).await, OrderStatus::Delivered);
+        work_off(&world).await;
+        in_order(&world).await;
+        // What is still for sale is delivered, however late.
+        let other = for_sale(&world, &seller, &admin, "Many", ListingChanges::default()).await;
+        let order = buy(&world, &lan, &other, "sandbox").await.expect("placed").order.order_id;
+        let name = reference(&world, &lan, &order).await;
+        orders::cancel(&world.services, &lan, &order).await.expect("cancelled");
+        assert_eq!(
+            hear(&world, "sandbox", sandbox(&world, &name, "e3", "failed", 100_000)).await,
+            Ok(Heard::Known)
+        );
+        assert_eq!(
+            hear(&world, "sandbox", sandbox(&world, &name, "e4", "paid", 100_000)).await,
+            Ok(Heard::Applied)
+        );
+        assert_eq!(status(&world, &lan, &order).await, OrderStatus::Delivered);
+        work_off(&world).await;
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn the_last_one_is_sold_once() {
+    for world in markets().await {
+        let People { seller, admin, .. } = people(&world).await;
+        let two =
+            ListingChanges { licence: Some("limited".into()), stock: Some(2), ..ListingChanges::default() };
+        let listing = for_sale(&world, &seller, &admin, "Two", two).await;
+        let mut buyers = Vec::new();
+        for n in 0..5 {
+            buyers.push(person(&world, &format!("buyer{n}"), Role::User).await);
+        }
+        let placed = join_all(buyers.iter().map(|buyer| buy(&world, buyer, &listing, "sandbox"))).await;
+        assert_eq!(placed.iter().filter(|placed| placed.is_ok()).count(), 2);
+        assert!(
+            placed
+                .iter()
+                .filter_map(|placed| placed.as_ref().err())
+                .all(|problem| problem.code == Code::OutOfStock)
+        );
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn money_goes_back_to_the_last_unit() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let dear = ListingChanges { price: price(199_005), ..ListingChanges::default() };
+        let listing = for_sale(&world, &seller, &admin, "One", dear).await;
+        let order = bought(&world, &lan, &listing).await;
+        let back =
+            |amount: Option<i64>| RefundRequest { amount: amount.and_then(price), reason: "Broken".into() };
+        assert_eq!(
+            problem(orders::refund(services, &lan, &order, back(None)).await).unwrap_err().code,
+            Code::Forbidden
+        );
+        let asked = orders::ask_refund(services, &lan, &order, back(None)).await.expect("asked");
+        assert!(asked.refund_requested);
+        for amount in [1, 66_667, 50_000] {
+            let shown = orders::refund(services, &admin, &order, back(Some(amount))).await.expect("some");
+            assert_eq!(shown.status, OrderStatus::PartiallyRefunded);
+            in_order(&world).await;
+        }
+        assert!(market::download(services, &lan, &order).await.is_ok(), "still theirs");
+        let more = problem(orders::refund(services, &admin, &order, back(Some(199_005))).await).unwrap_err();
+        assert!(more.fields.contains_key("amount"));
+        let shown = orders::refund(services, &admin, &order, back(None)).await.expect("the rest");
+        assert_eq!((shown.status, shown.refunded.amount), (OrderStatus::Refunded, 199_005));
+        assert_eq!(available(&world, &seller).await, (0, 0, 0));
+        assert_eq!(
+            problem(market::download(services, &lan, &order).await).unwrap_err().code,
+            Code::Forbidden
+        );
+        assert!(market::invoice(services, &lan, &order).await.is_ok(), "the invoice stays");
+        work_off(&world).await;
+        in_order(&world).await;
+        // Whoever gave it back can buy it again; and the seller can give money back, too.
+        let second = bought(&world, &lan, &listing).await;
+        let shown =
+            orders::ask_refund(services, &seller, &second, back(None)).await.expect("given by the seller");
+        assert_eq!(shown.status, OrderStatus::Refunded);
+        work_off(&world).await;
+        in_order(&world).await;
+        assert_eq!(world.count("audit").await, 1 + 4, "what admins did: an approval and four refunds");
+    }
+}
+
+#[tokio::test]
+async fn revenue_is_held_released_and_paid_out() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, minh } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        let first = bought(&world, &lan, &listing).await;
+        bought(&world, &minh, &listing).await;
+        assert_eq!(available(&world, &seller).await, (180_000, 0, 0));
+        let refused =
+            problem(market::request_payout(services, &seller, NewPayout::default()).await).unwrap_err();
+        assert_eq!(refused.code, Code::Conflict);
+        world.pass(7 * 86_400 + 1);
+        orders::sweep(services).await.expect("swept");
+        assert_eq!(available(&world, &seller).await, (0, 180_000, 0));
+        let asked =
+            join_all((0..4).map(|_| market::request_payout(services, &seller, NewPayout::default()))).await;
+        assert_eq!(asked.iter().filter(|asked| asked.is_ok()).count(), 1, "nobody is paid twice");
+        assert_eq!(available(&world, &seller).await, (0, 0, 180_000));
+        let waiting =
+            market::waiting_payouts(services, &admin, None, &Slice::default()).await.expect("a list");
+        let id = &waiting.items[0].id;
+        assert_eq!(
+            market::approve_payout(services, &admin, id).await.expect("approved").status.as_str(),
+            "paid"
+        );
+        assert_eq!(
+            problem(market::approve_payout(services, &admin, id).await).unwrap_err().code,
+            Code::Conflict
+        );
+        // The seller has the money already: now they owe it.
+        let all = RefundRequest { amount: None, reason: "Broken".into() };
+        orders::refund(services, &admin, &first, all).await.expect("refunded");
+        assert_eq!(available(&world, &seller).await, (0, -90_000, 180_000));
+        let mut sum = 0;
+        let mut slice = Slice { limit: Some(2), cursor: None };
+        loop {
+            let part = market::statement(services, &seller, &slice).await.expect("a statement");
+            sum += part.items.iter().map(|line| line.amount.amount).sum::<i64>();
+            match part.next_cursor {
+                Some(cursor) => slice.cursor = Some(cursor),
+                None => break,
+            }
+        }
+        assert_eq!(sum, -90_000, "the statement ties to the balance");
+        work_off(&world).await;
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn disputes_are_deducted_once_and_hold_money_back() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, minh } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        let lost = bought(&world, &lan, &listing).await;
+        let name = reference(&world, &lan, &lost).await;
+        let event = |event: &str, outcome: &str| sandbox(&world, &name, event, outcome, 100_000);
+        assert_eq!(hear(&world, "sandbox", event("d1", "dispute_opened")).await, Ok(Heard::Applied));
+        assert_eq!(status(&world, &lan, &lost).await, OrderStatus::Disputed);
+        let back = RefundRequest { amount: None, reason: "x".into() };
+        let refused = problem(orders::refund(services, &admin, &lost, back).await).unwrap_err();
+        assert_eq!(refused.code, Code::Conflict, "no refund while the bank looks into it");
+        world.pass(8 * 86_400);
+        orders::sweep(services).await.expect("swept");
+        assert_eq!(available(&world, &seller).await, (90_000, 0, 0), "what is disputed is held");
+        assert_eq!(hear(&world, "sandbox", event("d2", "dispute_lost")).await, Ok(Heard::Applied));
+        assert_eq!(hear(&world, "sandbox", event("d3", "dispute_lost")).await, Ok(Heard::Known));
+        assert_eq!(hear(&world, "sandbox", event("d4", "dispute_opened")).await, Ok(Heard::Known));
+        assert_eq!(status(&world, &lan, &lost).await, OrderStatus::ChargedBack);
+        assert_eq!(available(&world, &seller).await, (0, 0, 0));
+        let won = bought(&world, &minh, &listing).await;
+        let name = reference(&world, &minh, &won).await;
+        for (event, outcome) in [("d5", "dispute_opened"), ("d6", "dispute_won"), ("d7", "dispute_opened")] {
+            hear(&world, "sandbox", sandbox(&world, &name, event, outcome, 100_000)).await.expect("heard");
+        }
+        assert_eq!(status(&world, &minh, &won).await, OrderStatus::Delivered);
+        work_off(&world).await;
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_free_is_delivered_at_once_and_a_cart_is_one_order() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let other = person(&world, "other", Role::Seller).await;
+        let free = ListingChanges { price: price(0), ..ListingChanges::default() };
+        let gift = for_sale(&world, &seller, &admin, "Gift", free).await;
+        let placed = buy(&world, &lan, &gift, "sandbox").await.expect("placed");
+        assert_eq!((placed.order.status, placed.payment), (OrderStatus::Delivered, None));
+        let a = for_sale(&world, &seller, &admin, "A", ListingChanges::default()).await;
+        let b = for_sale(
+            &world,
+            &other,
+            &admin,
+            "B",
+            ListingChanges { price: price(50_000), ..ListingChanges::default() },
+        )
+        .await;
+        for id in [&a.id, &b.id, &a.id] {
+            market::add_to_cart(services, &lan, id).await.expect("added");
+        }
+        let cart = market::cart(services, &lan).await.expect("a cart");
+        assert_eq!((cart.items.len(), cart.totals[0].amount), (2, 150_000));
+        assert_eq!(
+            problem(market::add_to_cart(services, &seller, &a.id).await).unwrap_err().code,
+            Code::OwnListing
+        );
+        let input = || NewOrder { cart: true, payment_method: "sandbox".into(), ..NewOrder::default() };
+        let order = orders::place(services, &lan, input()).await.expect("placed").order.order_id;
+        assert_eq!(orders::place(services, &lan, input()).await.expect("the same").order.order_id, order);
+        let name = reference(&world, &lan, &order).await;
+        hear(&world, "sandbox", sandbox(&world, &name, "e1", "paid", 150_000)).await.expect("paid");
+        assert!(market::cart(services, &lan).await.expect("a cart").items.is_empty());
+        assert_eq!((available(&world, &seller).await.0, available(&world, &other).await.0), (90_000, 45_000));
+        let zip = market::download(services, &lan, &order).await.expect("a zip");
+        assert!(zip.bytes.len() > 500);
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn the_approved_revision_sells_while_the_next_is_reviewed() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, minh } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "Old name", ListingChanges::default()).await;
+        let change = ListingChanges {
+            title: Some("New name".into()),
+            price: price(200_000),
+            ..ListingChanges::default()
+        };
+        let own = market::update(services, &seller, &listing.id, change).await.expect("changed");
+        assert_eq!(
+            (own.title.as_str(), own.draft.expect("a draft").title.as_str()),
+            ("Old name", "New name")
+        );
+        market::submit(services, &seller, &listing.id).await.expect("submitted");
+        let edit = ListingChanges { title: Some("Third".into()), ..ListingChanges::default() };
+        assert_eq!(
+            problem(market::update(services, &seller, &listing.id, edit).await).unwrap_err().code,
+            Code::Conflict
+        );
+        let seen = market::get(services, &lan, &listing.id).await.expect("for sale");
+        assert_eq!(
+            (seen.title.as_str(), seen.price.amount, seen.draft, seen.change),
+            ("Old name", 100_000, None, None)
+        );
+        let first = bought(&world, &lan, &listing).await;
+        let no = Reason { reason: "Blurry".into() };
+        let told = market::reject(services, &admin, &listing.id, no).await.expect("rejected");
+        assert_eq!(told.rejection_reason.as_deref(), Some("Blurry"));
+        assert_eq!(market::get(services, &lan, &listing.id).await.expect("for sale").rejection_reason, None);
+        market::submit(services, &seller, &listing.id).await.expect("again");
+        market::approve(services, &admin, &listing.id).await.expect("approved");
+        let second = buy(&world, &minh, &listing, "sandbox").await.expect("placed").order;
+        assert_eq!((second.items[0].title.as_str(), second.total.amount), ("New name", 200_000));
+        let first = orders::get(services, &lan, &first).await.expect("the first");
+        assert_eq!((first.items[0].title.as_str(), first.total.amount), ("Old name", 100_000));
+        let found = |q: &str| search::Query { q: Some(q.to_owned()), ..search::Query::default() };
+        assert_eq!(search::find(services, &lan, &found("old")).await.expect("searched").total, 0);
+        assert_eq!(search::find(services, &lan, &found("new")).await.expect("searched").total, 1);
+        market::suspend(services, &admin, &listing.id, Reason { reason: "Copied".into() })
+            .await
+            .expect("suspended");
+        assert_eq!(search::find(services, &lan, &search::Query::default()).await.expect("searched").total, 0);
+        assert!(market::get(services, &lan, &listing.id).await.is_ok(), "whoever bought it sees it");
+        assert_eq!(
+            problem(market::get(services, &minh, &listing.id).await).unwrap_err().code,
+            Code::NotFound
+        );
+        market::approve(services, &admin, &listing.id).await.expect("lifted");
+        market::withdraw(services, &seller, &listing.id).await.expect("withdrawn");
+        assert_eq!(
+            buy(&world, &person(&world, "late", Role::User).await, &listing, "sandbox")
+                .await
+                .unwrap_err()
+                .code,
+            Code::NotFound
+        );
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn likes_reviews_and_previews() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, minh } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        for _ in 0..2 {
+            market::like(services, &lan, &listing.id).await.expect("liked");
+            market::get(services, &lan, &listing.id).await.expect("looked at");
+        }
+        let seen = market::get(services, &lan, &listing.id).await.expect("seen");
+        assert_eq!((seen.likes, seen.liked, seen.views), (1, true, 1));
+        assert_eq!(market::liked(services, &lan, &Slice::default()).await.expect("a list").items.len(), 1);
+        market::unlike(services, &lan, &listing.id).await.expect("unliked");
+        let stars = |rating| NewReview { rating, comment: "Tốt <b>".into() };
+        assert_eq!(
+            problem(market::post_review(services, &lan, &listing.id, stars(5)).await).unwrap_err().code,
+            Code::Forbidden
+        );
+        bought(&world, &lan, &listing).await;
+        bought(&world, &minh, &listing).await;
+        assert!(
+            problem(market::post_review(services, &lan, &listing.id, stars(6)).await)
+                .unwrap_err()
+                .fields
+                .contains_key("rating")
+        );
+        let said = market::post_review(services, &lan, &listing.id, stars(5)).await.expect("said");
+        assert_eq!(
+            problem(market::post_review(services, &lan, &listing.id, stars(5)).await).unwrap_err().code,
+            Code::Conflict
+        );
+        market::post_review(services, &minh, &listing.id, stars(4)).await.expect("said");
+        let answer = || NewReply { comment: "Cảm ơn".into() };
+        assert_eq!(
+            problem(market::reply_to_review(services, &minh, &said.id, answer()).await).unwrap_err().code,
+            Code::NotFound
+        );
+        market::reply_to_review(services, &seller, &said.id, answer()).await.expect("answered");
+        let seen = market::get(services, &lan, &listing.id).await.expect("seen");
+        assert_eq!((seen.rating, seen.rating_count, seen.likes), (Some(4.5), 2, 0));
+        let all = market::reviews(services, &listing.id, &Slice::default()).await.expect("reviews");
+        assert_eq!((all.items.len(), all.items[1].reply.as_deref()), (2, Some("Cảm ơn")));
+        let nobody = Caller { locale: Locale::Vi, ..crate::support::at("192.0.2.9") };
+        let url = market::preview(services, &nobody, &listing.id).await.expect("a preview").url;
+        let (label, rest) = url.strip_prefix("http://").and_then(|url| url.split_once('.')).expect("a host");
+        let token = rest.rsplit_once('/').expect("a path").1;
+        let shown = market::previewed(services, label, token).await.expect("shown");
+        assert!(shown.html.contains("lh-watermark") && shown.csp.contains("sandbox"), "{}", shown.csp);
+        assert!(matches!(market::previewed(services, "other", token).await, Err(Failure::Problem(_))));
+        world.pass(1801);
+        assert!(market::previewed(services, label, token).await.is_err());
+        in_order(&world).await;
+    }
+}

@@ -1,0 +1,200 @@
+//! Moderation of listings and sellers; orders, refunds and payouts.
+
+use super::super::marketplace::StatusQuery;
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::problem::{ApiError, ProblemBody};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use landinghub::api::List;
+use landinghub::api::market::{
+    Listing, Order, Payout, Reason, RefundRequest, SellerApplication, SellerDecision,
+};
+use landinghub_services::{Slice, market};
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this file.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(queue))
+        .routes(routes!(approve))
+        .routes(routes!(reject))
+        .routes(routes!(suspend))
+        .routes(routes!(applications, decide))
+        .routes(routes!(orders))
+        .routes(routes!(refund))
+        .routes(routes!(payouts))
+        .routes(routes!(approve_payout))
+}
+
+type Answer<T> = Result<Json<T>, ApiError>;
+
+/// Which orders.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OrdersQuery {
+    /// One status; without it all.
+    status: Option<String>,
+    /// `true` for those somebody should look at.
+    attention: Option<String>,
+    /// 1 to 100; 24 where absent.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
+/// Listings; `pending` is the queue, the oldest first.
+#[utoipa::path(get, path = "/api/admin/marketplace", tag = "admin", params(StatusQuery), responses(
+    (status = 200, body = List<Listing>),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+))]
+async fn queue(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(query): ApiQuery<StatusQuery>,
+) -> Answer<List<Listing>> {
+    Ok(Json(market::queue(&state.services, &caller, query.status.as_deref(), &query.slice()).await?))
+}
+
+/// What was submitted is for sale; or a suspension is lifted.
+#[utoipa::path(post, path = "/api/admin/marketplace/{id}/approve", tag = "admin", params(("id" = String, Path)), responses(
+    (status = 200, body = Listing),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: nothing waits"),
+))]
+async fn approve(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Listing> {
+    Ok(Json(market::approve(&state.services, &caller, &id).await?))
+}
+
+/// What was submitted isn't.
+#[utoipa::path(post, path = "/api/admin/marketplace/{id}/reject", tag = "admin", params(("id" = String, Path)), request_body = Reason, responses(
+    (status = 200, body = Listing),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: nothing waits"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn reject(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<Reason>,
+) -> Answer<Listing> {
+    Ok(Json(market::reject(&state.services, &caller, &id, input).await?))
+}
+
+/// Takes a listing off the market.
+#[utoipa::path(post, path = "/api/admin/marketplace/{id}/suspend", tag = "admin", params(("id" = String, Path)), request_body = Reason, responses(
+    (status = 200, body = Listing),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: it isn't for sale"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn suspend(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<Reason>,
+) -> Answer<Listing> {
+    Ok(Json(market::suspend(&state.services, &caller, &id, input).await?))
+}
+
+/// Applications to sell, the latest first; waiting ones unless another status (or `all`) is asked for.
+#[utoipa::path(get, path = "/api/admin/sellers", tag = "admin", params(StatusQuery), responses(
+    (status = 200, body = List<SellerApplication>),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+))]
+async fn applications(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(query): ApiQuery<StatusQuery>,
+) -> Answer<List<SellerApplication>> {
+    Ok(Json(market::applications(&state.services, &caller, query.status.as_deref(), &query.slice()).await?))
+}
+
+/// Says yes or no to an application.
+#[utoipa::path(post, path = "/api/admin/sellers", tag = "admin", request_body = SellerDecision, responses(
+    (status = 200, body = SellerApplication),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: decided already"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn decide(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiJson(input): ApiJson<SellerDecision>,
+) -> Answer<SellerApplication> {
+    Ok(Json(market::decide(&state.services, &caller, input).await?))
+}
+
+/// Everybody's orders, the latest first.
+#[utoipa::path(get, path = "/api/admin/orders", tag = "admin", params(OrdersQuery), responses(
+    (status = 200, body = List<Order>),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+))]
+async fn orders(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(query): ApiQuery<OrdersQuery>,
+) -> Answer<List<Order>> {
+    let attention = matches!(query.attention.as_deref(), Some("true" | "1" | "on" | ""));
+    let slice = Slice { limit: query.limit, cursor: query.cursor };
+    let status = query.status.as_deref();
+    Ok(Json(market::orders::all(&state.services, &caller, status, attention, &slice).await?))
+}
+
+/// Gives money back, all of it or some.
+#[utoipa::path(post, path = "/api/admin/orders/{id}/refund", tag = "admin", params(("id" = String, Path)), request_body = RefundRequest, responses(
+    (status = 200, body = Order),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: there is nothing to give back, or a dispute is open"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn refund(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<RefundRequest>,
+) -> Answer<Order> {
+    Ok(Json(market::orders::refund(&state.services, &caller, &id, input).await?))
+}
+
+/// Payouts, the latest first; requested ones unless another status (or `all`) is asked for.
+#[utoipa::path(get, path = "/api/admin/payouts", tag = "admin", params(StatusQuery), responses(
+    (status = 200, body = List<Payout>),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+))]
+async fn payouts(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(query): ApiQuery<StatusQuery>,
+) -> Answer<List<Payout>> {
+    Ok(Json(
+        market::waiting_payouts(&state.services, &caller, query.status.as_deref(), &query.slice()).await?,
+    ))
+}
+
+/// The money was sent.
+#[utoipa::path(post, path = "/api/admin/payouts/{id}/approve", tag = "admin", params(("id" = String, Path)), responses(
+    (status = 200, body = Payout),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: decided already"),
+))]
+async fn approve_payout(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Payout> {
+    Ok(Json(market::approve_payout(&state.services, &caller, &id).await?))
+}
