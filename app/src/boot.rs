@@ -4,7 +4,7 @@
 //! exactly the same back, so both sides agree without asking again.
 
 use crate::i18n::Words;
-use landinghub::account::{Locale, Theme};
+use landinghub::account::{Locale, Role, Theme};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub struct Person {
     pub email: String,
     /// Whether it was shown to be theirs.
     pub verified: bool,
+    /// What they may do.
+    pub role: Role,
 }
 
 /// What a plain form post came to, shown once on the next page.
@@ -140,6 +142,7 @@ mod server {
                 name: user.name,
                 email: user.email,
                 verified: user.email_verified,
+                role: user.role,
             }),
             flash: read_flash(headers),
             words: Default::default(),
@@ -149,7 +152,10 @@ mod server {
     /// The boot data of a page as JSON that is safe inside a `script` element.
     pub fn json(boot: &Boot, path: &str) -> String {
         let mut boot = boot.clone();
-        boot.words = dictionary(boot.locale, Area::of(path)).words().clone();
+        // A document has its words in it already.
+        if Area::of(path) == Area::App {
+            boot.words = dictionary(boot.locale, Area::App).words().clone();
+        }
         let json = serde_json::to_string(&boot).unwrap_or_default();
         json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
     }
@@ -165,10 +171,11 @@ mod tests {
                 name: "</script><!--\u{2028}".into(),
                 email: String::new(),
                 verified: false,
+                role: landinghub::account::Role::User,
             }),
             ..Default::default()
         };
-        let json = super::json(&boot, "/");
+        let json = super::json(&boot, "/pages");
         assert!(!json.contains('<') && !json.contains('\u{2028}'));
         let back: super::Boot = serde_json::from_str(&json).expect("still JSON");
         assert_eq!(back.person, boot.person);

@@ -6,6 +6,7 @@ use crate::ui::{
     Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch,
     WindowTitle,
 };
+use landinghub::account::Role;
 use leptos::prelude::*;
 
 /// The name, leading home.
@@ -105,6 +106,7 @@ pub fn PublicFrame(
             <header class="header">
                 <Brand href="/"/>
                 <nav class="header-nav" aria-label=i.t("nav.main")>
+                    <a href="/marketplace" rel="external">{i.t("nav.marketplace")}</a>
                     <a href="/#how" rel="external">{i.t("nav.how")}</a>
                     <a href="/#templates" rel="external">{i.t("nav.templates")}</a>
                     <a href="/#speed" rel="external">{i.t("nav.speed")}</a>
@@ -129,8 +131,14 @@ pub enum Section {
     Dashboard,
     /// `/pages` and what is below it.
     Pages,
+    /// `/my-orders` and the checkout.
+    Orders,
+    /// `/my-listings`, `/my-sales`, `/balance`, `/sell`.
+    Selling,
     /// `/settings`.
     Settings,
+    /// Everything below `/admin`.
+    Admin,
 }
 
 /// Around screens of an account. A stranger is sent to the login, and back after it.
@@ -149,10 +157,15 @@ pub fn AppFrame(
         return ().into_any();
     };
     let i = use_i18n();
+    // Documents outside the app are loaded, not routed to.
     let item = move |to: Section, href: &'static str, icon: &'static str, words: &'static str| {
         let current = (to == section).then_some("page");
-        view! { <li><a href=href aria-current=current><Icon name=icon/><span>{words}</span></a></li> }
+        let outside = matches!(to, Section::Orders | Section::Selling | Section::Admin).then_some("external");
+        view! { <li><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span></a></li> }
     };
+    let selling = if person.role == Role::User { "/sell" } else { "/my-listings" };
+    let admin = (person.role == Role::Admin)
+        .then(|| item(Section::Admin, "/admin/marketplace", "shield-check", i.t("nav.admin")));
     view! {
         <WindowTitle text=title/>
         <div class="app">
@@ -169,6 +182,10 @@ pub fn AppFrame(
                 <ul>
                     {item(Section::Dashboard, "/dashboard", "layout-dashboard", i.t("nav.dashboard"))}
                     {item(Section::Pages, "/pages", "file-text", i.t("nav.pages"))}
+                    <li><a href="/marketplace" rel="external"><Icon name="store"/><span>{i.t("nav.marketplace")}</span></a></li>
+                    {item(Section::Orders, "/my-orders", "receipt", i.t("nav.orders"))}
+                    {item(Section::Selling, selling, "tag", i.t("nav.selling"))}
+                    {admin}
                     {item(Section::Settings, "/settings", "settings", i.t("nav.settings"))}
                 </ul>
             </nav>

@@ -22,6 +22,8 @@ pub mod i18n;
 mod layout;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod lazy;
+#[cfg(feature = "ssr")]
+mod market;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod pages;
 #[cfg(any(feature = "ssr", feature = "screens"))]

@@ -4,9 +4,11 @@ use crate::boot::provide_page;
 use crate::layout::NotFound;
 use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
-use crate::{auth, home};
+use crate::{auth, home, market};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
+#[cfg(feature = "ssr")]
+use leptos_router::SsrMode;
 use leptos_router::{Lazy, path};
 
 /// The whole app on the server; in the browser the screens of [`app`](self). Both render the same markers, because a
@@ -34,6 +36,10 @@ fn screens() -> impl IntoView {
             <Route path=path!("/auth/forgot") view=auth::Forgot/>
             <Route path=path!("/auth/reset") view=auth::Reset/>
             <Route path=path!("/auth/verify") view=auth::Verify/>
+            <Route path=path!("/marketplace") view=market::Browse ssr=SsrMode::Async/>
+            <Route path=path!("/marketplace/:id") view=market::Listing ssr=SsrMode::Async/>
+            <Route path=path!("/sellers/:id") view=market::Store ssr=SsrMode::Async/>
+            <Route path=path!("/liked") view=market::Liked ssr=SsrMode::Async/>
             <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
             <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
             <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>

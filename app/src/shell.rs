@@ -57,7 +57,7 @@ fn start(options: &LeptosOptions, path: &str) -> String {
     let start = include_str!("start.js").trim_end();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let name = match (Area::of(path), parts.as_slice()) {
-        (Area::Public, _) => return format!("{start}()"),
+        (Area::Public | Area::Market, _) => return format!("{start}()"),
         (Area::App, ["pages", _, "edit"]) => "editor",
         (Area::App, _) => options.output_name.as_ref(),
     };
@@ -82,6 +82,9 @@ fn title(boot: &Boot, path: &str) -> String {
         ["pages", _, "edit"] => i.t("editor.screen"),
         ["pages", _, "leads"] => i.t("leads.title"),
         ["settings"] => i.t("settings.title"),
+        ["marketplace", ..] => i.t("market.title"),
+        ["sellers", _] => i.t("market.store"),
+        ["liked"] => i.t("market.liked"),
         _ => i.t("missing.title"),
     })
 }

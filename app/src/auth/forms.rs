@@ -15,10 +15,10 @@ use leptos_axum::redirect;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
-type Done = Result<(), ServerFnError>;
+pub(crate) type Done = Result<(), ServerFnError>;
 
 /// A path of our own, or the other one: never another site (`//x`, `/\x`), never anything but visible ASCII.
-pub(super) fn own_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
+pub(crate) fn own_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
     let safe = path.starts_with('/')
         && !path.starts_with("//")
         && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
@@ -26,7 +26,7 @@ pub(super) fn own_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
 }
 
 /// Back to a form with what went wrong and what was typed.
-async fn back(
+pub(crate) async fn back(
     services: &Services,
     caller: &Caller,
     failure: Failure,
@@ -46,7 +46,7 @@ async fn back(
 }
 
 /// On to a page that says it went well.
-fn on(form: &str, message: &str, path: &str) -> Done {
+pub(crate) fn on(form: &str, message: &str, path: &str) -> Done {
     set_flash(Flash { form: form.to_owned(), good: true, message: message.to_owned(), ..Flash::default() });
     redirect(path, false);
     Ok(())

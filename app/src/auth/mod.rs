@@ -2,7 +2,7 @@
 //! the server answers with a redirect, and on a mistake the next page shows it beside what was typed.
 
 #[cfg(feature = "ssr")]
-mod forms;
+pub(crate) mod forms;
 
 use crate::boot::{Flash, use_boot};
 use crate::i18n::use_i18n;

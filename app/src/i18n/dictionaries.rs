@@ -10,7 +10,9 @@ use std::sync::OnceLock;
 pub enum Area {
     /// Home, auth, legal and missing pages.
     Public,
-    /// Everything behind the login.
+    /// Buying, selling and moderating: documents, too.
+    Market,
+    /// Everything behind the login that is an app.
     App,
 }
 
@@ -18,16 +20,18 @@ impl Area {
     /// The area of a path of the app.
     pub fn of(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-        if matches!(first, "dashboard" | "pages" | "settings" | "_gallery") {
-            Self::App
-        } else {
-            Self::Public
+        match first {
+            "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
+            "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders" | "my-sales"
+            | "my-listings" | "balance" | "sell" | "admin" => Self::Market,
+            _ => Self::Public,
         }
     }
 
     fn files(self) -> &'static [File] {
         match self {
             Self::Public => &[File::Common, File::Public],
+            Self::Market => &[File::Common, File::Public, File::App, File::Market],
             Self::App => &[File::Common, File::App, File::Editor],
         }
     }
@@ -39,12 +43,14 @@ pub(super) enum File {
     Public,
     App,
     Editor,
+    Market,
     Problems,
 }
 
 impl File {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 5] = [Self::Common, Self::Public, Self::App, Self::Editor, Self::Problems];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Problems];
 
     pub(super) const fn json(self, locale: Locale) -> &'static str {
         macro_rules! in_language {
@@ -61,6 +67,7 @@ impl File {
             Self::Public => in_language!("public.json"),
             Self::App => in_language!("app.json"),
             Self::Editor => in_language!("editor.json"),
+            Self::Market => in_language!("market.json"),
             Self::Problems => in_language!("problems.json"),
         }
     }
@@ -78,7 +85,7 @@ pub fn dictionary(locale: Locale, area: Area) -> I18n {
     let all = READ.get_or_init(|| {
         let mut all = Vec::new();
         for locale in Locale::ALL.iter().copied() {
-            for area in [Area::Public, Area::App] {
+            for area in [Area::Public, Area::Market, Area::App] {
                 all.push((locale, area, area.files().iter().flat_map(|file| file.read(locale)).collect()));
             }
         }

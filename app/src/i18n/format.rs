@@ -19,6 +19,36 @@ impl I18n {
         out
     }
 
+    /// A number with one digit behind the point: `4.5`, in Vietnamese `4,5`.
+    pub fn decimal(self, number: f64) -> String {
+        let text = format!("{number:.1}");
+        if matches!(self.locale(), Locale::Vi) { text.replace('.', ",") } else { text }
+    }
+
+    /// An amount as people of the language write it: `₫199,000`, in Vietnamese `199.000 ₫`; `$12.50`, `฿120.00`.
+    #[cfg(feature = "ssr")]
+    pub fn money(self, money: landinghub::market::Money) -> String {
+        use landinghub::market::Currency;
+        let sign = if money.amount < 0 { "−" } else { "" };
+        let base = 10_u64.pow(money.currency.exponent());
+        let units = money.amount.unsigned_abs();
+        let mut digits = self.number(units / base);
+        if base > 1 {
+            let point = if matches!(self.locale(), Locale::Vi) { ',' } else { '.' };
+            digits.push_str(&format!("{point}{:02}", units % base));
+        }
+        let symbol = match money.currency {
+            Currency::Vnd => "₫",
+            Currency::Thb => "฿",
+            Currency::Usd => "$",
+        };
+        match self.locale() {
+            // Vietnamese puts every currency behind the number.
+            Locale::Vi => format!("{sign}{digits} {symbol}"),
+            Locale::En | Locale::Th => format!("{sign}{symbol}{digits}"),
+        }
+    }
+
     /// A day in UTC: `22 Nov 2026`, `22/11/2026`, `22 พ.ย. 2569` (the Buddhist year).
     pub fn date(self, moment: Timestamp) -> String {
         let (year, month, day) = moment.date();

@@ -30,6 +30,10 @@ const TABLE: &[(&str, Access, &str)] = &[
     ("choose_locale", Public, "locale=vi"),
     ("choose_theme", Public, "theme=dark"),
     ("list_templates", Public, ""),
+    // Forms of documents: a stranger is sent to the login.
+    ("like_listing", Public, "id=x&on=1"),
+    ("post_review", Public, "id=x&rating=5&comment=x"),
+    ("reply_review", Public, "id=x&comment=x"),
     ("save_profile", Own, "name=Taken&locale=en&theme=dark"),
     ("change_password", Own, "current_password=x&password=a-long-new-one"),
     ("change_email", Own, "current_password=x&email=y%40example.com"),
