@@ -415,6 +415,19 @@ pub struct NewPage {
     pub brief: Option<serde_json::Value>,
 }
 
+/// Whether a page could have an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressCheck {
+    /// Whether it could.
+    pub available: bool,
+    /// Why not: `slug_taken`, `slug_reserved`, `validation_failed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<crate::Code>,
+    /// The same as a sentence; empty where it could.
+    pub detail: String,
+}
+
 /// Changes to a page beside its document; what is absent stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -15,7 +15,9 @@ use super::drag::Payload;
 use super::state::{Editor, Sheet, use_editor};
 use super::upload::{MAX_BYTES, asset_of};
 use crate::http::{self, Body, Failed};
-use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, EmptyState, ErrorState, Icon, LoadMore, Progress, Skeleton};
+use crate::ui::{
+    Button, ButtonKind, ButtonSize, Dialog, EmptyState, ErrorState, Icon, LoadMore, Progress, Skeleton,
+};
 
 /// Quiet in the search field before it is searched for, in milliseconds.
 const QUIET: i32 = 250;
@@ -112,7 +114,8 @@ impl Library {
                 match sent {
                     Ok(upload) => {
                         self.sending.update(|list| list.retain(|other| other.number != number));
-                        self.editor.say(self.editor.i.t_with("editor.assets.uploaded", &[("name", &upload.name)]));
+                        self.editor
+                            .say(self.editor.i.t_with("editor.assets.uploaded", &[("name", &upload.name)]));
                         self.chosen.set(Some(upload.id.clone()));
                         self.items.update(|items| items.insert(0, upload));
                     }
@@ -260,10 +263,10 @@ pub fn Assets() -> impl IntoView {
     ]
     .map(|(value, words)| view! { <option value=value>{words}</option> })
     .collect_view();
-    let sending = move || {
-        library.sending.get().into_iter().map(|row| sending_row(library, row)).collect_view()
-    };
-    let content = move || match library.state.get() {
+    let sending =
+        move || library.sending.get().into_iter().map(|row| sending_row(library, row)).collect_view();
+    let content = move || {
+        match library.state.get() {
         None => view! {
             <div class="ed-library" role="status" aria-label=i.t("ui.loading")>
                 <Skeleton height="5rem"/><Skeleton height="5rem"/><Skeleton height="5rem"/><Skeleton height="5rem"/>
@@ -291,6 +294,7 @@ pub fn Assets() -> impl IntoView {
             />
         }
         .into_any(),
+    }
     };
     let details = move || {
         let id = library.chosen.get()?;
@@ -365,13 +369,15 @@ fn sending_row(library: Library, row: Sending) -> AnyView {
     let i = library.editor.i;
     let Sending { number, name, percent, wrong } = row;
     let label = name.clone();
-    let state = move || match wrong.get() {
+    let state = move || {
+        match wrong.get() {
         None => view! { <Progress label=label.clone() percent/> }.into_any(),
         Some(what) => view! {
             <p class="field-error" role="alert">{what}</p>
             <Button size=ButtonSize::Small on_click=move |_| library.sending.update(|list| list.retain(|other| other.number != number))>{i.t("ui.dismiss")}</Button>
         }
         .into_any(),
+    }
     };
     view! { <li><span class="ed-file-name">{name}</span>{state}</li> }.into_any()
 }
@@ -456,8 +462,9 @@ fn Details(library: Library, item: Upload) -> impl IntoView {
     // What the picture shows, for every place on this page that doesn't say it itself.
     let alt = Signal::derive(move || {
         editor.watch_steps();
-        item.with_value(asset_of)
-            .and_then(|(asset, _)| editor.doc(|document| document.assets.get(&asset).map(|asset| asset.alt.clone())))
+        item.with_value(asset_of).and_then(|(asset, _)| {
+            editor.doc(|document| document.assets.get(&asset).map(|asset| asset.alt.clone()))
+        })
     });
     let set_alt = move |text: String| {
         let Some((asset, _)) = item.with_value(asset_of) else { return };

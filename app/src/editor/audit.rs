@@ -75,9 +75,9 @@ impl Editor {
     /// How many findings there are that should be mended.
     pub fn serious(self) -> usize {
         self.desk.findings.with(|found| {
-            found.as_ref().map_or(0, |found| {
-                found.iter().filter(|finding| finding.severity != Severity::Note).count()
-            })
+            found
+                .as_ref()
+                .map_or(0, |found| found.iter().filter(|finding| finding.severity != Severity::Note).count())
         })
     }
 }
@@ -99,12 +99,14 @@ pub fn AuditPanel() -> impl IntoView {
             let _ = top.focus();
         }
     });
-    let content = move || match found.get() {
+    let content = move || {
+        match found.get() {
         None => view! {
             <div class="stack" role="status" aria-label=i.t("ui.loading")><Skeleton height="6rem"/><Skeleton height="4rem"/><Skeleton height="4rem"/></div>
         }
         .into_any(),
         Some(found) => list(editor, &found, fix),
+    }
     };
     view! {
         <div class="ed-panel-head" node_ref=top tabindex="-1"><h2>{i.t("editor.audit")}</h2></div>
@@ -141,7 +143,9 @@ fn list(editor: Editor, found: &Arc<Vec<Finding>>, fix: Callback<Vec<Finding>>) 
     // What takes something away is left to a press of its own.
     let safe: Vec<Finding> = fixable
         .iter()
-        .filter(|finding| !matches!(finding.rule, Rule::EmptyText | Rule::NoPicture | Rule::Noindex | Rule::ImageAlt))
+        .filter(|finding| {
+            !matches!(finding.rule, Rule::EmptyText | Rule::NoPicture | Rule::Noindex | Rule::ImageAlt)
+        })
         .cloned()
         .collect();
     let all = (safe.len() > 1).then(|| {
@@ -167,12 +171,7 @@ fn list(editor: Editor, found: &Arc<Vec<Finding>>, fix: Callback<Vec<Finding>>) 
     .into_any()
 }
 
-fn row(
-    editor: Editor,
-    finding: &Finding,
-    fixable: bool,
-    fix: Callback<Vec<Finding>>,
-) -> AnyView {
+fn row(editor: Editor, finding: &Finding, fixable: bool, fix: Callback<Vec<Finding>>) -> AnyView {
     let i = editor.i;
     let (icon, class) = match finding.severity {
         Severity::Error => ("circle-alert", "ed-finding is-error"),
@@ -187,13 +186,14 @@ fn row(
             let (whole, part) = (measure / 100, measure % 100);
             Some(format!("{whole}.{part:02} : 1"))
         }
-        Rule::Weight => Some(
-            i.t_with("editor.publish.kilobytes", &[("number", &i.number(measure.div_ceil(1024)))]),
-        ),
+        Rule::Weight => {
+            Some(i.t_with("editor.publish.kilobytes", &[("number", &i.number(measure.div_ceil(1024)))]))
+        }
         Rule::LongTitle | Rule::LongDescription => Some(i.number(measure)),
         _ => None,
     };
-    let severity = i.find(&format!("editor.audit.severity.{}", finding.severity.as_str())).unwrap_or_default();
+    let severity =
+        i.find(&format!("editor.audit.severity.{}", finding.severity.as_str())).unwrap_or_default();
     let title = i.find(&format!("editor.audit.rule.{rule}")).unwrap_or(rule);
     let why = i.find(&format!("editor.audit.why.{rule}")).unwrap_or_default();
     let remedy = i.find(&format!("editor.audit.fix.{rule}")).unwrap_or_else(|| i.t("editor.audit.fix"));

@@ -35,7 +35,12 @@ fn sources(editor: Editor) -> Vec<Source> {
     let output = editor.doc(|document| Some(render(document, &Target::Published(info))));
     let Some(output) = output else { return Vec::new() };
     vec![
-        Source { name: "HTML", language: Language::Html, lines: pretty::html(&output.html), text: output.html },
+        Source {
+            name: "HTML",
+            language: Language::Html,
+            lines: pretty::html(&output.html),
+            text: output.html,
+        },
         Source { name: "CSS", language: Language::Css, lines: pretty::css(&output.css), text: output.css },
         Source {
             name: "JavaScript",
@@ -49,9 +54,8 @@ fn sources(editor: Editor) -> Vec<Source> {
 /// The first and last line of the selected block's markup.
 fn selected_lines(editor: Editor, html: &Source) -> Option<(usize, usize)> {
     let id = editor.selected.get_untracked()?;
-    let markup = editor.doc(|document| {
-        Some(render_node(document, &id, &Target::Published(PageInfo::default())))
-    })?;
+    let markup =
+        editor.doc(|document| Some(render_node(document, &id, &Target::Published(PageInfo::default()))))?;
     let from = html.text.find(&markup).filter(|_| !markup.is_empty())?;
     let to = from + markup.len();
     let first = html.lines.iter().rposition(|line| line.from <= from)?;
@@ -84,11 +88,8 @@ fn Code() -> impl IntoView {
     let shown = RwSignal::new(range);
     let kilobytes = move |bytes: usize| {
         let tenths = u64::try_from(bytes.saturating_mul(10).div_ceil(1024)).unwrap_or_default();
-        let number = if tenths < 100 {
-            format!("{}.{}", tenths / 10, tenths % 10)
-        } else {
-            i.number(tenths / 10)
-        };
+        let number =
+            if tenths < 100 { format!("{}.{}", tenths / 10, tenths % 10) } else { i.number(tenths / 10) };
         i.t_with("editor.publish.kilobytes", &[("number", &number)])
     };
     let tabs = all.with_value(|all| {
@@ -113,10 +114,7 @@ fn Code() -> impl IntoView {
             all.get(at.get()).map(|source| {
                 i.t_with(
                     "editor.code.sizes",
-                    &[
-                        ("raw", &kilobytes(source.text.len())),
-                        ("gzip", &kilobytes(compressed(&source.text))),
-                    ],
+                    &[("raw", &kilobytes(source.text.len())), ("gzip", &kilobytes(compressed(&source.text)))],
                 )
             })
         })

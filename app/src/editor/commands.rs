@@ -66,7 +66,9 @@ pub const COMMANDS: &[Command] = &[
     row(Group::General, "editor.undo", "Ctrl Z", "undo-2", Editor::undo),
     row(Group::General, "editor.redo", "Ctrl ⇧ Z", "redo-2", Editor::redo),
     row(Group::General, "editor.keys.save", "Ctrl S", "save", Editor::retry_save),
-    row(Group::General, "editor.version.save", "Ctrl ⇧ S", "bookmark", |editor| editor.desk.naming.set(true)),
+    row(Group::General, "editor.version.save", "Ctrl ⇧ S", "bookmark", |editor| {
+        editor.desk.naming.set(true)
+    }),
     row(Group::General, "editor.preview", "Ctrl P", "external-link", Editor::open_preview),
     row(Group::General, "editor.publish", "", "rocket", |editor| editor.publishing.set(true)),
     row(Group::General, "editor.code", "", "code-xml", |editor| editor.desk.code.set(true)),
@@ -108,19 +110,27 @@ pub const COMMANDS: &[Command] = &[
     row(Group::Panels, "editor.audit", "", "list-checks", |editor| editor.open_right(Right::Audit)),
     row(Group::Panels, "editor.history", "", "history", |editor| editor.open_right(Right::History)),
     row(Group::Settings, "editor.page.address", "", "globe", |editor| editor.open_setting("ed-slug")),
-    row(Group::Settings, "editor.page.meta_title", "", "search", |editor| editor.open_setting("ed-meta-title")),
+    row(Group::Settings, "editor.page.meta_title", "", "search", |editor| {
+        editor.open_setting("ed-meta-title")
+    }),
     row(Group::Settings, "editor.page.description", "", "search", |editor| {
         editor.open_setting("ed-meta-description");
     }),
     row(Group::Settings, "editor.page.social", "", "image", |editor| editor.open_setting("ed-meta-picture")),
     row(Group::Settings, "editor.page.favicon", "", "globe", |editor| editor.open_setting("ed-meta-icon")),
-    row(Group::Settings, "editor.page.language", "", "languages", |editor| editor.open_setting("ed-meta-lang")),
-    row(Group::Settings, "editor.page.noindex", "", "eye-off", |editor| editor.open_setting("ed-meta-noindex")),
+    row(Group::Settings, "editor.page.language", "", "languages", |editor| {
+        editor.open_setting("ed-meta-lang")
+    }),
+    row(Group::Settings, "editor.page.noindex", "", "eye-off", |editor| {
+        editor.open_setting("ed-meta-noindex")
+    }),
     row(Group::Settings, "editor.page.delete", "", "trash-2", |editor| editor.desk.deleting.set(true)),
 ];
 
 /// Every shortcut by group: the table's, then those that are no commands by themselves.
-pub fn sheet(others: &'static [(&'static str, &'static [(&'static str, &'static str)])]) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+pub fn sheet(
+    others: &'static [(&'static str, &'static [(&'static str, &'static str)])],
+) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     let mut groups: Vec<(&'static str, Vec<(&'static str, &'static str)>)> = Vec::new();
     let mut put = |group: &'static str, keys: &'static str, words: &'static str| {
         let rows = match groups.iter_mut().position(|(name, _)| *name == group) {

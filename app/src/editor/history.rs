@@ -8,7 +8,9 @@ use leptos::task::spawn_local;
 use super::device::Timer;
 use super::state::{Editor, use_editor};
 use crate::http::{self, Body, Failed};
-use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, EmptyState, ErrorState, IconButton, LoadMore, Skeleton};
+use crate::ui::{
+    Button, ButtonKind, ButtonSize, Dialog, EmptyState, ErrorState, IconButton, LoadMore, Skeleton,
+};
 
 /// Quiet after a save before the list is asked for anew, in milliseconds.
 const QUIET: i32 = 400;
@@ -142,7 +144,9 @@ fn row(editor: Editor, day: Option<String>, revision: Revision, now: bool) -> An
     let title = revision.name.clone().unwrap_or_else(|| told.clone());
     let (hour, minute, ..) = revision.created_at.time_of_day();
     let time = format!("{hour:02}:{minute:02}");
-    let looked_at = move || editor.desk.viewing.with(|viewing| viewing.as_ref().is_some_and(|viewing| viewing.revision == number));
+    let looked_at = move || {
+        editor.desk.viewing.with(|viewing| viewing.as_ref().is_some_and(|viewing| viewing.revision == number))
+    };
     let revision = StoredValue::new(revision);
     let (author, size) = revision.with_value(|revision| (revision.author.clone(), revision.size));
     let note = if named { format!("{time} · {author} · {told}") } else { format!("{time} · {author}") };

@@ -1,6 +1,6 @@
 //! The page's own settings: name, address, what search engines and social networks show.
 
-use landinghub::api::{Page, Upload};
+use landinghub::api::{AddressCheck, Page, Upload};
 use landinghub::document::{MetaField, Op, Value};
 use landinghub::page::{PageTitle, Slug};
 use landinghub::render::audit::{DESCRIPTION_LENGTH, TITLE_LENGTH};
@@ -10,10 +10,14 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
+use super::device::Timer;
 use super::state::{Editor, Info, use_editor};
 use super::upload::PictureDialog;
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, ConfirmDialog, Icon};
+
+/// Quiet in the address before it is asked about, in milliseconds.
+const QUIET: i32 = 350;
 
 /// What is sent to rename a page or give it another address.
 #[derive(serde::Serialize)]
@@ -301,6 +305,29 @@ fn Address() -> impl IntoView {
     let slug = RwSignal::new(editor.info.with_untracked(|info| info.slug.clone()));
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    let waiting = StoredValue::new_local(None::<Timer>);
+    let typed = move |text: String| {
+        slug.set(text.clone());
+        let text = text.trim().to_lowercase();
+        // While it is typed, what is too short may still grow.
+        let checked = Slug::try_from(text.as_str());
+        wrong.set(checked.as_ref().err().filter(|_| text.len() >= 3).map(|problem| say(editor, problem)));
+        if checked.is_err() || editor.info.with_untracked(|info| info.slug == text) {
+            return waiting.set_value(None);
+        }
+        let ask = move || {
+            spawn_local(async move {
+                let id = editor.info.with_untracked(|info| info.id.clone());
+                let path = ["/api/pages/", &id, "/address?slug=", &text].concat();
+                let answer = http::call::<AddressCheck>("GET", &path, http::Body::Empty).await;
+                let still = slug.try_with_untracked(|now| now.trim().to_lowercase() == text) == Some(true);
+                if let (Ok(AddressCheck { code: Some(code), .. }), true) = (answer, still) {
+                    wrong.set(Some(say(editor, &Problem::from(code))));
+                }
+            });
+        };
+        waiting.set_value(Some(Timer::after(QUIET, ask)));
+    };
     let url = move || {
         let (now, url) = editor.info.with(|info| (info.slug.clone(), info.url.clone()));
         url.replacen(&format!("//{now}."), &format!("//{}.", slug.get()), 1)
@@ -341,13 +368,7 @@ fn Address() -> impl IntoView {
                     spellcheck="false"
                     maxlength="63"
                     prop:value=move || slug.get()
-                    on:input:target=move |event| {
-                        let text = event.target().value();
-                        // While it is typed, only what can't be put right by typing on.
-                        let checked = Slug::try_from(text.trim().to_lowercase().as_str());
-                        wrong.set(checked.err().filter(|_| text.chars().count() >= 3).map(|problem| say(editor, &problem)));
-                        slug.set(text);
-                    }
+                    on:input:target=move |event| typed(event.target().value())
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                     aria-describedby="ed-slug-note"
                 />

@@ -59,7 +59,9 @@ impl Editor {
 #[component]
 pub fn Past() -> impl IntoView {
     let editor = use_editor();
-    let number = Memo::new(move |_| editor.desk.viewing.with(|viewing| viewing.as_ref().map(|viewing| viewing.revision)));
+    let number = Memo::new(move |_| {
+        editor.desk.viewing.with(|viewing| viewing.as_ref().map(|viewing| viewing.revision))
+    });
     move || {
         number.get()?;
         let revision = editor.desk.viewing.get_untracked()?;
@@ -117,7 +119,8 @@ fn Look(revision: Revision) -> impl IntoView {
         // Nothing in it does anything.
         let listeners = mounted.document().default_view().map(|window| {
             let window: web_sys::EventTarget = window.into();
-            let stop = |name| Listener::new(&window, name, true, |event: web_sys::Event| event.prevent_default());
+            let stop =
+                |name| Listener::new(&window, name, true, |event: web_sys::Event| event.prevent_default());
             let keys = Listener::new(&window, "keydown", true, move |event| leave_on_escape(editor, &event));
             vec![stop("click"), stop("submit"), stop("auxclick"), keys]
         });
@@ -127,8 +130,9 @@ fn Look(revision: Revision) -> impl IntoView {
     // Keys of the editor mean the present page, which isn't seen.
     let window: web_sys::EventTarget = window().into();
     let keys = StoredValue::new_local(Some(Listener::new(&window, "keydown", true, move |event| {
-        let inside = super::canvas::event_element(&event)
-            .is_some_and(|element| element.closest("dialog, [popover], input, textarea, select").ok().flatten().is_some());
+        let inside = super::canvas::event_element(&event).is_some_and(|element| {
+            element.closest("dialog, [popover], input, textarea, select").ok().flatten().is_some()
+        });
         if !inside {
             leave_on_escape(editor, &event);
             let key = keyboard(&event).key();

@@ -10,8 +10,11 @@ use crate::http::{self, Body};
 use crate::ui::{Button, ButtonSize, Dialog, ErrorState, IconButton, Spinner};
 
 /// A width with its icon and its words' key.
-const WIDTHS: [(u32, &str, &str); 3] =
-    [(1440, "monitor", "editor.desktop"), (768, "tablet", "editor.tablet"), (390, "smartphone", "editor.mobile")];
+const WIDTHS: [(u32, &str, &str); 3] = [
+    (1440, "monitor", "editor.desktop"),
+    (768, "tablet", "editor.tablet"),
+    (390, "smartphone", "editor.mobile"),
+];
 /// Pixels between frames.
 const GAP: f64 = 24.0;
 
@@ -47,7 +50,8 @@ fn Frames() -> impl IntoView {
     // Nothing while it is asked for.
     let url = RwSignal::new(None::<Result<String, String>>);
     // A width by itself, or all beside each other.
-    let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 900.0);
+    let narrow =
+        window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 900.0);
     let one = RwSignal::new(narrow.then_some(390_u32));
     let phone = RwSignal::new(false);
     let room = NodeRef::<html::Div>::new();

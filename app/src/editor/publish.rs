@@ -174,7 +174,8 @@ fn Publish() -> impl IntoView {
     // By severity: errors, warnings, notes.
     let findings = editor.doc(audit_of);
     let count = |severity| {
-        u64::try_from(findings.iter().filter(|finding| finding.severity == severity).count()).unwrap_or_default()
+        u64::try_from(findings.iter().filter(|finding| finding.severity == severity).count())
+            .unwrap_or_default()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let audit = (errors + warnings > 0).then(|| {

@@ -95,7 +95,8 @@ pub fn Sections() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let search = RwSignal::new(String::new());
-    let nearby = StoredValue::new_local(editor.doc(|document| Some(Samples::new(document))).and_then(Nearby::new));
+    let nearby =
+        StoredValue::new_local(editor.doc(|document| Some(Samples::new(document))).and_then(Nearby::new));
     on_cleanup(move || {
         let _ = nearby.try_update_value(|nearby| {
             if let Some(nearby) = nearby.take() {
@@ -103,11 +104,8 @@ pub fn Sections() -> impl IntoView {
             }
         });
     });
-    let used: Vec<Preset> = recent()
-        .iter()
-        .filter_map(|key| Preset::find(key.strip_prefix("section.")?))
-        .take(2)
-        .collect();
+    let used: Vec<Preset> =
+        recent().iter().filter_map(|key| Preset::find(key.strip_prefix("section.")?)).take(2).collect();
     let list = move || {
         let wanted = fold(&search.read());
         let mut items = Vec::new();
@@ -126,7 +124,8 @@ pub fn Sections() -> impl IntoView {
         if items.is_empty() {
             return view! { <p class="ed-note" role="status">{i.t("editor.sections.none")}</p> }.into_any();
         }
-        view! { <ul class="ed-sections" role="list" aria-label=i.t("editor.sections")>{items}</ul> }.into_any()
+        view! { <ul class="ed-sections" role="list" aria-label=i.t("editor.sections")>{items}</ul> }
+            .into_any()
     };
     let last = move || {
         if used.is_empty() || !search.with(String::is_empty) {

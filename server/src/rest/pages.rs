@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use landinghub::api::{
-    Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch, Revised,
+    AddressCheck, Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch, Revised,
     Revision, RevisionChange,
 };
 use landinghub_services::{Slice, export, leads, pages, sites};
@@ -23,6 +23,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_pages, create_page))
         .routes(routes!(get_page, update_page, trash_page))
         .routes(routes!(apply_ops))
+        .routes(routes!(check_address))
         .routes(routes!(list_revisions))
         .routes(routes!(get_revision, name_revision))
         .routes(routes!(restore_revision))
@@ -127,6 +128,29 @@ async fn update_page(
     ApiJson(change): ApiJson<PageChange>,
 ) -> Answer<Page> {
     Ok(Json(pages::update(&state.services, &caller, &id, change).await?))
+}
+
+/// The address asked about.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct AddressQuery {
+    /// The first label of the address.
+    #[serde(default)]
+    slug: String,
+}
+
+/// Whether the page could have this address.
+#[utoipa::path(get, path = "/api/pages/{id}/address", tag = "pages", params(("id" = String, Path), AddressQuery), responses(
+    (status = 200, body = AddressCheck),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn check_address(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(query): ApiQuery<AddressQuery>,
+) -> Answer<AddressCheck> {
+    Ok(Json(pages::check_address(&state.services, &caller, &id, &query.slug).await?))
 }
 
 /// Puts a page into the trash for 30 days.

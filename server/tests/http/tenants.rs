@@ -51,6 +51,7 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("delete", "/api/pages/{id}", Page),
     ("post", "/api/pages/{id}/ops", Page),
     ("get", "/api/pages/{id}/revisions", Page),
+    ("get", "/api/pages/{id}/address", Page),
     ("get", "/api/pages/{id}/revisions/{revision}", Page),
     ("patch", "/api/pages/{id}/revisions/{revision}", Page),
     ("post", "/api/pages/{id}/revisions/{revision}/restore", Page),

@@ -17,7 +17,7 @@ pub use edit::{apply_ops, missed, restore_revision};
 pub use history::{document_at, name_revision, revisions};
 pub use read::{Query, get, list};
 pub use trash::{purge_trash, restore, trash};
-pub use update::update;
+pub use update::{check_address, update};
 
 pub(crate) use create::{FIRST_REVISION, begin};
 pub(crate) use edit::replace;

@@ -60,6 +60,34 @@ pub async fn update(
     shown(services, &actor.user_id, id).await
 }
 
+/// Whether the caller's page could have this address, and if not, why.
+pub async fn check_address(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    slug: &str,
+) -> Result<api::AddressCheck> {
+    let row = super::own_page(services, &caller.actor()?.user_id, id).await?;
+    let refused = |problem: Problem| api::AddressCheck {
+        available: false,
+        code: Some(problem.code),
+        detail: problem.fields.into_values().next().unwrap_or(problem.detail),
+    };
+    if let Err(problem) = Slug::try_from(slug) {
+        return Ok(refused(problem));
+    }
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let holder = match store::find_by_slug(&mut conn, slug).await? {
+        Some(other) => Some(other.id),
+        None => store::redirect(&mut conn, slug, services.now()).await?,
+    };
+    if holder.is_some_and(|holder| holder != row.id) {
+        return Ok(refused(taken()));
+    }
+    Ok(api::AddressCheck { available: true, code: None, detail: String::new() })
+}
+
 async fn store_change(services: &Services, row: PageRow, old_slug: Option<String>) -> Result<()> {
     let now = services.now();
     let folded = text::fold(&row.title);

@@ -230,6 +230,31 @@ async fn any_revision_can_be_seen_and_brought_back() {
 }
 
 #[tokio::test]
+async fn an_address_is_checked_before_it_is_taken() {
+    for world in worlds().await {
+        let lan = owner(&world, "lan@example.com").await;
+        let (mine, other) = (page(&world, &lan, "One").await, page(&world, &lan, "Two").await);
+        let check = async |slug: &str| {
+            let checked = pages::check_address(&world.services, &lan, &mine.id, slug).await.expect("checked");
+            assert_eq!(checked.available, checked.detail.is_empty());
+            checked.code
+        };
+        assert_eq!(check("free-as-a-bird").await, None);
+        assert_eq!(check(&mine.slug).await, None, "its own");
+        assert_eq!(check(&other.slug).await, Some(Code::SlugTaken));
+        assert_eq!(check("www").await, Some(Code::SlugReserved));
+        assert_eq!(check("a--b").await, Some(Code::ValidationFailed));
+        let left = other.slug.clone();
+        let moved = PageChange { slug: Some("somewhere-else".into()), ..Default::default() };
+        pages::update(&world.services, &lan, &other.id, moved).await.expect("moved");
+        assert_eq!(check(&left).await, Some(Code::SlugTaken), "an address that rests");
+        let minh = owner(&world, "minh@example.com").await;
+        let theirs = pages::check_address(&world.services, &minh, &mine.id, "free-as-a-bird").await;
+        assert_eq!(problem(theirs).unwrap_err(), Problem::not_found());
+    }
+}
+
+#[tokio::test]
 async fn a_revision_has_the_name_it_was_given() {
     for world in worlds().await {
         let lan = owner(&world, "lan@example.com").await;
