@@ -272,6 +272,13 @@ impl Lang {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is written from right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        let language = self.0.split('-').next().unwrap_or_default();
+        matches!(language, "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
+    }
 }
 
 impl fmt::Display for Lang {

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::generated::{KINDS, Page, Seed, page, seeds};
 use super::hit::Search;
 use super::layers::{self, Row, Rows};
-use super::{Dragged, Gap, Point, Rect, drop, hit, walk};
+use super::{Dragged, Flow, Gap, Layout, Measured, Point, Rect, Stamp, drop, hit, walk};
 use crate::document::validate::{check_kind, check_move};
-use crate::document::{Document, Kind, NodeId, Op, Slot, Tree, apply_all, validate};
+use crate::document::{Document, Kind, NodeId, Op, Prop, Slot, Tree, apply_all, validate};
 use crate::editing::add::wrapped;
 use crate::rng::SeededRng;
 
@@ -157,6 +157,46 @@ proptest! {
             if let Some(target) = found {
                 prop_assert!(gaps.contains(&target.gap));
                 drop_and_look(&page.document, &dragged, &target.gap, Some(target.unchanged))?;
+            }
+        }
+    }
+
+    #[test]
+    fn what_sticks_is_where_reading_again_would_find_it(seeds in seeds(30), picks in prop::collection::vec(any::<u16>(), 1..3), dy in -400.0..400.0_f64) {
+        let mut page = page(&seeds);
+        let picked = |pick: &u16| page.nodes.get(usize::from(*pick) % page.nodes.len().max(1)).cloned();
+        let tops = crate::editing::selection::tops(&page.document, &picks.iter().filter_map(picked).collect::<Vec<_>>());
+        for top in &tops {
+            page.document.nodes.get_mut(top).unwrap().props.insert(Prop::STICKY, true.into());
+        }
+        let moves = |id: &NodeId| tops.contains(id) || page.document.ancestors(id).any(|around| tops.contains(around));
+        let read = |by: f64| {
+            let seen = page.document.nodes.keys().filter_map(|id| {
+                let rect = page.layout.rect(id)?;
+                let rect = Rect { y: rect.y + if moves(id) { by } else { 0.0 }, ..rect };
+                Some((id.clone(), Measured { rect, flow: Flow::COLUMN }))
+            });
+            let stamp = Stamp { scroll: Point::new(0.0, by), ..Stamp::default() };
+            Layout::new(&page.document, &seen.collect(), stamp)
+        };
+        let (mut layout, again) = (read(0.0), read(dy));
+        let raised: Vec<(NodeId, Rect)> =
+            layout.raised().into_iter().filter_map(|id| Some((id.clone(), again.rect(&id)?))).collect();
+        layout.scrolled(Point::new(0.0, dy), &raised);
+        prop_assert_eq!(layout.stamp(), again.stamp());
+        for id in page.document.nodes.keys() {
+            let (followed, read) = (layout.rect(id).unwrap(), again.rect(id).unwrap());
+            prop_assert!((followed.y - read.y).abs() < 1e-6 && (followed.x - read.x).abs() < 1e-6, "{}", id);
+        }
+        // What it answers is the same, too.
+        if let Some(dragged) = payload(&page, true, &picks) {
+            for step in 0..20 {
+                let point = Point::new(f64::from(step * 61 % 1_200), f64::from(step * 97 % 1_500));
+                let (a, b) = (
+                    hit::target(&page.document, &layout, &dragged, point, None),
+                    hit::target(&page.document, &again, &dragged, point, None),
+                );
+                prop_assert_eq!(a.map(|target| target.gap), b.map(|target| target.gap));
             }
         }
     }

@@ -19,6 +19,9 @@ pub(super) fn page(
     let mut out = String::with_capacity(css.len() + body.len() + 2_048);
     out.push_str("<!doctype html><html");
     attribute(&mut out, "lang", document.lang.as_str());
+    if document.lang.is_rtl() {
+        attribute(&mut out, "dir", "rtl");
+    }
     out.push_str("><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
     let title = title(document, info);
     text(&mut out, title);

@@ -81,9 +81,7 @@ impl Canvas {
         let Some(body) = self.document.body() else { return };
         let scroll = self.document.scrolling_element().map(|element| (element.clone(), element.scroll_top()));
         self.paint_styles(page);
-        if let Some(html) = self.document.document_element() {
-            let _ = html.set_attribute("lang", page.lang.as_str());
-        }
+        self.paint_language(page);
         self.paint_body_class(page);
         body.set_inner_html(&render_node(page, &page.root, &self.target));
         if let Some((element, top)) = scroll {
@@ -113,6 +111,13 @@ impl Canvas {
         }
         if let Some(element) = wanted {
             let _ = element.set_attribute("data-state", state);
+        }
+    }
+
+    fn paint_language(&self, page: &Document) {
+        if let Some(html) = self.document.document_element() {
+            let _ = html.set_attribute("lang", page.lang.as_str());
+            let _ = html.set_attribute("dir", if page.lang.is_rtl() { "rtl" } else { "ltr" });
         }
     }
 
@@ -163,6 +168,9 @@ impl Canvas {
     pub fn patch(&self, page: &Document, touched: &Touched, editing: Option<&NodeId>) {
         if touched.all {
             return self.paint(page);
+        }
+        if touched.meta {
+            self.paint_language(page);
         }
         // What moves keeps its looks; what comes brings them.
         if touched.styles {

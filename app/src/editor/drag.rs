@@ -494,14 +494,14 @@ impl Editor {
             };
             let document = core.session.document();
             let mut ops = drop_ops(document, &lifted.dragged, &gap)?;
+            // A block can only show what the page knows.
+            if let (Some(picture), false) = (picture, ops.is_empty()) {
+                ops.insert(0, picture);
+            }
             if let (Some(cell), Some(top)) = (&lifted.cell, lifted.dragged.tops().first()) {
                 let device = self.device.get_untracked();
                 let more = cell.ops(document, &ops, top, &gap.parent, &device.breakpoint(document));
                 ops.extend(more);
-            }
-            // A block can only show what the page knows.
-            if let (Some(picture), false) = (picture, ops.is_empty()) {
-                ops.insert(0, picture);
             }
             Some((ops, lifted.dragged.tops().to_vec(), lifted.dragged.new_nodes().is_some()))
         });

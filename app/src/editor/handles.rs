@@ -244,9 +244,12 @@ pub fn Handles() -> impl IntoView {
         if busy { None } else { editor.with(|core| Shape::read(core.canvas.as_ref()?, core.session.document(), &id)) }
     });
     // The same for as long as the same block is selected, so that a handle keeps the pointer and the focus.
-    let grips = Memo::new(move |_| shape.with(|shape| shape.as_ref().map(|shape| shape.grips(editor.scale.get())).unwrap_or_default()));
-    let tracks = Memo::new(move |_| shape.with(|shape| shape.as_ref().map(Shape::cells_shown).unwrap_or_default()));
     let pulled = RwSignal::new(None::<Grip>);
+    let grips = Memo::new(move |before: Option<&Vec<Grip>>| {
+        let now = shape.with(|shape| shape.as_ref().map(|shape| shape.grips(editor.scale.get())).unwrap_or_default());
+        before.filter(|before| pulled.get().is_some_and(|grip| before.contains(&grip))).cloned().unwrap_or(now)
+    });
+    let tracks = Memo::new(move |_| shape.with(|shape| shape.as_ref().map(Shape::cells_shown).unwrap_or_default()));
     view! {
         <div class="ed-handles" role="group" aria-label=editor.i.t("editor.handles") class:is-pulled=move || pulled.with(Option::is_some)>
             {move || tracks.get().into_iter().map(|rect| {

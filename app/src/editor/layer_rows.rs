@@ -49,6 +49,8 @@ pub struct List {
     current: Option<NodeId>,
     first: Option<NodeId>,
     renaming: Option<(NodeId, HtmlInputElement, Vec<Listener>)>,
+    /// Rows that others have selected.
+    others: Vec<(NodeId, String)>,
 }
 
 /// The row an element is in.
@@ -233,6 +235,23 @@ impl List {
         self.tab_to(false);
         self.current = current.cloned();
         self.tab_to(true);
+    }
+
+    /// Marks what others have selected: node, colour and name.
+    pub fn others(&mut self, marks: Vec<(NodeId, u32, String)>) {
+        for (id, class) in self.others.drain(..) {
+            if let Some(line) = self.lines.get(&id) {
+                let _ = line.element.remove_attribute("data-person");
+                let _ = line.element.class_list().remove_1(&class);
+            }
+        }
+        for (id, color, name) in marks {
+            let Some(line) = self.lines.get(&id) else { continue };
+            let _ = line.element.set_attribute("data-person", &name);
+            let class = format!("ed-person-{color}");
+            let _ = line.element.class_list().add_1(&class);
+            self.others.push((id, class));
+        }
     }
 
     fn aim_tab(&mut self) {

@@ -13,6 +13,7 @@ use super::canvas::event_element;
 use super::drag::Payload;
 use super::layer_rows::{List, id_of, row_of};
 use super::palette::fold;
+use super::presence;
 use super::state::{Editor, use_editor};
 use crate::ui::{ButtonSize, IconButton};
 
@@ -122,6 +123,18 @@ pub fn Layers() -> impl IntoView {
         if let Some(id) = selected {
             scroll_row(&id);
         }
+    });
+    Effect::new(move |_| {
+        seen.track();
+        let branch = editor.branch();
+        let marks = editor.people.with(|people| {
+            let mark = |here: &landinghub::live::Here| {
+                let id = NodeId::new(here.selected.as_deref().filter(|_| here.branch == branch)?).ok()?;
+                Some((id, presence::color(&here.client), presence::name_of(here)))
+            };
+            people.iter().filter_map(mark).collect::<Vec<_>>()
+        });
+        shown.update_value(|shown| shown.others(marks));
     });
     Effect::new(move |_| {
         let id = editor.renaming.get();

@@ -18,7 +18,7 @@ const SOON: i32 = 250;
 const COLORS: u32 = 6;
 
 /// The colour of a client, the same for everybody.
-fn color(client: &str) -> u32 {
+pub fn color(client: &str) -> u32 {
     client.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % COLORS
 }
 
@@ -109,7 +109,7 @@ impl Editor {
 }
 
 /// Name and device.
-fn name_of(here: &Here) -> String {
+pub fn name_of(here: &Here) -> String {
     match (here.name.is_empty(), here.device.is_empty()) {
         (false, false) => [here.name.as_str(), " (", here.device.as_str(), ")"].concat(),
         (false, true) => here.name.clone(),
