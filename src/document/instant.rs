@@ -89,13 +89,11 @@ impl Instant {
     pub fn words(&self, lang: &Lang) -> String {
         let Self { year, month, day, hour, minute, .. } = self;
         let zone = if self.offset == 0 { String::new() } else { self.zone() };
-        match lang.as_str().split('-').next() {
-            Some("vi" | "th") => format!("{hour:02}:{minute:02}, {day:02}/{month:02}/{year} (GMT{zone})"),
-            _ => {
-                let month = MONTHS.get(usize::from(*month).saturating_sub(1)).copied().unwrap_or_default();
-                format!("{day} {month} {year}, {hour:02}:{minute:02} (GMT{zone})")
-            }
+        if matches!(lang.as_str().split('-').next(), Some("vi" | "th")) {
+            return format!("{hour:02}:{minute:02}, {day:02}/{month:02}/{year} (GMT{zone})");
         }
+        let month = MONTHS.get(usize::from(*month).saturating_sub(1)).copied().unwrap_or_default();
+        format!("{day} {month} {year}, {hour:02}:{minute:02} (GMT{zone})")
     }
 }
 

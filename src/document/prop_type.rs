@@ -59,7 +59,7 @@ impl PropType {
     #[must_use]
     pub fn accepts(&self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Text { max, .. }, Value::Text(text)) => text.chars().count() <= *max,
+            (Self::Text { max, .. } | Self::Code { max }, Value::Text(text)) => text.chars().count() <= *max,
             (Self::Number { min, max }, Value::Number(number)) => (min..=max).contains(&number),
             (Self::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
             (Self::Texts, Value::Texts(texts)) => {
@@ -69,7 +69,6 @@ impl PropType {
             (Self::Icon, Value::Text(text)) => ICONS.contains(&text.as_str()),
             (Self::Instant, Value::Text(text)) => Instant::new(text).is_some(),
             (Self::Url, Value::Text(text)) => Href::new(text).is_ok_and(|href| href.is_external()),
-            (Self::Code { max }, Value::Text(text)) => text.chars().count() <= *max,
             (Self::Component, Value::Text(text)) => ComponentId::new(text).is_ok(),
             (Self::Rich, Value::Rich { rich }) => rich.is_sound(),
             (Self::Bool, Value::Bool(_))

@@ -353,7 +353,7 @@ mod tests {
         let op = edit::duplicate(&document, &instance, &rng).unwrap();
         apply(&mut document, &op).unwrap();
         let (plain, tops) = without_instances(&document, std::slice::from_ref(&section)).unwrap();
-        assert_eq!(tops, [section.clone()]);
+        assert_eq!(tops, std::slice::from_ref(&section));
         assert!(plain.nodes.values().all(|node| node.kind != Kind::Instance));
         let on_page = plain.nodes.keys().filter(|id| owner(&plain, id).is_none());
         assert_eq!(on_page.filter(|id| plain.nodes[*id].kind == Kind::Feature).count(), 4);

@@ -150,19 +150,20 @@ pub fn same_slot(a: &Op, b: &Op) -> bool {
             Op::SetMeta { field: b, .. } | Op::UnsetMeta { field: b },
         ) => a == b,
         (Op::SetToken { token: a, .. }, Op::SetToken { token: b, .. }) => a == b,
-        (
-            Op::SetOverride { node: a, inner: x, prop: p, .. }
-            | Op::UnsetOverride { node: a, inner: x, prop: p },
-            Op::SetOverride { node: b, inner: y, prop: q, .. }
-            | Op::UnsetOverride { node: b, inner: y, prop: q },
-        ) => (a, x, p) == (b, y, q),
         _ => false,
     }
 }
 
-fn prop_slot(op: &Op) -> Option<(&crate::document::NodeId, &crate::document::Prop)> {
+/// A node, the node of its component if it is about that, and the property.
+type PropSlot<'a> =
+    (&'a crate::document::NodeId, Option<&'a crate::document::NodeId>, &'a crate::document::Prop);
+
+fn prop_slot(op: &Op) -> Option<PropSlot<'_>> {
     match op {
-        Op::SetProp { node, prop, .. } | Op::UnsetProp { node, prop } => Some((node, prop)),
+        Op::SetProp { node, prop, .. } | Op::UnsetProp { node, prop } => Some((node, None, prop)),
+        Op::SetOverride { node, inner, prop, .. } | Op::UnsetOverride { node, inner, prop } => {
+            Some((node, Some(inner), prop))
+        }
         _ => None,
     }
 }

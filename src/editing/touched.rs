@@ -77,7 +77,7 @@ impl Touched {
             Op::ReplaceDocument { .. } => self.all = true,
             Op::Insert(subtree) => self.subtree(subtree),
             // Where it was is in the inverse.
-            Op::Remove { .. } => {}
+            Op::Remove { .. } | Op::RemoveComponent { .. } => {}
             Op::Move { place, .. } => {
                 self.children.insert(place.parent.clone());
             }
@@ -85,7 +85,10 @@ impl Touched {
                 self.subtree(with);
                 self.children.extend(after.parent(node).cloned());
             }
-            Op::SetProp { node, .. } | Op::UnsetProp { node, .. } => {
+            Op::SetProp { node, .. }
+            | Op::UnsetProp { node, .. }
+            | Op::SetOverride { node, .. }
+            | Op::UnsetOverride { node, .. } => {
                 self.content.insert(node.clone());
             }
             Op::SetNodeFlags { node, hidden, .. } => {
@@ -106,12 +109,8 @@ impl Touched {
             Op::SetToken { .. } | Op::UnsetToken { .. } => self.styles = true,
             Op::SetAsset { asset, .. } | Op::UnsetAsset { asset } => self.asset(asset, after),
             Op::InsertComponent { nodes, .. } => self.styles |= !nodes.styles.is_empty(),
-            Op::RemoveComponent { .. } => {}
             Op::RenameComponent { component, .. } => {
                 self.flags.extend(components::instances(after, BTreeSet::from([component.clone()])));
-            }
-            Op::SetOverride { node, .. } | Op::UnsetOverride { node, .. } => {
-                self.content.insert(node.clone());
             }
             Op::SetMeta { .. } | Op::UnsetMeta { .. } => self.meta = true,
         }

@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
         });
         let node = changed.as_ref().unwrap_or(node);
         match &node.kind {
-            Kind::Root => {}
+            Kind::Root | Kind::Instance => {}
             Kind::Section => self.container("section", "section", id, node, around),
             Kind::Container => self.container("div", "box", id, node, around),
             Kind::Columns => self.container("div", "cols", id, node, around),
@@ -232,7 +232,6 @@ impl<'a> Writer<'a> {
             }
             Kind::SocialLink => self.social_link(id, node),
             Kind::Embed => self.embed(id, node),
-            Kind::Instance => {}
             Kind::Unknown(_) => self.container("div", "unknown", id, node, around),
         }
     }

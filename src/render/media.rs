@@ -120,13 +120,12 @@ impl<'a> Writer<'a> {
 
     /// The drawing of an icon: its lines, or on the canvas a reference to them.
     fn drawing(&mut self, name: &str) {
-        match icons::lines(name).filter(|_| !self.target.is_canvas()) {
-            Some(lines) => self.out.push_str(lines),
-            None => {
-                self.out.push_str("<use");
-                attribute(&mut self.out, "href", &[icons::SPRITE, "#", name].concat());
-                self.out.push_str("></use>");
-            }
+        if let Some(lines) = icons::lines(name).filter(|_| !self.target.is_canvas()) {
+            self.out.push_str(lines);
+        } else {
+            self.out.push_str("<use");
+            attribute(&mut self.out, "href", &[icons::SPRITE, "#", name].concat());
+            self.out.push_str("></use>");
         }
     }
 
@@ -172,9 +171,9 @@ impl<'a> Writer<'a> {
             let asset = node.props.get(prop).and_then(Value::as_asset)?;
             self.document.assets.get_key_value(asset)
         };
-        let file = of(&Prop::FILE).map(|(id, asset)| (id.clone(), self.target.info().url(&asset.url)));
+        let own = of(&Prop::FILE).map(|(id, asset)| (id.clone(), self.target.info().url(&asset.url)));
         let poster = of(&Prop::ASSET).map(|(id, asset)| (id.clone(), self.target.info().url(&asset.url)));
-        let film = match &file {
+        let film = match &own {
             Some((asset, url)) => {
                 self.assets.insert(asset.clone());
                 Some(Film::File(url.clone()))

@@ -111,7 +111,7 @@ fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
         }
         27 => Op::Insert(
             Block::new(Kind::Instance)
-                .prop(Prop::COMPONENT, component_of(document, &choice.b))
+                .prop(Prop::COMPONENT, component_of(document, choice.b))
                 .place(place, rng),
         ),
         28 => {
@@ -132,7 +132,7 @@ fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
             Op::SetOverride { node, inner, prop, value }
         }
         29 => Op::UnsetOverride { node, inner: other, prop },
-        30 => ComponentId::new(&component_of(document, &choice.b)).map_or(Op::Remove { node }, |component| {
+        30 => ComponentId::new(&component_of(document, choice.b)).map_or(Op::Remove { node }, |component| {
             if choice.a.index(2) == 0 {
                 Op::RemoveComponent { component }
             } else {
@@ -143,7 +143,7 @@ fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
     }
 }
 
-fn component_of(document: &Document, pick: &prop::sample::Index) -> String {
+fn component_of(document: &Document, pick: prop::sample::Index) -> String {
     let known: Vec<String> = document.components.keys().map(ToString::to_string).collect();
     if known.is_empty() { "none".to_owned() } else { pick.get(&known).clone() }
 }
