@@ -40,6 +40,24 @@ fn screens() -> impl IntoView {
             <Route path=path!("/marketplace/:id") view=market::Listing ssr=SsrMode::Async/>
             <Route path=path!("/sellers/:id") view=market::Store ssr=SsrMode::Async/>
             <Route path=path!("/liked") view=market::Liked ssr=SsrMode::Async/>
+            <Route path=path!("/cart") view=market::Cart ssr=SsrMode::Async/>
+            <Route path=path!("/checkout/new") view=market::NewCheckout ssr=SsrMode::Async/>
+            <Route path=path!("/checkout/:id") view=market::Checkout ssr=SsrMode::Async/>
+            <Route path=path!("/orders/:id") view=market::Checkout ssr=SsrMode::Async/>
+            <Route path=path!("/my-orders") view=market::MyOrders ssr=SsrMode::Async/>
+            <Route path=path!("/my-orders/:id") view=market::OrderPage ssr=SsrMode::Async/>
+            <Route path=path!("/sell") view=market::Sell ssr=SsrMode::Async/>
+            <Route path=path!("/my-listings") view=market::MyListings ssr=SsrMode::Async/>
+            <Route path=path!("/my-listings/new") view=market::NewListing ssr=SsrMode::Async/>
+            <Route path=path!("/my-listings/:id") view=market::EditListing ssr=SsrMode::Async/>
+            <Route path=path!("/my-sales") view=market::MySales ssr=SsrMode::Async/>
+            <Route path=path!("/balance") view=market::BalancePage ssr=SsrMode::Async/>
+            <Route path=path!("/admin/marketplace") view=market::Approvals ssr=SsrMode::Async/>
+            <Route path=path!("/admin/sellers") view=market::Applications ssr=SsrMode::Async/>
+            <Route path=path!("/admin/users") view=market::Users ssr=SsrMode::Async/>
+            <Route path=path!("/admin/orders") view=market::Orders ssr=SsrMode::Async/>
+            <Route path=path!("/admin/payouts") view=market::Payouts ssr=SsrMode::Async/>
+            <Route path=path!("/admin/audit") view=market::Audit ssr=SsrMode::Async/>
             <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
             <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
             <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>

@@ -85,6 +85,15 @@ fn title(boot: &Boot, path: &str) -> String {
         ["marketplace", ..] => i.t("market.title"),
         ["sellers", _] => i.t("market.store"),
         ["liked"] => i.t("market.liked"),
+        ["cart"] => i.t("market.cart"),
+        ["checkout" | "orders", _] => i.t("market.checkout"),
+        ["my-orders"] => i.t("nav.orders"),
+        ["my-orders", _] => i.t("market.order"),
+        ["sell"] => i.t("market.sell.title"),
+        ["my-listings", ..] => i.t("market.listings"),
+        ["my-sales"] => i.t("market.sales"),
+        ["balance"] => i.t("market.balance"),
+        ["admin", ..] => i.t("nav.admin"),
         _ => i.t("missing.title"),
     })
 }

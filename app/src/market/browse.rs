@@ -133,7 +133,7 @@ fn SearchForm(asked: Asked) -> impl IntoView {
             </div>
             <label class="market-sort">
                 <span class="sr-only">{i.t("market.sort")}</span>
-                <select class="input" name="sort">{sorts}</select>
+                <select class="select" name="sort">{sorts}</select>
             </label>
             {hidden}
             <button class="btn btn-primary">{i.t("market.search")}</button>

@@ -251,7 +251,7 @@ fn Reviews(
                             <input type="hidden" name="listing" value=for_reply.clone()/>
                             <label class="field">
                                 <span class="label">{i.t("market.review.reply")}</span>
-                                <textarea class="input" name="comment" rows="2" maxlength="2000" required></textarea>
+                                <textarea class="textarea" name="comment" rows="2" maxlength="2000" required></textarea>
                             </label>
                             <Button submit=true>{i.t("market.review.send")}</Button>
                         </form>
@@ -312,7 +312,7 @@ fn ReviewForm(listing: String) -> impl IntoView {
                 <fieldset class="star-choices"><legend class="label">{i.t("market.review.yours")}</legend>{stars}</fieldset>
                 <label class="field">
                     <span class="label">{i.t("market.review.comment")}</span>
-                    <textarea class="input" name="comment" rows="3" maxlength="2000">{flash.value("comment")}</textarea>
+                    <textarea class="textarea" name="comment" rows="3" maxlength="2000">{flash.value("comment")}</textarea>
                 </label>
                 <Button kind=ButtonKind::Primary submit=true>{i.t("market.review.send")}</Button>
             </div>

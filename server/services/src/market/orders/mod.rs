@@ -10,7 +10,7 @@ mod sandbox;
 mod sweep;
 
 pub use callbacks::{Heard, receive};
-pub use pay::{cancel, pay, returned};
+pub use pay::{cancel, pay, resume, returned};
 pub use place::place;
 pub use read::{OrdersQuery, all, get, list, sales, sales_csv};
 pub use refunds::{ask as ask_refund, refund};

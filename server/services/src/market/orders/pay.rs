@@ -73,6 +73,13 @@ pub async fn pay(services: &Services, caller: &Caller, order: &str, input: NewAt
     with(services, caller, order, means, Anew::Yes).await
 }
 
+/// Where the caller's waiting order is paid by the method chosen last: the open attempt, if there is one.
+pub async fn resume(services: &Services, caller: &Caller, order: &str) -> Result<Placed> {
+    let row = own(services, caller, order).await?;
+    let means = Means::read(&row.payment_method.unwrap_or_default(), None, None)?;
+    with(services, caller, order, means, Anew::No).await
+}
+
 /// Makes (or finds) an attempt of the caller's waiting order, and asks the gateway where to pay.
 pub(super) async fn with(
     services: &Services,
