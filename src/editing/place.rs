@@ -69,11 +69,10 @@ pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -
 fn band_spot(document: &Document, kind: &Kind) -> Option<Spot> {
     check_kind(document, &document.root, &Slot::MAIN, kind).ok()?;
     let bands = document.children(&document.root, &Slot::MAIN);
-    let is = |id: &NodeId, kind: &Kind| document.nodes.get(id).is_some_and(|node| node.kind == *kind);
     let index = match kind {
         Kind::Navbar => 0,
         Kind::Footer => bands.len(),
-        _ => bands.len() - bands.iter().rev().take_while(|id| is(id, &Kind::Footer)).count(),
+        _ => bands.len() - crate::render::bars(document, &bands).1,
     };
     Some(Spot { parent: document.root.clone(), index })
 }

@@ -6,7 +6,7 @@ use super::Target;
 use super::css::Classes;
 use super::escape::{attribute, lines, text};
 use super::rich::{href, rich_html};
-use crate::document::components::shown;
+use crate::document::components::{effective, shown};
 use crate::document::validate::MAX_DEPTH;
 use crate::document::words::Words;
 use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
@@ -97,11 +97,8 @@ impl<'a> Writer<'a> {
     pub(super) fn body_inner(&mut self) {
         let Some((root, _)) = self.document.nodes.get_key_value(&self.document.root) else { return };
         let children: Vec<&'a NodeId> = self.tree.children(root).to_vec();
-        let is =
-            |id: &NodeId, kind: &Kind| self.document.nodes.get(id).is_some_and(|node| node.kind == *kind);
-        let before = children.iter().take_while(|id| is(id, &Kind::Navbar)).count();
-        let after = children.iter().rev().take_while(|id| is(id, &Kind::Footer)).count();
-        let until = children.len().saturating_sub(after).max(before);
+        let (before, after) = bars(self.document, &children);
+        let until = children.len().saturating_sub(after);
         let around = Around { in_link: false, in_gallery: false, width: PAGE_WIDTH };
         if before > 0 && !self.target.is_canvas() {
             self.out.push_str("<a class=\"skip\" href=\"#lh-main\">");
@@ -586,6 +583,21 @@ impl<'a> Writer<'a> {
         self.children(id, node, around);
         self.out.push_str("</div></details>");
     }
+}
+
+/// How many of the page's children stand before `<main>`, its bars, and how many after it: its footers, with popups
+/// among them.
+#[must_use]
+pub fn bars(document: &Document, children: &[&NodeId]) -> (usize, usize) {
+    let is = |id: &NodeId, kind: &Kind| {
+        document.nodes.get(id).is_some_and(|node| effective(document, node) == kind)
+    };
+    let before = children.iter().take_while(|id| is(id, &Kind::Navbar)).count();
+    let rest = children.get(before..).unwrap_or_default();
+    let tail = rest.iter().rev().take_while(|id| is(id, &Kind::Footer) || is(id, &Kind::Popup)).count();
+    let tail = rest.get(rest.len() - tail..).unwrap_or_default();
+    let first = tail.iter().position(|id| is(id, &Kind::Footer));
+    (before, first.map_or(0, |first| tail.len() - first))
 }
 
 /// How many stand beside each other.

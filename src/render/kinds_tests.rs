@@ -83,3 +83,18 @@ fn icons_are_drawn_in_the_page() {
         social.contains("aria-label=\"Facebook\"") && social.contains("href=\"https://www.facebook.com/\"")
     );
 }
+
+#[test]
+fn bars_and_footers_stand_outside_of_what_the_page_is_about() {
+    let order = |kinds: &[Kind]| {
+        let document = page(kinds.iter().map(|kind| new_block(kind, &Lang::EN)));
+        super::bars(&document, &document.children(&document.root, &crate::document::Slot::MAIN))
+    };
+    let (nav, hero, popup, footer) = (Kind::Navbar, Kind::Hero, Kind::Popup, Kind::Footer);
+    assert_eq!(order(&[nav.clone(), hero.clone(), footer.clone()]), (1, 1));
+    assert_eq!(order(&[hero.clone(), popup.clone(), footer.clone()]), (0, 1));
+    assert_eq!(order(&[hero.clone(), footer.clone(), popup.clone()]), (0, 2));
+    assert_eq!(order(&[hero, popup]), (0, 0));
+    assert_eq!(order(&[nav]), (1, 0));
+    assert_eq!(order(&[]), (0, 0));
+}

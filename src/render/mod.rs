@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{AssetUrl, Document, NodeId, Tree};
 
+pub use html::bars;
 pub use audit::{Area, Finding, Rule, Severity, mend};
 
 /// What a page needs to know about its surroundings.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use landinghub::document::{Document, Kind, NodeId, Slot};
 use landinghub::editing::Touched;
-use landinghub::render::{PageInfo, Target, render_css, render_faces, render_node};
+use landinghub::render::{PageInfo, Target, bars, render_css, render_faces, render_node};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlIFrameElement};
 
@@ -285,10 +285,7 @@ impl Canvas {
         there: Vec<(String, Element)>,
     ) -> Option<(Element, Vec<&'a NodeId>, Vec<(String, Element)>)> {
         let main = self.document.get_element_by_id("lh-main")?;
-        let is = |id: &NodeId, kind: &Kind| page.node(id).is_some_and(|node| node.kind == *kind);
-        let before = wanted.iter().take_while(|id| is(id, &Kind::Navbar)).count();
-        let after =
-            wanted.iter().rev().take_while(|id| is(id, &Kind::Footer)).count().min(wanted.len() - before);
+        let (before, after) = bars(page, &wanted);
         let (inside, outside): (Vec<_>, Vec<_>) =
             there.into_iter().partition(|(_, child)| child.parent_element().as_ref() == Some(&main));
         let middle = before..wanted.len() - after;
