@@ -12,6 +12,7 @@ mod functions;
 mod health;
 mod hosts;
 mod idempotency;
+mod imports;
 mod limits;
 mod logs;
 mod market;
