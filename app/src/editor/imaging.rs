@@ -131,20 +131,18 @@ impl Editor {
     /// Uploads pictures: the first into a block if there is one, the others one after another at a gap.
     fn send_pictures(self, files: Vec<File>, into: Option<NodeId>, gap: Option<Gap>) {
         let mut into = into;
-        let mut after = into.clone().or_else(|| self.selected.get_untracked());
+        let after = into.clone().or_else(|| self.selected.get_untracked());
         let list: Vec<Sending> = files
             .into_iter()
-            .enumerate()
-            .map(|(number, file)| {
+            .map(|file| {
                 let goal = match (into.take(), &gap) {
                     (Some(image), _) => Goal::Into(image),
-                    (None, Some(gap)) => Goal::At(Gap { index: gap.index + number, ..gap.clone() }),
+                    (None, Some(gap)) => Goal::At(gap.clone()),
                     (None, None) => Goal::After(after.clone()),
                 };
                 self.sending(file, String::new(), goal)
             })
             .collect();
-        after.take();
         self.send_all(list);
     }
 

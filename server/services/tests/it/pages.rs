@@ -68,7 +68,7 @@ async fn a_page_is_made_found_and_changed() {
             ..NewPage::default()
         };
         let refused = problem(pages::create(&world.services, &lan, bad).await).unwrap_err();
-        assert_eq!(refused.fields.keys().collect::<Vec<_>>(), ["document", "html"]);
+        assert_eq!(refused.fields.keys().collect::<Vec<_>>(), ["html"]);
         assert_eq!(world.count("pages").await, 1);
     }
 }
