@@ -112,7 +112,7 @@ impl Editor {
     }
 
     /// Asks what came after the last revision that is known here.
-    fn ask_missed(self) {
+    pub fn ask_missed(self) {
         if self.with(|core| core.drag.is_some()) {
             return self.ask_later();
         }
@@ -191,9 +191,10 @@ impl Editor {
                     Some(id) if blocks.len() == 1 => {
                         self.i.t_with("editor.merged.block", &[("who", &who), ("what", &self.name(id))])
                     }
-                    _ => self
-                        .i
-                        .t_with("editor.merged.blocks", &[("who", &who), ("count", &blocks.len().to_string())]),
+                    _ => self.i.t_with(
+                        "editor.merged.blocks",
+                        &[("who", &who), ("count", &blocks.len().to_string())],
+                    ),
                 };
                 Some((text, block))
             }

@@ -46,7 +46,9 @@ impl Panel {
     }
 
     /// Does something on the server, then shows what came of it.
-    fn act(self, method: &'static str, rest: String, body: Body, then: Callback<String>) {
+    ///
+    /// `then` is no callback: those end with the dialog that asked.
+    fn act(self, method: &'static str, rest: String, body: Body, then: Box<dyn FnOnce(String)>) {
         self.busy.set(true);
         spawn_local(async move {
             self.editor.saved().await;
@@ -56,7 +58,7 @@ impl Panel {
             }
             let _ = self.busy.try_set(false);
             match answer {
-                Ok(text) => then.run(text),
+                Ok(text) => then(text),
                 Err(failed) => self.failed(&failed),
             }
             self.load();
@@ -84,7 +86,7 @@ impl Panel {
             share: Some(i64::from(room / 2)),
             from: (branch != page).then_some(branch),
         };
-        let then = Callback::new(move |text: String| {
+        let then = Box::new(move |text: String| {
             if let Ok(made) = serde_json::from_str::<Variant>(&text) {
                 self.go.run(Some(made.id));
             }
@@ -93,12 +95,12 @@ impl Panel {
     }
 
     fn change(self, id: &str, change: &VariantChange) {
-        self.act("PATCH", ["/", id].concat(), http::json(change), Callback::new(|_| {}));
+        self.act("PATCH", ["/", id].concat(), http::json(change), Box::new(|_| {}));
     }
 
     fn choose(self) {
         let id = self.asked.get_untracked();
-        let then = Callback::new(move |text: String| {
+        let then = Box::new(move |text: String| {
             self.editor.good(self.editor.i.t("editor.variants.chosen"));
             if serde_json::from_str::<Revised>(&text).is_ok() {
                 self.leave();
@@ -110,7 +112,7 @@ impl Panel {
     fn delete(self) {
         let id = self.asked.get_untracked();
         let edited = id == self.editor.branch();
-        let then = Callback::new(move |_| {
+        let then = Box::new(move |_| {
             if edited {
                 self.leave();
             }
