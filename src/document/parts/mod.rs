@@ -80,10 +80,10 @@ pub fn measure(text: &str) -> Option<Measure<'_>> {
     (known && number.is_finite()).then_some(Measure { number, unit })
 }
 
-/// A number in as few characters as it takes, with three decimals at the most.
+/// A number in as few characters as it takes, with four decimals at the most.
 #[must_use]
 pub fn number(number: f64) -> String {
-    let mut text = format!("{number:.3}");
+    let mut text = format!("{number:.4}");
     if text.contains('.') {
         let end = text.trim_end_matches('0').trim_end_matches('.').len();
         text.truncate(end);

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::super::state::{Editor, use_editor};
 use super::row::word_name;
+use crate::ui::Icon;
 
 /// The families that come with every device.
 const SYSTEM: &[(&str, &str)] = &[
@@ -23,7 +24,7 @@ pub fn family_name(editor: Editor, value: &str) -> String {
     let system = || SYSTEM.iter().find(|(known, _)| *known == value).map(|(_, key)| word_of(editor, key));
     known.or_else(system).unwrap_or_else(|| {
         let first = value.split(',').next().unwrap_or_default().trim().trim_matches('"');
-        word_name(editor, first)
+        if first == "system-ui" { word_of(editor, "editor.font.system") } else { word_name(editor, first) }
     })
 }
 
@@ -122,7 +123,8 @@ pub fn FontField(
                     open.update(|open| *open = !*open);
                 }
             >
-                {move || family_name(editor, &now())}
+                <span>{move || family_name(editor, &now())}</span>
+                <Icon name="chevron-down"/>
             </button>
             {move || open.get().then(|| view! { <ul class="st-font-list" role="list" aria-label=label.clone()>{list()}</ul> })}
         </div>

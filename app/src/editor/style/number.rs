@@ -33,6 +33,9 @@ const fn from(num: Num, start: f64) -> Num {
     Num { start, ..num }
 }
 
+/// Stands for the unit of `clamp(…)` and the like.
+const FORMULA: &str = "ƒ";
+
 const SIZES: &[&str] = &["px", "%", "rem", "em", "vw", "vh", "ch"];
 
 /// Widths and heights.
@@ -130,8 +133,13 @@ impl Numbers {
         if said && self.num.words.contains(&text.as_str()) {
             return text;
         }
-        let found = measure(&text).map(|found| found.unit).filter(|unit| said && self.num.units.contains(unit));
-        found.unwrap_or(first).to_owned()
+        match measure(&text) {
+            _ if !said => first.to_owned(),
+            Some(found) if self.num.units.contains(&found.unit) => found.unit.to_owned(),
+            Some(_) => first.to_owned(),
+            None if text.contains('(') => FORMULA.to_owned(),
+            None => first.to_owned(),
+        }
     }
 
     /// The number to start from, and its unit.
@@ -265,6 +273,8 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
     let goes_unsaid = move |of: &str| if bare { matches!(of, "px" | "") } else { of == unit() };
     let plain = move |text: String| match measure(&text) {
         Some(found) if goes_unsaid(found.unit) => parts::number(found.number),
+        // Browsers say 0.5 where people say 50 %.
+        Some(found) if found.unit.is_empty() && unit() == "%" => parts::number(found.number * 100.0),
         _ => text,
     };
     let shown = move || draft.get().unwrap_or_else(|| numbers.here.get().map(plain).unwrap_or_default());
@@ -320,6 +330,9 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
     };
     let choose = move |word: String| {
         let gesture = editor.gesture();
+        if word == FORMULA {
+            return;
+        }
         wrong.set(None);
         draft.set(None);
         if num.words.contains(&word.as_str()) {
@@ -357,6 +370,7 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
         view! {
             <select class="st-unit" aria-label=label prop:value=unit on:change:target=move |event| choose(event.target().value())>
                 {options}
+                {move || (unit() == FORMULA).then(|| view! { <option value=FORMULA selected=true>{FORMULA}</option> })}
             </select>
         }
     });

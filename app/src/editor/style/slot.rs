@@ -55,6 +55,14 @@ impl Lens {
         }
     }
 
+    /// What the piece is while nothing is said about it.
+    fn without(self) -> &'static str {
+        match self {
+            Self::Argument(_, index, without) => without.get(index).copied().unwrap_or_default(),
+            _ => "",
+        }
+    }
+
     /// The whole value with this piece in place of the old one.
     fn write(self, whole: &str, piece: Option<&str>) -> Option<String> {
         match self {
@@ -166,7 +174,7 @@ impl Slot {
                         _ => String::new(),
                     };
                 }
-                self.lens.read(&self.computed()).unwrap_or_default()
+                self.lens.read(&self.computed()).unwrap_or_else(|| self.lens.without().to_owned())
             })
         })
     }
