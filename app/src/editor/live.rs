@@ -111,7 +111,7 @@ impl Live {
             Listener::new(&window, "pageshow", false, wake.clone()),
             Listener::new(&document, "visibilitychange", false, wake),
         ];
-        inner.state.borrow_mut().listeners = listeners;
+        inner.state.borrow_mut().listeners.extend(listeners);
         inner.beat_later();
         Self(inner)
     }
