@@ -5,6 +5,9 @@ import { until } from '../lib/server.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../lib/test.ts';
 import { Editor } from '../lib/ui.ts';
 
+/** axe looks into every frame; the canvas runs no script. */
+const BY_AXE = /Blocked script execution in '[^']*\/canvas'/;
+
 async function openEditor(server: any, context: any, page: any) {
   const person = await register(server);
   const made = await createPage(server, person, 'Workshop');
@@ -77,8 +80,8 @@ test('a file is uploaded, found, put on the page, described and deleted by its n
   const shown = async () => Object.values<any>((await stored()).document.nodes).filter((node) => node.props?.asset?.asset === asset).length;
   expect(await shown()).toBe(1);
 
-  await page.getByLabel('Alternative text').last().fill('The shop');
-  await page.getByLabel('Alternative text').last().blur();
+  await page.locator('#ed-asset-alt').fill('The shop');
+  await page.locator('#ed-asset-alt').blur();
   await editor.saved();
   await until('described', async () => (await mine())?.[1].alt === 'The shop');
 
@@ -114,7 +117,8 @@ test('a picture is dragged from the library onto the page', async ({ server, con
   });
 });
 
-test('the audit follows every change, shows where, and mends in one step', async ({ server, context, page }) => {
+test('the audit follows every change, shows where, and mends in one step', async ({ server, context, page, tolerate }) => {
+  tolerate(BY_AXE);
   const { editor, stored } = await openEditor(server, context, page);
   await editor.tab('Audit');
   const findings = page.getByRole('list', { name: 'What could be better' });
@@ -125,7 +129,6 @@ test('the audit follows every change, shows where, and mends in one step', async
   await editor.tab('Audit');
   const empty = findings.locator('[data-rule="empty_text"]');
   await expect(empty).toBeVisible();
-  await page.keyboard.press('Escape');
   await empty.getByRole('button', { name: 'Show me' }).click();
   await expect(editor.layers.locator(`[data-nid="${nid}"]`)).toHaveAttribute('aria-selected', 'true');
   await editor.button('Undo').click();
@@ -156,7 +159,7 @@ test('versions are named, looked at without changing anything, and gone back to'
   await dialog.getByRole('button', { name: 'Save name' }).click();
   await until('named', async () => (await ask('GET', '/revisions')).json.items[0].name === 'Bản đầu');
   await editor.field('Text').fill('Regretted');
-  await editor.saved();
+  await until('regretted', async () => (await stored()).document.nodes[nid].props.text === 'Regretted');
   const revision = (await stored()).revision;
 
   await editor.tab('History');
@@ -176,12 +179,13 @@ test('versions are named, looked at without changing anything, and gone back to'
   await editor.saved();
   await until('restored', async () => (await stored()).document.nodes[nid].props.text === old);
   expect((await stored()).revision).toBe(revision + 1);
-  await editor.button('Undo').first().click();
+  await editor.button('Undo').click();
   await editor.saved();
   await until('undone', async () => (await stored()).document.nodes[nid].props.text === 'Regretted');
 });
 
-test('everything is found in the command palette', async ({ server, context, page }) => {
+test('everything is found in the command palette', async ({ server, context, page, tolerate }) => {
+  tolerate(BY_AXE);
   const { editor, stored } = await openEditor(server, context, page);
   const run = async (words: string) => {
     await page.keyboard.press('Control+k');
@@ -212,7 +216,8 @@ test('everything is found in the command palette', async ({ server, context, pag
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Commands')).toBeVisible();
 });
 
-test('the code is that of the output, and leads to the selected block', async ({ server, context, page }) => {
+test('the code is that of the output, and leads to the selected block', async ({ server, context, page, tolerate }) => {
+  tolerate(BY_AXE);
   const { editor } = await openEditor(server, context, page);
   const nid = await editor.pick('h1[data-nid]');
   const words = (await editor.canvas.locator(`[data-nid="${nid}"]`).textContent()) ?? '';
@@ -232,9 +237,11 @@ test('the preview shows three widths, and a code for a telephone', async ({ serv
   await editor.field('Text').fill('Seen in the preview');
   await editor.button('Preview').click();
   const dialog = page.getByRole('dialog', { name: 'Preview' });
-  for (const name of ['Desktop', 'Tablet', 'Mobile']) {
-    await expect(dialog.frameLocator(`iframe[title="${name}"]`).locator('h1')).toHaveText('Seen in the preview');
-  }
+  await expect(dialog.locator('iframe')).toHaveCount(3);
+  const address = (await dialog.getByRole('link', { name: 'Open in new tab' }).getAttribute('href')) ?? '';
+  // Whoever has the link may look: a telephone has no session.
+  const { host, pathname } = new URL(address);
+  expect((await server.ask('GET', pathname, { host })).text).toContain('Seen in the preview');
   await dialog.getByRole('button', { name: 'Mobile' }).click();
   await expect(dialog.locator('iframe')).toHaveCount(1);
   await dialog.getByRole('button', { name: 'On a phone' }).click();
@@ -249,7 +256,8 @@ test('the preview shows three widths, and a code for a telephone', async ({ serv
   expect(nid).not.toBe('');
 });
 
-test('settings show what others see and are stored', async ({ server, context, page }) => {
+test('settings show what others see and are stored', async ({ server, context, page, tolerate }) => {
+  tolerate(BY_AXE);
   const { editor, stored, ask } = await openEditor(server, context, page);
   await editor.tab('Page');
   await page.getByRole('textbox', { name: 'Title for search engines' }).fill('Bánh mì nóng giòn');

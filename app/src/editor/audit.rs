@@ -6,8 +6,9 @@ use landinghub::render::audit::score;
 use landinghub::render::{Area, Finding, Rule, Severity, audit_of, mend};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use super::device::{BrowserRng, Timer};
+use super::device::{BrowserRng, Timer, pause};
 use super::state::{Editor, Right, Sheet, use_editor};
 use crate::ui::{Button, ButtonKind, ButtonSize, EmptyState, Icon, Skeleton};
 
@@ -47,12 +48,11 @@ impl Editor {
         self.right.set(panel);
         self.sheet.set(Sheet::None);
         self.desk.flash.set(true);
-        let _ = set_timeout(
-            move || {
-                let _ = self.desk.flash.try_set(false);
-            },
-            std::time::Duration::from_millis(u64::from(FLASH.unsigned_abs())),
-        );
+        // Not by a timer of Leptos: those end with the panel.
+        spawn_local(async move {
+            pause(FLASH).await;
+            let _ = self.desk.flash.try_set(false);
+        });
     }
 
     /// Does what can be done about findings, as one step. Answers how many were mended.

@@ -6,8 +6,10 @@ use landinghub::editing::{Preset, clip::excerpt};
 use landinghub::text::closeness;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::desk::keys;
+use super::device::pause;
 use super::palette::{fold, icon, is_meant};
 use super::state::{Device, Editor, Left, Right, Zoom, use_editor};
 use crate::ui::{Dialog, Icon};
@@ -270,8 +272,9 @@ impl Editor {
     fn act(self, act: &Act) {
         self.desk.commands.set(false);
         let act = act.clone();
-        // The dialog gives the focus back first.
-        let _ = request_animation_frame(move || {
+        // The dialog gives the focus back first. Not by a timer of Leptos: those end with the dialog.
+        spawn_local(async move {
+            pause(0).await;
             if !self.is_alive() {
                 return;
             }

@@ -52,7 +52,10 @@ pub fn HistoryPanel() -> impl IntoView {
                         items.extend(list.items);
                     });
                     let _ = cursor.try_set(list.next_cursor);
-                    let _ = state.try_set(Some(Ok(())));
+                    // The list stays where it is: only the first answer shows it.
+                    if state.try_with_untracked(|state| *state != Some(Ok(()))) == Some(true) {
+                        state.set(Some(Ok(())));
+                    }
                 }
                 Err(failed) if editor.is_alive() => {
                     let _ = state.try_set(Some(Err(editor.failure(&failed))));
@@ -94,11 +97,12 @@ pub fn HistoryPanel() -> impl IntoView {
             rows
         })
     });
+    let none = Memo::new(move |_| items.with(Vec::is_empty));
     let list = move || {
         match state.get() {
         None => view! { <div class="stack" role="status" aria-label=i.t("ui.loading")><Skeleton height="3rem"/><Skeleton height="3rem"/><Skeleton height="3rem"/></div> }.into_any(),
         Some(Err(message)) => view! { <ErrorState message on_retry=Callback::new(move |()| load(None))/> }.into_any(),
-        Some(Ok(())) if items.with(Vec::is_empty) => view! { <EmptyState icon="history" title=i.t("editor.history.none") text=i.t("editor.history.none_text")/> }.into_any(),
+        Some(Ok(())) if none.get() => view! { <EmptyState icon="history" title=i.t("editor.history.none") text=i.t("editor.history.none_text")/> }.into_any(),
         Some(Ok(())) => view! {
             <ol class="ed-revisions" role="list" aria-label=i.t("editor.history")>
                 <For each=move || rows.get() key=|(day, revision, now)| (revision.revision, revision.name.clone(), day.clone(), *now) children=move |(day, revision, now)| row(editor, day, revision, now)/>

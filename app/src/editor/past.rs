@@ -50,7 +50,7 @@ impl Editor {
             let number = revision.revision.to_string();
             let text = self.i.t_with("editor.history.restored", &[("revision", &number)]);
             self.say(text.clone());
-            self.offer(text, self.i.t("editor.undo"), Callback::new(move |()| self.undo()));
+            self.offer(text, self.i.t("editor.history.undo"), Callback::new(move |()| self.undo()));
         }
     }
 }
@@ -80,6 +80,7 @@ fn Look(revision: Revision) -> impl IntoView {
     let canvas = StoredValue::new_local(None::<(Canvas, Vec<Listener>)>);
     let now = RwSignal::new(false);
     let frame = NodeRef::<html::Iframe>::new();
+    let stage = NodeRef::<html::Div>::new();
     let load = move || {
         spawn_local(async move {
             let answer = editor.fetch_past(number).await;
@@ -149,7 +150,7 @@ fn Look(revision: Revision) -> impl IntoView {
     let shown = move || {
         // The outlines move whenever the stage is measured anew.
         editor.geometry.track();
-        let stage = document_height();
+        let stage = stage.get().map_or(600.0, |stage| f64::from(stage.client_height()) - 32.0).max(200.0);
         let scale = editor.scale.get();
         let width = f64::from(editor.device.get().width());
         (width, stage / scale, scale)
@@ -212,7 +213,7 @@ fn Look(revision: Revision) -> impl IntoView {
                     <Button size=ButtonSize::Small on_click=move |_| editor.desk.viewing.set(None)>{i.t("editor.history.back")}</Button>
                 </div>
             </div>
-            <div class="ed-past-stage">{content}</div>
+            <div class="ed-past-stage" node_ref=stage>{content}</div>
         </section>
     }
 }
@@ -222,14 +223,4 @@ fn leave_on_escape(editor: Editor, event: &web_sys::Event) {
         editor.desk.viewing.set(None);
         event.stop_immediate_propagation();
     }
-}
-
-/// The height there is for the page, in pixels.
-fn document_height() -> f64 {
-    document()
-        .query_selector(".ed-past-stage")
-        .ok()
-        .flatten()
-        .map_or(600.0, |stage| f64::from(stage.client_height()) - 32.0)
-        .max(200.0)
 }
