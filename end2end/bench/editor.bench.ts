@@ -7,7 +7,6 @@ import type { Browser, Frame, Page } from '@playwright/test';
 import { enter, type Person, register } from '../lib/people.ts';
 import { Server } from '../lib/server.ts';
 import { expect, test } from '../lib/test.ts';
-import { Editor } from '../lib/ui.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const DRAG = 5_000;
@@ -35,6 +34,8 @@ interface Subject {
   frame: string;
   /** Presses on what moves the selected node. */
   grab: () => Promise<void>;
+  /** Whether something shows where a drop would land. */
+  dragging: () => Promise<boolean>;
   remove: () => Promise<void>;
   undo: () => Promise<void>;
 }
@@ -60,7 +61,7 @@ test('the editor beside GrapesJS', async ({ browser }) => {
       expect(answer.status, answer.text).toBe(201);
       return answer.json.id as string;
     };
-    const markup = await markupOf(browser, server, person, await made());
+    const markup = await markupOf(browser, server, person, await made(), count);
     for (let round = 0; round < ROUNDS; round++) {
       ours.push(await ourEditor(browser, server, person, await made(), count));
       theirs.push(await grapes(browser, server, markup));
@@ -86,11 +87,11 @@ function figure(value: number, unit: string): string {
 }
 
 /** What our canvas shows, without our marks: what GrapesJS gets. */
-async function markupOf(browser: Browser, server: Server, person: Person, id: string): Promise<{ html: string; css: string }> {
+async function markupOf(browser: Browser, server: Server, person: Person, id: string, count: number): Promise<{ html: string; css: string }> {
   const context = await browser.newContext();
   await enter(context, server, person);
   const page = await context.newPage();
-  await new Editor(page).open(server, id);
+  await openOurs(page, server, id, count);
   const markup = await (await canvasOf(page, 'iframe[title="Canvas"]')).evaluate(() => {
     const body = document.body.cloneNode(true) as HTMLElement;
     for (const node of body.querySelectorAll('[data-nid]')) node.removeAttribute('data-nid');
@@ -108,18 +109,26 @@ async function canvasOf(page: Page, selector: string): Promise<Frame> {
   return frame;
 }
 
+/** Opens our editor and answers after how many milliseconds it was ready. */
+async function openOurs(page: Page, server: Server, id: string, count: number): Promise<number> {
+  await page.goto(`${server.url}/pages/${id}/edit`, { waitUntil: 'commit' });
+  const ready = await page.waitForFunction(
+    (count) => {
+      const frame = document.querySelector<HTMLIFrameElement>('iframe[title="Canvas"]');
+      const there = frame?.contentDocument?.querySelectorAll('[data-nid]').length ?? 0;
+      return document.documentElement.dataset.hydrated === 'true' && there >= count - 1 && performance.now();
+    },
+    count,
+    { timeout: 120_000 },
+  );
+  return Number(await ready.jsonValue());
+}
+
 async function ourEditor(browser: Browser, server: Server, person: Person, id: string, count: number): Promise<Measures> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await enter(context, server, person);
   const page = await context.newPage();
-  await page.goto(`${server.url}/pages/${id}/edit`, { waitUntil: 'commit' });
-  const ready = await page
-    .waitForFunction((count) => {
-      const frame = document.querySelector<HTMLIFrameElement>('iframe[title="Canvas"]');
-      const there = frame?.contentDocument?.querySelectorAll('[data-nid]').length ?? 0;
-      return document.documentElement.dataset.hydrated === 'true' && there >= count - 1 && performance.now();
-    }, count)
-    .then((handle) => handle.jsonValue());
+  const ready = await openOurs(page, server, id, count);
   const canvas = await canvasOf(page, 'iframe[title="Canvas"]');
   const title = 'h3[data-nid]';
   const subject: Subject = {
@@ -133,6 +142,7 @@ async function ourEditor(browser: Browser, server: Server, person: Person, id: s
       await page.mouse.down();
     },
     remove: async () => page.keyboard.press('Delete'),
+    dragging: async () => page.evaluate(() => document.querySelector('.ed-drop-mark') !== null),
     undo: async () => {
       await page.evaluate((times) => {
         for (let i = 0; i < times; i++) {
@@ -142,7 +152,7 @@ async function ourEditor(browser: Browser, server: Server, person: Person, id: s
       }, CHANGES);
     },
   };
-  const measures = await measure(subject, Number(ready));
+  const measures = await measure(subject, ready);
   await context.close();
   return measures;
 }
@@ -187,6 +197,11 @@ async function grapes(browser: Browser, server: Server, markup: { html: string; 
       await page.mouse.down();
     },
     remove: async () => page.keyboard.press('Delete'),
+    dragging: async () =>
+      page.evaluate(() => {
+        const mark = document.querySelector<HTMLElement>('.gjs-placeholder');
+        return mark !== null && mark.style.display !== 'none';
+      }),
     undo: async () => {
       await page.evaluate((times) => {
         for (let i = 0; i < times; i++) window.grapes.UndoManager.undo();
@@ -199,22 +214,22 @@ async function grapes(browser: Browser, server: Server, markup: { html: string; 
 }
 
 /**
- * From an event of a kind, in the page or its canvas, to the frame after it, as the browser's Event Timing has it: in
+ * From the events of a gesture, in the page or its canvas, to the frame after it, as the browser's Event Timing has it: in
  * steps of 8 ms, and what took less than 16 ms counts as 16.
  */
-async function toFrame(subject: Subject, kind: string, act: () => Promise<void>): Promise<number> {
-  const watch = await subject.page.evaluateHandle((kind) => {
+async function toFrame(subject: Subject, kinds: string[], act: () => Promise<void>): Promise<number> {
+  const watch = await subject.page.evaluateHandle((kinds) => {
     const seen: number[] = [];
     const observers = [window, ...[...document.querySelectorAll('iframe')].map((frame) => frame.contentWindow)].map((realm) => {
       const Observer = (realm as typeof window | null)?.PerformanceObserver ?? PerformanceObserver;
       const observer = new Observer((list) => {
-        for (const entry of list.getEntries()) if (entry.name === kind) seen.push(entry.duration);
+        for (const entry of list.getEntries()) if (kinds.includes(entry.name)) seen.push(entry.duration);
       });
       observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
       return observer;
     });
     return { seen, observers };
-  }, kind);
+  }, kinds);
   await act();
   return subject.page.evaluate(async ({ seen, observers }) => {
     for (let frame = 0; frame < 3; frame++) await new Promise((next) => requestAnimationFrame(next));
@@ -247,7 +262,7 @@ async function select(subject: Subject, nth: number): Promise<void> {
 
 async function measure(subject: Subject, ready: number): Promise<Measures> {
   const { page, canvas } = subject;
-  const first = await toFrame(subject, 'pointerdown', () => select(subject, 1));
+  const first = await toFrame(subject, ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'], () => select(subject, 1));
   await subject.grab();
   const box = await (await canvas.frameElement()).boundingBox();
   if (!box) throw new Error('no canvas to drag on');
@@ -271,6 +286,7 @@ async function measure(subject: Subject, ready: number): Promise<Measures> {
     const { frames, from, tasks } = window.lhDrag ?? { frames: 0, from: 0, tasks: [] };
     return { frames: frames / ((performance.now() - from) / 1000), task: Math.max(0, ...tasks) };
   });
+  expect(await subject.dragging(), 'something is dragged').toBe(true);
   await page.keyboard.press('Escape');
   await page.mouse.up();
 
@@ -281,7 +297,7 @@ async function measure(subject: Subject, ready: number): Promise<Measures> {
   for (let i = 0; i < CHANGES; i++) {
     await select(subject, 2);
     const left = await titles();
-    removals.push(await toFrame(subject, 'keydown', subject.remove));
+    removals.push(await toFrame(subject, ['keydown'], subject.remove));
     await expect.poll(titles).toBe(left - 1);
   }
   const start = await page.evaluate(() => performance.now());
