@@ -59,6 +59,13 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
     let begin = move || gesture.set_value(editor.gesture());
     let draft = RwSignal::new(None::<String>);
     let wrong = RwSignal::new(None::<String>);
+    // At another width or in another state the field is about another value.
+    Effect::new(move |_| {
+        editor.device.track();
+        editor.look.state.track();
+        draft.set(None);
+        wrong.set(None);
+    });
     let list = Memo::new(move |_| if colors.tokens { tokens(editor) } else { Vec::new() });
     let text = move || colors.here.get().unwrap_or_else(|| colors.shown.get());
     // A token as its colour, for what shows colours only.

@@ -267,6 +267,13 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
     let draft = RwSignal::new(None::<String>);
     let wrong = RwSignal::new(None::<String>);
     let num = numbers.num;
+    // At another width or in another state the field is about another value.
+    Effect::new(move |_| {
+        editor.device.track();
+        editor.look.state.track();
+        draft.set(None);
+        wrong.set(None);
+    });
     // Chosen for the next number, while there is none.
     let chosen = RwSignal::new(None::<String>);
     let unit = move || chosen.get().unwrap_or_else(|| numbers.unit());
