@@ -256,7 +256,7 @@ fn CropForm(whole: Whole, open: RwSignal<bool>, node: StoredValue<NodeId>, prop:
             <div
                 node_ref=stage
                 class="ed-crop-stage"
-                style=format!("aspect-ratio:{width}/{height}")
+                style=format!("aspect-ratio:{width}/{height};max-inline-size:calc(55dvh*{width}/{height})")
                 on:pointermove=go
                 on:pointerup=move |_| press.set_value(None)
                 on:pointercancel=move |_| press.set_value(None)
