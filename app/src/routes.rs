@@ -6,9 +6,9 @@ use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
 use crate::{auth, home, market};
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route, Router};
 #[cfg(feature = "ssr")]
 use leptos_router::SsrMode;
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 /// The whole app on the server; in the browser the screens of [`app`](self). Both render the same markers, because a

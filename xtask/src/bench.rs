@@ -58,7 +58,13 @@ fn editor(workspace: &Workspace, args: &[String]) -> Result<()> {
     example(workspace, "landinghub", "editor", &[page.display().to_string()])?;
     run(workspace
         .command("node")
-        .args(["node_modules/@playwright/test/cli.js", "test", "--config", "bench/playwright.config.ts", "editor"])
+        .args([
+            "node_modules/@playwright/test/cli.js",
+            "test",
+            "--config",
+            "bench/playwright.config.ts",
+            "editor",
+        ])
         .args(args)
         .env("LANDINGHUB_BIN", server)
         .env("LANDINGHUB_BENCH_PAGE", page)

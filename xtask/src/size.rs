@@ -71,7 +71,14 @@ pub fn report(workspace: &Workspace, binary: &Path, record: bool) -> Result<()> 
     }
     let mut table = String::from("| File | Bytes | Brotli | Fetched |\n| --- | ---: | ---: | --- |\n");
     for asset in &assets {
-        writeln!(table, "| `{}` | {} | {} | {} |", asset.name, asset.bytes, asset.brotli, asset.when.words())?;
+        writeln!(
+            table,
+            "| `{}` | {} | {} | {} |",
+            asset.name,
+            asset.bytes,
+            asset.brotli,
+            asset.when.words()
+        )?;
     }
     let sum = |when: When| assets.iter().filter(|a| a.when == when).map(|a| a.brotli).sum::<usize>();
     let start = brotli(&std::fs::read(workspace.root.join(START))?)?.len();
