@@ -83,7 +83,10 @@ impl Library {
                         items.extend(list.items);
                     });
                     self.cursor.set(list.next_cursor);
-                    self.state.set(Some(Ok(())));
+                    // The tiles stay where they are: only the first answer shows them.
+                    if self.state.with_untracked(|state| *state != Some(Ok(()))) {
+                        self.state.set(Some(Ok(())));
+                    }
                 }
                 Err(failed) => self.state.set(Some(Err(self.editor.failure(&failed)))),
             }
@@ -116,7 +119,6 @@ impl Library {
                         self.sending.update(|list| list.retain(|other| other.number != number));
                         self.editor
                             .say(self.editor.i.t_with("editor.assets.uploaded", &[("name", &upload.name)]));
-                        self.chosen.set(Some(upload.id.clone()));
                         self.items.update(|items| items.insert(0, upload));
                     }
                     Err(failed) => row.wrong.set(Some(self.editor.failure(&failed))),
@@ -265,6 +267,7 @@ pub fn Assets() -> impl IntoView {
     .collect_view();
     let sending =
         move || library.sending.get().into_iter().map(|row| sending_row(library, row)).collect_view();
+    let none = Memo::new(move |_| library.items.with(Vec::is_empty));
     let content = move || {
         match library.state.get() {
         None => view! {
@@ -276,7 +279,7 @@ pub fn Assets() -> impl IntoView {
         Some(Err(message)) => {
             view! { <ErrorState message on_retry=Callback::new(move |()| library.reload())/> }.into_any()
         }
-        Some(Ok(())) if library.items.with(Vec::is_empty) => {
+        Some(Ok(())) if none.get() => {
             if library.query.with_untracked(String::is_empty) && library.kind.with_untracked(String::is_empty) {
                 view! { <EmptyState icon="images" title=i.t("editor.assets.none") text=i.t("editor.assets.none_text")/> }.into_any()
             } else {

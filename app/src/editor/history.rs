@@ -158,7 +158,7 @@ fn row(editor: Editor, day: Option<String>, revision: Revision, now: bool) -> An
         view! { <span class="badge">{i.t("editor.history.now")}</span> }.into_any()
     } else {
         view! {
-            <Button size=ButtonSize::Small icon="eye" on_click=move |_| editor.look_back(revision.get_value())>{i.t("editor.history.view")}</Button>
+            <IconButton icon="eye".to_owned() label=i.t("editor.history.view") size=ButtonSize::Small on_click=move |_| editor.look_back(revision.get_value())/>
             <Button size=ButtonSize::Small icon="rotate-ccw" on_click=move |_| editor.go_back(revision.get_value())>{i.t("editor.history.restore")}</Button>
         }
         .into_any()

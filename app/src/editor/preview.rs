@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::device::pause;
 use super::state::{Editor, Status, use_editor};
 use crate::http::{self, Body};
 use crate::ui::{Button, ButtonSize, Dialog, ErrorState, IconButton, Spinner};
@@ -95,10 +96,11 @@ fn Frames() -> impl IntoView {
     });
     Effect::new(move |before: Option<Option<u64>>| {
         let now = revision.get();
-        if before.is_none() || (now.is_some() && before != Some(now)) {
+        let known = before.flatten();
+        if before.is_none() || (known.is_some() && now.is_some() && known != now) {
             load();
         }
-        now.or(before.flatten())
+        now.or(known)
     });
     let choice = move |width: Option<u32>, icon: &'static str, words: &'static str| {
         view! {
@@ -158,11 +160,11 @@ fn Frames() -> impl IntoView {
         url.with(|url| matches!(url, Some(Ok(_)))).then(|| {
             let source = ["/api/pages/", &editor.branch(), "/qr.svg?of=preview"].concat();
             view! {
-                <aside class="ed-qr">
+                <div class="ed-qr">
                     <img src=source width="176" height="176" alt=i.t("editor.preview.qr")/>
                     <p>{i.t("editor.preview.phone_text")}</p>
                     {is_local().then(|| view! { <p class="ed-note">{i.t("editor.preview.local")}</p> })}
-                </aside>
+                </div>
             }
         })
     };
@@ -177,7 +179,13 @@ fn Frames() -> impl IntoView {
                     <Button size=ButtonSize::Small icon="refresh-cw" on_click=move |_| load()>{i.t("editor.preview.reload")}</Button>
                     <Button size=ButtonSize::Small icon="qr-code" on_click=move |_| {
                         phone.update(|phone| *phone = !*phone);
-                        let _ = request_animation_frame(measure);
+                        // Once the code has taken its room.
+                        spawn_local(async move {
+                            pause(30).await;
+                            if editor.is_alive() && !size.is_disposed() {
+                                measure();
+                            }
+                        });
                     }>{i.t("editor.preview.phone")}</Button>
                     {move || match url.get() {
                         Some(Ok(address)) => Some(view! {

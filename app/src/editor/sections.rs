@@ -58,6 +58,14 @@ impl Samples {
         html.push_str(&render_node(&document, &document.root, &target()));
         html.push_str("</div>");
         shadow.set_inner_html(&html);
+        // What is low leaves no empty room under it.
+        let page: Option<web_sys::HtmlElement> =
+            shadow.first_element_child().and_then(|page| page.dyn_into().ok());
+        if let Some(high) =
+            page.map(|page| f64::from(page.offset_height()) * scale).filter(|high| *high > 8.0)
+        {
+            let _ = host.style().set_property("max-block-size", &format!("{high:.0}px"));
+        }
         Some(())
     }
 }
