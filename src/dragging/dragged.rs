@@ -27,8 +27,7 @@ impl Dragged {
     /// ones, missing ones and the root are left out. `None` if nothing is left.
     #[must_use]
     pub fn nodes(document: &Document, selected: &[NodeId]) -> Option<Self> {
-        let free: Vec<NodeId> =
-            selected.iter().filter(|id| !is_guarded(document, id)).cloned().collect();
+        let free: Vec<NodeId> = selected.iter().filter(|id| !is_guarded(document, id)).cloned().collect();
         let (tree, tops) = (Tree::new(document), tops(document, &free));
         let nodes: Vec<(&NodeId, &Node)> = tops
             .iter()

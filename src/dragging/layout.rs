@@ -149,19 +149,19 @@ impl Layout {
     pub fn new(document: &Document, measured: &HashMap<NodeId, Measured>, stamp: Stamp) -> Self {
         let tree = Tree::new(document);
         let walked = tree.walk(&document.root);
-        let sticky = document.declarations.iter().filter(|(key, value)| {
-            key.property == CssProperty::Position && value.as_str() == "sticky"
-        });
+        let sticky = document
+            .declarations
+            .iter()
+            .filter(|(key, value)| key.property == CssProperty::Position && value.as_str() == "sticky");
         let sticks: Vec<&StyleId> = sticky.map(|(key, _)| &key.style).collect();
         let mut spots: Vec<Spot> = Vec::with_capacity(walked.len());
         let mut ids = HashMap::with_capacity(walked.len());
         let mut flows: Vec<Flow> = Vec::with_capacity(walked.len());
         for (at, (depth, id)) in walked.into_iter().enumerate() {
             let parent = document.parent(id).and_then(|parent| ids.get(parent)).copied();
-            let raised = document
-                .nodes
-                .get(id)
-                .is_some_and(|node| node.flag(&Prop::STICKY) || node.styles.iter().any(|style| sticks.contains(&style)));
+            let raised = document.nodes.get(id).is_some_and(|node| {
+                node.flag(&Prop::STICKY) || node.styles.iter().any(|style| sticks.contains(&style))
+            });
             if let Some(parent) = parent.and_then(|parent: usize| spots.get_mut(parent)) {
                 parent.kids.push(at);
                 parent.raises |= raised;
@@ -212,13 +212,19 @@ impl Layout {
     /// The blocks that stick while the page scrolls; the rest keeps its rectangles then.
     #[must_use]
     pub fn raised(&self) -> Vec<NodeId> {
-        self.spots.iter().filter(|spot| spot.raised && spot.area.is_some()).map(|spot| spot.id.clone()).collect()
+        self.spots
+            .iter()
+            .filter(|spot| spot.raised && spot.area.is_some())
+            .map(|spot| spot.id.clone())
+            .collect()
     }
 
     /// The page was scrolled: `raised` says where each of [`Layout::raised`] is now. Saves reading everything again.
     pub fn scrolled(&mut self, scroll: Point, raised: &[(NodeId, Rect)]) {
         for (id, now) in raised {
-            let Some((top, was)) = self.find(id).and_then(|(at, spot)| Some((at, spot.area?))) else { continue };
+            let Some((top, was)) = self.find(id).and_then(|(at, spot)| Some((at, spot.area?))) else {
+                continue;
+            };
             let (dx, dy) = (now.x - was.x, now.y - was.y);
             let shift = |rect: Rect| Rect { x: rect.x + dx, y: rect.y + dy, ..rect };
             let mut inside = vec![top];

@@ -111,7 +111,8 @@ impl Clip {
     /// The places of the top nodes, seen from the selection: after it if it is what was copied, else in it or after
     /// it, wherever all of them may stand; and if they may nowhere together, each where it fits.
     fn places(&self, document: &Document, selection: Option<&NodeId>) -> Option<Vec<Place>> {
-        let kinds: Vec<_> = self.tops.iter().filter_map(|top| Some(&self.subtree.nodes.get(top)?.kind)).collect();
+        let kinds: Vec<_> =
+            self.tops.iter().filter_map(|top| Some(&self.subtree.nodes.get(top)?.kind)).collect();
         let fits = |parent: &NodeId| {
             kinds.iter().all(|kind| check_kind(document, parent, &Slot::MAIN, kind).is_ok())
         };
@@ -124,7 +125,10 @@ impl Clip {
             let Spot { parent, index } = best_spot(document, kinds.first()?, selection)?;
             let children = document.children(&parent, &Slot::MAIN);
             let order = |at: usize| {
-                children.get(at).and_then(|id| document.nodes.get(*id)?.place.as_ref()).map(|place| &place.order)
+                children
+                    .get(at)
+                    .and_then(|id| document.nodes.get(*id)?.place.as_ref())
+                    .map(|place| &place.order)
             };
             let (after, before) = (index.checked_sub(1).and_then(order), order(index));
             fits(&parent).then(|| (parent.clone(), after, before))
@@ -156,11 +160,8 @@ impl Clip {
         let moves = self.cut
             && !self.subtree.nodes.keys().any(|id| document.nodes.contains_key(id))
             && !self.subtree.styles.keys().any(|id| document.styles.contains_key(id));
-        let anchors: BTreeSet<&str> = document
-            .nodes
-            .values()
-            .filter_map(|node| node.props.get(&Prop::ANCHOR)?.as_text())
-            .collect();
+        let anchors: BTreeSet<&str> =
+            document.nodes.values().filter_map(|node| node.props.get(&Prop::ANCHOR)?.as_text()).collect();
         let mut made = Vec::new();
         for (top, place) in self.tops.iter().zip(places) {
             let (subtree, id) = self.renewed(document, top, place, moves.then_some(()), &anchors, rng)?;
@@ -181,7 +182,8 @@ impl Clip {
         rng: &dyn Rng,
     ) -> Option<(Subtree, NodeId)> {
         let tree = Tree::of(&self.subtree.nodes);
-        let inside: Vec<&NodeId> = tree.walk(self.subtree.nodes.get_key_value(top)?.0).into_iter().map(|(_, id)| id).collect();
+        let inside: Vec<&NodeId> =
+            tree.walk(self.subtree.nodes.get_key_value(top)?.0).into_iter().map(|(_, id)| id).collect();
         let fresh = |id: &NodeId| same_ids.map_or_else(|| NodeId::random(rng), |()| id.clone());
         let nodes: BTreeMap<&NodeId, NodeId> = inside.iter().map(|id| (*id, fresh(id))).collect();
         // A named style of the same page stays the same style.
@@ -198,7 +200,12 @@ impl Clip {
                 None => None,
             };
             // Two nodes of one name would both be where the link leads.
-            if node.props.get(&Prop::ANCHOR).and_then(Value::as_text).is_some_and(|name| anchors.contains(name)) {
+            if node
+                .props
+                .get(&Prop::ANCHOR)
+                .and_then(Value::as_text)
+                .is_some_and(|name| anchors.contains(name))
+            {
                 node.props.remove(&Prop::ANCHOR);
             }
             for style in &mut node.styles {
@@ -212,7 +219,9 @@ impl Clip {
                 });
                 *style = new.clone();
             }
-            node.styles.retain(|style| document.styles.contains_key(style) || styles.values().any(|new| new == style));
+            node.styles.retain(|style| {
+                document.styles.contains_key(style) || styles.values().any(|new| new == style)
+            });
             subtree.nodes.insert(nodes.get(*id)?.clone(), node);
         }
         for (old, new) in &styles {
@@ -275,7 +284,12 @@ impl Clip {
     pub fn words(&self) -> String {
         let tree = Tree::of(&self.subtree.nodes);
         let mut words = String::new();
-        for (_, id) in self.tops.iter().filter_map(|top| self.subtree.nodes.get_key_value(top)).flat_map(|(top, _)| tree.walk(top)) {
+        for (_, id) in self
+            .tops
+            .iter()
+            .filter_map(|top| self.subtree.nodes.get_key_value(top))
+            .flat_map(|(top, _)| tree.walk(top))
+        {
             if let Some(text) = self.subtree.nodes.get(id).and_then(text_of) {
                 if !words.is_empty() {
                     words.push('\n');
@@ -295,7 +309,9 @@ fn escape(text: &str) -> String {
 fn text_of(node: &Node) -> Option<String> {
     let text = match node.kind.spec().inline.as_ref().and_then(|prop| node.props.get(prop)) {
         Some(Value::Text(text)) => text.clone(),
-        Some(Value::Rich { rich }) => rich.to_plain().lines().find(|line| !line.trim().is_empty())?.to_owned(),
+        Some(Value::Rich { rich }) => {
+            rich.to_plain().lines().find(|line| !line.trim().is_empty())?.to_owned()
+        }
         _ => return None,
     };
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -377,7 +393,10 @@ mod tests {
         let rows = |document: &Document, node: &NodeId| -> Vec<(BreakpointId, State, CssProperty, String)> {
             let styles = document.nodes[node].styles.iter();
             let rows = styles.flat_map(|style| document.declarations_of(style));
-            rows.map(|(key, value)| (key.breakpoint.clone(), key.state, key.property, value.as_str().to_owned())).collect()
+            rows.map(|(key, value)| {
+                (key.breakpoint.clone(), key.state, key.property, value.as_str().to_owned())
+            })
+            .collect()
         };
         let clip = Clip::of(&document, std::slice::from_ref(&node)).unwrap();
         let mut other = empty("other");
@@ -404,7 +423,8 @@ mod tests {
         let mut cut = Clip::of(&document, &tops[..1]).unwrap();
         cut.cut = true;
         apply_all(&mut document, &[Op::Remove { node: tops[0].clone() }]).unwrap();
-        let (ops, made) = Clip::from_text(&cut.to_text()).unwrap().paste(&document, Some(&tops[2]), &rng).unwrap();
+        let (ops, made) =
+            Clip::from_text(&cut.to_text()).unwrap().paste(&document, Some(&tops[2]), &rng).unwrap();
         assert_eq!(made, [tops[0].clone()]);
         apply_all(&mut document, &ops).unwrap();
         assert_eq!(document.children(&document.root, &Slot::MAIN), [&tops[1], &tops[2], &tops[0]]);

@@ -4,7 +4,9 @@ use super::place::Spot;
 use super::selection::{around, free, keys};
 use crate::Rng;
 use crate::document::build::Block;
-use crate::document::{CssProperty, Document, FractionalIndex, Kind, NodeId, Op, Place, Slot, Subtree, apply_all};
+use crate::document::{
+    CssProperty, Document, FractionalIndex, Kind, NodeId, Op, Place, Slot, Subtree, apply_all,
+};
 
 /// What can be put around blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,12 @@ pub enum Wrap {
 /// The operations that put it around the selected blocks, where the first of them stands, and its id. `None` if there
 /// is nothing to wrap, something is locked or the content model says no.
 #[must_use]
-pub fn wrap(document: &Document, selected: &[NodeId], with: Wrap, rng: &dyn Rng) -> Option<(Vec<Op>, NodeId)> {
+pub fn wrap(
+    document: &Document,
+    selected: &[NodeId],
+    with: Wrap,
+    rng: &dyn Rng,
+) -> Option<(Vec<Op>, NodeId)> {
     let (tops, 0) = free(document, selected) else { return None };
     let spot = common(document, &tops)?;
     let block = match with {
@@ -86,7 +93,9 @@ fn flow_of(document: &Document, parent: &NodeId) -> String {
         CssProperty::Gap,
     ];
     let mut css = String::new();
-    let Some(node) = document.nodes.get(parent).filter(|node| node.kind == Kind::Container) else { return css };
+    let Some(node) = document.nodes.get(parent).filter(|node| node.kind == Kind::Container) else {
+        return css;
+    };
     let base = crate::document::model::base_breakpoint_id();
     let rows: Vec<_> = node.styles.iter().flat_map(|style| document.declarations_of(style)).collect();
     let is_row = rows.iter().any(|(key, value)| {
@@ -94,7 +103,11 @@ fn flow_of(document: &Document, parent: &NodeId) -> String {
     });
     if is_row {
         for (key, value) in rows {
-            if key.breakpoint == base && key.state.is_none() && KEPT.contains(&key.property) && value.refs().next().is_none() {
+            if key.breakpoint == base
+                && key.state.is_none()
+                && KEPT.contains(&key.property)
+                && value.refs().next().is_none()
+            {
                 for part in [key.property.css(), ": ", value.as_str(), "; "] {
                     css.push_str(part);
                 }

@@ -89,11 +89,7 @@ pub(super) fn around<'a>(
 /// Copies of the selected blocks, under each parent right after the last of its selected ones, and their top nodes.
 /// `None` if nothing is selected or there is no room.
 #[must_use]
-pub fn duplicate(
-    document: &Document,
-    selected: &[NodeId],
-    rng: &dyn Rng,
-) -> Option<(Vec<Op>, Vec<NodeId>)> {
+pub fn duplicate(document: &Document, selected: &[NodeId], rng: &dyn Rng) -> Option<(Vec<Op>, Vec<NodeId>)> {
     let tops = tops(document, selected);
     let (mut ops, mut made) = (Vec::new(), Vec::new());
     for (parent, group) in by_parent(document, &tops) {
@@ -101,7 +97,13 @@ pub fn duplicate(
         for (node, order) in group.iter().zip(keys(Some(after), before, group.len())?) {
             let place = Place { parent: parent.clone(), slot: Slot::MAIN, order };
             let subtree = with_new_ids(&copy(document, node)?, &place, rng);
-            made.extend(subtree.nodes.iter().find(|(_, node)| node.place.as_ref() == Some(&place)).map(|(id, _)| id.clone()));
+            made.extend(
+                subtree
+                    .nodes
+                    .iter()
+                    .find(|(_, node)| node.place.as_ref() == Some(&place))
+                    .map(|(id, _)| id.clone()),
+            );
             ops.push(Op::Insert(subtree));
         }
     }

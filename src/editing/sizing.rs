@@ -130,11 +130,17 @@ pub fn declare(document: &Document, node: &NodeId, rows: &[Row], rng: &dyn Rng) 
 
 /// Whether one of the node's styles says anything of a property at this width.
 #[must_use]
-pub fn declares(document: &Document, node: &NodeId, breakpoint: &BreakpointId, property: CssProperty) -> bool {
+pub fn declares(
+    document: &Document,
+    node: &NodeId,
+    breakpoint: &BreakpointId,
+    property: CssProperty,
+) -> bool {
     document.nodes.get(node).is_some_and(|node| {
-        node.styles.iter().flat_map(|style| document.declarations_of(style)).any(|(key, _)| {
-            key.breakpoint == *breakpoint && key.property == property && key.state.is_none()
-        })
+        node.styles
+            .iter()
+            .flat_map(|style| document.declarations_of(style))
+            .any(|(key, _)| key.breakpoint == *breakpoint && key.property == property && key.state.is_none())
     })
 }
 

@@ -73,7 +73,11 @@ impl Canvas {
     pub fn inner(&self, instance: &NodeId, inner: &NodeId) -> Option<Element> {
         let element = self.element(instance)?;
         let selector = format!("[data-iid=\"{inner}\"]");
-        if element.matches(&selector).ok()? { Some(element) } else { element.query_selector(&selector).ok().flatten() }
+        if element.matches(&selector).ok()? {
+            Some(element)
+        } else {
+            element.query_selector(&selector).ok().flatten()
+        }
     }
 
     /// Paints everything anew, keeping the scroll position.

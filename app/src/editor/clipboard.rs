@@ -83,7 +83,8 @@ impl Editor {
 
     fn paste_data(self, data: &DataTransfer) -> bool {
         let read = |kind: &str| data.get_data(kind).unwrap_or_default();
-        let clip = [MIME, "text/html", "text/plain"].into_iter().find_map(|kind| Clip::from_text(&read(kind)));
+        let clip =
+            [MIME, "text/html", "text/plain"].into_iter().find_map(|kind| Clip::from_text(&read(kind)));
         if let Some(clip) = clip {
             self.paste_clip(&clip);
             return true;

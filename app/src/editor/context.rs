@@ -87,9 +87,7 @@ impl Editor {
             let loose = ids.iter().all(|id| document.parent(id) == Some(&document.root));
             let bands = kind.is_some_and(Kind::is_band);
             match words {
-                "editor.edit_text" => {
-                    ids.len() == 1 && kind.is_some_and(|kind| kind.spec().inline.is_some())
-                }
+                "editor.edit_text" => ids.len() == 1 && kind.is_some_and(|kind| kind.spec().inline.is_some()),
                 "editor.group" | "editor.wrap.columns" | "editor.wrap.link" => !bands,
                 "editor.wrap.section" => loose && !bands,
                 "editor.ungroup" => kind.is_some_and(|kind| {
@@ -144,7 +142,9 @@ pub fn ContextMenu() -> impl IntoView {
             back.set_value(before);
             // Inside the window, wherever it was asked for.
             let (w, h) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
-            let side = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or_default();
+            let side = |side: Result<wasm_bindgen::JsValue, _>| {
+                side.ok().and_then(|side| side.as_f64()).unwrap_or_default()
+            };
             let (width, height) = (side(window().inner_width()), side(window().inner_height()));
             let (x, y) = (x.min(width - w - 8.0).max(8.0), y.min(height - h - 8.0).max(8.0));
             let element: &HtmlElement = &menu;
@@ -191,7 +191,9 @@ pub fn ContextMenu() -> impl IntoView {
             let Some(menu) = node.get_untracked() else { return };
             let lines = lines(&menu);
             let focused = event_element(&event);
-            let at = lines.iter().position(|line| focused.as_ref().is_some_and(|element| line.contains(Some(element))));
+            let at = lines
+                .iter()
+                .position(|line| focused.as_ref().is_some_and(|element| line.contains(Some(element))));
             let count = lines.len().max(1);
             let to = match event.key().as_str() {
                 "ArrowDown" => at.map_or(0, |at| (at + 1) % count),
@@ -206,10 +208,15 @@ pub fn ContextMenu() -> impl IntoView {
                 key if key.chars().count() == 1 && key != " " && !event.ctrl_key() => {
                     let wanted = super::palette::fold(key);
                     let starts = |line: &HtmlElement| {
-                        super::palette::fold(line.text_content().unwrap_or_default().trim()).starts_with(&wanted)
+                        super::palette::fold(line.text_content().unwrap_or_default().trim())
+                            .starts_with(&wanted)
                     };
                     let from = at.map_or(0, |at| at + 1);
-                    let Some(to) = (0..count).map(|n| (from + n) % count).find(|n| lines.get(*n).is_some_and(starts)) else { return };
+                    let Some(to) =
+                        (0..count).map(|n| (from + n) % count).find(|n| lines.get(*n).is_some_and(starts))
+                    else {
+                        return;
+                    };
                     to
                 }
                 _ => return event.stop_propagation(),

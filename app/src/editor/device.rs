@@ -46,7 +46,10 @@ impl Listener {
         // Scrolling must not wait for us.
         let options = web_sys::AddEventListenerOptions::new();
         options.set_capture(capture);
-        options.set_passive(matches!(name, "scroll" | "pointermove"));
+        options.set_passive(matches!(
+            name,
+            "scroll" | "pointermove" | "touchstart" | "touchend" | "touchcancel"
+        ));
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             name,
             callback.as_ref().unchecked_ref(),

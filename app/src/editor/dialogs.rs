@@ -25,7 +25,8 @@ pub fn ShortcutsDialog() -> impl IntoView {
                     .into_iter()
                     .map(|(keys, words)| {
                         let keys = super::desk::keys(keys);
-                        let keys = keys.split(' ').map(|key| view! { <kbd>{key.to_owned()}</kbd> }).collect_view();
+                        let keys =
+                            keys.split(' ').map(|key| view! { <kbd>{key.to_owned()}</kbd> }).collect_view();
                         view! { <div><dt>{i.t(words)}</dt><dd>{keys}</dd></div> }
                     })
                     .collect_view();

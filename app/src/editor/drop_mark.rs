@@ -13,15 +13,18 @@ pub fn DropMark() -> impl IntoView {
         Memo::new(move |_| editor.shown.with(|shown| shown.as_ref().is_some_and(read)))
     };
     let (any, by_pointer) = (of(|_| true), of(|shown| shown.pointer.is_some()));
-    let (marked, whole) = (of(|shown| shown.mark.is_some()), of(|shown| shown.mark.is_some_and(|(_, whole)| whole)));
+    let (marked, whole) =
+        (of(|shown| shown.mark.is_some()), of(|shown| shown.mark.is_some_and(|(_, whole)| whole)));
     let mark = move || {
-        let rect = editor.shown.with(|shown| shown.as_ref().and_then(|shown| shown.mark)).map(|(rect, _)| rect);
+        let rect =
+            editor.shown.with(|shown| shown.as_ref().and_then(|shown| shown.mark)).map(|(rect, _)| rect);
         let rect = rect.unwrap_or_default();
         let (w, h) = (rect.w.max(3.0), rect.h.max(3.0));
         format!("transform:translate({}px,{}px);width:{w}px;height:{h}px", rect.x, rect.y)
     };
     let ghost = move || {
-        let at = editor.shown.with(|shown| shown.as_ref().and_then(|shown| shown.pointer)).unwrap_or_default();
+        let at =
+            editor.shown.with(|shown| shown.as_ref().and_then(|shown| shown.pointer)).unwrap_or_default();
         format!("transform:translate({}px,{}px)", at.x + 12.0, at.y + 12.0)
     };
     let name = Memo::new(move |_| editor.shown.with(|shown| shown.as_ref().map(|shown| shown.name.clone())));

@@ -115,7 +115,13 @@ pub fn cell_rows(
 
 impl Canvas {
     /// The free cell under the pointer, if the target is a grid and its order alone wouldn't lead there.
-    pub fn free_cell(&self, document: &Document, dragged: &Dragged, target: &Target, point: Point) -> Option<Cell> {
+    pub fn free_cell(
+        &self,
+        document: &Document,
+        dragged: &Dragged,
+        target: &Target,
+        point: Point,
+    ) -> Option<Cell> {
         let parent = &target.gap.parent;
         if dragged.tops().len() != 1 || document.node(parent)?.kind != Kind::Container {
             return None;
@@ -129,7 +135,8 @@ impl Canvas {
             document.children(parent, &target.gap.slot).into_iter().filter(|id| !dragged.holds(id)).collect();
         let next = (others.len() % grid.columns.len(), others.len() / grid.columns.len());
         let pointed = Rect::new(rect.x + scroll.x, rect.y + scroll.y, rect.w, rect.h);
-        let taken = others.iter().any(|id| self.element(id).is_some_and(|child| rect_of(&child).contains(inside)));
+        let taken =
+            others.iter().any(|id| self.element(id).is_some_and(|child| rect_of(&child).contains(inside)));
         (!taken && at != next && pointed.contains(point)).then_some(Cell { at, rect: pointed })
     }
 }

@@ -1,7 +1,7 @@
 //! Handles on the canvas for the selected block: its size, its spacing, the tracks of its grid, the cells it takes.
 //! One gesture is one undo step; Escape takes it back; arrow keys do what dragging does.
 
-use landinghub::document::{BreakpointId, CssProperty, CssValue, Document, Kind, NodeId, Op};
+use landinghub::document::Op;
 use landinghub::dragging::Point;
 use landinghub::editing::sizing::{self, Row};
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -11,30 +11,9 @@ use web_sys::HtmlElement;
 
 use super::canvas::event_element;
 use super::device::BrowserRng;
-use super::grid::{Grid, cell_rows};
-use super::shape::{Shape, Side};
+use super::grips::{Grip, Reach, wanted};
+use super::shape::Shape;
 use super::state::{Editor, use_editor};
-
-/// The narrowest column, in pixels.
-const LEAST: f64 = 40.0;
-
-/// One handle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Grip {
-    Width,
-    Height,
-    Both,
-    Padding(Side),
-    Margin(Side),
-    Gap,
-    /// The edge after a column of the grid.
-    Edge(usize),
-    /// How many columns or rows of the grid around it the block takes.
-    Across,
-    Down,
-    /// Which cell it begins in.
-    Cell,
-}
 
 /// A drag of a handle.
 struct Pull {
@@ -42,171 +21,6 @@ struct Pull {
     from: Point,
     shape: Shape,
     changed: bool,
-}
-
-impl Grip {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Width => "editor.handle.width",
-            Self::Height => "editor.handle.height",
-            Self::Both => "editor.handle.both",
-            Self::Padding(Side::Top) => "editor.handle.padding_top",
-            Self::Padding(Side::Right) => "editor.handle.padding_right",
-            Self::Padding(Side::Bottom) => "editor.handle.padding_bottom",
-            Self::Padding(Side::Left) => "editor.handle.padding_left",
-            Self::Margin(Side::Top) => "editor.handle.margin_top",
-            Self::Margin(Side::Right) => "editor.handle.margin_right",
-            Self::Margin(Side::Bottom) => "editor.handle.margin_bottom",
-            Self::Margin(Side::Left) => "editor.handle.margin_left",
-            Self::Gap => "editor.handle.gap",
-            Self::Edge(_) => "editor.handle.column",
-            Self::Across => "editor.handle.across",
-            Self::Down => "editor.handle.down",
-            Self::Cell => "editor.handle.cell",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Width => "ed-grip is-width",
-            Self::Height => "ed-grip is-height",
-            Self::Both => "ed-grip is-both",
-            Self::Padding(side) | Self::Margin(side) if side.is_upright() => "ed-grip is-space is-upright",
-            Self::Padding(_) | Self::Margin(_) => "ed-grip is-space",
-            Self::Gap => "ed-grip is-space is-gap",
-            Self::Edge(_) => "ed-grip is-edge",
-            Self::Across => "ed-grip is-width is-cell",
-            Self::Down => "ed-grip is-height is-cell",
-            Self::Cell => "ed-grip is-move",
-        }
-    }
-
-    /// Whether it is pulled up and down.
-    fn is_upright(self, shape: &Shape) -> bool {
-        match self {
-            Self::Height | Self::Down => true,
-            Self::Padding(side) | Self::Margin(side) => side.is_upright(),
-            Self::Gap => shape.column,
-            _ => false,
-        }
-    }
-
-    /// What it is now: pixels, or cells.
-    fn value(self, shape: &Shape) -> f64 {
-        let cells = |count: usize| u32::try_from(count).map_or(0.0, f64::from);
-        match self {
-            Self::Width | Self::Both => shape.rect.w,
-            Self::Height => shape.rect.h,
-            Self::Padding(side) => side.of(shape.padding),
-            Self::Margin(side) => side.of(shape.margin),
-            Self::Gap => shape.gap,
-            Self::Edge(at) => shape.grid.as_ref().and_then(|grid| grid.columns.get(at)).copied().unwrap_or_default(),
-            Self::Across => shape.cells.map_or(1.0, |(_, span)| cells(span.0)),
-            Self::Down => shape.cells.map_or(1.0, |(_, span)| cells(span.1)),
-            Self::Cell => shape.cells.map_or(1.0, |((column, _), _)| cells(column + 1)),
-        }
-    }
-
-    fn unit(self) -> &'static str {
-        if matches!(self, Self::Across | Self::Down | Self::Cell) { "" } else { " px" }
-    }
-}
-
-/// What a pull says at one moment.
-#[derive(Clone, Copy)]
-struct Reach {
-    /// How far from where it began, in pixels of the page.
-    by: Point,
-    /// Where the pointer is, in the frame.
-    at: Option<Point>,
-    /// Steps of eight.
-    coarse: bool,
-    /// The opposite side, too.
-    both: bool,
-}
-
-/// The node the declarations go to, and the declarations.
-fn wanted(
-    document: &Document,
-    grip: Grip,
-    shape: &Shape,
-    reach: Reach,
-    at: &BreakpointId,
-) -> Option<(NodeId, Vec<Row>)> {
-    let own = |rows: Vec<(CssProperty, Option<CssValue>)>| {
-        let rows = rows.into_iter().filter_map(|(property, value)| Some((at.clone(), property, value?)));
-        Some((shape.id.clone(), rows.collect()))
-    };
-    let pixels = |length: f64| sizing::pixels(sizing::snap(length, reach.coarse));
-    let width = || {
-        let length = sizing::snap(shape.rect.w + reach.by.x * shape.pull, reach.coarse).max(8.0);
-        // As wide as there is room: then it stays so at every width.
-        let full = shape.room > 0.0 && length >= shape.room - 1.0;
-        let value = if full { CssValue::new("100%").ok() } else { sizing::pixels(length) };
-        vec![(CssProperty::Width, value), (CssProperty::MaxWidth, CssValue::new("100%").ok())]
-    };
-    let height = || {
-        let length = pixels((shape.rect.h + reach.by.y).max(1.0));
-        vec![(if shape.fixed { CssProperty::Height } else { CssProperty::MinHeight }, length)]
-    };
-    match grip {
-        Grip::Width => own(width()),
-        Grip::Height => own(height()),
-        Grip::Both => own(width().into_iter().chain(height()).collect()),
-        Grip::Padding(side) => {
-            let length = pixels(side.of(shape.padding) + side.inwards(reach.by));
-            let opposite = reach.both.then(|| (side.opposite().padding(), length.clone()));
-            own(std::iter::once((side.padding(), length)).chain(opposite).collect())
-        }
-        Grip::Margin(side) => {
-            let length = pixels(side.of(shape.margin) - side.inwards(reach.by));
-            let opposite = reach.both.then(|| (side.opposite().margin(), length.clone()));
-            own(std::iter::once((side.margin(), length)).chain(opposite).collect())
-        }
-        Grip::Gap => {
-            let by = if shape.column { reach.by.y } else { reach.by.x };
-            own(vec![(CssProperty::Gap, pixels(shape.gap + by))])
-        }
-        Grip::Edge(edge) => {
-            let grid = shape.grid.as_ref()?;
-            let id = shape.grid_of.clone()?;
-            let by = if reach.coarse { (reach.by.x / sizing::STEP).round() * sizing::STEP } else { reach.by.x };
-            let value = sizing::shares(&sizing::move_edge(&grid.columns, edge, by, LEAST))?;
-            let property = CssProperty::GridTemplateColumns;
-            let mut rows = vec![(at.clone(), property, value)];
-            // Columns fold on telephones by themselves until somebody says how wide they are.
-            let folds = document.node(&id).is_some_and(|node| node.kind == Kind::Columns);
-            let narrow = document.breakpoints.last().filter(|last| last.id != *at);
-            if let Some(narrow) = narrow.filter(|_| folds)
-                && !sizing::declares(document, &id, &narrow.id, property)
-            {
-                rows.push((narrow.id.clone(), property, CssValue::new("1fr").ok()?));
-            }
-            Some((id, rows))
-        }
-        Grip::Across | Grip::Down | Grip::Cell => {
-            let (grid, parent) = (shape.around.as_ref()?, shape.parent.clone()?);
-            let (mut first, mut span) = shape.cells?;
-            let (column, row) = reach.at.map_or_else(|| moved_cell(grid, grip, first, span, reach.by), |at| grid.at(at));
-            match grip {
-                Grip::Across => span.0 = (column + 1).saturating_sub(first.0).max(1),
-                Grip::Down => span.1 = (row + 1).saturating_sub(first.1).max(1),
-                _ => first = (column.min(grid.columns.len().saturating_sub(span.0)), row),
-            }
-            Some((shape.id.clone(), cell_rows(document, &parent, at, first, span)))
-        }
-    }
-}
-
-/// The cell one key press away.
-fn moved_cell(grid: &Grid, grip: Grip, first: (usize, usize), span: (usize, usize), by: Point) -> (usize, usize) {
-    let step = |at: usize, by: f64, most: usize| {
-        let to = if by > 0.0 { at + 1 } else if by < 0.0 { at.saturating_sub(1) } else { at };
-        to.min(most.saturating_sub(1))
-    };
-    let from = if grip == Grip::Cell { first } else { (first.0 + span.0 - 1, first.1 + span.1 - 1) };
-    // A block may open one more row.
-    (step(from.0, by.x, grid.columns.len()), step(from.1, by.y, grid.rows.len() + 1))
 }
 
 impl Editor {
@@ -241,15 +55,24 @@ pub fn Handles() -> impl IntoView {
         let alone = editor.count() == 1;
         let id = editor.selected.get().filter(|id| alone && !editor.is_locked(id))?;
         let busy = editor.editing.get().is_some() || editor.shown.with(Option::is_some);
-        if busy { None } else { editor.with(|core| Shape::read(core.canvas.as_ref()?, core.session.document(), &id)) }
+        if busy {
+            None
+        } else {
+            editor.with(|core| Shape::read(core.canvas.as_ref()?, core.session.document(), &id))
+        }
     });
     // The same for as long as the same block is selected, so that a handle keeps the pointer and the focus.
     let pulled = RwSignal::new(None::<Grip>);
     let grips = Memo::new(move |before: Option<&Vec<Grip>>| {
-        let now = shape.with(|shape| shape.as_ref().map(|shape| shape.grips(editor.scale.get())).unwrap_or_default());
-        before.filter(|before| pulled.get().is_some_and(|grip| before.contains(&grip))).cloned().unwrap_or(now)
+        let now = shape
+            .with(|shape| shape.as_ref().map(|shape| shape.grips(editor.scale.get())).unwrap_or_default());
+        before
+            .filter(|before| pulled.get().is_some_and(|grip| before.contains(&grip)))
+            .cloned()
+            .unwrap_or(now)
     });
-    let tracks = Memo::new(move |_| shape.with(|shape| shape.as_ref().map(Shape::cells_shown).unwrap_or_default()));
+    let tracks =
+        Memo::new(move |_| shape.with(|shape| shape.as_ref().map(Shape::cells_shown).unwrap_or_default()));
     view! {
         <div class="ed-handles" role="group" aria-label=editor.i.t("editor.handles") class:is-pulled=move || pulled.with(Option::is_some)>
             {move || tracks.get().into_iter().map(|rect| {
@@ -264,27 +87,43 @@ pub fn Handles() -> impl IntoView {
     }
 }
 
-fn handle(editor: Editor, grip: Grip, shape: Memo<Option<Shape>>, pulled: RwSignal<Option<Grip>>) -> impl IntoView {
+fn handle(
+    editor: Editor,
+    grip: Grip,
+    shape: Memo<Option<Shape>>,
+    pulled: RwSignal<Option<Grip>>,
+) -> impl IntoView {
     let pull = StoredValue::new_local(None::<Pull>);
     // One visit by keyboard is one gesture.
     let visit = StoredValue::new(None::<u64>);
-    let with = move |read: &dyn Fn(&Shape) -> f64| shape.with(|shape| shape.as_ref().map(read).unwrap_or_default());
+    let with =
+        move |read: &dyn Fn(&Shape) -> f64| shape.with(|shape| shape.as_ref().map(read).unwrap_or_default());
     let value = move || with(&|shape| grip.value(shape));
     let upright = move || shape.with(|shape| shape.as_ref().is_some_and(|shape| grip.is_upright(shape)));
     let place = move || {
         let scale = editor.scale.get();
         shape.with(|shape| {
-            let Some((x, y)) = shape.as_ref().map(|shape| shape.spot(grip, scale)) else { return String::new() };
+            let Some((x, y)) = shape.as_ref().map(|shape| shape.spot(grip, scale)) else {
+                return String::new();
+            };
             format!("transform:translate({x}px,{y}px)")
         })
     };
     let tint = move || {
         let scale = editor.scale.get();
         shape.with(|shape| {
-            let Some((rect, (x, y))) = shape.as_ref().and_then(|shape| Some((shape.tint(grip)?, shape.spot(grip, scale)))) else {
+            let Some((rect, (x, y))) =
+                shape.as_ref().and_then(|shape| Some((shape.tint(grip)?, shape.spot(grip, scale))))
+            else {
                 return String::from("display:none");
             };
-            format!("left:{}px;top:{}px;width:{}px;height:{}px", rect.x * scale - x, rect.y * scale - y, rect.w * scale, rect.h * scale)
+            format!(
+                "left:{}px;top:{}px;width:{}px;height:{}px",
+                rect.x * scale - x,
+                rect.y * scale - y,
+                rect.w * scale,
+                rect.h * scale
+            )
         })
     };
     let point = |event: &PointerEvent| Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
@@ -295,18 +134,26 @@ fn handle(editor: Editor, grip: Grip, shape: Memo<Option<Shape>>, pulled: RwSign
         event.prevent_default();
         event.stop_propagation();
         let Some(now) = shape.get_untracked() else { return };
-        if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        {
             let _ = element.set_pointer_capture(event.pointer_id());
             let _ = element.focus();
         }
-        pull.set_value(Some(Pull { gesture: editor.gesture(), from: point(&event), shape: now, changed: false }));
+        pull.set_value(Some(Pull {
+            gesture: editor.gesture(),
+            from: point(&event),
+            shape: now,
+            changed: false,
+        }));
         pulled.set(Some(grip));
     };
     let go = move |event: PointerEvent| {
         let to = point(&event);
-        let frame = editor.with(|core| core.canvas.as_ref().map(|canvas| super::measure::rect_of(canvas.frame())));
+        let frame =
+            editor.with(|core| core.canvas.as_ref().map(|canvas| super::measure::rect_of(canvas.frame())));
         let (Some(frame), scale) = (frame, editor.scale.get_untracked()) else { return };
-        let found = pull.with_value(|pull| pull.as_ref().map(|pull| (pull.gesture, pull.from, pull.shape.clone())));
+        let found =
+            pull.with_value(|pull| pull.as_ref().map(|pull| (pull.gesture, pull.from, pull.shape.clone())));
         let Some((gesture, from, shape)) = found else { return };
         let reach = Reach {
             by: Point::new((to.x - from.x) / scale, (to.y - from.y) / scale),

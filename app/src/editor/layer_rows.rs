@@ -138,7 +138,8 @@ impl Line {
         if now.hidden != self.face.hidden
             && let Some(mark) = find(".is-eye use")
         {
-            let _ = mark.set_attribute("href", if now.hidden { "/icons.svg#eye-off" } else { "/icons.svg#eye" });
+            let _ =
+                mark.set_attribute("href", if now.hidden { "/icons.svg#eye-off" } else { "/icons.svg#eye" });
         }
         self.face = now;
     }
@@ -276,8 +277,13 @@ impl List {
         }
         let Some(id) = id else { return };
         let Some(line) = self.lines.get(id) else { return };
-        let made = document().create_element("input").ok().and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        let (Some(field), Ok(Some(name))) = (made, line.element.query_selector(".ed-layer-name")) else { return };
+        let made = document()
+            .create_element("input")
+            .ok()
+            .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+        let (Some(field), Ok(Some(name))) = (made, line.element.query_selector(".ed-layer-name")) else {
+            return;
+        };
         field.set_class_name("input ed-rename");
         let _ = field.set_attribute("aria-label", editor.i.t("editor.rename"));
         let _ = field.set_attribute("maxlength", "200");
@@ -290,7 +296,8 @@ impl List {
             }
             let text = input.value();
             editor.renaming.set(None);
-            let same = editor.doc(|document| document.node(&node).is_none_or(|node| editor.name_of(node) == text.trim()));
+            let same = editor
+                .doc(|document| document.node(&node).is_none_or(|node| editor.name_of(node) == text.trim()));
             if keep && !same {
                 editor.rename(&node, &text);
             }

@@ -110,19 +110,18 @@ pub fn Layers() -> impl IntoView {
     });
     // What is selected on the canvas is seen here.
     Effect::new(move |_| {
-        let chosen = editor.selection();
-        let selected = editor.selected.get();
-        if let Some(id) = &selected {
-            let around: Vec<NodeId> = editor.doc(|document| document.ancestors(id).cloned().collect());
+        if let Some(id) = editor.selected.get() {
+            let around: Vec<NodeId> = editor.doc(|document| document.ancestors(&id).cloned().collect());
             if closed.with_untracked(|closed| around.iter().any(|id| closed.contains(id))) {
                 closed.update(|closed| closed.retain(|id| !around.contains(id)));
             }
-        }
-        seen.track();
-        shown.update_value(|shown| shown.select(&chosen, selected.as_ref()));
-        if let Some(id) = selected {
             scroll_row(&id);
         }
+    });
+    Effect::new(move |_| {
+        seen.track();
+        let (chosen, selected) = (editor.selection(), editor.selected.get());
+        shown.update_value(|shown| shown.select(&chosen, selected.as_ref()));
     });
     Effect::new(move |_| {
         seen.track();

@@ -6,9 +6,13 @@
 #[cfg(feature = "hydrate")]
 mod actions;
 #[cfg(feature = "hydrate")]
+mod aim;
+#[cfg(feature = "hydrate")]
 mod assets;
 #[cfg(feature = "hydrate")]
 mod audit;
+#[cfg(feature = "hydrate")]
+mod bar;
 #[cfg(feature = "hydrate")]
 mod canvas;
 #[cfg(feature = "hydrate")]
@@ -40,6 +44,8 @@ mod drop_mark;
 #[cfg(feature = "hydrate")]
 mod grid;
 #[cfg(feature = "hydrate")]
+mod grips;
+#[cfg(feature = "hydrate")]
 mod handles;
 #[cfg(feature = "hydrate")]
 mod history;
@@ -63,6 +69,8 @@ mod link;
 mod marks;
 #[cfg(feature = "hydrate")]
 mod measure;
+#[cfg(feature = "hydrate")]
+mod overlay;
 #[cfg(feature = "hydrate")]
 mod page;
 #[cfg(feature = "hydrate")]

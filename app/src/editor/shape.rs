@@ -5,7 +5,7 @@ use landinghub::dragging::{Point, Rect};
 
 use super::canvas::Canvas;
 use super::grid::Grid;
-use super::handles::Grip;
+use super::grips::Grip;
 use super::measure::rect_of;
 
 /// A side of a box.
@@ -86,9 +86,13 @@ impl Side {
         let (out, thick) = (thick < 0.0, thick.abs());
         match self {
             Self::Top => Rect::new(rect.x, if out { rect.y - thick } else { rect.y }, rect.w, thick),
-            Self::Bottom => Rect::new(rect.x, if out { rect.bottom() } else { rect.bottom() - thick }, rect.w, thick),
+            Self::Bottom => {
+                Rect::new(rect.x, if out { rect.bottom() } else { rect.bottom() - thick }, rect.w, thick)
+            }
             Self::Left => Rect::new(if out { rect.x - thick } else { rect.x }, rect.y, thick, rect.h),
-            Self::Right => Rect::new(if out { rect.right() } else { rect.right() - thick }, rect.y, thick, rect.h),
+            Self::Right => {
+                Rect::new(if out { rect.right() } else { rect.right() - thick }, rect.y, thick, rect.h)
+            }
         }
     }
 }
@@ -144,7 +148,10 @@ impl Shape {
             _ => None,
         };
         let grid = grid_of.as_ref().and_then(|id| Grid::of(canvas, &canvas.element(id)?));
-        let around = parent.as_ref().filter(|id| !is_columns(id)).and_then(|id| Grid::of(canvas, &canvas.element(id)?));
+        let around = parent
+            .as_ref()
+            .filter(|id| !is_columns(id))
+            .and_then(|id| Grid::of(canvas, &canvas.element(id)?));
         let cells = around.as_ref().map(|grid| grid.covered(rect));
         let display = read("display");
         let column = !(display.contains("flex") && read("flex-direction").starts_with("row"));
@@ -177,7 +184,10 @@ impl Shape {
             pull,
             room,
             band: node.kind.is_band(),
-            container: node.kind.is_container() && document.children(id, &landinghub::document::Slot::MAIN).len() + usize::from(node.kind != Kind::Link) > 0,
+            container: node.kind.is_container()
+                && document.children(id, &landinghub::document::Slot::MAIN).len()
+                    + usize::from(node.kind != Kind::Link)
+                    > 0,
             grid,
             grid_of,
             around,
@@ -196,11 +206,12 @@ impl Shape {
         }
         if self.around.is_none() && h >= 16.0 {
             grips.push(Grip::Height);
-            if !self.band && w >= 40.0 {
+            if !self.band && w >= 56.0 && h >= 56.0 {
                 grips.push(Grip::Both);
             }
         }
-        if self.container && w >= 72.0 && h >= 56.0 {
+        // Far enough from each other to be hit.
+        if self.container && w >= 120.0 && h >= 72.0 {
             grips.extend(Side::ALL.map(Grip::Padding));
         }
         if !self.band && w >= 40.0 && h >= 24.0 {
@@ -217,7 +228,8 @@ impl Shape {
 
     /// The cells to outline.
     pub fn cells_shown(&self) -> Vec<Rect> {
-        let grid = if self.grid_of.as_ref() == Some(&self.id) { self.grid.as_ref() } else { self.around.as_ref() };
+        let grid =
+            if self.grid_of.as_ref() == Some(&self.id) { self.grid.as_ref() } else { self.around.as_ref() };
         let Some(grid) = grid else { return Vec::new() };
         let rows = grid.rows.len().min(24);
         (0..rows)
@@ -278,7 +290,12 @@ fn room(canvas: &Canvas, parent: &NodeId, rect: Rect) -> (f64, f64) {
     let found = canvas.element(parent).and_then(|element| {
         let style = canvas.computed(&element)?;
         let number = |name: &str| {
-            style.get_property_value(name).unwrap_or_default().trim_end_matches("px").parse::<f64>().unwrap_or(0.0)
+            style
+                .get_property_value(name)
+                .unwrap_or_default()
+                .trim_end_matches("px")
+                .parse::<f64>()
+                .unwrap_or(0.0)
         };
         let around = rect_of(&element);
         let (left, right) = (around.x + number("padding-left"), around.right() - number("padding-right"));
@@ -290,7 +307,8 @@ fn room(canvas: &Canvas, parent: &NodeId, rect: Rect) -> (f64, f64) {
         } else {
             1.0
         };
-        let lone = style.get_property_value("flex-direction").is_ok_and(|direction| direction.starts_with("column"));
+        let lone =
+            style.get_property_value("flex-direction").is_ok_and(|direction| direction.starts_with("column"));
         Some((right - left, if lone { pull } else { 1.0 }))
     });
     found.unwrap_or((0.0, 1.0))

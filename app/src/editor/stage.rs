@@ -1,16 +1,14 @@
-//! The stage: the canvas in its frame, the outlines over it, and the strip above.
+//! The stage: the canvas in its frame, and what people do there.
 
-use landinghub::document::NodeId;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::canvas::{Canvas, Rect, event_element, node_of};
+use super::canvas::{Canvas, event_element, node_of};
 use super::device::Listener;
-use super::handles::Handles;
 use super::keys::keyboard;
+use super::overlay::Overlay;
 use super::state::{Editor, Left, Zoom, use_editor};
-use crate::ui::{ButtonSize, IconButton};
 
 /// Room around the canvas, in pixels.
 const MARGIN: f64 = 24.0;
@@ -153,7 +151,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     );
     // No script runs in the frame. What a tool of the browser attached there would only complain, or wait for a timer
     // that never comes, while something is dragged.
-    for name in ["mousedown", "mouseup", "mousemove"] {
+    for name in ["mousedown", "mouseup", "mousemove", "touchstart", "touchend", "touchcancel"] {
         on(name, Box::new(|event| event.stop_immediate_propagation()));
     }
     on(
@@ -178,7 +176,10 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             if editor.is_in_words(&event) {
                 return;
             }
-            let Some(under) = editor.doc(|document| node_of(document, &event)).filter(|id| editor.doc(|document| *id != document.root)) else {
+            let Some(under) = editor
+                .doc(|document| node_of(document, &event))
+                .filter(|id| editor.doc(|document| *id != document.root))
+            else {
                 return;
             };
             editor.press_in_frame(event.unchecked_ref(), under);
@@ -199,12 +200,14 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
                 return;
             }
             event.prevent_default();
+            event.stop_immediate_propagation();
             let pointer: &web_sys::PointerEvent = event.unchecked_ref();
             // A finger that holds drags; the toolbar has the menu, too.
             let held = pointer.pointer_type() == "touch" || editor.is_dragging();
             if let Some(point) = editor.frame_point(event.unchecked_ref()).filter(|_| !held) {
                 editor.core(|core| core.drag = None);
-                let under = editor.doc(|document| node_of(document, &event).filter(|id| *id != document.root));
+                let under =
+                    editor.doc(|document| node_of(document, &event).filter(|id| *id != document.root));
                 editor.open_menu_on(under, point.x, point.y);
             }
         }),
@@ -226,7 +229,11 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             if editor.moved_in_frame(event.unchecked_ref()) {
                 return;
             }
-            let over = if editor.editing.get_untracked().is_some() { None } else { editor.doc(|document| node_of(document, &event)) };
+            let over = if editor.editing.get_untracked().is_some() {
+                None
+            } else {
+                editor.doc(|document| node_of(document, &event))
+            };
             let over = over.filter(|id| editor.doc(|document| *id != document.root));
             if editor.hovered.get_untracked() != over {
                 editor.hovered.set(over);
@@ -293,8 +300,8 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     }
     let id = editor.doc(|document| node_of(document, event));
     let again = id.is_some() && editor.selected.get_untracked() == id;
-    let summary = event_element(event)
-        .is_some_and(|element| element.closest("summary").ok().flatten().is_some());
+    let summary =
+        event_element(event).is_some_and(|element| element.closest("summary").ok().flatten().is_some());
     // A question opens at the second click.
     if !(summary && again) {
         event.prevent_default();
@@ -304,135 +311,5 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     match id.filter(|id| editor.doc(|document| *id != document.root)) {
         Some(id) if mouse.shift_key() || mouse.ctrl_key() || mouse.meta_key() => editor.toggle_selected(&id),
         id => editor.select(id),
-    }
-}
-
-/// Outlines of the selected and the hovered node.
-#[component]
-fn Overlay() -> impl IntoView {
-    let editor = use_editor();
-    let rect_of = move |id: Option<NodeId>| {
-        editor.geometry.track();
-        let rect = editor.with(|core| core.canvas.as_ref()?.rect(&id?))?;
-        let scale = editor.scale.get();
-        Some(Rect { x: rect.x * scale, y: rect.y * scale, w: rect.w * scale, h: rect.h * scale })
-    };
-    let selected = Memo::new(move |_| rect_of(editor.selected.get()));
-    let others = Memo::new(move |_| {
-        let first = editor.selected.get();
-        let others = editor.selection().into_iter().filter(|id| Some(id) != first.as_ref());
-        others.filter_map(|id| rect_of(Some(id))).collect::<Vec<_>>()
-    });
-    let hovered = Memo::new(move |_| {
-        let id = editor.hovered.get();
-        if id.as_ref().is_some_and(|id| editor.selection().contains(id)) { None } else { rect_of(id) }
-    });
-    let style = |rect: Rect| {
-        format!("transform:translate({}px,{}px);width:{}px;height:{}px", rect.x, rect.y, rect.w, rect.h)
-    };
-    // The name above the outline; a picture that loads or a font that arrives moves it.
-    view! {
-        <div class="ed-overlay">
-            {move || hovered.get().map(|rect| view! {
-                <div class="ed-outline is-hover" style=style(rect)>
-                    <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
-                </div>
-            })}
-            {move || others.get().into_iter().map(|rect| view! {
-                <div class="ed-outline is-selected is-other" style=style(rect)></div>
-            }).collect_view()}
-            {move || selected.get().map(|rect| view! {
-                <div class="ed-outline is-selected" class:is-instance=move || editor.is_instance() class:is-editing=move || editor.editing.get().is_some() style=style(rect)>
-                    <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
-                </div>
-            })}
-            <Handles/>
-        </div>
-    }
-}
-
-/// The strip above the canvas: where the selection is, and what can be done with it. It covers nothing of the page.
-#[component]
-pub fn ContextBar() -> impl IntoView {
-    let editor = use_editor();
-    let i = editor.i;
-    let act = move |what: fn(Editor, &NodeId)| {
-        move |_| {
-            if let Some(id) = editor.selected.get_untracked() {
-                what(editor, &id);
-            }
-        }
-    };
-    let path = Memo::new(move |_| {
-        editor.watch_structure();
-        let id = editor.selected.get()?;
-        editor.doc(|document| {
-            let around = document.ancestors(&id).filter(|around| **around != document.root).cloned();
-            let mut path: Vec<NodeId> = std::iter::once(id.clone()).chain(around).collect();
-            path.reverse();
-            Some(path)
-        })
-    });
-    let crumb = move |id: NodeId| {
-        let (name, here, click) = (id.clone(), id.clone(), id.clone());
-        view! {
-            <li>
-                <button
-                    type="button"
-                    class="ed-crumb"
-                    aria-current=move || (editor.selected.get().as_ref() == Some(&here)).then_some("true")
-                    on:click=move |_| editor.reveal(&click)
-                    on:pointerenter=move |_| editor.hovered.set(Some(id.clone()))
-                    on:pointerleave=move |_| editor.hovered.set(None)
-                >
-                    {move || editor.name(&name)}
-                </button>
-            </li>
-        }
-    };
-    let button = move |icon: &str, label: &'static str, click: Callback<leptos::ev::MouseEvent>| {
-        view! { <IconButton icon=icon.to_owned() size=ButtonSize::Small label=i.t(label) on_click=click/> }
-    };
-    view! {
-        <div
-            class="ed-context"
-            // The words being edited keep their selection.
-            on:pointerdown=|event| {
-                let on_field = event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
-                if !on_field {
-                    event.prevent_default();
-                }
-            }
-            on:mousedown=|event| {
-                let on_field = event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
-                if !on_field {
-                    event.prevent_default();
-                }
-            }
-        >
-            <super::component::OpenComponent/>
-            <Show when=move || path.with(Option::is_some) fallback=move || view! { <p class="ed-hint">{i.t("editor.nothing.text")}</p> }>
-                        <nav class="ed-path" aria-label=i.t("editor.path")>
-                            <Show when=move || editor.count() != 1>
-                                <p class="ed-hint">{move || i.n("editor.said.selected", u64::try_from(editor.count()).unwrap_or_default())}</p>
-                            </Show>
-                            <ol role="list" class:is-many=move || editor.count() != 1>
-                                <For each=move || path.get().unwrap_or_default() key=|id| id.clone() children=crumb/>
-                            </ol>
-                        </nav>
-                        <div class="ed-toolbar" role="toolbar" aria-label=i.t("editor.toolbar")>
-                            {button("corner-up-left", "editor.select_parent", Callback::new(move |_| editor.select_parent()))}
-                            {button("arrow-up", "editor.move_up", Callback::new(act(|editor, id| editor.step(id, false))))}
-                            {button("arrow-down", "editor.move_down", Callback::new(act(|editor, id| editor.step(id, true))))}
-                            {button("plus", "editor.add_after", Callback::new(move |_| editor.open_left(Left::Blocks)))}
-                            {button("copy", "editor.duplicate", Callback::new(act(Editor::duplicate)))}
-                            {button("trash-2", "editor.delete", Callback::new(act(Editor::remove)))}
-                            {button("ellipsis", "editor.menu", Callback::new(move |event: leptos::ev::MouseEvent| {
-                                let at = event_element(&event).map(|element| super::canvas::bounds(&element)).unwrap_or_default();
-                                editor.open_menu_on(None, at.x, at.y + at.h + 4.0);
-                            }))}
-                        </div>
-            </Show>
-        </div>
     }
 }

@@ -5,7 +5,8 @@ use landinghub::dragging::walk::describe;
 use landinghub::dragging::{Point, Walk, hit};
 use leptos::prelude::*;
 
-use super::drag::{Drag, Lifted, Payload, Shown, on_screen};
+use super::aim::on_screen;
+use super::drag::{Drag, Lifted, Payload, Shown};
 use super::measure::rect_of;
 use super::state::Editor;
 

@@ -1,0 +1,208 @@
+//! Where a drag with the pointer would land: over the canvas, over the layers, or nowhere; and scrolling by itself.
+
+use landinghub::dragging::layers::{Row, Rows};
+use landinghub::dragging::walk::{Description, describe};
+use landinghub::dragging::{Mark, Point, Rect, hit, layers, scroll, to_canvas};
+use leptos::prelude::*;
+use web_sys::Element;
+
+use super::device::Timer;
+use super::drag::{Payload, Shown};
+use super::measure::rect_of;
+use super::state::Editor;
+
+/// One frame of scrolling by itself.
+const FRAME: i32 = 16;
+
+/// Where the pointer is.
+enum Over {
+    Layers(Rows),
+    Canvas,
+    Nothing,
+}
+
+impl Editor {
+    /// What the pointer is over: the list of layers, the canvas with everything above and below it, or a panel.
+    fn over(self, pointer: Point) -> Over {
+        let element = |selector: &str| document().query_selector(selector).ok().flatten();
+        // Past the end of the list counts, down to the edge of the window.
+        let in_list = |panel: Rect| {
+            panel.w > 0.0 && panel.x <= pointer.x && pointer.x < panel.right() && pointer.y >= panel.y
+        };
+        if let Some(panel) = element("#ed-layers-panel")
+            && in_list(rect_of(&panel))
+            && let Some(rows) = self.layer_rows()
+        {
+            return Over::Layers(rows);
+        }
+        let main = element(".ed-main").map(|main| rect_of(&main));
+        match main {
+            Some(main) if main.x <= pointer.x && pointer.x < main.right() => Over::Canvas,
+            _ => Over::Nothing,
+        }
+    }
+
+    /// Finds the place under the pointer and shows it.
+    pub(super) fn aim(self) {
+        let name = self.drag_name();
+        let Some(pointer) = self.with(|core| core.drag.as_ref().map(|drag| drag.pointer)) else { return };
+        let over = self.over(pointer);
+        let said = self.core(|core| {
+            let (document, canvas) = (core.session.document(), core.canvas.as_ref()?);
+            let lifted = core.drag.as_mut()?.lifted.as_mut()?;
+            let before = lifted.target.as_ref().map(|target| target.gap.clone());
+            let previous = lifted.target.take();
+            lifted.cell = None;
+            let mark = match over {
+                Over::Nothing => None,
+                Over::Layers(rows) => {
+                    lifted.target =
+                        layers::target(document, &rows, &lifted.dragged, pointer, previous.as_ref());
+                    lifted
+                        .target
+                        .as_ref()
+                        .map(|target| (target.mark.rect(), matches!(target.mark, Mark::Whole(_))))
+                }
+                Over::Canvas => {
+                    canvas.follow(document, &mut lifted.layout);
+                    let (frame, zoom, scroll) = (rect_of(canvas.frame()), canvas.zoom(), canvas.scroll());
+                    let point = to_canvas(pointer, frame, zoom, scroll);
+                    lifted.target =
+                        hit::target(document, &lifted.layout, &lifted.dragged, point, previous.as_ref());
+                    lifted.cell = lifted
+                        .target
+                        .as_ref()
+                        .and_then(|target| canvas.free_cell(document, &lifted.dragged, target, point));
+                    let mark = lifted.cell.as_ref().map(|cell| Mark::Whole(cell.rect));
+                    mark.or_else(|| lifted.target.as_ref().map(|target| target.mark))
+                        .map(|mark| on_screen(mark, frame, zoom, scroll))
+                }
+            };
+            let gap = lifted.target.as_ref().map(|target| target.gap.clone());
+            let described = gap
+                .as_ref()
+                .filter(|gap| before.as_ref() != Some(gap))
+                .and_then(|gap| describe(document, &lifted.dragged, gap));
+            Some((mark, described))
+        });
+        if let Some((mark, described)) = said {
+            self.shown.set(Some(Shown { mark, pointer: Some(pointer), name }));
+            if let Some(described) = described {
+                self.say_gap(&described);
+            }
+        }
+    }
+
+    pub(super) fn say_gap(self, described: &Description) {
+        let parent = if described.label.is_empty() {
+            self.kind_name(&described.kind)
+        } else {
+            described.label.clone()
+        };
+        let (at, count) = (described.position.to_string(), described.of.to_string());
+        self.say(self.i.t_with("editor.said.gap", &[("parent", &parent), ("at", &at), ("count", &count)]));
+    }
+
+    pub(super) fn drag_name(self) -> String {
+        let payload = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone()));
+        match payload {
+            Some(Payload::Kind(kind)) => self.kind_name(kind),
+            Some(Payload::Preset(preset)) => self
+                .i
+                .find(&format!("editor.section.{}", preset.as_str()))
+                .unwrap_or(preset.as_str())
+                .to_owned(),
+            Some(Payload::Picture(upload)) => upload.name.clone(),
+            Some(Payload::Nodes(_)) => {
+                let tops = self.with(|core| {
+                    let lifted = core.drag.as_ref().and_then(|drag| drag.lifted.as_ref());
+                    lifted.map(|lifted| lifted.dragged.tops().to_vec()).unwrap_or_default()
+                });
+                self.name_of_all(&tops)
+            }
+            None => String::new(),
+        }
+    }
+
+    /// The rows of the layers list. They are equally high, so that two of them tell where all are.
+    fn layer_rows(self) -> Option<Rows> {
+        let list = document().query_selector(".ed-layers").ok().flatten()?;
+        let first = list.first_element_child()?;
+        let (area, row) = (rect_of(&list), rect_of(&first));
+        let step = first.next_element_sibling().map_or(row.h, |second| rect_of(&second).y - row.y);
+        let rows = self.with(|core| {
+            let rect = |at: usize| {
+                let at = u32::try_from(at).map_or(0.0, f64::from);
+                Rect::new(row.x, row.y + at * step, row.w, row.h)
+            };
+            let rows = core.rows.iter().enumerate();
+            rows.map(|(at, (node, depth))| Row { node: node.clone(), depth: *depth, rect: rect(at) })
+                .collect()
+        });
+        Some(Rows { rows, left: area.x + super::layers::INSET, indent: super::layers::INDENT })
+    }
+
+    /// While something is held near an edge of the canvas or of the layers, they scroll.
+    pub(super) fn keep_scrolling(self) {
+        let timer = Timer::after(FRAME, move || {
+            if self.is_alive() && self.is_dragging() && !self.is_walking() {
+                if self.scroll_step() {
+                    self.aim();
+                }
+                self.keep_scrolling();
+            }
+        });
+        self.core(|core| {
+            if let Some(drag) = &mut core.drag {
+                drag.timer = Some(timer);
+            }
+        });
+    }
+
+    fn scroll_step(self) -> bool {
+        let seconds = f64::from(FRAME) / 1_000.0;
+        self.with(|core| {
+            let (Some(canvas), Some(drag)) = (&core.canvas, &core.drag) else { return false };
+            if let Some(panel) = document().get_element_by_id("ed-layers-panel")
+                && rect_of(&panel).contains(drag.pointer)
+            {
+                let speed = scroll::velocity(drag.pointer, rect_of(&panel));
+                return speed.y != 0.0 && scrolls(&panel, 0.0, speed.y * seconds);
+            }
+            let Some(stage) = document().query_selector(".ed-stage").ok().flatten() else { return false };
+            // Zoomed in, the canvas is larger than the room it is seen in.
+            let view = shared(rect_of(canvas.frame()), rect_of(&stage));
+            let speed = scroll::velocity(drag.pointer, view);
+            let (x, y) = (speed.x * seconds, speed.y * seconds);
+            let moved = canvas.scroll_by(x / canvas.zoom(), y / canvas.zoom());
+            moved || ((x != 0.0 || y != 0.0) && scrolls(&stage, x, y))
+        })
+    }
+}
+
+/// A rectangle of the page as one of the window.
+pub fn on_screen(mark: Mark, frame: Rect, zoom: f64, scroll: Point) -> (Rect, bool) {
+    let rect = mark.rect();
+    let shown = Rect::new(
+        frame.x + (rect.x - scroll.x) * zoom,
+        frame.y + (rect.y - scroll.y) * zoom,
+        rect.w * zoom,
+        rect.h * zoom,
+    );
+    (shown, matches!(mark, Mark::Whole(_)))
+}
+
+/// What two rectangles share.
+fn shared(a: Rect, b: Rect) -> Rect {
+    let (x, y) = (a.x.max(b.x), a.y.max(b.y));
+    Rect::new(x, y, (a.right().min(b.right()) - x).max(0.0), (a.bottom().min(b.bottom()) - y).max(0.0))
+}
+
+/// Scrolls an element. Answers whether anything moved.
+fn scrolls(element: &Element, x: f64, y: f64) -> bool {
+    let before = (element.scroll_left(), element.scroll_top());
+    // Less than a pixel would be lost.
+    let whole = |by: f64| if by == 0.0 { 0.0 } else { by.signum() * by.abs().max(1.0) };
+    element.scroll_by_with_x_and_y(whole(x), whole(y));
+    before != (element.scroll_left(), element.scroll_top())
+}
