@@ -6,7 +6,10 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{Failure, Limit, Services, accounts, events, idempotency, market, outbox, pages, sites, storage, thumbnails};
+use landinghub_services::{
+    Failure, Limit, Services, accounts, events, idempotency, market, outbox, pages, sites, storage,
+    thumbnails,
+};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -127,7 +127,11 @@ fn serve(site: &LiveSite, headers: &HeaderMap) -> Response {
     };
     let headers = response.headers_mut();
     // What differs from visitor to visitor is nothing for shared caches.
-    let cache = if site.is_tested() { "private, max-age=0, must-revalidate" } else { "public, max-age=0, must-revalidate" };
+    let cache = if site.is_tested() {
+        "private, max-age=0, must-revalidate"
+    } else {
+        "public, max-age=0, must-revalidate"
+    };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Ok(etag) = HeaderValue::from_str(&etag) {

@@ -183,7 +183,13 @@ pub fn find(document: &Document, node: &NodeId, when: &When, property: CssProper
     None
 }
 
-fn on_node(document: &Document, id: &NodeId, node: &Node, when: &When, property: CssProperty) -> Option<Found> {
+fn on_node(
+    document: &Document,
+    id: &NodeId,
+    node: &Node,
+    when: &When,
+    property: CssProperty,
+) -> Option<Found> {
     let mut styles: Vec<&StyleId> = node.styles.iter().collect();
     let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
     styles.sort_by_key(|style| (nameless(style), *style));
@@ -213,7 +219,8 @@ fn in_styles(
     let origin =
         found.iter().flatten().map(|found| &found.origin).min_by_key(|origin| origin.distance())?.clone();
     let first = found.first().and_then(|found| found.as_ref()).and_then(|found| found.value.clone());
-    let same = found.iter().all(|found| found.as_ref().and_then(|found| found.value.as_ref()) == first.as_ref());
+    let same =
+        found.iter().all(|found| found.as_ref().and_then(|found| found.value.as_ref()) == first.as_ref());
     Some(Found { value: first.filter(|_| same), origin })
 }
 

@@ -6,8 +6,8 @@
 pub mod apply;
 pub mod blocks;
 pub mod build;
-pub mod components;
 pub mod cascade;
+pub mod components;
 pub mod css;
 pub mod edit;
 pub mod icons;
@@ -45,7 +45,8 @@ pub use ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, Slot, StyleId, T
 pub use kind::Kind;
 pub use migrate::LoadError;
 pub use model::{
-    AssetRef, AssetVariant, Breakpoint, Component, Document, Lang, Meta, Node, Place, StyleBlock, Token, TokenKind,
+    AssetRef, AssetVariant, Breakpoint, Component, Document, Lang, Meta, Node, Place, StyleBlock, Token,
+    TokenKind,
 };
 pub use op::{MetaField, Op, Reject, Subtree};
 pub use order::FractionalIndex;

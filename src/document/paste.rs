@@ -430,7 +430,9 @@ fn align_of(attributes: &Attributes) -> Align {
     let class = attributes.get("class").and_then(|class| {
         class.split_ascii_whitespace().find_map(|word| word.strip_prefix("a-")).map(str::to_owned)
     });
-    let said = class.or_else(|| attributes.style("text-align")).or_else(|| attributes.get("align").map(str::to_owned));
+    let said = class
+        .or_else(|| attributes.style("text-align"))
+        .or_else(|| attributes.get("align").map(str::to_owned));
     match said.as_deref().map(Align::of) {
         // Where a program says what is so anyway.
         Some(Align::Start) if attributes.get("class").is_none_or(|class| !class.contains("a-start")) => {

@@ -78,7 +78,15 @@ pub fn at_most(document: &Document) -> usize {
         .sum();
     let meta = &document.meta;
     let head = meta.title.as_deref().map_or(0, text) + meta.description.as_deref().map_or(0, text);
-    1_024 + nodes + styles + declarations + tokens + assets + components + head + 96 * document.breakpoints.len()
+    1_024
+        + nodes
+        + styles
+        + declarations
+        + tokens
+        + assets
+        + components
+        + head
+        + 96 * document.breakpoints.len()
 }
 
 fn node(node: &Node) -> usize {

@@ -554,7 +554,9 @@ impl Draft {
             Some(Sort::Item { .. }) => {
                 self.indent(false);
             }
-            Some(Sort::Heading(_)) if index == 0 || self.lines.get(index).is_some_and(|line| line.len() > 0) => {
+            Some(Sort::Heading(_))
+                if index == 0 || self.lines.get(index).is_some_and(|line| line.len() > 0) =>
+            {
                 self.each_line(|line| line.sort = Sort::Paragraph);
             }
             _ if index > 0 => self.join_up(index),

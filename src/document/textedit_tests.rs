@@ -123,10 +123,7 @@ fn a_paste_goes_into_the_line_or_between_lines() {
     words.insert(&from_html("<b>X</b>"));
     assert_eq!(html(&words), "<p>a<strong>X</strong>b</p>");
     words.insert(&from_html("<p>one</p><h2>two</h2><ul><li>three</li></ul>"));
-    assert_eq!(
-        html(&words),
-        "<p>a<strong>X</strong>one</p><h2>two</h2><ul><li>threeb</li></ul>"
-    );
+    assert_eq!(html(&words), "<p>a<strong>X</strong>one</p><h2>two</h2><ul><li>threeb</li></ul>");
     assert_eq!(words.selection().0, caret(2, 5));
     let mut empty = Draft::new(&RichText::default(), caret(0, 0), caret(0, 0));
     empty.insert(&from_html("<h2>two</h2><p>x</p>"));

@@ -97,8 +97,12 @@ pub fn tokens(document: &Document) -> Vec<(TokenId, Token)> {
         let token = document.tokens.get(&id).cloned().or_else(|| default_token(&id, ""))?;
         Some((id, token))
     });
-    let mut own: Vec<(TokenId, Token)> =
-        document.tokens.iter().filter(|(id, _)| !known(id)).map(|(id, token)| (id.clone(), token.clone())).collect();
+    let mut own: Vec<(TokenId, Token)> = document
+        .tokens
+        .iter()
+        .filter(|(id, _)| !known(id))
+        .map(|(id, token)| (id.clone(), token.clone()))
+        .collect();
     own.sort_by(|a, b| a.1.name.cmp(&b.1.name).then_with(|| a.0.cmp(&b.0)));
     standard.chain(own).collect()
 }
@@ -107,7 +111,8 @@ pub fn tokens(document: &Document) -> Vec<(TokenId, Token)> {
 #[must_use]
 pub fn uses(document: &Document, token: &TokenId) -> usize {
     let values = document.declarations.values().filter(|value| refers(value, token)).count();
-    let texts = document.nodes.values().flat_map(|node| node.props.values()).filter(|value| colored(value, token));
+    let texts =
+        document.nodes.values().flat_map(|node| node.props.values()).filter(|value| colored(value, token));
     values + texts.count()
 }
 

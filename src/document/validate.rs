@@ -98,7 +98,14 @@ pub fn check_move(document: &Document, node: &NodeId, parent: &NodeId, slot: &Sl
     }
     check_pair(&target.kind, slot, components::effective(document, moved))?;
     let mut found = Vec::new();
-    descend(document, &document.nodes, &Tree::new(document), node, Context::inside(document, parent), &mut found);
+    descend(
+        document,
+        &document.nodes,
+        &Tree::new(document),
+        node,
+        Context::inside(document, parent),
+        &mut found,
+    );
     found.into_iter().next().map_or(Ok(()), Err)
 }
 

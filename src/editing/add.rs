@@ -6,10 +6,10 @@ use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::Block;
 use crate::document::components::effective;
-use crate::document::validate::{Context, check_kind};
-use crate::document::words::Words;
 use crate::document::paste::Part;
 use crate::document::richtext;
+use crate::document::validate::{Context, check_kind};
+use crate::document::words::Words;
 use crate::document::{
     Document, FractionalIndex, Kind, Node, NodeId, Op, Place, Prop, RichText, Slot, Subtree, Tree, edit,
 };
@@ -71,7 +71,9 @@ pub fn several(
     let (mut all, mut nodes) = (Vec::new(), Vec::<NodeId>::new());
     for block in blocks {
         let spot = match nodes.last() {
-            Some(last) => super::place::spot_of(&page, last).map(|spot| Spot { index: spot.index + 1, ..spot })?,
+            Some(last) => {
+                super::place::spot_of(&page, last).map(|spot| Spot { index: spot.index + 1, ..spot })?
+            }
             None => best_spot(&page, &Kind::RichText, selection)?,
         };
         let (ops, node) = made_at(&page, &spot, block, rng)?;
@@ -107,7 +109,9 @@ pub fn pasted(parts: Vec<Part>) -> (Vec<Block>, Vec<(String, String)>) {
                 end(&mut text, &mut blocks);
                 let words: String = spans.iter().map(|span| span.text.as_str()).collect();
                 let words: String = words.trim().chars().take(2_000).collect();
-                blocks.push(Block::new(Kind::Heading).prop(Prop::TEXT, words).prop(Prop::LEVEL, i64::from(*level)));
+                blocks.push(
+                    Block::new(Kind::Heading).prop(Prop::TEXT, words).prop(Prop::LEVEL, i64::from(*level)),
+                );
             } else {
                 text.blocks.push(block);
             }

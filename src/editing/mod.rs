@@ -8,8 +8,8 @@
 pub mod add;
 pub mod clash;
 pub mod clip;
-pub mod crop;
 pub mod component;
+pub mod crop;
 pub mod group;
 pub mod history;
 pub mod place;

@@ -39,7 +39,8 @@ impl Mapper<'_> {
                 if !sends {
                     children.push(Block::new(Kind::SubmitButton).prop(Prop::TEXT, "OK"));
                 }
-                let words = element.attributes.get("name").or(element.attributes.get("id")).unwrap_or_default();
+                let words =
+                    element.attributes.get("name").or(element.attributes.get("id")).unwrap_or_default();
                 let mut block = Block::of(Kind::Form, children);
                 if !words.is_empty() {
                     block = block.prop(Prop::NAME, words.chars().take(300).collect::<String>());
@@ -150,6 +151,7 @@ fn label_of(element: &Element, path: &[&Element]) -> Option<String> {
     let id = element.attributes.get("id")?;
     let mut all = Vec::new();
     path.first()?.all(&mut all);
-    let label = all.into_iter().find(|label| label.name == "label" && label.attributes.get("for") == Some(id))?;
+    let label =
+        all.into_iter().find(|label| label.name == "label" && label.attributes.get("for") == Some(id))?;
     Some(label.words()).filter(|words| !words.is_empty())
 }

@@ -163,7 +163,11 @@ impl<'k> Mapper<'k> {
             return None;
         }
         let has_nav = element.name == "nav" || element.find("nav").is_some();
-        if first && has_nav && matches!(element.name.as_str(), "header" | "nav" | "div") && element.find("h1").is_none() {
+        if first
+            && has_nav
+            && matches!(element.name.as_str(), "header" | "nav" | "div")
+            && element.find("h1").is_none()
+        {
             return Some(self.navbar(element));
         }
         if element.name == "form" {
@@ -195,7 +199,9 @@ impl<'k> Mapper<'k> {
         if let Some(anchor) = anchor(element) {
             block = block.prop(Prop::ANCHOR, anchor);
         }
-        Some(dressed(block, &styles, |property| !matches!(property, CssProperty::Width | CssProperty::MaxWidth | CssProperty::Margin)))
+        Some(dressed(block, &styles, |property| {
+            !matches!(property, CssProperty::Width | CssProperty::MaxWidth | CssProperty::Margin)
+        }))
     }
 
     fn navbar(&mut self, element: &Element) -> Block {
@@ -208,7 +214,9 @@ impl<'k> Mapper<'k> {
             match found.name.as_str() {
                 "a" => {
                     let words = found.words();
-                    let is_brand = brand.is_none() && links.is_empty() && (found.find("img").is_some() || found.has_class_like(&["brand", "logo"]));
+                    let is_brand = brand.is_none()
+                        && links.is_empty()
+                        && (found.find("img").is_some() || found.has_class_like(&["brand", "logo"]));
                     if is_brand {
                         brand = Some(words);
                     } else if !words.is_empty() && links.len() < 12 {
@@ -220,7 +228,10 @@ impl<'k> Mapper<'k> {
                         bar = bar.prop(Prop::ASSET, asset);
                     }
                 }
-                _ if brand.is_none() && found.has_class_like(&["brand", "logo"]) && found.find("a").is_none() => {
+                _ if brand.is_none()
+                    && found.has_class_like(&["brand", "logo"])
+                    && found.find("a").is_none() =>
+                {
                     brand = Some(found.words());
                 }
                 _ => {}
@@ -244,7 +255,12 @@ impl<'k> Mapper<'k> {
         block
     }
 
-    pub(super) fn children<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around) -> Vec<Block> {
+    pub(super) fn children<'e>(
+        &mut self,
+        element: &'e Element,
+        path: &mut Path<'e>,
+        around: Around,
+    ) -> Vec<Block> {
         let nodes: Vec<&Node> = element.children.iter().collect();
         self.run(&nodes, path, around)
     }
@@ -340,7 +356,8 @@ impl<'k> Mapper<'k> {
         let tag = format!("<{name}>");
         match name {
             // Reported with the head.
-            "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "br" | "wbr" => {
+            "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "br"
+            | "wbr" => {
                 return Vec::new();
             }
             "iframe" | "object" | "embed" => {
@@ -374,7 +391,8 @@ impl<'k> Mapper<'k> {
                 let pictures: Vec<&Element> = all.into_iter().filter(|inner| inner.name == "img").collect();
                 let mut html = String::new();
                 element.html(&mut html);
-                let mut blocks: Vec<Block> = pictures.into_iter().filter_map(|image| self.image(image, None)).collect();
+                let mut blocks: Vec<Block> =
+                    pictures.into_iter().filter_map(|image| self.image(image, None)).collect();
                 blocks.extend(one(self.text(&html)));
                 blocks
             }
@@ -426,7 +444,8 @@ impl<'k> Mapper<'k> {
         if same.is_some() {
             return same;
         }
-        let side = |name: &str| element.attributes.get(name)?.trim().parse::<u32>().ok().filter(|side| *side > 0);
+        let side =
+            |name: &str| element.attributes.get(name)?.trim().parse::<u32>().ok().filter(|side| *side > 0);
         (asset.width, asset.height) = (side("width"), side("height"));
         let id = AssetId::new(&format!("import-{}", self.assets.len() + 1)).ok()?;
         self.assets.insert(id.clone(), asset);
@@ -446,7 +465,13 @@ impl<'k> Mapper<'k> {
         }
     }
 
-    fn list<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around, styles: &Styles) -> Vec<Block> {
+    fn list<'e>(
+        &mut self,
+        element: &'e Element,
+        path: &mut Path<'e>,
+        around: Around,
+        styles: &Styles,
+    ) -> Vec<Block> {
         let items: Vec<&Element> = element.elements().filter(|item| item.name == "li").collect();
         let mut all = Vec::new();
         element.all(&mut all);
@@ -476,7 +501,13 @@ impl<'k> Mapper<'k> {
         self.container(element, path, around, styles)
     }
 
-    fn link<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around, styles: &Styles) -> Vec<Block> {
+    fn link<'e>(
+        &mut self,
+        element: &'e Element,
+        path: &mut Path<'e>,
+        around: Around,
+        styles: &Styles,
+    ) -> Vec<Block> {
         if around.in_link {
             return self.children(element, path, around);
         }
@@ -495,7 +526,8 @@ impl<'k> Mapper<'k> {
         }
         let holds = element.children.iter().any(|child| !child.is_inline());
         if holds && !is_button(element) {
-            let children = self.children(element, path, Around { in_link: true, boxes: around.boxes + 1, ..around });
+            let children =
+                self.children(element, path, Around { in_link: true, boxes: around.boxes + 1, ..around });
             if children.is_empty() {
                 return Vec::new();
             }
@@ -531,7 +563,13 @@ impl<'k> Mapper<'k> {
     }
 
     /// A box: kept where it lays its children out or has looks of its own, else its children alone.
-    fn container<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around, styles: &Styles) -> Vec<Block> {
+    fn container<'e>(
+        &mut self,
+        element: &'e Element,
+        path: &mut Path<'e>,
+        around: Around,
+        styles: &Styles,
+    ) -> Vec<Block> {
         let columns: Vec<&Element> = element.elements().collect();
         if element.has_class_like(&["row"])
             && columns.len() > 1
@@ -545,7 +583,13 @@ impl<'k> Mapper<'k> {
                 let own = self.styles_of(path);
                 path.pop();
                 made.push(dressed(Block::of(Kind::Column, children), &own, |property| {
-                    !matches!(property, CssProperty::Width | CssProperty::Flex | CssProperty::FlexBasis | CssProperty::MaxWidth)
+                    !matches!(
+                        property,
+                        CssProperty::Width
+                            | CssProperty::Flex
+                            | CssProperty::FlexBasis
+                            | CssProperty::MaxWidth
+                    )
                 }));
             }
             self.blocks += made.len() + 1;
@@ -581,7 +625,20 @@ impl Node {
     fn is_inline_element(element: &Element) -> bool {
         matches!(
             element.name.as_str(),
-            "a" | "b" | "strong" | "i" | "em" | "u" | "s" | "del" | "code" | "span" | "br" | "small" | "sup" | "sub" | "mark"
+            "a" | "b"
+                | "strong"
+                | "i"
+                | "em"
+                | "u"
+                | "s"
+                | "del"
+                | "code"
+                | "span"
+                | "br"
+                | "small"
+                | "sup"
+                | "sub"
+                | "mark"
         )
     }
 }
@@ -606,7 +663,10 @@ const fn is_of_box(property: CssProperty) -> bool {
 }
 
 fn is_shown(element: &Element) -> bool {
-    !matches!(element.name.as_str(), "script" | "style" | "link" | "meta" | "noscript" | "template" | "title" | "head")
+    !matches!(
+        element.name.as_str(),
+        "script" | "style" | "link" | "meta" | "noscript" | "template" | "title" | "head"
+    )
 }
 
 /// Whether a link looks like a button.

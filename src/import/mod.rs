@@ -146,7 +146,12 @@ fn cut(html: &str) -> &str {
 
 /// Reads a page. `kept` are the pictures that were kept, by the address they had; `lang` is for pages that don't say.
 #[must_use]
-pub fn import(html: &str, kept: &BTreeMap<String, (AssetId, AssetRef)>, lang: Lang, rng: &dyn Rng) -> Imported {
+pub fn import(
+    html: &str,
+    kept: &BTreeMap<String, (AssetId, AssetRef)>,
+    lang: Lang,
+    rng: &dyn Rng,
+) -> Imported {
     let page = tree::read(cut(html));
     let mut all = Vec::new();
     page.all(&mut all);
@@ -177,7 +182,8 @@ pub fn import(html: &str, kept: &BTreeMap<String, (AssetId, AssetRef)>, lang: La
     let meta = |name: &str| {
         let found = all.iter().find(|element| {
             element.name == "meta"
-                && (element.attributes.get("name") == Some(name) || element.attributes.get("property") == Some(name))
+                && (element.attributes.get("name") == Some(name)
+                    || element.attributes.get("property") == Some(name))
         });
         let text = crate::text::single_line(found?.attributes.get("content")?);
         (!text.is_empty()).then(|| text.chars().take(300).collect::<String>())

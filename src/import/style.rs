@@ -288,7 +288,10 @@ fn declarations(name: &str, value: &str) -> Vec<(CssProperty, CssValue)> {
         }
         "border" | "border-top" | "border-right" | "border-bottom" | "border-left" => sides(name),
         // A page is as wide as its window; a fixed width is only ever a limit.
-        "width" if value.ends_with("px") && value.trim_end_matches("px").parse::<f32>().is_ok_and(|px| px > 480.0) => {
+        "width"
+            if value.ends_with("px")
+                && value.trim_end_matches("px").parse::<f32>().is_ok_and(|px| px > 480.0) =>
+        {
             one("max-width", &value).into_iter().collect()
         }
         "grid-gap" => one("gap", &value).into_iter().collect(),
@@ -331,7 +334,8 @@ mod tests {
         let outer = page.find("div").unwrap();
         let inner = page.find("p").unwrap();
         let styles = sheet.of(&[outer, inner]);
-        let text: Vec<String> = styles.iter().map(|((when, property), value)| format!("{when:?} {property}: {value}")).collect();
+        let text: Vec<String> =
+            styles.iter().map(|((when, property), value)| format!("{when:?} {property}: {value}")).collect();
         assert_eq!(
             text,
             [

@@ -72,7 +72,8 @@ fn a_landing_page_is_taken_over() {
     assert!(field.flag(&Prop::REQUIRED));
     let html = render(&document, &Target::Published(PageInfo::default()));
     let (html, css) = (html.html, html.css);
-    for wanted in ["<h1", "rang mộc", "<strong>30 phút</strong>", "Ly cà phê", "zalo.me", "<details", "Cả lễ"] {
+    for wanted in ["<h1", "rang mộc", "<strong>30 phút</strong>", "Ly cà phê", "zalo.me", "<details", "Cả lễ"]
+    {
         assert!(html.contains(wanted), "{wanted}");
     }
     assert!(!html.contains("alert"));
@@ -91,14 +92,16 @@ fn pictures_in_the_page_are_files_first() {
     let html = "<p>x</p><img src='data:image/png;base64,AAAA'><img src='data:image/png;base64,AAAA'><img src='data:text/html,x'>";
     assert_eq!(pictures(html), ["data:image/png;base64,AAAA"]);
     let asset = asset_at("https://content.example/u/1/image.png").unwrap();
-    let kept = BTreeMap::from([(
-        "data:image/png;base64,AAAA".to_owned(),
-        (AssetId::new("u1").unwrap(), asset),
-    )]);
+    let kept =
+        BTreeMap::from([("data:image/png;base64,AAAA".to_owned(), (AssetId::new("u1").unwrap(), asset))]);
     let made = import(html, &kept, Lang::EN, &SeededRng::new(1));
     assert_eq!(made.document.assets.len(), 1);
     let shown = made.document.nodes.values().filter(|node| node.kind == Kind::Image);
-    assert!(shown.clone().all(|node| node.props.get(&Prop::ASSET) == Some(&Value::from(AssetId::new("u1").unwrap()))));
+    assert!(
+        shown
+            .clone()
+            .all(|node| node.props.get(&Prop::ASSET) == Some(&Value::from(AssetId::new("u1").unwrap())))
+    );
     assert_eq!(shown.count(), 2);
 }
 
@@ -111,7 +114,11 @@ fn nothing_that_runs_comes_along() {
     );
     assert_eq!(validate(&made.document), Ok(()));
     let page = render(&made.document, &Target::Published(PageInfo::default()));
-    assert!(!page.html.contains("alert") && !page.css.contains("alert") && !page.html.contains("evil"), "{}", page.html);
+    assert!(
+        !page.html.contains("alert") && !page.css.contains("alert") && !page.html.contains("evil"),
+        "{}",
+        page.html
+    );
 }
 
 #[test]
@@ -130,7 +137,8 @@ fn a_page_of_anything_is_a_page() {
 fn markup() -> impl Strategy<Value = String> {
     let names = "(div|p|a|form|input|details|summary|ul|li|h2|section|nav|header|footer|main|img|button|label|select|option|span|b|table|tr|td|figure)";
     let rest = "( class='(row|col|btn|container|card)'| style='(padding:1px|display:flex|color:red|display:none)'| href='/x'| src='https://a.example/x.png'| name='a'| type='email'){0,3}";
-    proptest::string::string_regex(&format!("((<{names}{rest}>)|(</{names}>)|[a-z ]{{1,4}}){{0,40}}")).unwrap()
+    proptest::string::string_regex(&format!("((<{names}{rest}>)|(</{names}>)|[a-z ]{{1,4}}){{0,40}}"))
+        .unwrap()
 }
 
 proptest! {

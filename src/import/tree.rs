@@ -160,7 +160,8 @@ impl Element {
 
     /// The first element of this name inside.
     pub(super) fn find(&self, name: &str) -> Option<&Self> {
-        self.elements().find_map(|element| if element.name == name { Some(element) } else { element.find(name) })
+        self.elements()
+            .find_map(|element| if element.name == name { Some(element) } else { element.find(name) })
     }
 
     /// Its words, white space folded.

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use super::Target;
 use super::base;
 use crate::document::css::CssRef;
-use crate::fonts::{FAMILIES, Family};
 use crate::document::{CssProperty, CssValue, DeclarationKey, Document, Kind, Node, State, StyleId};
+use crate::fonts::{FAMILIES, Family};
 
 /// A state with its selector and with the one that stands for it on the canvas, where the editor shows a state while
 /// it is edited. Both weigh the same.

@@ -12,12 +12,12 @@ mod fields;
 pub mod forms;
 mod head;
 mod html;
+#[cfg(test)]
+mod kinds_tests;
 pub mod media;
 pub mod pretty;
 mod rich;
 mod script;
-#[cfg(test)]
-mod kinds_tests;
 #[cfg(test)]
 mod tests;
 
@@ -25,8 +25,8 @@ use std::collections::BTreeMap;
 
 use crate::document::{AssetUrl, Document, NodeId, Tree};
 
-pub use html::bars;
 pub use audit::{Area, Finding, Rule, Severity, mend};
+pub use html::bars;
 
 /// What a page needs to know about its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq)]

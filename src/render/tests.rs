@@ -49,7 +49,9 @@ fn the_audit_finds_what_is_wrong_and_nothing_else() {
         [Rule::Contrast]
     );
     assert_eq!(
-        rules([section([one(), text("x")]).css("color: #fff; background-image: linear-gradient(#000, #111)")]),
+        rules(
+            [section([one(), text("x")]).css("color: #fff; background-image: linear-gradient(#000, #111)")]
+        ),
         [],
         "white on nearly black"
     );

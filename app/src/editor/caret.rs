@@ -227,7 +227,11 @@ impl Canvas {
                 // An empty line has no letters to measure.
                 let line = range.and_then(|range| range.start_container().ok()).and_then(|node| {
                     // Objects of the frame fail `instanceof`.
-                    if is_text(&node) { node.parent_element() } else { Some(node.unchecked_into::<Element>()) }
+                    if is_text(&node) {
+                        node.parent_element()
+                    } else {
+                        Some(node.unchecked_into::<Element>())
+                    }
                 });
                 line.map_or_else(|| bounds(element), |line| bounds(&line))
             },

@@ -33,7 +33,8 @@ impl Editor {
     pub fn make_component(self, id: &NodeId) {
         self.stop_editing();
         let name = self.doc(|document| document.node(id).map(|node| self.name_of(node))).unwrap_or_default();
-        let Some((ops, instance)) = self.doc(|document| component::make(document, id, &name, &BrowserRng)) else {
+        let Some((ops, instance)) = self.doc(|document| component::make(document, id, &name, &BrowserRng))
+        else {
             return self.bad(self.i.t("editor.component.cannot"));
         };
         if self.edit("editor.did.component", ops) {
@@ -46,7 +47,9 @@ impl Editor {
     pub fn detach(self, id: &NodeId) {
         self.stop_editing();
         self.close_component();
-        let Some((ops, top)) = self.doc(|document| component::detach(document, id, &BrowserRng)) else { return };
+        let Some((ops, top)) = self.doc(|document| component::detach(document, id, &BrowserRng)) else {
+            return;
+        };
         if self.edit("editor.did.detach", ops) {
             self.reveal(&top);
             self.say(self.i.t("editor.said.detached"));
@@ -132,9 +135,8 @@ pub fn instance(editor: Editor, id: &NodeId) -> AnyView {
             .flatten()
     };
     let name = Signal::derive(move || component().map(|(_, name)| name).unwrap_or_default());
-    let differs = move || {
-        editor.node(&node.get_value(), |_, node| !node.overrides.is_empty()).unwrap_or_default()
-    };
+    let differs =
+        move || editor.node(&node.get_value(), |_, node| !node.overrides.is_empty()).unwrap_or_default();
     let count = move || {
         editor.watch_structure();
         let id = component().map(|(id, _)| id);

@@ -97,7 +97,8 @@ pub fn picture_tools(editor: Editor, node: StoredValue<NodeId>, prop: StoredValu
     });
     let shown = Memo::new(move |_| {
         let (_, asset) = editor.asset_at(&node.get_value(), &prop.get_value())?;
-        let small = asset.variants.iter().find(|variant| variant.width >= 320).map(|variant| variant.url.to_string());
+        let small =
+            asset.variants.iter().find(|variant| variant.width >= 320).map(|variant| variant.url.to_string());
         Some(small.unwrap_or_else(|| asset.url.to_string()))
     });
     view! {
@@ -113,7 +114,12 @@ pub fn picture_tools(editor: Editor, node: StoredValue<NodeId>, prop: StoredValu
 }
 
 #[component]
-fn CropForm(whole: Whole, open: RwSignal<bool>, node: StoredValue<NodeId>, prop: StoredValue<Prop>) -> impl IntoView {
+fn CropForm(
+    whole: Whole,
+    open: RwSignal<bool>,
+    node: StoredValue<NodeId>,
+    prop: StoredValue<Prop>,
+) -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let Whole { id, url, width, height, area } = whole;
@@ -129,13 +135,20 @@ fn CropForm(whole: Whole, open: RwSignal<bool>, node: StoredValue<NodeId>, prop:
         }
         event.prevent_default();
         event.stop_propagation();
-        press.set_value(Some((handle, f64::from(event.client_x()), f64::from(event.client_y()), frame.get_untracked())));
+        press.set_value(Some((
+            handle,
+            f64::from(event.client_x()),
+            f64::from(event.client_y()),
+            frame.get_untracked(),
+        )));
         if let Some(stage) = stage.get_untracked() {
             let _ = stage.set_pointer_capture(event.pointer_id());
         }
     };
     let go = move |event: PointerEvent| {
-        let (Some((handle, x, y, from)), Some(stage)) = (press.get_value(), stage.get_untracked()) else { return };
+        let (Some((handle, x, y, from)), Some(stage)) = (press.get_value(), stage.get_untracked()) else {
+            return;
+        };
         let rect = stage.get_bounding_client_rect();
         let per = f64::from(width) / rect.width().max(1.0);
         let by = |now: i32, then: f64| ((f64::from(now) - then) * per).round() as i64;
@@ -242,7 +255,8 @@ fn CropForm(whole: Whole, open: RwSignal<bool>, node: StoredValue<NodeId>, prop:
             view! { <span class=class aria-hidden="true" on:pointerdown=move |event| start(&event, Some(handle))></span> }
         })
         .collect_view();
-    let ratios = RATIOS.iter().map(|(name, ..)| view! { <option value=*name>{*name}</option> }).collect_view();
+    let ratios =
+        RATIOS.iter().map(|(name, ..)| view! { <option value=*name>{*name}</option> }).collect_view();
     let choose = move |name: String| {
         let ratio = RATIOS.iter().find(|(word, ..)| *word == name).map(|(_, x, y)| (*x, *y));
         let ratio = ratio.or_else(|| {
@@ -330,7 +344,9 @@ fn focal(editor: Editor, node: StoredValue<NodeId>, url: String) -> AnyView {
             .doc(|document| {
                 let style = edit::own_style(document, &node.get_value())?;
                 let found = document.declarations_of(style).find(|(key, _)| {
-                    key.property == CssProperty::ObjectPosition && key.state == State::None && key.breakpoint == landinghub::document::css::base_breakpoint()
+                    key.property == CssProperty::ObjectPosition
+                        && key.state == State::None
+                        && key.breakpoint == landinghub::document::css::base_breakpoint()
                 });
                 found.map(|(_, value)| value.as_str().to_owned())
             })
@@ -340,16 +356,32 @@ fn focal(editor: Editor, node: StoredValue<NodeId>, url: String) -> AnyView {
     let set = move |gesture: u64, point: Option<(u8, u8)>| {
         let ops = editor.doc(|document| {
             let value = point.and_then(|(x, y)| CssValue::new(&format!("{x}% {y}%")).ok());
-            let when = edit::When { breakpoint: landinghub::document::css::base_breakpoint(), state: State::None };
-            edit::set_style(document, &node.get_value(), &when, CssProperty::ObjectPosition, value, &BrowserRng)
+            let when =
+                edit::When { breakpoint: landinghub::document::css::base_breakpoint(), state: State::None };
+            edit::set_style(
+                document,
+                &node.get_value(),
+                &when,
+                CssProperty::ObjectPosition,
+                value,
+                &BrowserRng,
+            )
         });
         editor.edit_in(gesture, "editor.did.focal", ops);
     };
     let press = move |event: PointerEvent| {
-        let Some(target) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return };
+        let Some(target) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        else {
+            return;
+        };
         let rect = target.get_bounding_client_rect();
-        let share = |at: i32, from: f64, length: f64| ((f64::from(at) - from) * 100.0 / length.max(1.0)).round().clamp(0.0, 100.0) as u8;
-        let point = (share(event.client_x(), rect.x(), rect.width()), share(event.client_y(), rect.y(), rect.height()));
+        let share = |at: i32, from: f64, length: f64| {
+            ((f64::from(at) - from) * 100.0 / length.max(1.0)).round().clamp(0.0, 100.0) as u8
+        };
+        let point = (
+            share(event.client_x(), rect.x(), rect.width()),
+            share(event.client_y(), rect.y(), rect.height()),
+        );
         set(editor.gesture(), Some(point));
     };
     let keys = move |event: leptos::ev::KeyboardEvent| {
@@ -396,11 +428,15 @@ fn point_of(text: &str) -> Option<(u8, u8)> {
 pub fn decorative(editor: Editor, node: StoredValue<NodeId>) -> AnyView {
     let value = Signal::derive(move || {
         editor
-            .node(&node.get_value(), |_, node| matches!(node.props.get(&Prop::ALT), Some(Value::Text(text)) if text.is_empty()))
+            .node(
+                &node.get_value(),
+                |_, node| matches!(node.props.get(&Prop::ALT), Some(Value::Text(text)) if text.is_empty()),
+            )
             .unwrap_or_default()
     });
     let choose = move |on: bool| {
         editor.set_prop(editor.gesture(), &node.get_value(), &Prop::ALT, on.then(|| Value::text("")));
     };
-    view! { <CheckControl label=editor.i.t("editor.decorative") value on_change=Callback::new(choose)/> }.into_any()
+    view! { <CheckControl label=editor.i.t("editor.decorative") value on_change=Callback::new(choose)/> }
+        .into_any()
 }

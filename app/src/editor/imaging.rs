@@ -5,8 +5,8 @@ use landinghub::document::build::Block;
 use landinghub::document::paste::{self, Part};
 use landinghub::document::{Kind, NodeId, Prop};
 use landinghub::dragging::{Gap, Rect};
-use landinghub::editing::place::{Spot, best_spot, spot_of};
 use landinghub::editing::add;
+use landinghub::editing::place::{Spot, best_spot, spot_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -79,9 +79,12 @@ impl Editor {
         if let Some(image) = self.picture_under(event) {
             self.core(|core| core.drag = None);
             let rect = self.with(|core| core.canvas.as_ref()?.rect(&image)).unwrap_or_default();
-            let frame = self.with(|core| Some(super::canvas::bounds(core.canvas.as_ref()?.frame()))).unwrap_or_default();
+            let frame = self
+                .with(|core| Some(super::canvas::bounds(core.canvas.as_ref()?.frame())))
+                .unwrap_or_default();
             let scale = self.scale.get_untracked();
-            let mark = Rect::new(frame.x + rect.x * scale, frame.y + rect.y * scale, rect.w * scale, rect.h * scale);
+            let mark =
+                Rect::new(frame.x + rect.x * scale, frame.y + rect.y * scale, rect.w * scale, rect.h * scale);
             self.shown.set(Some(Shown { mark: Some((mark, true)), pointer: None, name: String::new() }));
             return;
         }
@@ -106,7 +109,9 @@ impl Editor {
 
     /// The files were taken away again.
     pub fn files_left(self) {
-        let of_files = self.with(|core| core.drag.as_ref().is_some_and(|drag| drag._listeners.is_empty() && !self.is_walking()));
+        let of_files = self.with(|core| {
+            core.drag.as_ref().is_some_and(|drag| drag._listeners.is_empty() && !self.is_walking())
+        });
         if of_files || self.with(|core| core.drag.is_none()) {
             self.core(|core| core.drag = None);
             self.land();
@@ -175,7 +180,8 @@ impl Editor {
     /// Uploads one and puts it on the page. Answers its block, or the one before.
     async fn send_one(self, sending: Sending, before: Option<NodeId>) -> Option<NodeId> {
         let number = sending.number;
-        let is_there = move || self.sends.0.with_untracked(|sends| sends.iter().any(|one| one.number == number));
+        let is_there =
+            move || self.sends.0.with_untracked(|sends| sends.iter().any(|one| one.number == number));
         if !is_there() {
             return before;
         }
@@ -201,7 +207,12 @@ impl Editor {
         }
     }
 
-    fn put_picture(self, upload: &landinghub::api::Upload, sending: &Sending, before: Option<NodeId>) -> Option<NodeId> {
+    fn put_picture(
+        self,
+        upload: &landinghub::api::Upload,
+        sending: &Sending,
+        before: Option<NodeId>,
+    ) -> Option<NodeId> {
         if let Goal::Into(node) = &sending.goal
             && self.doc(|document| document.node(node).is_some())
         {
@@ -289,7 +300,8 @@ impl Editor {
 fn file_of(src: &str) -> Option<File> {
     let (kind, data) = src.strip_prefix("data:image/")?.split_once(";base64,")?;
     let data: String = data.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let bytes: Vec<u8> = window().atob(&data).ok()?.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let bytes: Vec<u8> =
+        window().atob(&data).ok()?.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
     let end: String = kind.chars().take_while(char::is_ascii_alphanumeric).collect();
     File::new_with_u8_array_sequence(&parts, &["pasted.", &end].concat()).ok()
@@ -303,7 +315,10 @@ pub fn SendList() -> impl IntoView {
     let row = move |sending: Sending| {
         let Sending { number, percent, wrong, request, .. } = sending;
         let name = sending.file.name();
-        let (cancel, retry) = (i.t_with("editor.send.cancel", &[("name", &name)]), i.t_with("editor.send.retry", &[("name", &name)]));
+        let (cancel, retry) = (
+            i.t_with("editor.send.cancel", &[("name", &name)]),
+            i.t_with("editor.send.retry", &[("name", &name)]),
+        );
         let again = StoredValue::new_local(sending);
         let stop = move |_| {
             editor.sends.0.update(|sends| sends.retain(|one| one.number != number));

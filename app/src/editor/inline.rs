@@ -315,7 +315,11 @@ impl Editor {
             let to = if back { inline.past.pop() } else { inline.future.pop() };
             let Some(to) = to else { return false };
             let now = canvas.read(&inline.element);
-            if back { inline.future.push(now) } else { inline.past.push(now) }
+            if back {
+                inline.future.push(now)
+            } else {
+                inline.past.push(now)
+            }
             inline.run = Run::None;
             inline.next = None;
             canvas.show_words(&inline.element, &to);
@@ -393,7 +397,9 @@ impl Editor {
         let data = event.data().unwrap_or_default();
         let handled = match kind.as_str() {
             "insertText" | "insertReplacementText" => self.types(&kind, &data),
-            "insertTranspose" | "insertCompositionText" | "deleteCompositionText"
+            "insertTranspose"
+            | "insertCompositionText"
+            | "deleteCompositionText"
             | "insertFromComposition" => false,
             "insertParagraph" => self.changes(&mut Draft::enter),
             "insertLineBreak" => self.changes(&mut |draft| draft.insert_text("\n", None)),
@@ -451,7 +457,11 @@ impl Editor {
         });
         if crosses == Some(true) {
             return self.changes(&mut |draft| {
-                if forward { draft.forward() } else { draft.back() };
+                if forward {
+                    draft.forward()
+                } else {
+                    draft.back()
+                };
             });
         }
         self.begins(Run::Deleting);

@@ -124,7 +124,8 @@ pub fn LinkPopover() -> impl IntoView {
     let places = StoredValue::new(places(editor));
     let form = NodeRef::<html::Form>::new();
     let first = move || {
-        let field = form.get_untracked().and_then(|form| form.query_selector("[name=address]").ok().flatten());
+        let field =
+            form.get_untracked().and_then(|form| form.query_selector("[name=address]").ok().flatten());
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();
         }
@@ -146,7 +147,10 @@ pub fn LinkPopover() -> impl IntoView {
         };
         if way == Way::Page {
             let made = places.with_value(|places| {
-                places.iter().find(|place| place.is_new && href.as_str().strip_prefix('#') == Some(&place.anchor)).cloned()
+                places
+                    .iter()
+                    .find(|place| place.is_new && href.as_str().strip_prefix('#') == Some(&place.anchor))
+                    .cloned()
             });
             if let Some(Place { node, anchor, .. }) = made {
                 let op = Op::SetProp { node, prop: Prop::ANCHOR, value: Value::text(anchor) };
@@ -190,7 +194,8 @@ pub fn LinkPopover() -> impl IntoView {
             }
         })
         .collect_view();
-    let field = move || match way.get() {
+    let field = move || {
+        match way.get() {
         Way::Page => view! {
             <select class="select" name="address" aria-label=i.t("editor.link.page") aria-invalid=move || wrong.get().then_some("true")
                 on:change:target=move |event| text.set(event.target().value())>
@@ -228,6 +233,7 @@ pub fn LinkPopover() -> impl IntoView {
             }
             .into_any()
         }
+    }
     };
     let tab = move || {
         (way.get() == Way::Web).then(|| {

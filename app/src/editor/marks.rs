@@ -45,10 +45,8 @@ const LISTS: &[(&str, &str, Tool)] = &[
     ("list-indent-decrease", "editor.mark.higher", Tool::Higher),
     ("list-indent-increase", "editor.mark.deeper", Tool::Deeper),
 ];
-const ENDS: &[(&str, &str, Tool)] = &[
-    ("remove-formatting", "editor.mark.clear", Tool::Clear),
-    ("check", "editor.mark.done", Tool::Done),
-];
+const ENDS: &[(&str, &str, Tool)] =
+    &[("remove-formatting", "editor.mark.clear", Tool::Clear), ("check", "editor.mark.done", Tool::Done)];
 const SORTS: &[(&str, Sort)] = &[
     ("editor.mark.paragraph", Sort::Paragraph),
     ("editor.mark.heading2", Sort::Heading(2)),
@@ -122,8 +120,7 @@ impl Editor {
 
     /// Puts the selected words into a colour of the page; a default one becomes the page's.
     fn color_words(self, token: Option<TokenId>) {
-        let missing =
-            token.clone().filter(|token| self.doc(|document| !document.tokens.contains_key(token)));
+        let missing = token.clone().filter(|token| self.doc(|document| !document.tokens.contains_key(token)));
         if let Some(op) = missing.and_then(|token| self.default_token(token)) {
             self.edit("editor.did.style", vec![op]);
         }
@@ -143,7 +140,8 @@ impl Editor {
 #[component]
 pub fn TextToolbar() -> impl IntoView {
     let editor = use_editor();
-    let shown = Memo::new(move |_| editor.words.look.with(Option::is_some).then(|| editor.editing.get()).flatten());
+    let shown =
+        Memo::new(move |_| editor.words.look.with(Option::is_some).then(|| editor.editing.get()).flatten());
     move || shown.get().map(|id| view! { <Bar id/> })
 }
 
@@ -196,11 +194,13 @@ fn Bar(id: NodeId) -> impl IntoView {
         SORTS
             .iter()
             .map(|(label, sort)| {
-                let click = move || editor.change_words(&mut |draft| {
-                    if draft.look().sort != *sort {
-                        draft.sort(*sort);
-                    }
-                });
+                let click = move || {
+                    editor.change_words(&mut |draft| {
+                        if draft.look().sort != *sort {
+                            draft.sort(*sort);
+                        }
+                    })
+                };
                 let on = move || look.with(|look| look.as_ref().is_some_and(|look| look.sort == *sort));
                 item(editor, "ed-words-sort", None, i.t(label).to_owned(), Signal::derive(on), click)
             })
@@ -238,9 +238,9 @@ fn Bar(id: NodeId) -> impl IntoView {
         editor.geometry.track();
         editor.scale.track();
         let edges = editor.words.place.get();
-        let size = bar.get().map_or((600.0, 40.0), |bar| {
-            (f64::from(bar.offset_width()), f64::from(bar.offset_height()))
-        });
+        let size = bar
+            .get()
+            .map_or((600.0, 40.0), |bar| (f64::from(bar.offset_width()), f64::from(bar.offset_height())));
         place_of(edges, size)
     });
     Effect::new(move |_| {

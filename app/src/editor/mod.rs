@@ -20,19 +20,19 @@ mod caret;
 #[cfg(feature = "hydrate")]
 mod clipboard;
 #[cfg(feature = "hydrate")]
-mod component;
-#[cfg(feature = "hydrate")]
-mod context;
-#[cfg(feature = "hydrate")]
 mod code;
 #[cfg(feature = "hydrate")]
 mod commands;
 #[cfg(feature = "hydrate")]
+mod component;
+#[cfg(feature = "hydrate")]
+mod context;
+#[cfg(feature = "hydrate")]
 mod controls;
 #[cfg(feature = "hydrate")]
-mod desk;
-#[cfg(feature = "hydrate")]
 mod crop;
+#[cfg(feature = "hydrate")]
+mod desk;
 #[cfg(feature = "hydrate")]
 mod device;
 #[cfg(feature = "hydrate")]
@@ -58,25 +58,33 @@ mod inspector;
 #[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
-mod layer_rows;
-#[cfg(feature = "hydrate")]
 mod kinds;
+#[cfg(feature = "hydrate")]
+mod layer_rows;
 #[cfg(feature = "hydrate")]
 mod layers;
 #[cfg(feature = "hydrate")]
 mod link;
 #[cfg(feature = "hydrate")]
+mod live;
+#[cfg(feature = "hydrate")]
+mod locks;
+#[cfg(feature = "hydrate")]
 mod marks;
 #[cfg(feature = "hydrate")]
 mod measure;
+#[cfg(feature = "hydrate")]
+mod offline;
 #[cfg(feature = "hydrate")]
 mod overlay;
 #[cfg(feature = "hydrate")]
 mod page;
 #[cfg(feature = "hydrate")]
+mod palette;
+#[cfg(feature = "hydrate")]
 mod past;
 #[cfg(feature = "hydrate")]
-mod palette;
+mod presence;
 #[cfg(feature = "hydrate")]
 mod preview;
 #[cfg(feature = "hydrate")]
@@ -98,19 +106,11 @@ mod style;
 #[cfg(feature = "hydrate")]
 mod theme;
 #[cfg(feature = "hydrate")]
+mod together;
+#[cfg(feature = "hydrate")]
 mod top;
 #[cfg(feature = "hydrate")]
 mod upload;
-#[cfg(feature = "hydrate")]
-mod live;
-#[cfg(feature = "hydrate")]
-mod locks;
-#[cfg(feature = "hydrate")]
-mod offline;
-#[cfg(feature = "hydrate")]
-mod presence;
-#[cfg(feature = "hydrate")]
-mod together;
 #[cfg(feature = "hydrate")]
 mod variants;
 #[cfg(feature = "hydrate")]

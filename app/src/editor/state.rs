@@ -588,7 +588,8 @@ impl Editor {
             return node.label.clone();
         }
         let component = self.doc(|document| {
-            landinghub::document::components::shown(document, node).map(|(_, component)| component.name.clone())
+            landinghub::document::components::shown(document, node)
+                .map(|(_, component)| component.name.clone())
         });
         component.filter(|name| !name.is_empty()).unwrap_or_else(|| self.kind_name(&node.kind))
     }

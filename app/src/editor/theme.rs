@@ -76,7 +76,9 @@ impl Editor {
 
     fn set_token(self, gesture: u64, id: &TokenId, change: impl FnOnce(&mut Token)) {
         let old = self.doc(|document| document.tokens.get(id).cloned());
-        let Some(mut token) = old.or_else(|| theme::default_token(id, &self.token_words(id.as_str()))) else { return };
+        let Some(mut token) = old.or_else(|| theme::default_token(id, &self.token_words(id.as_str()))) else {
+            return;
+        };
         change(&mut token);
         let op = Op::SetToken { token: id.clone(), value: token };
         self.edit_in(gesture, "editor.did.theme", vec![op]);
@@ -173,10 +175,14 @@ fn token(editor: Editor, list: Memo<Vec<(TokenId, Token)>>, shelf: &'static Shel
     let i = editor.i;
     let id = StoredValue::new(id);
     let now = Memo::new(move |_| {
-        list.with(|list| id.with_value(|id| list.iter().find(|(known, _)| known == id).map(|(_, token)| token.clone())))
+        list.with(|list| {
+            id.with_value(|id| list.iter().find(|(known, _)| known == id).map(|(_, token)| token.clone()))
+        })
     });
     let name = Memo::new(move |_| {
-        now.with(|token| token.as_ref().map(|token| id.with_value(|id| editor.token_name(id, token))).unwrap_or_default())
+        now.with(|token| {
+            token.as_ref().map(|token| id.with_value(|id| editor.token_name(id, token))).unwrap_or_default()
+        })
     });
     let value = Signal::derive(move || {
         now.with(|token| token.as_ref().map(|token| token.value.as_str().to_owned()).unwrap_or_default())
@@ -220,7 +226,9 @@ fn token(editor: Editor, list: Memo<Vec<(TokenId, Token)>>, shelf: &'static Shel
         let words = i.t_with("editor.theme.reset", &[("name", &label.get_value())]);
         let first = id.with_value(|id| theme::default_token(id, "").map(|token| token.value));
         let first = StoredValue::new(first);
-        let changed = move || first.with_value(|first| now.with(|now| now.as_ref().map(|token| &token.value) != first.as_ref()));
+        let changed = move || {
+            first.with_value(|first| now.with(|now| now.as_ref().map(|token| &token.value) != first.as_ref()))
+        };
         (move || {
             changed().then(|| {
                 view! {
@@ -294,7 +302,8 @@ fn replacing(
         return view! { <p class="notice">{uses} " " {i.t("editor.theme.in_use_alone")}</p> }.into_any();
     }
     let chosen = RwSignal::new(others.first().map(|(id, _)| id.clone()).unwrap_or_default());
-    let options = others.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
+    let options =
+        others.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
     let replace = move |_| {
         let Ok(by) = TokenId::new(&chosen.get_untracked()) else { return };
         let ops = editor.doc(|document| {

@@ -22,8 +22,8 @@ impl Area {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
             "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
-            "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders" | "my-sales"
-            | "my-listings" | "balance" | "sell" | "admin" => Self::Market,
+            "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
+            | "my-sales" | "my-listings" | "balance" | "sell" | "admin" => Self::Market,
             _ => Self::Public,
         }
     }

@@ -9,7 +9,9 @@ use crate::layout::{AppFrame, Section};
 use crate::ui::{Badge, Button, ButtonKind, ButtonSize, Card, EmptyState, Icon, POST, Table, Tone};
 use landinghub::account::{AccountStatus, Role};
 use landinghub::api::admin::{AdminUser, AuditEntry, UserChange};
-use landinghub::api::market::{Listing, Order, Price, Reason, RefundRequest, SellerApplication, SellerDecision};
+use landinghub::api::market::{
+    Listing, Order, Price, Reason, RefundRequest, SellerApplication, SellerDecision,
+};
 use landinghub::market::OrderStatus;
 use landinghub_services::market::{self, orders};
 use landinghub_services::{Slice, accounts, audit};
@@ -50,9 +52,17 @@ fn nothing(icon: &'static str, title: &'static str, text: &'static str) -> AnyVi
 }
 
 /// A form of hidden fields with one button.
-fn press(endpoint: &str, fields: Vec<(&'static str, String)>, words: &'static str, kind: ButtonKind) -> AnyView {
+fn press(
+    endpoint: &str,
+    fields: Vec<(&'static str, String)>,
+    words: &'static str,
+    kind: ButtonKind,
+) -> AnyView {
     let action = format!("/_fn/{endpoint}");
-    let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
     view! { <form method=POST action=action class="inline-form">{fields}<Button kind size=ButtonSize::Small submit=true>{words}</Button></form> }.into_any()
 }
 
@@ -87,7 +97,8 @@ pub fn Approvals() -> impl IntoView {
         let list = market::queue(&services, &caller, Some(&status), &slice()).await?;
         let mut seen = Vec::new();
         for listing in list.items {
-            let preview = market::preview(&services, &caller, &listing.id).await.ok().map(|preview| preview.url);
+            let preview =
+                market::preview(&services, &caller, &listing.id).await.ok().map(|preview| preview.url);
             seen.push((listing, preview));
         }
         Ok((seen, list.next_cursor))
@@ -127,7 +138,8 @@ fn approval(listing: Listing, preview: Option<String>) -> AnyView {
     let look = preview.map(|url| {
         view! { <a class="btn btn-secondary btn-sm" href=url target="_blank" rel="noopener external"><Icon name="eye"/>{i.t("admin.preview")}</a> }
     });
-    let approve = press("approve_listing", vec![("id", id.clone())], i.t("market.approve"), ButtonKind::Primary);
+    let approve =
+        press("approve_listing", vec![("id", id.clone())], i.t("market.approve"), ButtonKind::Primary);
     view! {
         <li class="line is-tall">
             <div class="page-thumb line-shot"><Shot listing/></div>
@@ -146,7 +158,9 @@ fn approval(listing: Listing, preview: Option<String>) -> AnyView {
 #[component]
 pub fn Applications() -> impl IntoView {
     let i = use_i18n();
-    let list = ask(|services, caller| async move { market::applications(&services, &caller, Some("all"), &slice()).await });
+    let list = ask(|services, caller| async move {
+        market::applications(&services, &caller, Some("all"), &slice()).await
+    });
     view! {
         <AdminFrame here="/admin/sellers" title=i.t("admin.sellers")>
             {Suspend::new(async move {
@@ -200,7 +214,8 @@ pub fn Users() -> impl IntoView {
     let i = use_i18n();
     let (q, role, status) = (query("q"), query("role"), query("status"));
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let wanted = accounts::UserQuery { q: some(&q), role: some(&role), status: some(&status), slice: slice() };
+    let wanted =
+        accounts::UserQuery { q: some(&q), role: some(&role), status: some(&status), slice: slice() };
     let list = ask(move |services, caller| async move {
         let me = caller.actor()?.user_id.clone();
         Ok((me, accounts::list_users(&services, &caller, &wanted).await?))
@@ -320,8 +335,11 @@ pub fn Orders() -> impl IntoView {
 fn order_row(order: Order) -> AnyView {
     let i = use_i18n();
     let titles: Vec<String> = order.items.iter().map(|item| item.title.clone()).collect();
-    let may = matches!(order.status, OrderStatus::Paid | OrderStatus::Delivered | OrderStatus::PartiallyRefunded) && order.total.amount > 0;
-    let asked = order.refund_requested.then(|| view! { <Badge tone=Tone::Warn>{i.t("admin.refund_asked")}</Badge> });
+    let may =
+        matches!(order.status, OrderStatus::Paid | OrderStatus::Delivered | OrderStatus::PartiallyRefunded)
+            && order.total.amount > 0;
+    let asked =
+        order.refund_requested.then(|| view! { <Badge tone=Tone::Warn>{i.t("admin.refund_asked")}</Badge> });
     let why = order.attention.clone().map(|why| view! { <br/><span class="muted">{why}</span> });
     view! {
         <tr>
@@ -340,7 +358,9 @@ fn order_row(order: Order) -> AnyView {
 #[component]
 pub fn Payouts() -> impl IntoView {
     let i = use_i18n();
-    let list = ask(|services, caller| async move { market::waiting_payouts(&services, &caller, Some("all"), &slice()).await });
+    let list = ask(|services, caller| async move {
+        market::waiting_payouts(&services, &caller, Some("all"), &slice()).await
+    });
     view! {
         <AdminFrame here="/admin/payouts" title=i.t("market.payouts")>
             {Suspend::new(async move {
@@ -413,7 +433,10 @@ async fn approve_listing(#[server(default)] id: String) -> Result<(), ServerFnEr
 
 /// Sends a listing back to its seller.
 #[server(prefix = "/_fn", endpoint = "reject_listing")]
-async fn reject_listing(#[server(default)] id: String, #[server(default)] reason: String) -> Result<(), ServerFnError> {
+async fn reject_listing(
+    #[server(default)] id: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::reject(&services, &caller, &id, Reason { reason }).await;
     settle(&services, &caller, "admin", "/admin/marketplace", done, "admin.rejected").await
@@ -421,7 +444,10 @@ async fn reject_listing(#[server(default)] id: String, #[server(default)] reason
 
 /// Takes a listing off the market.
 #[server(prefix = "/_fn", endpoint = "suspend_listing")]
-async fn suspend_listing(#[server(default)] id: String, #[server(default)] reason: String) -> Result<(), ServerFnError> {
+async fn suspend_listing(
+    #[server(default)] id: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::suspend(&services, &caller, &id, Reason { reason }).await;
     settle(&services, &caller, "admin", "/admin/marketplace", done, "admin.suspended").await
@@ -438,7 +464,10 @@ async fn decide_seller(#[server(default)] id: String) -> Result<(), ServerFnErro
 
 /// Refuses an application.
 #[server(prefix = "/_fn", endpoint = "refuse_seller")]
-async fn refuse_seller(#[server(default)] id: String, #[server(default)] reason: String) -> Result<(), ServerFnError> {
+async fn refuse_seller(
+    #[server(default)] id: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let input = SellerDecision {
         application_id: Some(plain(&id)),
@@ -465,7 +494,10 @@ async fn change_user(
 
 /// Gives all the money of an order back that hasn't gone back yet.
 #[server(prefix = "/_fn", endpoint = "refund_order")]
-async fn refund_order(#[server(default)] id: String, #[server(default)] reason: String) -> Result<(), ServerFnError> {
+async fn refund_order(
+    #[server(default)] id: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = orders::refund(&services, &caller, &id, RefundRequest { amount: None::<Price>, reason }).await;
     settle(&services, &caller, "admin", "/admin/orders", done, "admin.refunded").await

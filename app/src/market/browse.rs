@@ -94,7 +94,8 @@ pub fn Browse() -> impl IntoView {
     let i = use_i18n();
     let asked = Asked::read();
     let search = asked.to_query();
-    let found = ask(move |services, caller| async move { market::search::find(&services, &caller, &search).await });
+    let found =
+        ask(move |services, caller| async move { market::search::find(&services, &caller, &search).await });
     view! {
         <PublicFrame title=i.t("market.title")>
             <div class="wrap market">

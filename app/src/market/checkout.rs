@@ -109,7 +109,8 @@ pub fn NewCheckout() -> impl IntoView {
         let currency = listings.first().map_or(Currency::Vnd, |listing| listing.price.currency);
         let amount = listings.iter().map(|listing| listing.price.amount).sum();
         // The card fields of Stripe have no screen yet.
-        let methods = services.gateways.methods().filter(|m| m.takes(currency) && *m != Method::Stripe).collect();
+        let methods =
+            services.gateways.methods().filter(|m| m.takes(currency) && *m != Method::Stripe).collect();
         Ok(Basket { listings, total: Money::new(amount, currency), methods })
     });
     view! {
@@ -360,7 +361,11 @@ async fn place_order(
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let cart = !cart.is_empty();
-    let path = if cart { "/checkout/new?cart=1".to_owned() } else { format!("/checkout/new?listing={}", plain(&listing)) };
+    let path = if cart {
+        "/checkout/new?cart=1".to_owned()
+    } else {
+        format!("/checkout/new?listing={}", plain(&listing))
+    };
     let input = NewOrder {
         listing_id: (!cart).then_some(listing),
         cart,
@@ -375,19 +380,27 @@ async fn place_order(
 
 /// Another try to pay, perhaps in another way.
 #[server(prefix = "/_fn", endpoint = "pay_order")]
-async fn pay_order(#[server(default)] id: String, #[server(default)] method: String) -> Result<(), ServerFnError> {
+async fn pay_order(
+    #[server(default)] id: String,
+    #[server(default)] method: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let input = NewAttempt { payment_method: Some(method), ..NewAttempt::default() };
     match orders::pay(&services, &caller, &id, input).await {
         Ok(placed) => go(placed),
-        Err(failure) => fail(&services, &caller, failure, "checkout", &format!("/checkout/{}", plain(&id)), &[]).await,
+        Err(failure) => {
+            fail(&services, &caller, failure, "checkout", &format!("/checkout/{}", plain(&id)), &[]).await
+        }
     }
 }
 
 /// To the gateway. Forms may not lead to another site, so those of others are opened by the order's page.
 fn go(placed: Placed) -> Done {
     let order = placed.order.order_id;
-    let own = placed.payment.and_then(|payment| payment.payment_url).filter(|url| url.contains("/payment/sandbox/"));
+    let own = placed
+        .payment
+        .and_then(|payment| payment.payment_url)
+        .filter(|url| url.contains("/payment/sandbox/"));
     match own {
         Some(url) => redirect(&url, false),
         None => redirect(&format!("/checkout/{order}?go=1"), false),
@@ -405,4 +418,3 @@ async fn cancel_order(#[server(default)] id: String) -> Result<(), ServerFnError
         Err(failure) => fail(&services, &caller, failure, "order", &path, &[]).await,
     }
 }
-

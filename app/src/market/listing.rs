@@ -30,7 +30,8 @@ pub fn Listing() -> impl IntoView {
         // Each of these may fail by itself: the page is still worth showing.
         let preview = market::preview(&services, &caller, &id).await.ok().map(|preview| preview.url);
         let slice = Slice { limit: Some(50), cursor: None };
-        let reviews = market::reviews(&services, &id, &slice).await.map(|list| list.items).unwrap_or_default();
+        let reviews =
+            market::reviews(&services, &id, &slice).await.map(|list| list.items).unwrap_or_default();
         let others = market::storefront(&services, &caller, &listing.seller.id)
             .await
             .map(|store| store.listings.into_iter().filter(|other| other.id != listing.id).take(4).collect())
@@ -55,11 +56,7 @@ fn page(seen: Seen) -> AnyView {
     let i = use_i18n();
     let Seen { listing, preview, reviews, others, viewer, in_cart } = seen;
     let is_seller = viewer.as_deref() == Some(listing.seller.id.as_str());
-    let about: Vec<_> = listing
-        .description
-        .lines()
-        .map(|line| view! { <p>{line.to_owned()}</p> })
-        .collect();
+    let about: Vec<_> = listing.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let tags = listing
         .tags
         .iter()
@@ -71,9 +68,7 @@ fn page(seen: Seen) -> AnyView {
     let owned = listing.owned_by_order.is_some();
     let (rating, rating_count) = (listing.rating, listing.rating_count);
     let sold = (listing.sold_count > 0).then(|| i.n("market.sold", listing.sold_count));
-    let left = listing
-        .stock
-        .map(|stock| i.n("market.left", stock.saturating_sub(listing.sold_count)));
+    let left = listing.stock.map(|stock| i.n("market.left", stock.saturating_sub(listing.sold_count)));
     let more = (!others.is_empty()).then(|| {
         view! {
             <section class="market-more">
@@ -190,7 +185,8 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool) -> impl IntoView {
     } else {
         let words = if listing.price.amount == 0 { i.t("market.get_free") } else { i.t("market.buy") };
         let cart = if in_cart {
-            view! { <LinkButton href="/cart" icon="check" external=true>{i.t("market.in_cart")}</LinkButton> }.into_any()
+            view! { <LinkButton href="/cart" icon="check" external=true>{i.t("market.in_cart")}</LinkButton> }
+                .into_any()
         } else {
             view! {
                 <form method=POST action="/_fn/cart_add" class="inline-form">

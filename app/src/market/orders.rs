@@ -6,11 +6,13 @@ use crate::answer::context;
 use crate::auth::forms::on;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
-use crate::ui::{Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, POST, Table, Tone};
+use crate::ui::{
+    Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, POST, Table, Tone,
+};
 use landinghub::api::market::{Order, OrderItem, RefundRequest, TimelineEntry};
 use landinghub::market::OrderStatus;
-use landinghub_services::market::orders;
 use landinghub_services::Slice;
+use landinghub_services::market::orders;
 use leptos::prelude::*;
 
 /// The statuses one may look for.
@@ -29,7 +31,8 @@ pub(super) fn asked() -> (orders::OrdersQuery, Vec<(&'static str, String)>) {
     let pairs: Vec<(&'static str, String)> =
         ["q", "status", "from", "to"].into_iter().map(|name| (name, query(name))).collect();
     let some = |text: String| (!text.is_empty()).then_some(text);
-    let of = |name: &str| pairs.iter().find(|(key, _)| *key == name).and_then(|(_, value)| some(value.clone()));
+    let of =
+        |name: &str| pairs.iter().find(|(key, _)| *key == name).and_then(|(_, value)| some(value.clone()));
     let query = orders::OrdersQuery {
         q: of("q"),
         status: of("status"),
@@ -43,7 +46,9 @@ pub(super) fn asked() -> (orders::OrdersQuery, Vec<(&'static str, String)>) {
 /// Words, status and days above a list.
 pub(super) fn filters(path: &'static str, pairs: &[(&'static str, String)]) -> AnyView {
     let i = use_i18n();
-    let of = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let of = |name: &str| {
+        pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
     let chosen = of("status");
     let statuses = STATUSES
         .into_iter()
@@ -135,7 +140,11 @@ pub fn MyOrders() -> impl IntoView {
 fn row(order: Order) -> AnyView {
     let i = use_i18n();
     let titles: Vec<String> = order.items.iter().map(|item| item.title.clone()).collect();
-    let href = if order.status == OrderStatus::Pending { format!("/checkout/{}", order.order_id) } else { format!("/my-orders/{}", order.order_id) };
+    let href = if order.status == OrderStatus::Pending {
+        format!("/checkout/{}", order.order_id)
+    } else {
+        format!("/my-orders/{}", order.order_id)
+    };
     view! {
         <tr>
             <td><a href=href><strong>{titles.join(", ")}</strong></a></td>
@@ -169,7 +178,9 @@ fn good(item: OrderItem) -> AnyView {
     let open = item.page_id.map(|page| {
         view! { <LinkButton href=format!("/pages/{page}/edit") kind=ButtonKind::Primary icon="pencil" external=true>{i.t("market.open_editor")}</LinkButton> }
     });
-    let licence = item.licence_key.map(|key| view! { <p class="muted">{i.t("market.licence_key")} " " <code>{key}</code></p> });
+    let licence = item
+        .licence_key
+        .map(|key| view! { <p class="muted">{i.t("market.licence_key")} " " <code>{key}</code></p> });
     view! {
         <li class="line">
             <div class="line-text">
@@ -209,8 +220,9 @@ fn page(order: Order) -> AnyView {
     let pay = (order.status == OrderStatus::Pending).then(|| {
         view! { <LinkButton href=format!("/checkout/{}", order.order_id) kind=ButtonKind::Primary external=true>{i.t("market.pay")}</LinkButton> }
     });
-    let may_ask = matches!(order.status, OrderStatus::Paid | OrderStatus::Delivered | OrderStatus::PartiallyRefunded)
-        && order.total.amount > 0;
+    let may_ask =
+        matches!(order.status, OrderStatus::Paid | OrderStatus::Delivered | OrderStatus::PartiallyRefunded)
+            && order.total.amount > 0;
     let refund = if order.refund_requested {
         Some(view! { <Notice>{i.t("market.refund.asked")}</Notice> }.into_any())
     } else if may_ask {
@@ -280,7 +292,10 @@ fn refund_form(order: &Order) -> AnyView {
 
 /// Asks for the money back; the seller or an admin decides.
 #[server(prefix = "/_fn", endpoint = "ask_refund")]
-async fn ask_refund(#[server(default)] id: String, #[server(default)] reason: String) -> Result<(), ServerFnError> {
+async fn ask_refund(
+    #[server(default)] id: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let path = format!("/my-orders/{}", plain(&id));
     match orders::ask_refund(&services, &caller, &id, RefundRequest { amount: None, reason }).await {

@@ -48,7 +48,8 @@ where
     F: Future<Output = Result<T, Failure>>,
 {
     let answer = use_context::<leptos_axum::ResponseOptions>();
-    let back = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let back =
+        use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     let redirect = leptos_router_redirect();
     let Ok((services, caller)) = context() else { return Err(Trouble::default()) };
     let told = tell(&services, &caller, work(services.clone(), caller.clone()).await).await;

@@ -8,8 +8,8 @@ use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
 use crate::ui::{
-    Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, FormErrors, LinkButton, Notice, POST, Select, Table,
-    TextField, Textarea, Tone,
+    Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, FormErrors, LinkButton, Notice, POST, Select,
+    Table, TextField, Textarea, Tone,
 };
 use landinghub::account::Role;
 use landinghub::api::market::{
@@ -90,7 +90,9 @@ pub fn Sell() -> impl IntoView {
 pub fn MyListings() -> impl IntoView {
     let i = use_i18n();
     let status = query("status");
-    let list = ask(move |services, caller| async move { market::mine(&services, &caller, Some(&status), &slice()).await });
+    let list = ask(move |services, caller| async move {
+        market::mine(&services, &caller, Some(&status), &slice()).await
+    });
     view! {
         <AppFrame section=Section::Selling title=i.t("market.listings")>
             {tabs("/my-listings")}
@@ -139,7 +141,8 @@ fn listing_row(listing: Listing) -> AnyView {
     let href = format!("/my-listings/{}", listing.id);
     let (title, cost, badges) =
         (listing.title.clone(), price(i, listing.price), listing_badges(listing.status, listing.change));
-    let (rating, count, sold) = (listing.rating, listing.rating_count, i.n("market.sold", listing.sold_count));
+    let (rating, count, sold) =
+        (listing.rating, listing.rating_count, i.n("market.sold", listing.sold_count));
     view! {
         <li class="line">
             <div class="page-thumb line-shot"><Shot listing/></div>
@@ -212,9 +215,12 @@ fn edit(listing: Listing) -> AnyView {
     let reason = listing.rejection_reason.clone().map(|reason| {
         view! { <Notice tone=Tone::Bad><strong>{i.t("market.listing.why")}</strong> " " {reason}</Notice> }
     });
-    let open = matches!(listing.status, ListingStatus::Draft | ListingStatus::Rejected | ListingStatus::Withdrawn)
-        || (listing.status == ListingStatus::Approved
-            && listing.change.is_some_and(|change| matches!(change, ListingChange::Draft | ListingChange::Rejected)));
+    let open =
+        matches!(listing.status, ListingStatus::Draft | ListingStatus::Rejected | ListingStatus::Withdrawn)
+            || (listing.status == ListingStatus::Approved
+                && listing
+                    .change
+                    .is_some_and(|change| matches!(change, ListingChange::Draft | ListingChange::Rejected)));
     let submit = open.then(|| act("submit_listing", &id, i.t("market.listing.submit"), ButtonKind::Primary));
     let withdraw = matches!(listing.status, ListingStatus::Approved | ListingStatus::Pending)
         .then(|| act("withdraw_listing", &id, i.t("market.listing.withdraw"), ButtonKind::Secondary));
@@ -253,7 +259,11 @@ fn act(endpoint: &str, id: &str, words: &'static str, kind: ButtonKind) -> AnyVi
 /// An amount as it is typed: units with a decimal point.
 fn typed(money: Money) -> String {
     let base = 10_i64.pow(money.currency.exponent());
-    if base == 1 { money.amount.to_string() } else { format!("{}.{:02}", money.amount / base, money.amount % base) }
+    if base == 1 {
+        money.amount.to_string()
+    } else {
+        format!("{}.{:02}", money.amount / base, money.amount % base)
+    }
 }
 
 /// Minor units of what was typed; `None` for what is no amount.
@@ -264,14 +274,21 @@ fn minor(text: &str, currency: Currency) -> Option<i64> {
         (text.replace(['.', ','], ""), String::new())
     } else {
         let at = text.rfind(['.', ',']);
-        at.map_or_else(|| (text.clone(), String::new()), |at| (text[..at].replace([',', '.'], ""), text[at + 1..].to_owned()))
+        at.map_or_else(
+            || (text.clone(), String::new()),
+            |at| (text[..at].replace([',', '.'], ""), text[at + 1..].to_owned()),
+        )
     };
     if cents.len() > digits || !cents.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let units: i64 = if units.is_empty() { 0 } else { units.parse().ok()? };
     let cents: i64 = format!("{cents:0<digits$}").parse().unwrap_or_default();
-    units.checked_mul(10_i64.checked_pow(currency.exponent())?)?.checked_add(if digits == 0 { 0 } else { cents })
+    units.checked_mul(10_i64.checked_pow(currency.exponent())?)?.checked_add(if digits == 0 {
+        0
+    } else {
+        cents
+    })
 }
 
 #[component]
@@ -285,7 +302,8 @@ fn ListingForm(listing: Option<Listing>, pages: Vec<(String, String)>, asked: St
         if value.is_empty() { otherwise } else { value }
     };
     let shown = listing.as_ref();
-    let pick = |of_draft: fn(&landinghub::api::market::ListingDraft) -> String, of: fn(&Listing) -> String| {
+    let pick = |of_draft: fn(&landinghub::api::market::ListingDraft) -> String,
+                of: fn(&Listing) -> String| {
         draft.as_ref().map(of_draft).or_else(|| shown.map(of)).unwrap_or_default()
     };
     let title = had("title", pick(|d| d.title.clone(), |l| l.title.clone()));
@@ -293,14 +311,26 @@ fn ListingForm(listing: Option<Listing>, pages: Vec<(String, String)>, asked: St
     let tags = had("tags", pick(|d| d.tags.join(", "), |l| l.tags.join(", ")));
     let category = had("category", pick(|d| d.category.clone(), |l| l.category.clone()));
     let amount = had("amount", pick(|d| typed(d.price), |l| typed(l.price)));
-    let currency = had("currency", pick(|d| d.price.currency.code().to_owned(), |l| l.price.currency.code().to_owned()));
+    let currency =
+        had("currency", pick(|d| d.price.currency.code().to_owned(), |l| l.price.currency.code().to_owned()));
     let licence = had("licence", pick(|d| d.licence.as_str().to_owned(), |l| l.licence.as_str().to_owned()));
-    let stock = had("stock", pick(|d| d.stock.map(|n| n.to_string()).unwrap_or_default(), |l| l.stock.map(|n| n.to_string()).unwrap_or_default()));
+    let stock = had(
+        "stock",
+        pick(
+            |d| d.stock.map(|n| n.to_string()).unwrap_or_default(),
+            |l| l.stock.map(|n| n.to_string()).unwrap_or_default(),
+        ),
+    );
     let categories = CATEGORIES
         .iter()
-        .map(|(id, name)| ((*id).to_owned(), i.find(&format!("market.category.{id}")).unwrap_or(name).to_owned()))
+        .map(|(id, name)| {
+            ((*id).to_owned(), i.find(&format!("market.category.{id}")).unwrap_or(name).to_owned())
+        })
         .collect();
-    let currencies = Currency::ALL.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+    let currencies = Currency::ALL
+        .iter()
+        .map(|currency| (currency.code().to_owned(), currency.code().to_owned()))
+        .collect();
     let licences = vec![
         ("standard".to_owned(), i.t("market.licence.standard").to_owned()),
         ("limited".to_owned(), i.t("market.licence.limited").to_owned()),
@@ -570,7 +600,15 @@ async fn save_listing(
 async fn submit_listing(#[server(default)] id: String) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::submit(&services, &caller, &id).await;
-    settle(&services, &caller, "listing", &format!("/my-listings/{}", plain(&id)), done, "market.listing.submitted").await
+    settle(
+        &services,
+        &caller,
+        "listing",
+        &format!("/my-listings/{}", plain(&id)),
+        done,
+        "market.listing.submitted",
+    )
+    .await
 }
 
 /// Takes a listing off the market.
@@ -578,7 +616,15 @@ async fn submit_listing(#[server(default)] id: String) -> Result<(), ServerFnErr
 async fn withdraw_listing(#[server(default)] id: String) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::withdraw(&services, &caller, &id).await;
-    settle(&services, &caller, "listing", &format!("/my-listings/{}", plain(&id)), done, "market.listing.withdrawn").await
+    settle(
+        &services,
+        &caller,
+        "listing",
+        &format!("/my-listings/{}", plain(&id)),
+        done,
+        "market.listing.withdrawn",
+    )
+    .await
 }
 
 /// Asks for money.

@@ -3,8 +3,8 @@
 pub mod api;
 mod art;
 mod card;
-mod leads;
 mod import;
+mod leads;
 mod picker;
 
 pub use art::PageArt;

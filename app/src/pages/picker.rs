@@ -1,8 +1,8 @@
 //! How a page begins: from a template, from HTML, or from nothing.
 
 use super::PageArt;
-use super::import::ImportForm;
 use super::api::{TemplateCard, create_page, list_templates};
+use super::import::ImportForm;
 use crate::answer::settle;
 use crate::i18n::use_i18n;
 use crate::ui::{Button, ButtonKind, Dialog, ErrorState, Icon, SkeletonGrid, use_toasts};

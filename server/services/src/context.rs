@@ -3,8 +3,8 @@
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::error::Result;
-use crate::gateways::Gateways;
 use crate::events::Hub;
+use crate::gateways::Gateways;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::market::search::{Embedded, Engine};

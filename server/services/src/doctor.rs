@@ -65,7 +65,9 @@ async fn books(services: &Services, found: &mut Diagnosis) -> Result<()> {
     found.ills.extend(market::ills(&mut conn).await?);
     let refused = market::refused(&mut conn).await?;
     if refused > 0 {
-        found.notes.push(format!("{refused} refunds were refused by their gateway: give that money back by hand"));
+        found
+            .notes
+            .push(format!("{refused} refunds were refused by their gateway: give that money back by hand"));
     }
     let orders = market::orders(&mut conn).await?;
     found.checked.push(("orders with their money", usize::try_from(orders).unwrap_or_default()));

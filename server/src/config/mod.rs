@@ -257,9 +257,10 @@ fn settings(
         mail_from,
         payments: payments::payments(sources),
         order_ttl_seconds: payments::order_ttl(sources),
-        browser: sources.get("LANDINGHUB_CHROMIUM").filter(|program| *program != "off").map(|program| {
-            Browser::new(PathBuf::from(program), listen, is_https, &content_domain)
-        }),
+        browser: sources
+            .get("LANDINGHUB_CHROMIUM")
+            .filter(|program| *program != "off")
+            .map(|program| Browser::new(PathBuf::from(program), listen, is_https, &content_domain)),
         content_domain,
         limits,
     };

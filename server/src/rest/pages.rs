@@ -9,8 +9,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use landinghub::api::{
-    AddressCheck, Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch, Revised,
-    Revision, RevisionChange,
+    AddressCheck, Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch,
+    Revised, Revision, RevisionChange,
 };
 use landinghub_services::{Slice, export, leads, pages, sites};
 use serde::Deserialize;

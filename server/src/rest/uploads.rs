@@ -19,7 +19,10 @@ use utoipa_axum::routes;
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_uploads, upload)).routes(routes!(delete_upload)).routes(routes!(crop_upload))
+    OpenApiRouter::new()
+        .routes(routes!(list_uploads, upload))
+        .routes(routes!(delete_upload))
+        .routes(routes!(crop_upload))
 }
 
 /// Bytes that tell what a file is.

@@ -1,9 +1,9 @@
 //! Accounts.
 
 use crate::{Conn, Error, Result};
-use landinghub::text;
 use landinghub::Timestamp;
 use landinghub::account::{AccountStatus, Locale, Role, Theme};
+use landinghub::text;
 
 statements! {
     INSERT: "INSERT INTO users (id, email, email_verified_at, name, password_hash, role, status, locale, theme, created_at, updated_at, name_folded) \

@@ -31,7 +31,8 @@ impl Stream {
         let mut socket = TcpStream::connect(server.address).await.expect("connects");
         let ask = ask.header("accept-encoding", "gzip, br");
         socket.write_all(&ask.bytes(&server.host())).await.expect("sent");
-        let mut stream = Self { socket, raw: Vec::new(), text: String::new(), over: false, head: String::new() };
+        let mut stream =
+            Self { socket, raw: Vec::new(), text: String::new(), over: false, head: String::new() };
         while !stream.raw.windows(4).any(|window| window == b"\r\n\r\n") {
             assert!(stream.fill().await, "a head, not only {:?}", String::from_utf8_lossy(&stream.raw));
         }

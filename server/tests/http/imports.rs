@@ -4,7 +4,8 @@ use crate::client::Ask;
 use crate::server::Server;
 use serde_json::{Value, json};
 
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==";
 
 async fn import(server: &Server, token: &str, title: &str, html: &str) -> crate::client::Answer {
     server.ask(Ask::post("/api/pages").bearer(token).json(&json!({ "title": title, "html": html }))).await
@@ -64,7 +65,9 @@ async fn html_that_is_none_is_refused_and_nothing_stays() {
     assert_eq!(server.ask(Ask::post("/api/pages").bearer(&token).json(&both)).await.status, 422);
     assert_eq!(import(&server, &token, "", "<p>no title").await.status, 422);
     assert_eq!(server.pages(&token).await, 0);
-    for (title, html) in [("Words", "just words"), ("Odd", "<table><li></p><b"), ("Script", "<script>alert(1)</script>")] {
+    for (title, html) in
+        [("Words", "just words"), ("Odd", "<table><li></p><b"), ("Script", "<script>alert(1)</script>")]
+    {
         assert_eq!(import(&server, &token, title, html).await.status, 201, "{html}");
     }
 }
@@ -75,7 +78,8 @@ async fn a_part_of_a_picture_is_an_upload_of_its_own() {
     let (token, _) = server.register("owner").await;
     let page = import(&server, &token, "T", &format!("<img src='data:image/png;base64,{PNG}'>")).await.json();
     assert!(page["id"].is_string(), "{page}");
-    let uploads = || async { server.ask(Ask::get("/api/uploads").bearer(&token)).await.json()["items"].clone() };
+    let uploads =
+        || async { server.ask(Ask::get("/api/uploads").bearer(&token)).await.json()["items"].clone() };
     let id = uploads().await[0]["id"].as_str().expect("an id").to_owned();
     let path = format!("/api/uploads/{id}/crop");
     let whole = json!({ "x": 0, "y": 0, "width": 1, "height": 1 });
@@ -83,7 +87,11 @@ async fn a_part_of_a_picture_is_an_upload_of_its_own() {
     assert_eq!(part.status, 201, "{}", part.text());
     assert_ne!(part.json()["id"].as_str(), Some(id.as_str()));
     assert_eq!((part.json()["width"].as_u64(), part.json()["height"].as_u64()), (Some(1), Some(1)));
-    for outside in [json!({}), json!({ "x": 1, "y": 0, "width": 1, "height": 1 }), json!({ "x": 0, "y": 0, "width": 4_000_000_000_u32, "height": 1 })] {
+    for outside in [
+        json!({}),
+        json!({ "x": 1, "y": 0, "width": 1, "height": 1 }),
+        json!({ "x": 0, "y": 0, "width": 4_000_000_000_u32, "height": 1 }),
+    ] {
         let answer = server.ask(Ask::post(&path).bearer(&token).json(&outside)).await;
         assert_eq!((answer.status, answer.problem().as_str()), (422, "validation_failed"), "{outside}");
     }

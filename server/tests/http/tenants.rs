@@ -151,6 +151,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("patch", "/api/marketplace/{id}") => Some(json!({"title": "Taken over"})),
         ("post", "/api/marketplace/{id}/reviews") => Some(json!({"rating": 1, "comment": "x"})),
         ("post", "/api/marketplace/reviews/{id}/reply") => Some(json!({"comment": "x"})),
+        ("post", "/api/uploads/{id}/crop") => Some(json!({"x": 0, "y": 0, "width": 1, "height": 1})),
         ("post", "/api/orders/{id}/pay") => Some(json!({"payment_method": "sandbox"})),
         ("post", "/api/admin/sellers") => Some(json!({"user_id": "x"})),
         ("post", path) if path.starts_with("/api/admin/") => Some(json!({"reason": "x"})),
@@ -162,7 +163,10 @@ fn body(method: &str, path: &str) -> Option<Value> {
 }
 
 fn ask(method: &str, path: &str, id: &str) -> Ask {
-    let target = path.replace("{id}", id).replace("{revision}", "1").replace("{variant}", "00000000000000000000000000");
+    let target = path
+        .replace("{id}", id)
+        .replace("{revision}", "1")
+        .replace("{variant}", "00000000000000000000000000");
     let query = if (method, path) == ("get", "/api/pages/{id}/ops") { "?after=1" } else { "" };
     let ask = Ask::new(&method.to_uppercase(), &[&target, query].concat());
     match body(method, path) {
@@ -219,7 +223,11 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                 }
                 if access == Admin {
                     let theirs = server.ask(ask(method, path, &page).bearer(&stranger)).await;
-                    assert_eq!((theirs.status, theirs.problem().as_str()), (403, "forbidden"), "{method} {path}");
+                    assert_eq!(
+                        (theirs.status, theirs.problem().as_str()),
+                        (403, "forbidden"),
+                        "{method} {path}"
+                    );
                     continue;
                 }
                 let theirs = server.ask(ask(method, path, id).bearer(&stranger)).await;

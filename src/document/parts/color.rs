@@ -70,8 +70,10 @@ pub fn paint(text: &str) -> Option<Paint> {
 }
 
 fn hexadecimal(hex: &str) -> Option<Rgba> {
-    let digits: Vec<u8> =
-        hex.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
+    let digits: Vec<u8> = hex
+        .chars()
+        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect::<Option<_>>()?;
     let bytes: Vec<u8> = match digits.len() {
         3 | 4 => digits.iter().map(|digit| digit * 17).collect(),
         6 | 8 => digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? * 16 + pair.last()?)).collect(),
@@ -105,7 +107,8 @@ impl Rgba {
     /// `#rrggbb`, what a browser's colour field takes.
     #[must_use]
     pub fn hex(self) -> String {
-        const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        const DIGITS: [char; 16] =
+            ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
         let mut out = String::from("#");
         for byte in [self.red, self.green, self.blue] {
             for digit in [byte >> 4, byte & 15] {

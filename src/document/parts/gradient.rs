@@ -37,7 +37,11 @@ pub enum Layer {
 impl Default for Gradient {
     fn default() -> Self {
         let stop = |color: &str, at: &str| Stop { color: color.to_owned(), at: Some(at.to_owned()) };
-        Self { angle: Some(180.0), shape: String::new(), stops: vec![stop("#2f5bea", "0%"), stop("#7c3aed", "100%")] }
+        Self {
+            angle: Some(180.0),
+            shape: String::new(),
+            stops: vec![stop("#2f5bea", "0%"), stop("#7c3aed", "100%")],
+        }
     }
 }
 
@@ -84,7 +88,8 @@ fn linear(inner: &str) -> Option<Gradient> {
 fn radial(inner: &str) -> Option<Gradient> {
     let mut pieces = split(inner, ',');
     let first = pieces.first().copied()?;
-    let is_shape = ["circle", "ellipse", "at ", "closest-", "farthest-"].iter().any(|word| first.starts_with(word));
+    let is_shape =
+        ["circle", "ellipse", "at ", "closest-", "farthest-"].iter().any(|word| first.starts_with(word));
     let shape = if is_shape { pieces.remove(0).to_owned() } else { String::new() };
     Some(Gradient { angle: None, shape, stops: stops(&pieces)? })
 }

@@ -72,7 +72,8 @@ pub struct Measure<'a> {
 #[must_use]
 pub fn measure(text: &str) -> Option<Measure<'_>> {
     let text = text.trim();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(end)?;
     let known = unit.is_empty() || unit == "%" || unit.chars().all(|c| c.is_ascii_lowercase());
     // `parse` takes "inf" and "nan" too, but those have no digits.
@@ -130,6 +131,8 @@ pub fn entry(text: &str, unit: &str, units: &[&str], words: &[&str]) -> Result<S
         return Ok(lower);
     }
     let digits = lower.chars().any(|c| c.is_ascii_digit());
-    let signs = lower.char_indices().any(|(at, c)| matches!(c, '*' | '/' | '(' | '=') || at > 0 && matches!(c, '+' | '-'));
+    let signs = lower
+        .char_indices()
+        .any(|(at, c)| matches!(c, '*' | '/' | '(' | '=') || at > 0 && matches!(c, '+' | '-'));
     Err(if digits && signs { BadEntry::Expression } else { BadEntry::Value })
 }

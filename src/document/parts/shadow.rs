@@ -50,7 +50,11 @@ fn shadow(text: &str) -> Option<Shadow> {
         return None;
     }
     lengths.resize(4, "0px".to_owned());
-    Some(Shadow { inset, lengths: lengths.try_into().ok()?, color: color.unwrap_or_else(|| "#000000".to_owned()) })
+    Some(Shadow {
+        inset,
+        lengths: lengths.try_into().ok()?,
+        color: color.unwrap_or_else(|| "#000000".to_owned()),
+    })
 }
 
 /// The list as a value; without any it is `none`.

@@ -31,8 +31,15 @@ fn what_is_typed_becomes_a_value() {
 
 #[test]
 fn numbers_are_short() {
-    for (value, text) in [(1.0, "1"), (-0.0, "0"), (0.1 + 0.2, "0.3"), (-1.25, "-1.25"), (100.0, "100"), (1.0 / 3.0, "0.3333"), (1.0625, "1.0625")]
-    {
+    for (value, text) in [
+        (1.0, "1"),
+        (-0.0, "0"),
+        (0.1 + 0.2, "0.3"),
+        (-1.25, "-1.25"),
+        (100.0, "100"),
+        (1.0 / 3.0, "0.3333"),
+        (1.0625, "1.0625"),
+    ] {
         assert_eq!(number(value), text);
     }
 }
@@ -49,14 +56,21 @@ fn colors() {
         ("rgb(100% 0% 0%)", "#ff0000"),
         ("white", "#ffffff"),
         ("token(primary)", "token(primary)"),
-        ("color-mix(in srgb, token(primary) 40%, transparent)", "color-mix(in srgb, token(primary) 40%, transparent)"),
+        (
+            "color-mix(in srgb, token(primary) 40%, transparent)",
+            "color-mix(in srgb, token(primary) 40%, transparent)",
+        ),
     ] {
         assert_eq!(paint(text).map(|paint| paint.css()).as_deref(), Some(css), "{text}");
     }
-    for text in ["hsl(1 2% 3%)", "currentcolor", "#12", "rgb(1 2)", "color-mix(in srgb, token(a) 12%, white)"] {
+    for text in ["hsl(1 2% 3%)", "currentcolor", "#12", "rgb(1 2)", "color-mix(in srgb, token(a) 12%, white)"]
+    {
         assert_eq!(paint(text), None, "{text}");
     }
-    assert_eq!(Paint::Token(token, 100).with_opacity(5).css(), "color-mix(in srgb, token(primary) 5%, transparent)");
+    assert_eq!(
+        Paint::Token(token, 100).with_opacity(5).css(),
+        "color-mix(in srgb, token(primary) 5%, transparent)"
+    );
 }
 
 #[test]
@@ -69,7 +83,8 @@ fn shadows_and_gradients() {
     assert_eq!(print_shadows(&[]), "none");
     assert_eq!(shadows("1px"), None);
 
-    let list = layers("linear-gradient(to right, token(a), #fff 40%), asset(hero), conic-gradient(red, blue)");
+    let list =
+        layers("linear-gradient(to right, token(a), #fff 40%), asset(hero), conic-gradient(red, blue)");
     assert_eq!(
         print_layers(&list),
         "linear-gradient(90deg, token(a), #fff 40%), asset(hero), conic-gradient(red, blue)"
@@ -83,10 +98,16 @@ fn shadows_and_gradients() {
 #[test]
 fn lists_of_functions_and_tracks() {
     assert_eq!(function("blur(4px) saturate(1.2)", "blur"), Some("4px"));
-    assert_eq!(with_function("blur(4px) saturate(1.2)", "blur", Some("2px")).as_deref(), Some("blur(2px) saturate(1.2)"));
+    assert_eq!(
+        with_function("blur(4px) saturate(1.2)", "blur", Some("2px")).as_deref(),
+        Some("blur(2px) saturate(1.2)")
+    );
     assert_eq!(with_function("none", "blur", Some("2px")).as_deref(), Some("blur(2px)"));
     assert_eq!(with_function("blur(4px)", "blur", None), None);
-    assert_eq!(tracks("repeat(2, minmax(0, 1fr)) 200px").map(|list| list.join("|")).as_deref(), Some("minmax(0, 1fr)|minmax(0, 1fr)|200px"));
+    assert_eq!(
+        tracks("repeat(2, minmax(0, 1fr)) 200px").map(|list| list.join("|")).as_deref(),
+        Some("minmax(0, 1fr)|minmax(0, 1fr)|200px")
+    );
     assert_eq!(tracks("repeat(auto-fit, minmax(15rem, 1fr))"), None);
     assert_eq!(print_tracks(&tracks("1fr 1fr 1fr").expect("tracks")), "repeat(3, 1fr)");
     assert_eq!(print_tracks(&tracks("1fr").expect("tracks")), "1fr");
@@ -96,7 +117,8 @@ fn lists_of_functions_and_tracks() {
 
 fn a_color() -> impl Strategy<Value = String> {
     prop_oneof![
-        any::<[u8; 3]>().prop_map(|[red, green, blue]| Paint::Rgba(Rgba { red, green, blue, alpha: 255 }).css()),
+        any::<[u8; 3]>()
+            .prop_map(|[red, green, blue]| Paint::Rgba(Rgba { red, green, blue, alpha: 255 }).css()),
         (any::<[u8; 3]>(), 0..100_u8).prop_map(|([red, green, blue], share)| {
             Paint::Rgba(Rgba { red, green, blue, alpha: 255 }).with_opacity(share).css()
         }),

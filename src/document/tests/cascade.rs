@@ -8,8 +8,8 @@ use crate::document::cascade::{Origin, find, find_in, longhands, own, set, set_i
 use crate::document::edit::When;
 use crate::document::theme;
 use crate::document::{
-    BreakpointId, CssProperty as P, CssValue, Declaration, DeclarationKey, Document, Kind, Lang, NodeId, Op, State,
-    StyleBlock, StyleId, TokenId, apply, apply_all, validate,
+    BreakpointId, CssProperty as P, CssValue, Declaration, DeclarationKey, Document, Kind, Lang, NodeId, Op,
+    State, StyleBlock, StyleId, TokenId, apply, apply_all, validate,
 };
 use crate::rng::SeededRng;
 
@@ -49,7 +49,10 @@ fn values_come_from_the_nearest_place() {
     assert_eq!(shown(&page, &section, &tablet, P::Color), base("#111111"));
     // A state wins over a narrower width, as its selector weighs more.
     let hover = Origin::Own(desktop.breakpoint.clone(), State::Hover);
-    assert_eq!(shown(&page, &section, &when("tablet", State::Hover), P::Color), Some(("#222222".into(), hover)));
+    assert_eq!(
+        shown(&page, &section, &when("tablet", State::Hover), P::Color),
+        Some(("#222222".into(), hover))
+    );
     assert_eq!(shown(&page, &section, &when("desktop", State::Focus), P::Color), base("#111111"));
     // Parts of shorthands.
     assert_eq!(shown(&page, &section, &desktop, P::PaddingLeft), Some(("2px".into(), Origin::Here)));
@@ -57,7 +60,10 @@ fn values_come_from_the_nearest_place() {
     assert_eq!(shown(&page, &section, &tablet, P::PaddingBottom), base("1px"));
     assert_eq!(shown(&page, &section, &desktop, P::Padding), Some((String::new(), Origin::Here)));
     // What text takes over, unless its kind has a value of its own.
-    assert_eq!(shown(&page, &title, &desktop, P::Color), Some(("#111111".into(), Origin::Parent(section.clone()))));
+    assert_eq!(
+        shown(&page, &title, &desktop, P::Color),
+        Some(("#111111".into(), Origin::Parent(section.clone())))
+    );
     assert_eq!(shown(&page, &title, &desktop, P::PaddingTop), None);
     let bigger = set(&page, &section, &desktop, &[(P::FontSize, Some(value("2rem")))], &SeededRng::new(1));
     apply_all(&mut page, &bigger).expect("applied");
@@ -82,22 +88,38 @@ fn a_shared_style_gives_way_to_the_nodes_own_at_the_same_width() {
     let mut styles = page.nodes.get(&section).expect("there").styles.clone();
     styles.push(style.clone());
     let block = StyleBlock { name: Some("Card".to_owned()) };
-    let declarations = vec![row("desktop", P::Color, "#333333"), row("tablet", P::Color, "#444444"), row("desktop", P::Width, "10px")];
+    let declarations = vec![
+        row("desktop", P::Color, "#333333"),
+        row("tablet", P::Color, "#444444"),
+        row("desktop", P::Width, "10px"),
+    ];
     apply(&mut page, &Op::InsertStyle { style: style.clone(), block, declarations }).expect("applied");
     apply(&mut page, &Op::SetNodeStyles { node: section.clone(), styles }).expect("applied");
     let (desktop, tablet) = (when("desktop", State::None), when("tablet", State::None));
     assert_eq!(shown(&page, &section, &desktop, P::Color), Some(("#111111".into(), Origin::Here)));
     // Widths come before whose block it is, as in the stylesheet.
-    assert_eq!(shown(&page, &section, &tablet, P::Color), Some(("#444444".into(), Origin::Shared(style.clone()))));
-    assert_eq!(shown(&page, &section, &desktop, P::Width), Some(("10px".into(), Origin::Shared(style.clone()))));
+    assert_eq!(
+        shown(&page, &section, &tablet, P::Color),
+        Some(("#444444".into(), Origin::Shared(style.clone())))
+    );
+    assert_eq!(
+        shown(&page, &section, &desktop, P::Width),
+        Some(("10px".into(), Origin::Shared(style.clone())))
+    );
     // Seen from the style itself.
     let inside = |page: &Document, at: &When| find_in(page, &style, at, P::Color).map(|found| found.origin);
     assert_eq!(inside(&page, &tablet), Some(Origin::Here));
-    assert_eq!(inside(&page, &when("mobile", State::None)), Some(Origin::Own(tablet.breakpoint.clone(), State::None)));
+    assert_eq!(
+        inside(&page, &when("mobile", State::None)),
+        Some(Origin::Own(tablet.breakpoint.clone(), State::None))
+    );
     let ops = set_in(&page, &style, &tablet, &[(P::Color, None), (P::Width, Some(value("4px")))]);
     apply_all(&mut page, &ops).expect("applied");
     assert_eq!(inside(&page, &tablet), Some(Origin::Own(desktop.breakpoint.clone(), State::None)));
-    assert_eq!(shown(&page, &section, &tablet, P::Width), Some(("4px".into(), Origin::Shared(style.clone()))));
+    assert_eq!(
+        shown(&page, &section, &tablet, P::Width),
+        Some(("4px".into(), Origin::Shared(style.clone())))
+    );
 }
 
 #[test]
@@ -112,12 +134,24 @@ fn taking_away_one_side_keeps_the_others() {
     let rows: Vec<(P, &str)> = rows.iter().map(|(property, value)| (*property, value.as_str())).collect();
     assert_eq!(
         rows,
-        [(P::PaddingTop, "1px"), (P::PaddingRight, "2px"), (P::PaddingBottom, "1px"), (P::Color, "#111111"), (P::TextAlign, "center")]
+        [
+            (P::PaddingTop, "1px"),
+            (P::PaddingRight, "2px"),
+            (P::PaddingBottom, "1px"),
+            (P::Color, "#111111"),
+            (P::TextAlign, "center")
+        ]
     );
     apply_all(&mut page, &inverse).expect("undone");
     assert_eq!(page.to_json(), before);
     // All of it at once, and the shorthand takes its parts along.
-    let ops = set(&page, &section, &desktop, &[(P::PaddingLeft, Some(value("9px"))), (P::Padding, Some(value("4px")))], &SeededRng::new(1));
+    let ops = set(
+        &page,
+        &section,
+        &desktop,
+        &[(P::PaddingLeft, Some(value("9px"))), (P::Padding, Some(value("4px")))],
+        &SeededRng::new(1),
+    );
     apply_all(&mut page, &ops).expect("applied");
     assert_eq!(shown(&page, &section, &desktop, P::PaddingLeft), Some(("4px".into(), Origin::Here)));
     assert!(!own(&page, &section, &desktop).contains_key(&P::PaddingLeft));
@@ -141,8 +175,11 @@ fn a_token_is_counted_and_replaced() {
     let mut page = super::sample();
     let (old, new) = (TokenId::new("primary").expect("an id"), TokenId::new("brand").expect("an id"));
     assert!(theme::uses(&page, &old) > 0);
-    apply(&mut page, &Op::SetToken { token: new.clone(), value: theme::default_token(&old, "Brand").expect("a token") })
-        .expect("applied");
+    apply(
+        &mut page,
+        &Op::SetToken { token: new.clone(), value: theme::default_token(&old, "Brand").expect("a token") },
+    )
+    .expect("applied");
     let ops = theme::replace(&page, &old, &new);
     apply_all(&mut page, &ops).expect("applied");
     assert_eq!(theme::uses(&page, &old), 0);
@@ -167,10 +204,17 @@ fn contrast(a: &str, b: &str) -> f64 {
 #[test]
 fn palettes_can_be_read_and_undone() {
     for palette in theme::PALETTES {
-        let color = |id: &str| palette.colors.iter().find(|(known, _)| *known == id).map(|(_, color)| *color).expect("there");
-        for (words, behind) in
-            [("text", "bg"), ("text", "surface"), ("muted", "bg"), ("muted", "surface"), ("on-primary", "primary"), ("primary", "bg")]
-        {
+        let color = |id: &str| {
+            palette.colors.iter().find(|(known, _)| *known == id).map(|(_, color)| *color).expect("there")
+        };
+        for (words, behind) in [
+            ("text", "bg"),
+            ("text", "surface"),
+            ("muted", "bg"),
+            ("muted", "surface"),
+            ("on-primary", "primary"),
+            ("primary", "bg"),
+        ] {
             let ratio = contrast(color(words), color(behind));
             assert!(ratio >= 4.5, "{}: {words} on {behind} is {ratio:.2}", palette.id);
         }

@@ -104,8 +104,10 @@ fn side(
             Some(Ok(value)) => Some(value),
             Some(Err(_)) => return Some(editor.i.t("editor.wrong.css").to_owned()),
         };
-        let changes: Vec<_> =
-            sides(index, together).into_iter().filter_map(|side| Some((*of.get(side)?, value.clone()))).collect();
+        let changes: Vec<_> = sides(index, together)
+            .into_iter()
+            .filter_map(|side| Some((*of.get(side)?, value.clone())))
+            .collect();
         editor.set_css(change.gesture, &panel.node.get_value(), &changes);
         None
     };
@@ -135,13 +137,16 @@ fn side(
 pub fn gaps(panel: Panel) -> AnyView {
     let editor = panel.editor;
     let both = panel.slot(P::Gap);
-    let same = both.value().get_untracked().is_some() || both.mark().get_untracked() == super::slot::Mark::None;
+    let same =
+        both.value().get_untracked().is_some() || both.mark().get_untracked() == super::slot::Mark::None;
     let linked = RwSignal::new(same);
     linked_rows(editor, linked, "editor.style.gap_link", move || {
         if linked.get() {
             number_row(editor, numbers_of(both, name(editor, P::Gap), &ROOM))
         } else {
-            let one = |property| number_row(editor, numbers_of(panel.slot(property), name(editor, property), &ROOM));
+            let one = |property| {
+                number_row(editor, numbers_of(panel.slot(property), name(editor, property), &ROOM))
+            };
             view! { {one(P::RowGap)} {one(P::ColumnGap)} }.into_any()
         }
     })
@@ -157,7 +162,8 @@ pub fn corners(panel: Panel) -> AnyView {
         if linked.get() {
             return number_row(editor, numbers_of(all, name(editor, P::BorderRadius), &ROOM));
         }
-        let one = |property| number_row(editor, numbers_of(panel.slot(property), name(editor, property), &ROOM));
+        let one =
+            |property| number_row(editor, numbers_of(panel.slot(property), name(editor, property), &ROOM));
         view! {
             {one(P::BorderTopLeftRadius)}
             {one(P::BorderTopRightRadius)}
@@ -312,7 +318,12 @@ pub fn places(editor: Editor, slot: Slot) -> AnyView {
         .zip(NINE)
         .flat_map(|(y, yn)| AT.iter().zip(NINE).map(move |(x, xn)| (*x, xn, *y, yn)))
         .map(|(x, xn, y, yn)| {
-            let words = [i.find(&["editor.nine.y.", yn].concat()).unwrap_or(yn), ", ", i.find(&["editor.nine.x.", xn].concat()).unwrap_or(xn)].concat();
+            let words = [
+                i.find(&["editor.nine.y.", yn].concat()).unwrap_or(yn),
+                ", ",
+                i.find(&["editor.nine.x.", xn].concat()).unwrap_or(xn),
+            ]
+            .concat();
             let value = [x, " ", y].concat();
             let this = value.clone();
             view! {
@@ -331,11 +342,19 @@ pub fn places(editor: Editor, slot: Slot) -> AnyView {
             }
         })
         .collect_view();
-    view! { <div class="st-nine" role="group" aria-label=name(editor, slot.property)>{cells}</div> }.into_any()
+    view! { <div class="st-nine" role="group" aria-label=name(editor, slot.property)>{cells}</div> }
+        .into_any()
 }
 
 /// Two numbers of one function beside each other: `translate(x, y)`.
-pub fn pair(panel: Panel, property: CssProperty, lenses: [Lens; 2], num: &'static Num, keys: [&'static str; 2], label: &'static str) -> AnyView {
+pub fn pair(
+    panel: Panel,
+    property: CssProperty,
+    lenses: [Lens; 2],
+    num: &'static Num,
+    keys: [&'static str; 2],
+    label: &'static str,
+) -> AnyView {
     let editor = panel.editor;
     let i = editor.i;
     let slot = panel.slot(property);
@@ -348,7 +367,12 @@ pub fn pair(panel: Panel, property: CssProperty, lenses: [Lens; 2], num: &'stati
         })
         .collect_view();
     let first = slot.through(lenses[0]);
-    row(first.into(), i.find(label).unwrap_or(label).to_owned(), true, view! { <div class="st-pair">{fields}</div> }.into_any())
+    row(
+        first.into(),
+        i.find(label).unwrap_or(label).to_owned(),
+        true,
+        view! { <div class="st-pair">{fields}</div> }.into_any(),
+    )
 }
 
 /// The node of a panel, for what changes several properties.

@@ -81,7 +81,9 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
         }
     };
     let now = Memo::new(move |_| paint(&text()));
-    let hex = move || now.get().and_then(|paint| plain(&paint)).map_or_else(|| "#888888".to_owned(), |rgba| rgba.hex());
+    let hex = move || {
+        now.get().and_then(|paint| plain(&paint)).map_or_else(|| "#888888".to_owned(), |rgba| rgba.hex())
+    };
     let preview = move || {
         let color = now.get().and_then(|paint| plain(&paint)).map(|rgba| Paint::Rgba(rgba).css());
         let mut style = String::from("--swatch:");
@@ -98,7 +100,9 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
         Some(paint) => name_of(&paint).unwrap_or_else(|| value.to_owned()),
         None => value.to_owned(),
     };
-    let shown = move || draft.get().unwrap_or_else(|| colors.here.get().map(|value| words(&value)).unwrap_or_default());
+    let shown = move || {
+        draft.get().unwrap_or_else(|| colors.here.get().map(|value| words(&value)).unwrap_or_default())
+    };
     // What the browser says of colours is long.
     let placeholder = move || {
         let text = colors.shown.get();
@@ -118,9 +122,14 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
             return send(gesture.get_value(), None);
         }
         // The name of one of the page's colours, `#rgb` with or without its sign, or what CSS calls a colour.
-        let named = list.with_untracked(|list| list.iter().find(|(_, name, _)| name.eq_ignore_ascii_case(trimmed)).map(|(id, ..)| CssValue::token(id).as_str().to_owned()));
+        let named = list.with_untracked(|list| {
+            list.iter()
+                .find(|(_, name, _)| name.eq_ignore_ascii_case(trimmed))
+                .map(|(id, ..)| CssValue::token(id).as_str().to_owned())
+        });
         let bare = matches!(trimmed.len(), 3 | 6 | 8) && trimmed.chars().all(|c| c.is_ascii_hexdigit());
-        let value = named.unwrap_or_else(|| if bare { ["#", trimmed].concat() } else { trimmed.to_lowercase() });
+        let value =
+            named.unwrap_or_else(|| if bare { ["#", trimmed].concat() } else { trimmed.to_lowercase() });
         if CssValue::new(&value).is_ok_and(|value| value.is_color()) && is_color(&value) {
             send(gesture.get_value(), Some(value));
         } else {
@@ -142,10 +151,20 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
             let paint = paint(&colors.here.get()?)?;
             Some([paint.opacity().to_string().as_str(), "%"].concat())
         }),
-        shown: Signal::derive(move || now.get().map_or_else(|| "100%".to_owned(), |paint| [paint.opacity().to_string().as_str(), "%"].concat())),
+        shown: Signal::derive(move || {
+            now.get().map_or_else(
+                || "100%".to_owned(),
+                |paint| [paint.opacity().to_string().as_str(), "%"].concat(),
+            )
+        }),
         set: Callback::new(move |change: Change| {
-            let share = change.text.as_deref().and_then(landinghub::document::parts::measure).map_or(100.0, |found| found.number);
-            let share = landinghub::document::parts::number(share.clamp(0.0, 100.0).round()).parse().unwrap_or(100);
+            let share = change
+                .text
+                .as_deref()
+                .and_then(landinghub::document::parts::measure)
+                .map_or(100.0, |found| found.number);
+            let share =
+                landinghub::document::parts::number(share.clamp(0.0, 100.0).round()).parse().unwrap_or(100);
             let paint = now.get_untracked()?;
             colors.set.run((change.gesture, Some(paint.with_opacity(share).css())))
         }),

@@ -53,7 +53,8 @@ pub fn FontField(
     };
     let choice = move |value: String, words: String| {
         let this = value.clone();
-        let style = if value.starts_with("token(") { String::new() } else { ["font-family:", &value].concat() };
+        let style =
+            if value.starts_with("token(") { String::new() } else { ["font-family:", &value].concat() };
         view! {
             <li role="presentation">
                 <button
@@ -78,7 +79,8 @@ pub fn FontField(
                 .into_iter()
                 .filter(|(_, token)| token.kind == TokenKind::Font)
                 .map(|(id, token)| {
-                    let name = if token.name.is_empty() { editor.token_words(id.as_str()) } else { token.name };
+                    let name =
+                        if token.name.is_empty() { editor.token_words(id.as_str()) } else { token.name };
                     (["token(", id.as_str(), ")"].concat(), name)
                 })
                 .collect()

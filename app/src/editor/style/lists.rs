@@ -2,7 +2,9 @@
 
 use landinghub::api::Upload;
 use landinghub::document::CssProperty as P;
-use landinghub::document::parts::{self, Gradient, Layer, Shadow, Stop, layers, print_layers, print_shadows, shadows};
+use landinghub::document::parts::{
+    self, Gradient, Layer, Shadow, Stop, layers, print_layers, print_shadows, shadows,
+};
 use landinghub::document::{AssetId, CssValue, Op};
 use leptos::prelude::*;
 
@@ -33,7 +35,11 @@ impl<T: Send + Sync + 'static> Copy for Listed<T> {}
 impl<T: Clone + PartialEq + Send + Sync + 'static> Listed<T> {
     fn new(slot: Slot, read: fn(&str) -> Vec<T>, print: fn(&[T]) -> String) -> Self {
         let value = slot.value();
-        Self { slot, items: Memo::new(move |_| value.with(|text| text.as_deref().map(read).unwrap_or_default())), print }
+        Self {
+            slot,
+            items: Memo::new(move |_| value.with(|text| text.as_deref().map(read).unwrap_or_default())),
+            print,
+        }
     }
 
     /// Changes the list; an empty one is `none`, as something wider may say otherwise.
@@ -53,19 +59,30 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Listed<T> {
     }
 }
 
-fn plain(label: String, num: &'static Num, value: Signal<String>, set: impl Fn(u64, String) -> Option<String> + Send + Sync + 'static) -> Numbers {
+fn plain(
+    label: String,
+    num: &'static Num,
+    value: Signal<String>,
+    set: impl Fn(u64, String) -> Option<String> + Send + Sync + 'static,
+) -> Numbers {
     Numbers {
         label: StoredValue::new(label),
         num,
         here: Signal::derive(move || Some(value.get())),
         shown: value,
-        set: Callback::new(move |change: Change| set(change.gesture, change.text.unwrap_or_else(|| "0".to_owned()))),
+        set: Callback::new(move |change: Change| {
+            set(change.gesture, change.text.unwrap_or_else(|| "0".to_owned()))
+        }),
         marks: Marks::none(),
         sides: false,
     }
 }
 
-fn plain_color(editor: Editor, value: Signal<String>, set: impl Fn(u64, String) -> Option<String> + Send + Sync + 'static) -> AnyView {
+fn plain_color(
+    editor: Editor,
+    value: Signal<String>,
+    set: impl Fn(u64, String) -> Option<String> + Send + Sync + 'static,
+) -> AnyView {
     let label = editor.i.t("editor.color").to_owned();
     let colors = Colors {
         label: StoredValue::new(label),
@@ -104,13 +121,19 @@ pub fn shadow_list(panel: Panel) -> AnyView {
 
 fn shadow(editor: Editor, list: Listed<Shadow>, index: usize) -> AnyView {
     let i = editor.i;
-    const LENGTHS: [(&str, &Num); 4] =
-        [("editor.shadow.x", &SHIFT), ("editor.shadow.y", &SHIFT), ("editor.shadow.blur", &BLUR), ("editor.shadow.spread", &SHIFT)];
+    const LENGTHS: [(&str, &Num); 4] = [
+        ("editor.shadow.x", &SHIFT),
+        ("editor.shadow.y", &SHIFT),
+        ("editor.shadow.blur", &BLUR),
+        ("editor.shadow.spread", &SHIFT),
+    ];
     let lengths = LENGTHS
         .iter()
         .enumerate()
         .map(|(at, (key, num))| {
-            let value = Signal::derive(move || list.of(index, |shadow| shadow.lengths.get(at).cloned().unwrap_or_default()));
+            let value = Signal::derive(move || {
+                list.of(index, |shadow| shadow.lengths.get(at).cloned().unwrap_or_default())
+            });
             let set = move |gesture, text: String| {
                 list.change(gesture, |items| {
                     if let Some(length) = items.get_mut(index).and_then(|shadow| shadow.lengths.get_mut(at)) {
@@ -130,7 +153,11 @@ fn shadow(editor: Editor, list: Listed<Shadow>, index: usize) -> AnyView {
         })
     };
     let inset = move || list.of(index, |shadow| shadow.inset);
-    let preview = move || list.of(index, |shadow| ["box-shadow:", &resolved(&print_shadows(std::slice::from_ref(shadow)))].concat());
+    let preview = move || {
+        list.of(index, |shadow| {
+            ["box-shadow:", &resolved(&print_shadows(std::slice::from_ref(shadow)))].concat()
+        })
+    };
     let title = i.t_with("editor.shadow.number", &[("number", &(index + 1).to_string())]);
     view! {
         <fieldset class="st-item">
@@ -174,7 +201,11 @@ fn resolved(text: &str) -> String {
     out
 }
 
-fn remove<T: Clone + PartialEq + Send + Sync + 'static>(editor: Editor, list: Listed<T>, index: usize) -> AnyView {
+fn remove<T: Clone + PartialEq + Send + Sync + 'static>(
+    editor: Editor,
+    list: Listed<T>,
+    index: usize,
+) -> AnyView {
     view! {
         <IconButton icon="x".to_owned() size=ButtonSize::Small label=editor.i.t("editor.style.remove") on_click=move |_| {
             list.change(editor.gesture(), |items| {
@@ -194,11 +225,16 @@ pub fn layer_list(panel: Panel) -> AnyView {
     let list = Listed::new(panel.slot(P::BackgroundImage), layers, print_layers);
     // Another kind of layer is another view; another angle isn't.
     let kinds = Memo::new(move |_| {
-        list.items.with(|items| items.iter().map(|item| matches!(item, Layer::Gradient(_))).collect::<Vec<bool>>())
+        list.items
+            .with(|items| items.iter().map(|item| matches!(item, Layer::Gradient(_))).collect::<Vec<bool>>())
     });
     let items = move || {
         let kinds = kinds.get();
-        kinds.into_iter().enumerate().map(|(index, is_gradient)| layer(editor, list, index, is_gradient)).collect_view()
+        kinds
+            .into_iter()
+            .enumerate()
+            .map(|(index, is_gradient)| layer(editor, list, index, is_gradient))
+            .collect_view()
     };
     let open = RwSignal::new(false);
     let choose = move |upload: Upload| {
@@ -232,7 +268,8 @@ fn use_asset(panel: Panel, list: Listed<Layer>, asset: AssetId, value: landinghu
     if editor.doc(|document| document.assets.get(&asset) != Some(&value)) {
         editor.edit_in(gesture, "editor.did.picture", vec![Op::SetAsset { asset: asset.clone(), value }]);
     }
-    let first = list.items.with_untracked(|items| !items.iter().any(|item| matches!(item, Layer::Picture(_))));
+    let first =
+        list.items.with_untracked(|items| !items.iter().any(|item| matches!(item, Layer::Picture(_))));
     list.change(gesture, |items| items.push(Layer::Picture(asset)));
     if first {
         // What people mean by a picture behind something.
@@ -253,7 +290,9 @@ fn layer(editor: Editor, list: Listed<Layer>, index: usize, is_gradient: bool) -
             Some(Layer::Picture(id)) => {
                 let url = editor.doc(|document| {
                     let asset = document.assets.get(id)?;
-                    Some(asset.variants.first().map_or(&asset.url, |variant| &variant.url).as_str().to_owned())
+                    Some(
+                        asset.variants.first().map_or(&asset.url, |variant| &variant.url).as_str().to_owned(),
+                    )
                 });
                 ["center/cover url(\"", url.as_deref().unwrap_or_default(), "\")"].concat()
             }
@@ -316,9 +355,12 @@ fn gradient(editor: Editor, list: Listed<Layer>, index: usize) -> AnyView {
             </button>
         }
     };
-    let angle = Signal::derive(move || now.with(|gradient| [parts::number(gradient.angle.unwrap_or_default()).as_str(), "deg"].concat()));
+    let angle = Signal::derive(move || {
+        now.with(|gradient| [parts::number(gradient.angle.unwrap_or_default()).as_str(), "deg"].concat())
+    });
     let set_angle = move |gesture, text: String| {
-        let number = parts::measure(&text).map(|found| if found.unit == "turn" { found.number * 360.0 } else { found.number });
+        let number = parts::measure(&text)
+            .map(|found| if found.unit == "turn" { found.number * 360.0 } else { found.number });
         change(gesture, &|gradient| gradient.angle = number)
     };
     let angle_words = i.t("editor.gradient.angle").to_owned();
@@ -359,7 +401,9 @@ fn stop(editor: Editor, list: Listed<Layer>, index: usize, at: usize, removable:
             }
         })
     };
-    let color = Signal::derive(move || now.with(|stop| stop.as_ref().map(|stop| stop.color.clone()).unwrap_or_default()));
+    let color = Signal::derive(move || {
+        now.with(|stop| stop.as_ref().map(|stop| stop.color.clone()).unwrap_or_default())
+    });
     let set_color = move |gesture, text: String| {
         change(gesture, &|stops| {
             if let Some(stop) = stops.get_mut(at) {
@@ -367,7 +411,9 @@ fn stop(editor: Editor, list: Listed<Layer>, index: usize, at: usize, removable:
             }
         })
     };
-    let place = Signal::derive(move || now.with(|stop| stop.as_ref().and_then(|stop| stop.at.clone()).unwrap_or_default()));
+    let place = Signal::derive(move || {
+        now.with(|stop| stop.as_ref().and_then(|stop| stop.at.clone()).unwrap_or_default())
+    });
     let set_place = move |gesture, text: String| {
         change(gesture, &|stops| {
             if let Some(stop) = stops.get_mut(at) {

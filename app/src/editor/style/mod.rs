@@ -149,7 +149,8 @@ pub fn StylePanel(id: NodeId, kind: Kind) -> impl IntoView {
         })
         .collect_view();
     let index = move || states.iter().position(|this| *this == state.get()).unwrap_or_default().to_string();
-    let sections = SECTIONS.iter().enumerate().map(|(n, section)| view_of(panel, own, n, section)).collect_view();
+    let sections =
+        SECTIONS.iter().enumerate().map(|(n, section)| view_of(panel, own, n, section)).collect_view();
     view! {
         <div class="st">
             <shared::SharedStyles panel/>
@@ -188,8 +189,12 @@ fn view_of(panel: Panel, own: Memo<Vec<CssProperty>>, n: usize, section: &'stati
     let here = Memo::new(move |_| own.with(|own| own.iter().any(|property| section.covers(*property))));
     let seen = Memo::new(move |_| (section.seen)(&panel.ctx.get()));
     let reset = move |_| {
-        let rows: Vec<_> =
-            own.get_untracked().into_iter().filter(|property| section.covers(*property)).map(|property| (property, None)).collect();
+        let rows: Vec<_> = own
+            .get_untracked()
+            .into_iter()
+            .filter(|property| section.covers(*property))
+            .map(|property| (property, None))
+            .collect();
         boxes::set_all(panel, &rows);
     };
     let reset_words = i.t_with("editor.style.reset_of", &[("name", words)]);
@@ -239,7 +244,9 @@ fn control(panel: Panel, ui: &'static Ui) -> AnyView {
     let i = editor.i;
     let words = |key: &'static str| i.find(key).unwrap_or(key).to_owned();
     match ui {
-        Ui::Number(property, num) => number_row(editor, numbers_of(panel.slot(*property), name(editor, *property), num)),
+        Ui::Number(property, num) => {
+            number_row(editor, numbers_of(panel.slot(*property), name(editor, *property), num))
+        }
         Ui::Part(property, lens, num, key) => {
             number_row(editor, numbers_of(panel.slot(*property).through(*lens), words(key), num))
         }
@@ -261,7 +268,12 @@ fn control(panel: Panel, ui: &'static Ui) -> AnyView {
         Ui::Color(property) => {
             let slot = panel.slot(*property);
             let label = name(editor, *property);
-            row(slot.into(), label.clone(), true, view! { <ColorField colors=Colors::of(slot, label)/> }.into_any())
+            row(
+                slot.into(),
+                label.clone(),
+                true,
+                view! { <ColorField colors=Colors::of(slot, label)/> }.into_any(),
+            )
         }
         Ui::Text(property) => free_text(panel, *property),
         Ui::Font(property) => {

@@ -71,7 +71,8 @@ pub static TIME: Num = from(num(&["ms", "s"], &[], 0.0, 10.0), 200.0);
 /// Blur.
 pub static BLUR: Num = num(&["px", "rem"], &[], 0.0, 1.0);
 /// Tracks of grids.
-pub static TRACK: Num = num(&["fr", "px", "%", "rem", "em", "vw", "ch"], &["auto", "min-content", "max-content"], 0.0, 1.0);
+pub static TRACK: Num =
+    num(&["fr", "px", "%", "rem", "em", "vw", "ch"], &["auto", "min-content", "max-content"], 0.0, 1.0);
 /// Where a flexible child starts from.
 pub static BASIS: Num = num(SIZES, &["auto", "content"], 0.0, 1.0);
 
@@ -172,7 +173,12 @@ impl Numbers {
 
 /// The name of a number field, which can be dragged. Alt and a press take the value away.
 #[component]
-pub fn ScrubLabel(numbers: Numbers, #[prop(into)] for_id: String, class: &'static str, children: Children) -> impl IntoView {
+pub fn ScrubLabel(
+    numbers: Numbers,
+    #[prop(into)] for_id: String,
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
     let editor = use_editor();
     let scrub = StoredValue::new_local(None::<Scrub>);
     let dragged = StoredValue::new(false);
@@ -182,7 +188,8 @@ pub fn ScrubLabel(numbers: Numbers, #[prop(into)] for_id: String, class: &'stati
             return;
         }
         let (number, unit) = numbers.now();
-        if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        {
             let _ = target.set_pointer_capture(event.pointer_id());
         }
         let keys = Listener::new(&window().into(), "keydown", true, move |event| {
@@ -260,7 +267,11 @@ fn give_up(editor: Editor, scrub: StoredValue<Option<Scrub>, LocalStorage>) {
 
 /// The text field of a number: with `bare`, units are part of its text, and pixels are meant.
 #[component]
-pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)] bare: bool) -> impl IntoView {
+pub fn NumberInput(
+    numbers: Numbers,
+    #[prop(into)] id: String,
+    #[prop(optional)] bare: bool,
+) -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let gesture = StoredValue::new(0_u64);
@@ -293,7 +304,11 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
             return;
         }
         let unit = untrack(unit);
-        let unit = if num.units.contains(&unit.as_str()) { unit } else { num.units.first().copied().unwrap_or_default().to_owned() };
+        let unit = if num.units.contains(&unit.as_str()) {
+            unit
+        } else {
+            num.units.first().copied().unwrap_or_default().to_owned()
+        };
         let problem = match entry(trimmed, &unit, num.units, num.words) {
             Ok(value) => match measure(&value) {
                 Some(found) if found.number < num.min => Some(i.t("editor.wrong.negative").to_owned()),
@@ -362,13 +377,20 @@ pub fn NumberInput(numbers: Numbers, #[prop(into)] id: String, #[prop(optional)]
         let (error_id, from_id) = (error_id.clone(), from_id.clone());
         move || if wrong.with(Option::is_some) { error_id.clone() } else { from_id.clone() }
     };
-    let placeholder = move || if bare { plain(numbers.shown.get()) } else { short(plain(numbers.shown.get())) };
+    let placeholder =
+        move || if bare { plain(numbers.shown.get()) } else { short(plain(numbers.shown.get())) };
     let options = num
         .units
         .iter()
         .chain(num.words)
         .map(|word| {
-            let words = if word.is_empty() { "–" } else { i.find(&format!("editor.css_value.{word}")).filter(|_| num.words.contains(word)).unwrap_or(word) };
+            let words = if word.is_empty() {
+                "–"
+            } else {
+                i.find(&format!("editor.css_value.{word}"))
+                    .filter(|_| num.words.contains(word))
+                    .unwrap_or(word)
+            };
             view! { <option value=*word selected=move || unit() == *word>{words}</option> }
         })
         .collect_view();

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::boxes::{SpacingBox, borders, corners, gaps, nine};
 use super::lists::{layer_list, shadow_list};
 use super::number::{
-    ANGLE, BASIS, BLUR, COUNT, FACTOR, LIMIT, LINE, MARGIN, Num, PLAIN, SHARE, SHIFT, SIZE, SPACING, TEXT, TIME,
+    ANGLE, BASIS, BLUR, COUNT, FACTOR, LIMIT, LINE, MARGIN, Num, PLAIN, SHARE, SHIFT, SIZE, SPACING, TEXT,
+    TIME,
 };
 use super::slot::Lens;
 use super::{Ctx, Panel};
@@ -89,20 +90,39 @@ pub static SECTIONS: &[Section] = &[
         ],
         rows: &[
             (
-                Ui::Segments(P::Display, &[("block", "square"), ("flex", "columns-2"), ("grid", "layout-grid"), ("none", "eye-off")]),
+                Ui::Segments(
+                    P::Display,
+                    &[
+                        ("block", "square"),
+                        ("flex", "columns-2"),
+                        ("grid", "layout-grid"),
+                        ("none", "eye-off"),
+                    ],
+                ),
                 always,
             ),
             (
                 Ui::Segments(
                     P::FlexDirection,
-                    &[("row", "arrow-right"), ("column", "arrow-down"), ("row-reverse", "arrow-left"), ("column-reverse", "arrow-up")],
+                    &[
+                        ("row", "arrow-right"),
+                        ("column", "arrow-down"),
+                        ("row-reverse", "arrow-left"),
+                        ("column-reverse", "arrow-up"),
+                    ],
                 ),
                 |ctx| ctx.is_flex,
             ),
             (Ui::Segments(P::FlexWrap, &[("nowrap", ""), ("wrap", "")]), |ctx| ctx.is_flex),
             (Ui::Tracks(P::GridTemplateColumns), |ctx| ctx.is_grid),
             (Ui::Tracks(P::GridTemplateRows), |ctx| ctx.is_grid),
-            (Ui::Segments(P::GridAutoFlow, &[("row", "arrow-right"), ("column", "arrow-down"), ("dense", "")]), |ctx| ctx.is_grid),
+            (
+                Ui::Segments(
+                    P::GridAutoFlow,
+                    &[("row", "arrow-right"), ("column", "arrow-down"), ("dense", "")],
+                ),
+                |ctx| ctx.is_grid,
+            ),
             (Ui::Custom(nine), arranges),
             (
                 Ui::Choice(
@@ -164,19 +184,32 @@ pub static SECTIONS: &[Section] = &[
             (
                 Ui::Segments(
                     P::TextAlign,
-                    &[("left", "align-left"), ("center", "align-center"), ("right", "align-right"), ("justify", "align-justify")],
+                    &[
+                        ("left", "align-left"),
+                        ("center", "align-center"),
+                        ("right", "align-right"),
+                        ("justify", "align-justify"),
+                    ],
                 ),
                 always,
             ),
             (
                 Ui::Segments(
                     P::TextTransform,
-                    &[("none", "x"), ("uppercase", "case-upper"), ("lowercase", "case-lower"), ("capitalize", "case-sensitive")],
+                    &[
+                        ("none", "x"),
+                        ("uppercase", "case-upper"),
+                        ("lowercase", "case-lower"),
+                        ("capitalize", "case-sensitive"),
+                    ],
                 ),
                 always,
             ),
             (
-                Ui::Segments(P::TextDecoration, &[("none", "x"), ("underline", "underline"), ("line-through", "strikethrough")]),
+                Ui::Segments(
+                    P::TextDecoration,
+                    &[("none", "x"), ("underline", "underline"), ("line-through", "strikethrough")],
+                ),
                 always,
             ),
             (Ui::Segments(P::FontStyle, &[("normal", "type"), ("italic", "italic")]), always),
@@ -195,8 +228,12 @@ pub static SECTIONS: &[Section] = &[
             (Ui::Number(P::MinHeight, &SIZE), always),
             (Ui::Number(P::MaxHeight, &LIMIT), always),
             (Ui::Text(P::AspectRatio), always),
-            (Ui::Choice(P::Overflow, &["visible", "hidden", "clip", "auto", "scroll"]), |ctx| ctx.is_container),
-            (Ui::Choice(P::ObjectFit, &["cover", "contain", "fill", "none", "scale-down"]), |ctx| ctx.is_picture),
+            (Ui::Choice(P::Overflow, &["visible", "hidden", "clip", "auto", "scroll"]), |ctx| {
+                ctx.is_container
+            }),
+            (Ui::Choice(P::ObjectFit, &["cover", "contain", "fill", "none", "scale-down"]), |ctx| {
+                ctx.is_picture
+            }),
             (Ui::Places(P::ObjectPosition), |ctx| ctx.is_picture),
         ],
     },
@@ -207,12 +244,20 @@ pub static SECTIONS: &[Section] = &[
         rows: &[
             (Ui::Color(P::BackgroundColor), always),
             (Ui::Custom(layer_list), always),
-            (Ui::Choice(P::BackgroundSize, &["cover", "contain", "auto", "100% 100%"]), |ctx| ctx.has_background),
-            (Ui::Places(P::BackgroundPosition), |ctx| ctx.has_background),
-            (Ui::Choice(P::BackgroundRepeat, &["no-repeat", "repeat", "repeat-x", "repeat-y", "space", "round"]), |ctx| {
+            (Ui::Choice(P::BackgroundSize, &["cover", "contain", "auto", "100% 100%"]), |ctx| {
                 ctx.has_background
             }),
-            (Ui::Choice(P::BackgroundClip, &["border-box", "padding-box", "content-box", "text"]), |ctx| ctx.has_background),
+            (Ui::Places(P::BackgroundPosition), |ctx| ctx.has_background),
+            (
+                Ui::Choice(
+                    P::BackgroundRepeat,
+                    &["no-repeat", "repeat", "repeat-x", "repeat-y", "space", "round"],
+                ),
+                |ctx| ctx.has_background,
+            ),
+            (Ui::Choice(P::BackgroundClip, &["border-box", "padding-box", "content-box", "text"]), |ctx| {
+                ctx.has_background
+            }),
         ],
     },
     Section {
@@ -221,7 +266,12 @@ pub static SECTIONS: &[Section] = &[
         of: &[(P::BorderWidth, P::BorderBottomLeftRadius)],
         rows: &[(Ui::Custom(borders), always), (Ui::Custom(corners), always)],
     },
-    Section { id: "shadow", seen: always, of: &[(P::BoxShadow, P::BoxShadow)], rows: &[(Ui::Custom(shadow_list), always)] },
+    Section {
+        id: "shadow",
+        seen: always,
+        of: &[(P::BoxShadow, P::BoxShadow)],
+        rows: &[(Ui::Custom(shadow_list), always)],
+    },
     Section {
         id: "effects",
         seen: always,
@@ -229,9 +279,23 @@ pub static SECTIONS: &[Section] = &[
         rows: &[
             (Ui::Number(P::Opacity, &SHARE), always),
             (Ui::Part(P::Filter, Lens::Argument("blur", 0, NO_BLUR), &BLUR, "editor.fx.blur"), always),
-            (Ui::Part(P::Filter, Lens::Argument("brightness", 0, NO_FACTOR), &FACTOR, "editor.fx.brightness"), always),
-            (Ui::Part(P::Filter, Lens::Argument("saturate", 0, NO_FACTOR), &FACTOR, "editor.fx.saturate"), always),
-            (Ui::Part(P::BackdropFilter, Lens::Argument("blur", 0, NO_BLUR), &BLUR, "editor.fx.backdrop"), always),
+            (
+                Ui::Part(
+                    P::Filter,
+                    Lens::Argument("brightness", 0, NO_FACTOR),
+                    &FACTOR,
+                    "editor.fx.brightness",
+                ),
+                always,
+            ),
+            (
+                Ui::Part(P::Filter, Lens::Argument("saturate", 0, NO_FACTOR), &FACTOR, "editor.fx.saturate"),
+                always,
+            ),
+            (
+                Ui::Part(P::BackdropFilter, Lens::Argument("blur", 0, NO_BLUR), &BLUR, "editor.fx.backdrop"),
+                always,
+            ),
             (
                 Ui::Pair(
                     P::Transform,
@@ -242,8 +306,14 @@ pub static SECTIONS: &[Section] = &[
                 ),
                 always,
             ),
-            (Ui::Part(P::Transform, Lens::Argument("scale", 0, NO_SCALE), &FACTOR, "editor.fx.scale"), always),
-            (Ui::Part(P::Transform, Lens::Argument("rotate", 0, NO_TURN), &ANGLE, "editor.fx.rotate"), always),
+            (
+                Ui::Part(P::Transform, Lens::Argument("scale", 0, NO_SCALE), &FACTOR, "editor.fx.scale"),
+                always,
+            ),
+            (
+                Ui::Part(P::Transform, Lens::Argument("rotate", 0, NO_TURN), &ANGLE, "editor.fx.rotate"),
+                always,
+            ),
             (
                 Ui::PartChoice(
                     P::Transition,
@@ -265,7 +335,21 @@ pub static SECTIONS: &[Section] = &[
             ),
             (Ui::Part(P::Transition, Lens::Word(3, NO_CHANGE), &TIME, "editor.fx.delay"), always),
             (
-                Ui::Choice(P::Cursor, &["auto", "default", "pointer", "text", "move", "grab", "zoom-in", "help", "not-allowed", "none"]),
+                Ui::Choice(
+                    P::Cursor,
+                    &[
+                        "auto",
+                        "default",
+                        "pointer",
+                        "text",
+                        "move",
+                        "grab",
+                        "zoom-in",
+                        "help",
+                        "not-allowed",
+                        "none",
+                    ],
+                ),
                 always,
             ),
         ],

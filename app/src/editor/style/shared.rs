@@ -28,7 +28,9 @@ fn all(panel: Panel) -> Vec<(StyleId, String)> {
 pub fn SharedStyles(panel: Panel) -> impl IntoView {
     let editor = panel.editor;
     let i = editor.i;
-    let styles_of = move || panel.node.with_value(|id| editor.node(id, |_, node| node.styles.clone()).unwrap_or_default());
+    let styles_of = move || {
+        panel.node.with_value(|id| editor.node(id, |_, node| node.styles.clone()).unwrap_or_default())
+    };
     let chips = Memo::new(move |_| {
         let used = styles_of();
         all(panel).into_iter().filter(|(id, _)| used.contains(id)).collect::<Vec<_>>()
@@ -138,7 +140,10 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
     let choose = move || {
         let list = others.get();
         (!list.is_empty()).then(|| {
-            let options = list.iter().map(|(id, name)| view! { <option value=id.to_string()>{name.clone()}</option> }).collect_view();
+            let options = list
+                .iter()
+                .map(|(id, name)| view! { <option value=id.to_string()>{name.clone()}</option> })
+                .collect_view();
             view! {
                 <select
                     class="st-select"

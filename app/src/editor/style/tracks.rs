@@ -39,7 +39,11 @@ pub fn track_list(panel: Panel, property: CssProperty) -> AnyView {
             .map(|index| {
                 let label = i.t_with("editor.track.number", &[("number", &(index + 1).to_string())]);
                 let now = Signal::derive(move || {
-                    list.with(|list| list.as_ref().and_then(|list| list.get(index)).map(|text| if text == SHARE { "1fr".to_owned() } else { text.clone() }))
+                    list.with(|list| {
+                        list.as_ref()
+                            .and_then(|list| list.get(index))
+                            .map(|text| if text == SHARE { "1fr".to_owned() } else { text.clone() })
+                    })
                 });
                 let numbers = Numbers {
                     label: StoredValue::new(label),

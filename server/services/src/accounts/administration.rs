@@ -37,7 +37,12 @@ pub async fn list_users(services: &Services, caller: &Caller, query: &UserQuery)
     let wanted = store::Wanted {
         words: text::fold(words.take(MAX_QUERY).collect::<String>().trim()),
         role: choice(query.role.as_deref(), Role::parse, "role", "Ask for user, seller or admin.")?,
-        status: choice(query.status.as_deref(), AccountStatus::parse, "status", "Ask for active or suspended.")?,
+        status: choice(
+            query.status.as_deref(),
+            AccountStatus::parse,
+            "status",
+            "Ask for active or suspended.",
+        )?,
         after: query.slice.after_moment()?,
         limit: i64::try_from(limit).unwrap_or(100) + 1,
     };
@@ -79,7 +84,11 @@ pub async fn change_user(
         return Err(Problem::not_found().into());
     }
     if admin.user_id == user_id {
-        return Err(Problem::new(Code::Conflict, "You can't change your own role or close your own account.").into());
+        return Err(Problem::new(
+            Code::Conflict,
+            "You can't change your own role or close your own account.",
+        )
+        .into());
     }
     let (now, admin_id, user_id) = (services.now(), admin.user_id.clone(), user_id.to_owned());
     let ids = [Id::random(&*services.rng), Id::random(&*services.rng)];

@@ -19,15 +19,15 @@ mod sessions;
 
 pub use access::authenticate;
 pub(crate) use access::{actor_of, look_again};
-pub(crate) use device::describe as describe_device;
 pub use address::{change_email, resend_verification, verify};
+pub use administration::{UserQuery, change_user, fold_names, list_users};
+pub(crate) use device::describe as describe_device;
 pub use login::login;
 pub use profile::{change_password, me, update_profile};
 pub use recovery::{forgot_password, reset_password};
 pub use registration::{create_admin, first_admin_token, register};
 pub(crate) use seeding::seed_users;
 pub use sessions::{Grant, Renewal, end_session, list_sessions, logout, refresh};
-pub use administration::{UserQuery, change_user, fold_names, list_users};
 
 use crate::context::Services;
 use crate::error::{Failure, Result};

@@ -119,7 +119,8 @@ async fn insert(
             created_at: services.now(),
             variant_of: None,
         };
-        match write(services, page, document.clone(), text.clone(), summary.to_owned(), report.clone()).await {
+        match write(services, page, document.clone(), text.clone(), summary.to_owned(), report.clone()).await
+        {
             Err(Failure::Store(error)) if error.breaks("pages_slug") => {}
             done => return done,
         }

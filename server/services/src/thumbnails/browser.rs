@@ -25,7 +25,9 @@ impl Browser {
     /// The first Chromium on `path`, a list as in the variable `PATH`.
     pub fn find(path: &str) -> Option<PathBuf> {
         let folders = || path.split(':').filter(|folder| folder.starts_with('/'));
-        NAMES.iter().find_map(|name| folders().map(|folder| Path::new(folder).join(name)).find(|file| file.is_file()))
+        NAMES
+            .iter()
+            .find_map(|name| folders().map(|folder| Path::new(folder).join(name)).find(|file| file.is_file()))
     }
 
     /// Over plain HTTP every name is our own server; behind TLS the content domain is asked for where it is, and
@@ -35,7 +37,8 @@ impl Browser {
             let host = content_domain.split(':').next().unwrap_or(content_domain);
             format!("MAP * ~NOTFOUND, EXCLUDE {host}, EXCLUDE *.{host}")
         } else {
-            let ip = if listen.ip().is_unspecified() { "127.0.0.1".to_owned() } else { listen.ip().to_string() };
+            let ip =
+                if listen.ip().is_unspecified() { "127.0.0.1".to_owned() } else { listen.ip().to_string() };
             let ip = if ip.contains(':') { format!("[{ip}]") } else { ip };
             format!("MAP * {ip}:{}", listen.port())
         };
@@ -44,7 +47,9 @@ impl Browser {
 
     /// A PNG of what is at the address, in a window of that size.
     pub async fn picture(&self, address: &str, (width, height): (u32, u32)) -> Result<Vec<u8>> {
-        let failed = |what: &str, error: &dyn std::fmt::Display| Failure::Internal(format!("thumbnail: {what}: {error}"));
+        let failed = |what: &str, error: &dyn std::fmt::Display| {
+            Failure::Internal(format!("thumbnail: {what}: {error}"))
+        };
         let folder = tempfile::tempdir().map_err(|error| failed("no temporary folder", &error))?;
         let picture = folder.path().join("picture.png");
         let mut command = Command::new(&self.program);
@@ -87,8 +92,13 @@ mod tests {
     #[test]
     fn it_sees_our_server_and_nothing_else() {
         let browser = |listen: &str, is_https| {
-            Browser::new("chromium".into(), listen.parse().expect("an address"), is_https, "content.example.com:8443")
-                .hosts
+            Browser::new(
+                "chromium".into(),
+                listen.parse().expect("an address"),
+                is_https,
+                "content.example.com:8443",
+            )
+            .hosts
         };
         assert_eq!(browser("127.0.0.1:3000", false), "MAP * 127.0.0.1:3000");
         assert_eq!(browser("0.0.0.0:80", false), "MAP * 127.0.0.1:80");

@@ -91,7 +91,9 @@ pub async fn run(services: Services, shutdown: CancellationToken) {
         match drawn {
             Ok(true) => continue,
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "a page couldn't be drawn; the next change of it is another try"),
+            Err(error) => {
+                tracing::warn!(%error, "a page couldn't be drawn; the next change of it is another try")
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(PAUSE) => {}
@@ -110,7 +112,9 @@ pub async fn draw_next(services: &Services, browser: &Browser) -> Result<bool> {
     let claim = (page.id.clone(), page.revision);
     let claimed = services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::claim(&mut tx, &claim.0, claim.1).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::claim(&mut tx, &claim.0, claim.1).await?) })
+        })
         .await?;
     if claimed {
         draw(services, browser, page).await?;
@@ -131,7 +135,9 @@ async fn draw(services: &Services, browser: &Browser, page: Undrawn) -> Result<(
     let done = (page.id.clone(), page.revision);
     let shown = services
         .store
-        .write(move |mut tx| Box::pin(async move { Ok::<_, Failure>(store::drawn(&mut tx, &done.0, done.1).await?) }))
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::drawn(&mut tx, &done.0, done.1).await?) })
+        })
         .await?;
     // What nobody will ask for: the picture before this one, or this one where the page went meanwhile.
     let old = if shown { page.thumbnail } else { Some(page.revision) };

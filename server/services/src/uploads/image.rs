@@ -41,9 +41,11 @@ pub(super) fn prepare(kind: Kind, bytes: &[u8]) -> Result<Prepared, Problem> {
 pub(super) fn crop(kind: Kind, bytes: &[u8], part: &landinghub::api::CropArea) -> Result<Prepared, Problem> {
     measure(kind, bytes)?;
     let picture = decode(kind, bytes)?;
-    let fits = |from: u32, size: u32, whole: u32| size > 0 && from.checked_add(size).is_some_and(|end| end <= whole);
+    let fits =
+        |from: u32, size: u32, whole: u32| size > 0 && from.checked_add(size).is_some_and(|end| end <= whole);
     if !fits(part.x, part.width, picture.width()) || !fits(part.y, part.height, picture.height()) {
-        let what = format!("This picture is {} × {}: the part must be inside.", picture.width(), picture.height());
+        let what =
+            format!("This picture is {} × {}: the part must be inside.", picture.width(), picture.height());
         return Err(Problem::field("width", what));
     }
     written(kind, &picture.crop_imm(part.x, part.y, part.width, part.height))

@@ -82,7 +82,12 @@ pub async fn create(services: &Services, caller: &Caller, name: &str, bytes: Byt
 }
 
 /// Keeps a picture that came along in a request for something else, such as an imported page.
-pub(crate) async fn keep_along(services: &Services, caller: &Caller, name: &str, bytes: Bytes) -> Result<api::Upload> {
+pub(crate) async fn keep_along(
+    services: &Services,
+    caller: &Caller,
+    name: &str,
+    bytes: Bytes,
+) -> Result<api::Upload> {
     let actor = caller.actor()?;
     let kind = sniff(&bytes).filter(|kind| kind.is_raster() || *kind == Kind::Svg).ok_or_else(unsupported)?;
     check_quota(services, &actor.user_id, stored_len(bytes.len())).await?;
@@ -91,7 +96,12 @@ pub(crate) async fn keep_along(services: &Services, caller: &Caller, name: &str,
 }
 
 /// Keeps a part of a picture of the caller's as a picture of its own; the whole one stays.
-pub async fn crop(services: &Services, caller: &Caller, id: &str, area: api::CropArea) -> Result<api::Upload> {
+pub async fn crop(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    area: api::CropArea,
+) -> Result<api::Upload> {
     let actor = caller.actor()?;
     admit(services, caller)?;
     if !is_id(id) {
@@ -114,7 +124,13 @@ pub async fn crop(services: &Services, caller: &Caller, id: &str, area: api::Cro
     keep(services, &actor.user_id, row.name, prepared, Mark::present()).await
 }
 
-async fn keep(services: &Services, owner: &str, name: String, prepared: Prepared, mark: Mark) -> Result<api::Upload> {
+async fn keep(
+    services: &Services,
+    owner: &str,
+    name: String,
+    prepared: Prepared,
+    mark: Mark,
+) -> Result<api::Upload> {
     let id = Id::random(&*services.rng);
     let all: i64 = stored_len(prepared.original.bytes.len())
         + prepared.variants.iter().map(|variant| stored_len(variant.bytes.len())).sum::<i64>();

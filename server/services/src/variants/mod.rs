@@ -28,7 +28,8 @@ pub async fn list(services: &Services, caller: &Caller, page_id: &str) -> Result
     let items: Vec<Variant> = store::list(&mut conn, &row.id).await?.into_iter().map(to_api).collect();
     let (visits, leads) = store::totals(&mut conn, &row.id, "").await?;
     let given: u8 = items.iter().map(|item| item.share).sum();
-    let original = Original { share: 100_u8.saturating_sub(given), visits: count(visits), leads: count(leads) };
+    let original =
+        Original { share: 100_u8.saturating_sub(given), visits: count(visits), leads: count(leads) };
     Ok(Variants { items, next_cursor: None, original })
 }
 
@@ -179,4 +180,3 @@ async fn is_live(services: &Services, page_id: &str) -> Result<bool> {
     let mut reader = services.store.read().await?;
     Ok(sites::find(&mut reader.conn(), page_id).await?.is_some())
 }
-

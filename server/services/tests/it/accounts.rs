@@ -618,11 +618,23 @@ async fn admins_find_people_and_give_roles() {
         assert_eq!(found(words("dang thu")).await, ["dang@example.com"]);
         assert_eq!(found(words("OTHER@")).await, ["other@example.com"]);
         assert_eq!(found(words("%")).await, [""; 0]);
-        assert_eq!(found(UserQuery { role: Some("admin".into()), ..UserQuery::default() }).await, ["boss@example.com"]);
-        assert_eq!(found(UserQuery { status: Some("suspended".into()), ..UserQuery::default() }).await, [""; 0]);
+        assert_eq!(
+            found(UserQuery { role: Some("admin".into()), ..UserQuery::default() }).await,
+            ["boss@example.com"]
+        );
+        assert_eq!(
+            found(UserQuery { status: Some("suspended".into()), ..UserQuery::default() }).await,
+            [""; 0]
+        );
         let strange = UserQuery { role: Some("king".into()), ..UserQuery::default() };
-        assert_eq!(code(accounts::list_users(&world.services, &boss, &strange).await), Some(Code::ValidationFailed));
-        assert_eq!(code(accounts::list_users(&world.services, &own, &words("")).await), Some(Code::Forbidden));
+        assert_eq!(
+            code(accounts::list_users(&world.services, &boss, &strange).await),
+            Some(Code::ValidationFailed)
+        );
+        assert_eq!(
+            code(accounts::list_users(&world.services, &own, &words("")).await),
+            Some(Code::Forbidden)
+        );
         // Slices follow each other without gap or overlap.
         let mut seen = Vec::new();
         let mut cursor = None;
@@ -651,6 +663,9 @@ async fn admins_find_people_and_give_roles() {
             ("Boss", "user.role", &id)
         );
         assert_eq!(log.items[0].detail, serde_json::json!({"from": "user", "to": "seller"}));
-        assert_eq!(code(audit::list(&world.services, &own, None, &Slice::default()).await), Some(Code::Forbidden));
+        assert_eq!(
+            code(audit::list(&world.services, &own, None, &Slice::default()).await),
+            Some(Code::Forbidden)
+        );
     }
 }

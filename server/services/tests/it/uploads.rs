@@ -159,7 +159,11 @@ async fn libraries_are_apart_and_have_an_end() {
             Problem::not_found()
         );
         assert_eq!(
-            uploads::list(&world.services, &minh, &uploads::Query::default()).await.expect("a list").items.len(),
+            uploads::list(&world.services, &minh, &uploads::Query::default())
+                .await
+                .expect("a list")
+                .items
+                .len(),
             1
         );
         for id in ["", "a\0", "../../x", "' OR ''='"] {

@@ -205,17 +205,24 @@ async fn a_page_is_drawn_once_a_revision() {
         let due = async |from: i64, to: i64| {
             let mut reader = t.store.read().await.unwrap();
             let (from, to) = (NOW.plus_seconds(from), NOW.plus_seconds(to));
-            thumbnails::due(&mut reader.conn(), from, to).await.unwrap().map(|page| (page.id, page.revision, page.thumbnail))
+            thumbnails::due(&mut reader.conn(), from, to)
+                .await
+                .unwrap()
+                .map(|page| (page.id, page.revision, page.thumbnail))
         };
         let claim = async |revision: i64| {
             t.store
-                .write(move |mut tx| Box::pin(async move { thumbnails::claim(&mut tx, "p1", revision).await }))
+                .write(move |mut tx| {
+                    Box::pin(async move { thumbnails::claim(&mut tx, "p1", revision).await })
+                })
                 .await
                 .unwrap()
         };
         let drawn = async |revision: i64| {
             t.store
-                .write(move |mut tx| Box::pin(async move { thumbnails::drawn(&mut tx, "p1", revision).await }))
+                .write(move |mut tx| {
+                    Box::pin(async move { thumbnails::drawn(&mut tx, "p1", revision).await })
+                })
                 .await
                 .unwrap()
         };
@@ -230,7 +237,9 @@ async fn a_page_is_drawn_once_a_revision() {
         let advanced = t
             .store
             .write(|mut tx| {
-                Box::pin(async move { pages::advance(&mut tx, ("p1", "u1"), (1, 2), "{}", NOW.plus_seconds(5)).await })
+                Box::pin(async move {
+                    pages::advance(&mut tx, ("p1", "u1"), (1, 2), "{}", NOW.plus_seconds(5)).await
+                })
             })
             .await
             .unwrap();
