@@ -152,13 +152,12 @@ fn layout(document: &Document) -> Layout {
     let tree = Tree::new(document);
     let mut measured = HashMap::new();
     let mut top = 0.0;
-    place(&tree, document, &document.root, (0.0, 1_200.0), &mut top, &mut measured);
+    place(&tree, &document.root, (0.0, 1_200.0), &mut top, &mut measured);
     Layout::new(document, &measured, Stamp::default())
 }
 
 fn place(
     tree: &Tree<'_>,
-    document: &Document,
     id: &NodeId,
     (left, width): (f64, f64),
     top: &mut f64,
@@ -174,7 +173,7 @@ fn place(
         for kid in line {
             let mut y = *top;
             let each = if cards { width / 3.0 } else { width };
-            place(tree, document, kid, (x, each), &mut y, measured);
+            place(tree, kid, (x, each), &mut y, measured);
             deepest = deepest.max(y);
             x += each;
         }

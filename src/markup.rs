@@ -16,8 +16,7 @@ impl Attributes {
         self.get("style")?
             .split(';')
             .filter_map(|row| row.split_once(':'))
-            .filter(|(name, _)| name.trim().eq_ignore_ascii_case(property))
-            .last()
+            .rfind(|(name, _)| name.trim().eq_ignore_ascii_case(property))
             .map(|(_, value)| value.trim().to_ascii_lowercase().replace("!important", "").trim().to_owned())
     }
 }

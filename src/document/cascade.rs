@@ -152,9 +152,8 @@ fn part(value: &CssValue, index: usize) -> Option<CssValue> {
         return None;
     }
     let at = match (pieces.len(), index) {
-        (1, _) | (_, 0) => 0,
+        (1, _) | (_, 0) | (2, 2) => 0,
         (2 | 3, 1 | 3) => 1,
-        (2, 2) => 0,
         (_, index) => index,
     };
     CssValue::new(pieces.get(at)?).ok()

@@ -291,7 +291,9 @@ impl Draft {
             let (a, b) = self.range(index, line);
             let (_, tail) = split(&line.spans, a);
             let (middle, _) = split(&tail, b - a);
-            middle.iter().for_each(|span| words.push_str(&span.text));
+            for span in middle {
+                words.push_str(&span.text);
+            }
         }
         words
     }
@@ -622,7 +624,9 @@ impl Draft {
         if let Some(last) = lines.last_mut() {
             last.spans.extend(after);
         }
-        lines.iter_mut().for_each(|line| join(&mut line.spans));
+        for line in &mut lines {
+            join(&mut line.spans);
+        }
         let index = self.from.line;
         self.from = Caret { line: index + lines.len() - 1, at };
         self.to = self.from;

@@ -164,7 +164,7 @@ pub fn use_palette(document: &Document, palette: &Palette, name: impl Fn(&str) -
             let old = document.tokens.get(&token).cloned().or_else(|| default_token(&token, &name(id)))?;
             let value = CssValue::new(color).ok()?;
             (old.value != value || !document.tokens.contains_key(&token))
-                .then(|| Op::SetToken { token, value: Token { kind: TokenKind::Color, value, ..old } })
+                .then_some(Op::SetToken { token, value: Token { kind: TokenKind::Color, value, ..old } })
         })
         .collect()
 }

@@ -149,18 +149,19 @@ impl Layout {
     pub fn new(document: &Document, measured: &HashMap<NodeId, Measured>, stamp: Stamp) -> Self {
         let tree = Tree::new(document);
         let walked = tree.walk(&document.root);
-        let sticky = document
+        let sticky: Vec<&StyleId> = document
             .declarations
             .iter()
-            .filter(|(key, value)| key.property == CssProperty::Position && value.as_str() == "sticky");
-        let sticks: Vec<&StyleId> = sticky.map(|(key, _)| &key.style).collect();
+            .filter(|(key, value)| key.property == CssProperty::Position && value.as_str() == "sticky")
+            .map(|(key, _)| &key.style)
+            .collect();
         let mut spots: Vec<Spot> = Vec::with_capacity(walked.len());
         let mut ids = HashMap::with_capacity(walked.len());
         let mut flows: Vec<Flow> = Vec::with_capacity(walked.len());
         for (at, (depth, id)) in walked.into_iter().enumerate() {
             let parent = document.parent(id).and_then(|parent| ids.get(parent)).copied();
             let raised = document.nodes.get(id).is_some_and(|node| {
-                node.flag(&Prop::STICKY) || node.styles.iter().any(|style| sticks.contains(&style))
+                node.flag(&Prop::STICKY) || node.styles.iter().any(|style| sticky.contains(&style))
             });
             if let Some(parent) = parent.and_then(|parent: usize| spots.get_mut(parent)) {
                 parent.kids.push(at);

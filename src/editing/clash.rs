@@ -55,7 +55,7 @@ impl Value {
 /// The values that both sides set.
 pub(super) fn shared<'a>(
     mine: impl Iterator<Item = &'a Op>,
-    theirs: impl Iterator<Item = &'a Op> + Clone,
+    theirs: &(impl Iterator<Item = &'a Op> + Clone),
 ) -> Vec<Value> {
     let mut shared = Vec::new();
     for value in mine.filter_map(Value::of) {

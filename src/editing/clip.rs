@@ -164,7 +164,7 @@ impl Clip {
             document.nodes.values().filter_map(|node| node.props.get(&Prop::ANCHOR)?.as_text()).collect();
         let mut made = Vec::new();
         for (top, place) in self.tops.iter().zip(places) {
-            let (subtree, id) = self.renewed(document, top, place, moves.then_some(()), &anchors, rng)?;
+            let (subtree, id) = self.renewed(document, top, &place, moves.then_some(()), &anchors, rng)?;
             ops.push(Op::Insert(subtree));
             made.push(id);
         }
@@ -176,7 +176,7 @@ impl Clip {
         &self,
         document: &Document,
         top: &NodeId,
-        place: Place,
+        place: &Place,
         same_ids: Option<()>,
         anchors: &BTreeSet<&str>,
         rng: &dyn Rng,

@@ -87,7 +87,7 @@ impl Frame {
         let (w, h) = self.size();
         let (w, h) = if across == 0 { (h * rx / ry, h) } else { (w, w * ry / rx) };
         // What stays where it is, and how far the other side may go.
-        let (cx, cy) = ((self.left + self.right) / 2, (self.top + self.bottom) / 2);
+        let (cx, cy) = (i64::midpoint(self.left, self.right), i64::midpoint(self.top, self.bottom));
         let room = |fixed: i8, low: i64, high: i64, middle: i64, end: i64| match fixed {
             -1 => high,
             1 => end - low,
@@ -129,7 +129,7 @@ impl Frame {
     }
 
     fn around(mut self, w: i64, h: i64, ratio: (i64, i64)) -> Self {
-        let (cx, cy) = ((self.left + self.right) / 2, (self.top + self.bottom) / 2);
+        let (cx, cy) = (i64::midpoint(self.left, self.right), i64::midpoint(self.top, self.bottom));
         let (w, h) = within(w, h, self.width, self.height, ratio);
         (self.left, self.right) = stretch(0, 0, 0, cx, w);
         (self.top, self.bottom) = stretch(0, 0, 0, cy, h);

@@ -241,8 +241,8 @@ impl Session {
             changes.drain(..sent);
         }
         let theirs = others.iter().flat_map(|(ops, _)| ops.iter());
-        rebased.kept = shared(changes.iter().map(|change| &change.op), theirs.clone());
-        rebased.lost = shared(self.recent.iter(), theirs);
+        rebased.kept = shared(changes.iter().map(|change| &change.op), &theirs);
+        rebased.lost = shared(self.recent.iter(), &theirs);
         rebased.lost.retain(|value| !rebased.kept.contains(value));
         for (ops, touched) in &others {
             self.history.disturb(|step| disturbs(ops, touched, step, &document));

@@ -53,10 +53,9 @@ impl Mapper<'_> {
                 let nodes: Vec<&Node> = element.children.iter().filter(|child| is_of_field(child)).collect();
                 self.run(&nodes, path, around)
             }
-            "fieldset" => self.children(element, path, around),
             "label" if around.in_form => Vec::new(),
-            "label" => self.children(element, path, around),
-            "button" if around.in_form && is_submit(element) => self.submit(&element.words(), styles),
+            "fieldset" | "label" => self.children(element, path, around),
+            "button" if around.in_form && is_submit(element) => Self::submit(&element.words(), styles),
             "button" => {
                 let words: String = element.words().chars().take(300).collect();
                 if words.is_empty() || around.in_link {
@@ -65,13 +64,13 @@ impl Mapper<'_> {
                 vec![dressed(Block::new(Kind::Button).prop(Prop::TEXT, words), styles, |_| true)]
             }
             "input" if around.in_form && is_submit(element) => {
-                self.submit(element.attributes.get("value").unwrap_or("OK"), styles)
+                Self::submit(element.attributes.get("value").unwrap_or("OK"), styles)
             }
             _ => self.field(element, path, around).into_iter().collect(),
         }
     }
 
-    fn submit(&mut self, words: &str, styles: &Styles) -> Vec<Block> {
+    fn submit(words: &str, styles: &Styles) -> Vec<Block> {
         let words: String = if words.trim().is_empty() { "OK" } else { words }.chars().take(300).collect();
         vec![dressed(Block::new(Kind::SubmitButton).prop(Prop::TEXT, words), styles, |_| true)]
     }

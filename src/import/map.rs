@@ -220,7 +220,7 @@ impl<'k> Mapper<'k> {
                     if is_brand {
                         brand = Some(words);
                     } else if !words.is_empty() && links.len() < 12 {
-                        links.push(self.anchor_block(found));
+                        links.push(Self::anchor_block(found));
                     }
                 }
                 "img" => {
@@ -245,7 +245,7 @@ impl<'k> Mapper<'k> {
     }
 
     /// A link by itself: a button if it looks like one.
-    fn anchor_block(&self, element: &Element) -> Block {
+    fn anchor_block(element: &Element) -> Block {
         let kind = if is_button(element) { Kind::Button } else { Kind::Link };
         let words: String = element.words().chars().take(300).collect();
         let mut block = Block::new(kind).prop(Prop::TEXT, words);
@@ -311,12 +311,14 @@ impl<'k> Mapper<'k> {
         if let Some(links) = links.filter(|_| !around.in_link) {
             for link in links {
                 self.blocks += 1;
-                blocks.push(self.anchor_block(link));
+                blocks.push(Self::anchor_block(link));
             }
             return;
         }
         let mut html = String::new();
-        nodes.iter().for_each(|node| node.html(&mut html));
+        for node in nodes {
+            node.html(&mut html);
+        }
         blocks.extend(self.text(&html));
     }
 
@@ -542,7 +544,7 @@ impl<'k> Mapper<'k> {
             return Vec::new();
         }
         self.blocks += 1;
-        vec![dressed(self.anchor_block(element), styles, |_| true)]
+        vec![dressed(Self::anchor_block(element), styles, |_| true)]
     }
 
     fn question<'e>(&mut self, element: &'e Element, path: &mut Path<'e>, around: Around) -> Block {

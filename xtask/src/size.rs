@@ -29,7 +29,7 @@ impl When {
             "editor.js" | "editor.wasm" => Self::Editor,
             "landinghub.js" | "landinghub.wasm" => Self::FirstScreen,
             // Code splitting leaves one script, and one module per lazy part.
-            _ if name.ends_with(".js") => Self::FirstScreen,
+            _ if std::path::Path::new(name).extension().is_some_and(|kind| kind == "js") => Self::FirstScreen,
             _ => Self::ItsScreen,
         }
     }

@@ -1,4 +1,5 @@
 //! Selling: becoming a seller, one's listings, sales and money.
+#![expect(clippy::too_many_arguments, reason = "a form of many fields posts to one function")]
 
 use super::actions::{fail, plain, settle, words};
 use super::parts::{Said, Shot, Stars, ask, flash_of, more, param, price, query, shown};
@@ -545,7 +546,6 @@ async fn apply_seller(
 
 /// Makes a listing, or changes one.
 #[server(prefix = "/_fn", endpoint = "save_listing")]
-#[expect(clippy::too_many_arguments, reason = "the fields of the form")]
 async fn save_listing(
     #[server(default)] id: String,
     #[server(default)] page: String,

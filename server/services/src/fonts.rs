@@ -9,5 +9,7 @@ struct Fonts;
 
 /// A file by its name. What is behind a name never changes.
 pub fn file(name: &str) -> Option<Cow<'static, [u8]>> {
-    Fonts::get(name).filter(|_| name.ends_with(".woff2")).map(|file| file.data)
+    Fonts::get(name)
+        .filter(|_| name.rsplit_once('.').is_some_and(|(_, kind)| kind == "woff2"))
+        .map(|file| file.data)
 }

@@ -53,7 +53,7 @@ impl Stream {
     }
 
     async fn fill(&mut self) -> bool {
-        let mut bytes = [0; 16 * 1024];
+        let mut bytes = vec![0; 16 * 1024];
         let read = tokio::time::timeout(Duration::from_secs(30), self.socket.read(&mut bytes));
         let count = read.await.expect("something in time").unwrap_or(0);
         self.raw.extend(&bytes[..count]);
@@ -131,15 +131,15 @@ async fn operations_are_told_in_order_and_only_to_their_owner() {
         let (lan, _) = server.register("lan").await;
         let (minh, _) = server.register("minh").await;
         let id = page(&server, &lan).await;
-        let (mut mine, hello) = Stream::greeted(&server, stream(&lan)).await;
+        let (mut own, hello) = Stream::greeted(&server, stream(&lan)).await;
         for header in [
             "content-type: text/event-stream",
             "cache-control: no-cache, no-transform",
             "x-accel-buffering: no",
         ] {
-            assert!(mine.head.contains(header), "{}", mine.head);
+            assert!(own.head.contains(header), "{}", own.head);
         }
-        assert!(!mine.head.contains("content-encoding"), "{}", mine.head);
+        assert!(!own.head.contains("content-encoding"), "{}", own.head);
         assert!((2000..=8000).contains(&hello.retry.expect("a pause")), "{hello:?}");
         assert!(
             hello.id.is_none() && hello.data["epoch"].is_string() && hello.data["expires_at"].is_string()
@@ -151,7 +151,7 @@ async fn operations_are_told_in_order_and_only_to_their_owner() {
         let epoch = hello.data["epoch"].as_str().expect("an epoch");
         let head = hello.data["head"].as_i64().expect("a number");
         for n in 1..=20_u64 {
-            let event = mine.told().await;
+            let event = own.told().await;
             assert_eq!((event.kind.as_str(), event.data["revision"].as_u64()), ("page:ops", Some(n + 1)));
             assert_eq!(
                 (event.data["page_id"].as_str(), event.data["seq"].as_u64()),

@@ -138,7 +138,7 @@ const TABLE: &[(&str, &str, Access)] = &[
 /// A body that would do something, so that a refusal isn't about the body.
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
-        ("patch", "/api/pages/{id}") => Some(json!({"title": "Taken over"})),
+        ("patch", "/api/pages/{id}" | "/api/marketplace/{id}") => Some(json!({"title": "Taken over"})),
         ("patch", "/api/pages/{id}/revisions/{revision}") => Some(json!({"name": "Theirs"})),
         ("post", "/api/pages/{id}/ops") => Some(
             json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]}),
@@ -148,9 +148,9 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/api/pages/{id}/variants") => Some(json!({"name": "B"})),
         ("patch", "/api/pages/{id}/variants/{variant}") => Some(json!({"share": 1})),
         ("patch", "/api/admin/users/{id}") => Some(json!({"role": "admin"})),
-        ("patch", "/api/marketplace/{id}") => Some(json!({"title": "Taken over"})),
-        ("post", "/api/marketplace/{id}/reviews") => Some(json!({"rating": 1, "comment": "x"})),
-        ("post", "/api/marketplace/reviews/{id}/reply") => Some(json!({"comment": "x"})),
+        ("post", "/api/marketplace/{id}/reviews" | "/api/marketplace/reviews/{id}/reply") => {
+            Some(json!({"rating": 1, "comment": "x"}))
+        }
         ("post", "/api/uploads/{id}/crop") => Some(json!({"x": 0, "y": 0, "width": 1, "height": 1})),
         ("post", "/api/orders/{id}/pay") => Some(json!({"payment_method": "sandbox"})),
         ("post", "/api/admin/sellers") => Some(json!({"user_id": "x"})),

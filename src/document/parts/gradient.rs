@@ -114,16 +114,13 @@ impl Gradient {
     #[must_use]
     pub fn css(&self) -> String {
         let mut out = String::new();
-        match self.angle {
-            Some(angle) => {
-                out.push_str("linear-gradient(");
-                out.push_str(&number(angle));
-                out.push_str("deg");
-            }
-            None => {
-                out.push_str("radial-gradient(");
-                out.push_str(&self.shape);
-            }
+        if let Some(angle) = self.angle {
+            out.push_str("linear-gradient(");
+            out.push_str(&number(angle));
+            out.push_str("deg");
+        } else {
+            out.push_str("radial-gradient(");
+            out.push_str(&self.shape);
         }
         for stop in &self.stops {
             if !out.ends_with('(') {

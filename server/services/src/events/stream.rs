@@ -90,7 +90,7 @@ pub async fn open(services: &Services, actor: Actor, since: Option<&str>) -> Res
     if let Some(since) = since.filter(|since| !since.is_empty()) {
         match cursor(since).filter(|(epoch, _)| *epoch == stream.epoch) {
             Some((_, seq)) if (0..=head.head).contains(&seq) && head.head - seq <= MAX_REPLAY => {
-                stream.last = seq
+                stream.last = seq;
             }
             _ => stream.reset(),
         }

@@ -301,7 +301,7 @@ impl Gateways {
 fn is_at_home(config: &Config) -> bool {
     match config.base_url.host() {
         Some(url::Host::Domain(name)) => {
-            name == "localhost" || name.ends_with(".localhost") || name.ends_with(".test")
+            matches!(name.rsplit('.').next(), Some("localhost" | "test")) && name != "test"
         }
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
         Some(url::Host::Ipv6(ip)) => ip.is_loopback(),

@@ -40,7 +40,7 @@ pub async fn create(services: &Services, caller: &Caller, input: ListingChanges)
         licence: Licence::Standard.as_str().to_owned(),
         stock: None,
     };
-    let said = said(blank, input, fields)?;
+    let said = said(blank, &input, fields)?;
     let (id, seller, now, mark) =
         (Id::random(&*services.rng), actor.user_id.clone(), services.now(), Mark::present());
     let (parts, caller) = (services.clone(), caller.clone());
@@ -83,7 +83,7 @@ pub async fn update(
                     licence: row.licence,
                     stock: row.stock,
                 };
-                let said = said(before, input, Fields::new())?;
+                let said = said(before, &input, Fields::new())?;
                 store::save_draft(&mut tx, &id, state, &said, now).await?;
                 show(&parts, &caller, &mut tx, &id).await
             })
@@ -275,7 +275,7 @@ pub(super) async fn show(
 }
 
 /// What is said, with the changes; all that is wrong is told at once.
-fn said(before: Said, input: ListingChanges, mut fields: Fields) -> Result<Said, Problem> {
+fn said(before: Said, input: &ListingChanges, mut fields: Fields) -> Result<Said, Problem> {
     let mut said = before;
     let mut take = |result: Result<String, Problem>| {
         result.map_err(|problem| fields.extend(problem.fields)).unwrap_or_default()

@@ -271,7 +271,10 @@ fn summarise(ops: &[Op], document: &Document) -> String {
         Op::Move { node, .. } => format!("move{}", kind_of(node)),
         Op::ReplaceSubtree { .. } => "replace".to_owned(),
         Op::ReplaceDocument { .. } => "replace page".to_owned(),
-        Op::SetProp { node, .. } | Op::UnsetProp { node, .. } => format!("edit{}", kind_of(node)),
+        Op::SetProp { node, .. }
+        | Op::UnsetProp { node, .. }
+        | Op::SetOverride { node, .. }
+        | Op::UnsetOverride { node, .. } => format!("edit{}", kind_of(node)),
         Op::SetNodeFlags { node, .. } => format!("arrange{}", kind_of(node)),
         Op::SetNodeStyles { .. }
         | Op::InsertStyle { .. }
@@ -284,7 +287,6 @@ fn summarise(ops: &[Op], document: &Document) -> String {
         Op::InsertComponent { .. } | Op::RemoveComponent { .. } | Op::RenameComponent { .. } => {
             "component".to_owned()
         }
-        Op::SetOverride { node, .. } | Op::UnsetOverride { node, .. } => format!("edit{}", kind_of(node)),
         Op::SetMeta { .. } | Op::UnsetMeta { .. } => "settings".to_owned(),
     };
     // What was done to blocks says more than the styles and assets that came along.

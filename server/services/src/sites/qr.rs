@@ -5,6 +5,7 @@ use crate::error::{Failure, Result};
 use crate::pages;
 use landinghub::Problem;
 use qrcode::{Color, EcLevel, QrCode};
+use std::fmt::Write;
 
 /// What a code leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,8 @@ fn draw(text: &str) -> Result<String> {
         let mut column = 0;
         for run in modules.chunk_by(|a, b| a == b) {
             if run.first() == Some(&Color::Dark) {
-                path.push_str(&format!("M{} {}h{}v1H{}z", column + 4, row + 4, run.len(), column + 4));
+                // Writing to a string never fails.
+                let _ = write!(path, "M{} {}h{}v1H{}z", column + 4, row + 4, run.len(), column + 4);
             }
             column += run.len();
         }

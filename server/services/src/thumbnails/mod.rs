@@ -72,11 +72,11 @@ pub async fn open(services: &Services, page: &str, file: &str) -> Result<Bytes> 
         return Err(missing());
     }
     let key = key(page, file).ok_or_else(missing)?;
-    let found = services.objects.get(key).await.map_err(broken)?;
+    let found = services.objects.get(key).await.map_err(|error| broken(&error))?;
     found.ok_or_else(missing)
 }
 
-fn broken(error: std::io::Error) -> Failure {
+fn broken(error: &std::io::Error) -> Failure {
     Failure::Internal(format!("object store: {error}"))
 }
 
@@ -92,7 +92,7 @@ pub async fn run(services: Services, shutdown: CancellationToken) {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => {
-                tracing::warn!(%error, "a page couldn't be drawn; the next change of it is another try")
+                tracing::warn!(%error, "a page couldn't be drawn; the next change of it is another try");
             }
         }
         tokio::select! {
@@ -129,7 +129,7 @@ async fn draw(services: &Services, browser: &Browser, page: Undrawn) -> Result<(
         let png = browser.picture(&address, size.window).await?;
         let webp = pages::heavy(move || uploads::shrink(&png, size.kept)).await??;
         if let Some(key) = key(&page.id, &file(page.revision, size.window.0)) {
-            services.objects.put(key, webp.into()).await.map_err(broken)?;
+            services.objects.put(key, webp.into()).await.map_err(|error| broken(&error))?;
         }
     }
     let done = (page.id.clone(), page.revision);
@@ -143,7 +143,7 @@ async fn draw(services: &Services, browser: &Browser, page: Undrawn) -> Result<(
     let old = if shown { page.thumbnail } else { Some(page.revision) };
     for size in SIZES {
         if let Some(key) = old.and_then(|revision| key(&page.id, &file(revision, size.window.0))) {
-            services.objects.delete(key).await.map_err(broken)?;
+            services.objects.delete(key).await.map_err(|error| broken(&error))?;
         }
     }
     Ok(())

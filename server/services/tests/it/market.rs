@@ -50,9 +50,13 @@ async fn run(world: &World, sql: String) {
         .write(move |tx| {
             Box::pin(async move {
                 match tx {
-                    Conn::Sqlite(conn) => drop(sqlx::query(AssertSqlSafe(sql)).execute(conn).await?),
-                    Conn::Postgres(conn) => drop(sqlx::query(AssertSqlSafe(sql)).execute(conn).await?),
-                }
+                    Conn::Sqlite(conn) => {
+                        sqlx::query(AssertSqlSafe(sql)).execute(conn).await?.rows_affected()
+                    }
+                    Conn::Postgres(conn) => {
+                        sqlx::query(AssertSqlSafe(sql)).execute(conn).await?.rows_affected()
+                    }
+                };
                 Ok::<_, Error>(())
             })
         })
@@ -68,8 +72,8 @@ async fn person(world: &World, name: &str, role: Role) -> Caller {
     caller
 }
 
-fn price(amount: i64) -> Option<Price> {
-    Some(Price { amount, currency: "VND".into() })
+fn price(amount: i64) -> Price {
+    Price { amount, currency: "VND".into() }
 }
 
 async fn draft(world: &World, seller: &Caller, title: &str, change: ListingChanges) -> Listing {
@@ -77,7 +81,7 @@ async fn draft(world: &World, seller: &Caller, title: &str, change: ListingChang
     let input = ListingChanges {
         page_id: Some(made.id),
         title: Some(title.to_owned()),
-        price: change.price.or(price(100_000)),
+        price: change.price.or_else(|| Some(price(100_000))),
         ..change
     };
     market::create(&world.services, seller, input).await.expect("a draft")
@@ -217,7 +221,7 @@ async fn from_application_to_delivery() {
             page_id: Some(own.id.clone()),
             title: Some("Khai trương Đặc Biệt".into()),
             description: Some("Trang nhà hàng".into()),
-            price: price(199_000),
+            price: Some(price(199_000)),
             category: Some("restaurant".into()),
             tags: Some(vec!["Nhà hàng".into()]),
             ..ListingChanges::default()
@@ -480,7 +484,7 @@ async fn money_goes_back_to_the_last_unit() {
     for world in markets().await {
         let services = &world.services;
         let People { seller, admin, lan, .. } = people(&world).await;
-        let dear = ListingChanges { price: price(199_005), ..ListingChanges::default() };
+        let dear = ListingChanges { price: Some(price(199_005)), ..ListingChanges::default() };
         let listing = for_sale(&world, &seller, &admin, "One", dear).await;
         let order = bought(&world, &lan, &listing).await;
         let back =
@@ -609,7 +613,7 @@ async fn what_is_free_is_delivered_at_once_and_a_cart_is_one_order() {
         let services = &world.services;
         let People { seller, admin, lan, .. } = people(&world).await;
         let other = person(&world, "other", Role::Seller).await;
-        let free = ListingChanges { price: price(0), ..ListingChanges::default() };
+        let free = ListingChanges { price: Some(price(0)), ..ListingChanges::default() };
         let gift = for_sale(&world, &seller, &admin, "Gift", free).await;
         let placed = buy(&world, &lan, &gift, "sandbox").await.expect("placed");
         assert_eq!((placed.order.status, placed.payment), (OrderStatus::Delivered, None));
@@ -619,7 +623,7 @@ async fn what_is_free_is_delivered_at_once_and_a_cart_is_one_order() {
             &other,
             &admin,
             "B",
-            ListingChanges { price: price(50_000), ..ListingChanges::default() },
+            ListingChanges { price: Some(price(50_000)), ..ListingChanges::default() },
         )
         .await;
         for id in [&a.id, &b.id, &a.id] {
@@ -652,7 +656,7 @@ async fn the_approved_revision_sells_while_the_next_is_reviewed() {
         let listing = for_sale(&world, &seller, &admin, "Old name", ListingChanges::default()).await;
         let change = ListingChanges {
             title: Some("New name".into()),
-            price: price(200_000),
+            price: Some(price(200_000)),
             ..ListingChanges::default()
         };
         let own = market::update(services, &seller, &listing.id, change).await.expect("changed");

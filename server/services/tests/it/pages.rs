@@ -245,8 +245,8 @@ async fn an_address_is_checked_before_it_is_taken() {
         assert_eq!(check("www").await, Some(Code::SlugReserved));
         assert_eq!(check("a--b").await, Some(Code::ValidationFailed));
         let left = other.slug.clone();
-        let moved = PageChange { slug: Some("somewhere-else".into()), ..Default::default() };
-        pages::update(&world.services, &lan, &other.id, moved).await.expect("moved");
+        let elsewhere = PageChange { slug: Some("somewhere-else".into()), ..Default::default() };
+        pages::update(&world.services, &lan, &other.id, elsewhere).await.expect("moved");
         assert_eq!(check(&left).await, Some(Code::SlugTaken), "an address that rests");
         let minh = owner(&world, "minh@example.com").await;
         let theirs = pages::check_address(&world.services, &minh, &mine.id, "free-as-a-bird").await;

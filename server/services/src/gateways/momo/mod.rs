@@ -97,10 +97,10 @@ impl Momo {
         if text(&body, "partnerCode") != self.settings.partner_code {
             return Err(Refusal::Signature);
         }
-        Ok(self.news(&body, text(&body, "orderId")))
+        Ok(Self::news(&body, text(&body, "orderId")))
     }
 
-    fn news(&self, body: &Value, reference: String) -> News {
+    fn news(body: &Value, reference: String) -> News {
         let code = text(body, "resultCode");
         let transaction = text(body, "transId");
         let amount = text(body, "amount")
@@ -186,7 +186,7 @@ impl Gateway for Momo {
                 return Err(GatewayError::Unavailable("MoMo answers about another payment".to_owned()));
             }
             // 42: MoMo doesn't know it.
-            Ok((text(&answer, "resultCode") != "42").then(|| self.news(&answer, known.reference.clone())))
+            Ok((text(&answer, "resultCode") != "42").then(|| Self::news(&answer, known.reference.clone())))
         })
     }
 

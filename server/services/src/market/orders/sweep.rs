@@ -60,7 +60,7 @@ async fn ask(services: &Services, attempt: &AttemptRow, now: Timestamp) -> Resul
         }
         Ok(None) => {}
         Err(error) => {
-            tracing::warn!(%error, attempt = attempt.id, "a gateway can't be asked about a payment")
+            tracing::warn!(%error, attempt = attempt.id, "a gateway can't be asked about a payment");
         }
     }
     Ok(())
@@ -73,7 +73,9 @@ async fn expire(services: &Services, order: &str) -> Result<()> {
         attempts::of_order(&mut reader.conn(), order).await?
     };
     let now = services.now();
-    for attempt in open.iter().filter(|attempt| attempt.status().is_ok_and(|status| status.is_open())) {
+    for attempt in
+        open.iter().filter(|attempt| attempt.status().is_ok_and(landinghub::market::AttemptStatus::is_open))
+    {
         ask(services, attempt, now).await?;
     }
     let (parts, id) = (services.clone(), order.to_owned());
