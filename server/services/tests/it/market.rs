@@ -487,8 +487,7 @@ async fn money_goes_back_to_the_last_unit() {
         let dear = ListingChanges { price: Some(price(199_005)), ..ListingChanges::default() };
         let listing = for_sale(&world, &seller, &admin, "One", dear).await;
         let order = bought(&world, &lan, &listing).await;
-        let back =
-            |amount: Option<i64>| RefundRequest { amount: amount.and_then(price), reason: "Broken".into() };
+        let back = |amount: Option<i64>| RefundRequest { amount: amount.map(price), reason: "Broken".into() };
         assert_eq!(
             problem(orders::refund(services, &lan, &order, back(None)).await).unwrap_err().code,
             Code::Forbidden

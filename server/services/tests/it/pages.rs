@@ -248,8 +248,8 @@ async fn an_address_is_checked_before_it_is_taken() {
         let elsewhere = PageChange { slug: Some("somewhere-else".into()), ..Default::default() };
         pages::update(&world.services, &lan, &other.id, elsewhere).await.expect("moved");
         assert_eq!(check(&left).await, Some(Code::SlugTaken), "an address that rests");
-        let minh = owner(&world, "minh@example.com").await;
-        let theirs = pages::check_address(&world.services, &minh, &mine.id, "free-as-a-bird").await;
+        let other_person = owner(&world, "minh@example.com").await;
+        let theirs = pages::check_address(&world.services, &other_person, &mine.id, "free-as-a-bird").await;
         assert_eq!(problem(theirs).unwrap_err(), Problem::not_found());
     }
 }
