@@ -136,7 +136,7 @@ fn list(editor: Editor, found: &Arc<Vec<Finding>>, fix: Callback<Vec<Finding>>) 
         })
         .collect_view();
     let mut rows: Vec<Finding> = found.to_vec();
-    rows.sort_by(|a, b| b.severity.cmp(&a.severity));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.severity));
     let fixable: Vec<Finding> = editor.doc(|document| {
         rows.iter().filter(|finding| mend(document, finding, &BrowserRng).is_some()).cloned().collect()
     });

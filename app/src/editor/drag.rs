@@ -359,11 +359,11 @@ impl Editor {
         if ops.is_empty() {
             return self.say(self.i.t("editor.said.unmoved"));
         }
-        if self.edit(if new { "editor.did.add" } else { "editor.did.move" }, ops) {
-            if let Some(first) = tops.first().cloned() {
-                self.reveal_all(tops);
-                self.say_place(&first);
-            }
+        if self.edit(if new { "editor.did.add" } else { "editor.did.move" }, ops)
+            && let Some(first) = tops.first().cloned()
+        {
+            self.reveal_all(tops);
+            self.say_place(&first);
         }
     }
 

@@ -58,9 +58,12 @@ struct State {
     again: Option<Timer>,
 }
 
+/// Is told the name and the data of an event.
+type Tell = Box<dyn Fn(&str, &str)>;
+
 struct Inner {
     state: RefCell<State>,
-    tell: Box<dyn Fn(&str, &str)>,
+    tell: Tell,
 }
 
 /// A tab's share in the stream; ends when dropped.

@@ -41,6 +41,9 @@ pub enum Ui {
     Custom(fn(Panel) -> AnyView),
 }
 
+/// A row, and when it is there.
+type Row = (Ui, fn(&Ctx) -> bool);
+
 /// A section.
 pub struct Section {
     /// The end of the key of its name.
@@ -50,7 +53,7 @@ pub struct Section {
     /// The first and the last of its properties in the order of `CssProperty`, as ranges.
     of: &'static [(CssProperty, CssProperty)],
     /// Its rows, each with when it is there.
-    pub rows: &'static [(Ui, fn(&Ctx) -> bool)],
+    pub rows: &'static [Row],
 }
 
 impl Section {
