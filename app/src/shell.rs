@@ -52,17 +52,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The call of `start.js`. Public pages are documents: they have no WebAssembly. The editor is an app of its own.
+/// The calls of `document.js` and `start.js`. Public pages are documents: they have no WebAssembly. The editor is an app of its own.
 fn start(options: &LeptosOptions, path: &str) -> String {
+    let document = include_str!("document.js").trim_end();
     let start = include_str!("start.js").trim_end();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let name = match (Area::of(path), parts.as_slice()) {
-        (Area::Public | Area::Market, _) => return format!("{start}()"),
+        (Area::Public | Area::Market, _) => return format!("{document}(true)"),
         (Area::App, ["pages", _, "edit"]) => "editor",
         (Area::App, _) => options.output_name.as_ref(),
     };
     let base = format!("/{}/{name}", options.site_pkg_dir);
-    format!("{start}({:?},{:?})", format!("{base}.js"), format!("{base}_bg.wasm"))
+    format!("{document}(false);\n{start}({:?},{:?})", format!("{base}.js"), format!("{base}_bg.wasm"))
 }
 
 /// The window's title of an address. The head is sent before the screen is rendered, so it can't come from there.

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 /// Script and WebAssembly of the editor with everything, compressed, may weigh this much.
 const EDITOR: usize = 450 * 1024;
 /// The call of a public page is all its script; it stands in the page.
-const START: &str = "app/src/start.js";
+const START: &str = "app/src/document.js";
 
 /// When a file is fetched.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -204,7 +204,7 @@ pub fn Reset() -> impl IntoView {
 }
 
 /// `/auth/verify?token=…`. A mail scanner that only looks at the link must not verify the address, so it takes
-/// a post: by script at once (`start.js`), without script by the button.
+/// a post: by script at once (`document.js`), without script by the button.
 #[component]
 pub fn Verify() -> impl IntoView {
     let i = use_i18n();

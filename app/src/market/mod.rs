@@ -1,5 +1,5 @@
 //! The marketplace's screens. They are documents: the server renders them whole, forms post and come back, and they
-//! work without script and without WebAssembly. What script adds is in `start.js`: results while one types
+//! work without script and without WebAssembly. What script adds is in `document.js`: results while one types
 //! (`data-live`), and pages that turn when something has happened (`data-poll`).
 
 mod actions;

@@ -108,7 +108,7 @@ pub fn TextField(
     }
 }
 
-/// A password with a button to show it: `start.js` does that, with and without the app. Without script the button
+/// A password with a button to show it: `document.js` does that, with and without the app. Without script the button
 /// does nothing and the field still works.
 #[component]
 pub fn PasswordField(
