@@ -656,7 +656,7 @@ async fn admins_find_people_and_give_roles() {
         accounts::change_user(&world.services, &boss, &id, seller).await.unwrap();
         let now = world.caller(&dang.answer.access_token).await;
         assert_eq!(now.actor.unwrap().role, Role::Seller, "at once, with the same token");
-        let log = audit::list(&world.services, &boss, Some("user."), &Slice::default()).await.unwrap();
+        let log = audit::list(&world.services, &boss, Some("user.role"), &Slice::default()).await.unwrap();
         assert_eq!(log.items.len(), 1, "the second time changed nothing");
         assert_eq!(
             (log.items[0].actor.name.as_str(), log.items[0].action.as_str(), &log.items[0].target),
