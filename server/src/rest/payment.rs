@@ -208,7 +208,7 @@ async fn hosted(
     };
     Ok(Html(format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"robots\" content=\"noindex\"><title>Sandbox payment</title><style nonce=\"{}\">{STYLE}</style></head><body><main>\
+         <meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"/favicon.svg\"><title>Sandbox payment</title><style nonce=\"{}\">{STYLE}</style></head><body><main>\
          <h1>Sandbox payment</h1><p class=\"amount\">{}</p><p>No money moves here. Choose how this payment ends.</p>\
          <form method=\"post\" action=\"/payment/sandbox/{reference}?token={}\">{buttons}</form></main></body></html>\n",
         nonce.0, page.amount, query.token
