@@ -32,6 +32,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // Frames of the content origin in the page's own process: Playwright loses its page when others are swapped.
+        '--disable-site-isolation-trials',
+        '--disable-features=IsolateOrigins,site-per-process',
       ],
     },
   },
