@@ -85,3 +85,29 @@ pub struct Ticket {
     /// Until when.
     pub expires_at: crate::Timestamp,
 }
+
+/// What was missed, for those who can't have a stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Polled {
+    /// Pass it as `?after=` the next time.
+    pub cursor: String,
+    /// The number of the last event there is.
+    pub head: i64,
+    /// Too much was missed: fetch everything anew.
+    pub reset: bool,
+    /// In order.
+    pub events: Vec<PolledEvent>,
+}
+
+/// An event as the stream would have told it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PolledEvent {
+    /// As the stream's `id`.
+    pub id: String,
+    /// Its name.
+    pub event: String,
+    /// As the stream's `data`.
+    pub data: serde_json::Value,
+}

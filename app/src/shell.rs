@@ -44,6 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
+                {boot.person.is_some().then(|| view! { <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script> })}
             </head>
             <body>
                 <App/>

@@ -18,8 +18,25 @@ use super::locks::Lock;
 use crate::http::{self, Body, Failed};
 
 const NAME: &str = "lh-events";
-/// What is listened for.
-const KINDS: [&str; 7] = ["hello", "hb", "bye", "reset", "page:ops", "presence", "session:ended"];
+/// What is listened for; what isn't the editor's is passed on to other tabs, where `public/live.js` listens.
+const KINDS: [&str; 16] = [
+    "hello",
+    "hb",
+    "bye",
+    "reset",
+    "page:ops",
+    "presence",
+    "session:ended",
+    "chat:new_message",
+    "chat:room_updated",
+    "chat:read",
+    "chat:typing",
+    "order:updated",
+    "new_sale",
+    "listing:updated",
+    "stock:alert",
+    "notification",
+];
 /// The leader shows the other tabs that it lives so often, in milliseconds.
 const TICK: i32 = 4_000;
 /// A leader that didn't for so long is frozen.

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use landinghub::live::{HereNow, Ticket};
+use landinghub::live::{HereNow, Polled, Ticket};
 use landinghub_services::events;
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(stream)).routes(routes!(ticket)).routes(routes!(presence))
+    OpenApiRouter::new().routes(routes!(stream)).routes(routes!(poll)).routes(routes!(ticket)).routes(routes!(presence))
 }
 
 /// How a stream begins.
@@ -60,6 +60,27 @@ async fn stream(
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     Ok((headers, Body::from_stream(frames)).into_response())
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Since {
+    /// The `id` of the last event that was seen, or the last answer's `cursor`.
+    after: Option<String>,
+}
+
+/// What the stream would have told since, for browsers behind a proxy that doesn't let streams through.
+#[utoipa::path(get, path = "/api/events/poll", tag = "events", params(Since), responses(
+    (status = 200, body = Polled),
+    (status = 401, body = ProblemBody, description = "`unauthenticated`, `session_ended`"),
+))]
+async fn poll(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(since): ApiQuery<Since>,
+) -> Result<Json<Polled>, ApiError> {
+    Ok(Json(events::poll(&state.services, &caller, since.after.as_deref()).await?))
 }
 
 /// A ticket that opens one stream of this session.

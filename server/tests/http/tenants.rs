@@ -74,6 +74,7 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("delete", "/api/pages/{id}/variants/{variant}", Page),
     ("post", "/api/pages/{id}/variants/{variant}/choose", Page),
     ("get", "/api/events", Own),
+    ("get", "/api/events/poll", Own),
     ("post", "/api/events/ticket", Own),
     ("get", "/api/uploads", Own),
     ("post", "/api/uploads", Own),

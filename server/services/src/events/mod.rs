@@ -7,12 +7,14 @@
 
 mod hub;
 mod note;
+mod poll;
 mod presence;
 mod stream;
 mod tickets;
 
 pub use hub::Hub;
 pub(crate) use note::{Note, Told};
+pub use poll::poll;
 pub use presence::{expire as expire_presence, here};
 pub use stream::{Stream, open};
 pub use tickets::{redeem, ticket};

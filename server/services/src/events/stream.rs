@@ -99,13 +99,13 @@ pub async fn open(services: &Services, actor: Actor, since: Option<&str>) -> Res
 }
 
 /// `epoch-number`.
-fn cursor(text: &str) -> Option<(&str, i64)> {
+pub(super) fn cursor(text: &str) -> Option<(&str, i64)> {
     let (epoch, number) = text.rsplit_once('-')?;
     Some((epoch, number.parse().ok()?))
 }
 
 /// Where the topic stands; an account's first stream gives it its epoch.
-async fn head(services: &Services, topic: &str) -> Result<store::Head> {
+pub(super) async fn head(services: &Services, topic: &str) -> Result<store::Head> {
     for _ in 0..2 {
         let found = {
             let mut reader = services.store.read().await?;
@@ -123,6 +123,25 @@ async fn head(services: &Services, topic: &str) -> Result<store::Head> {
             .await?;
     }
     Err(Failure::Internal(format!("the topic of {topic} can't be opened")))
+}
+
+/// What was this account's when it was written may not be any more; `allowed` keeps what was found.
+pub(super) async fn may_see(
+    services: &Services,
+    actor: &Actor,
+    allowed: &mut HashMap<String, bool>,
+    row: &EventRow,
+) -> Result<bool> {
+    if !row.kind.starts_with("page:") {
+        return Ok(true);
+    }
+    if let Some(allowed) = allowed.get(&row.subject) {
+        return Ok(*allowed);
+    }
+    let mut reader = services.store.read().await?;
+    let found = pages::find(&mut reader.conn(), &row.subject, &actor.user_id).await?;
+    allowed.insert(row.subject.clone(), found.is_some());
+    Ok(found.is_some())
 }
 
 impl Stream {
@@ -193,26 +212,12 @@ impl Stream {
             return Ok(());
         }
         for row in rows {
-            if self.may_see(&row).await? {
+            if may_see(&self.services, &self.actor, &mut self.allowed, &row).await? {
                 self.ready.push_back(durable(&row.kind, &self.epoch, row.seq, &row.body));
             }
             self.last = row.seq;
         }
         Ok(())
-    }
-
-    /// What was this account's when it was written may not be any more.
-    async fn may_see(&mut self, row: &EventRow) -> Result<bool> {
-        if !row.kind.starts_with("page:") {
-            return Ok(true);
-        }
-        if let Some(allowed) = self.allowed.get(&row.subject) {
-            return Ok(*allowed);
-        }
-        let mut reader = self.services.store.read().await?;
-        let found = pages::find(&mut reader.conn(), &row.subject, &self.actor.user_id).await?;
-        self.allowed.insert(row.subject.clone(), found.is_some());
-        Ok(found.is_some())
     }
 
     /// The client is too far behind and starts anew from here.
