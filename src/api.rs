@@ -1,8 +1,10 @@
 //! What the HTTP contract's answers look like, shared by the server and the browser.
 
 pub mod admin;
+pub mod chat;
 
 pub mod market;
+pub mod notifications;
 
 use crate::account::{Hidden, Locale, Role, Theme};
 use crate::clock::Timestamp;
@@ -112,6 +114,12 @@ pub struct Page {
     pub updated_at: Timestamp,
     /// Last publication, if it is published.
     pub published_at: Option<Timestamp>,
+    /// Of which listing it is a trial, while it isn't bought: such a page can be edited and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<market::Trial>,
+    /// The order it was bought with, where its seller has a newer revision to offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update_order_id: Option<String>,
     /// Title, description, pictures of the head as the next publication has them; only where one page is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,

@@ -58,6 +58,8 @@ codes! {
     EmailUnverified = "email_unverified", 403, "Confirm your e-mail address first";
     /// Nobody buys or likes what is their own.
     OwnListing = "own_listing", 403, "This listing is your own";
+    /// A page that is tried and not bought can be edited and nothing else.
+    TrialPage = "trial_page", 403, "This page is a trial";
     /// Missing, or not to be seen by this actor.
     NotFound = "not_found", 404, "Not found";
     /// The method doesn't exist here.
@@ -74,6 +76,10 @@ codes! {
     AlreadyOwned = "already_owned", 409, "You have this already";
     /// Nothing is left to sell.
     OutOfStock = "out_of_stock", 409, "Sold out";
+    /// Somebody else answers.
+    AlreadyAssigned = "already_assigned", 409, "Somebody else has this conversation";
+    /// The customer has written since.
+    NewerMessage = "newer_message", 409, "There is a newer message";
     /// The state doesn't allow it.
     Conflict = "conflict", 409, "Not possible in the present state";
     /// It was there and is in the trash.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod api;
+pub mod chat;
 pub mod clock;
 pub mod document;
 pub mod dragging;
@@ -16,6 +17,7 @@ pub mod import;
 pub mod live;
 pub mod market;
 mod markup;
+pub mod notify;
 pub mod page;
 pub mod render;
 pub mod rng;

@@ -11,12 +11,15 @@ mod error;
 mod writer;
 
 pub mod accounts;
+pub mod analytics;
 pub mod audit;
+pub mod chat;
 pub mod doctor;
 pub mod events;
 pub mod idempotency;
 pub mod leads;
 pub mod market;
+pub mod notifications;
 pub mod outbox;
 pub mod overview;
 pub mod page_ops;
@@ -24,6 +27,7 @@ pub mod pages;
 pub mod sessions;
 pub mod settings;
 pub mod sites;
+pub mod takedowns;
 pub mod thumbnails;
 pub mod tokens;
 pub mod uploads;
@@ -41,13 +45,16 @@ pub use writer::WriterStats;
 pub fn statements() -> Vec<(&'static str, Sql)> {
     let files: &[&[(&'static str, Sql)]] = &[
         accounts::STATEMENTS,
+        analytics::STATEMENTS,
         audit::STATEMENTS,
         doctor::STATEMENTS,
         events::STATEMENTS,
         idempotency::STATEMENTS,
+        notifications::STATEMENTS,
         outbox::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
+        takedowns::STATEMENTS,
         thumbnails::STATEMENTS,
         tokens::STATEMENTS,
         leads::STATEMENTS,
@@ -59,6 +66,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         variants::STATEMENTS,
     ];
     let mut all = files.concat();
+    all.extend(chat::statements());
     all.extend(market::statements());
     all
 }

@@ -33,6 +33,17 @@ macro_rules! statements {
     };
 }
 
+/// Declares a file's statements, which may be put together by `concat!`: one text for both databases, or SQLite's and
+/// PostgreSQL's.
+macro_rules! queries {
+    (@sql $both:expr) => { $crate::Sql::both($both) };
+    (@sql $sqlite:expr, $postgres:expr) => { $crate::Sql { sqlite: $sqlite, postgres: $postgres } };
+    ($($name:ident = $first:expr $(, $second:expr)?;)*) => {
+        $(const $name: $crate::Sql = queries!(@sql $first $(, $second)?);)*
+        pub(crate) const STATEMENTS: &[(&str, $crate::Sql)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name),)*];
+    };
+}
+
 /// Runs a query's last step on whichever database the connection is of.
 macro_rules! run {
     ($conn:expr, $sql:expr, $make:ident :: <$row:ty>, [$($bind:expr),* $(,)?], $step:ident) => {

@@ -4,17 +4,6 @@
 //! an order locks it first ([`orders::lock`]), then its listings in the order of their ids ([`listings::lock`]), so that no
 //! two transactions wait for each other.
 
-/// Declares a file's statements, which may be put together by `concat!`: one text for both databases, or SQLite's and
-/// PostgreSQL's.
-macro_rules! queries {
-    (@sql $both:expr) => { $crate::Sql::both($both) };
-    (@sql $sqlite:expr, $postgres:expr) => { $crate::Sql { sqlite: $sqlite, postgres: $postgres } };
-    ($($name:ident = $first:expr $(, $second:expr)?;)*) => {
-        $(const $name: $crate::Sql = queries!(@sql $first $(, $second)?);)*
-        pub(crate) const STATEMENTS: &[(&str, $crate::Sql)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name),)*];
-    };
-}
-
 pub mod attempts;
 pub mod cart;
 pub mod doctor;
@@ -24,6 +13,7 @@ pub mod listings;
 pub mod orders;
 pub mod payouts;
 pub mod refunds;
+pub mod reviewing;
 pub mod reviews;
 pub mod search;
 pub mod sellers;
@@ -42,6 +32,7 @@ pub(crate) fn statements() -> Vec<(&'static str, Sql)> {
         orders::STATEMENTS,
         payouts::STATEMENTS,
         refunds::STATEMENTS,
+        reviewing::STATEMENTS,
         reviews::STATEMENTS,
         search::STATEMENTS,
         sellers::STATEMENTS,

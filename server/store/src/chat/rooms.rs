@@ -1,0 +1,426 @@
+//! Rooms.
+
+use super::messages::MessageRow;
+use crate::{Conn, Error, Result};
+use landinghub::Timestamp;
+use landinghub::chat::{Priority, RoomKind, RoomState, RoomStatus};
+use landinghub::text;
+
+/// A room.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RoomRow {
+    /// Opaque.
+    pub id: String,
+    /// A word of `RoomKind`.
+    pub kind: String,
+    /// An account or a visitor.
+    pub customer_id: String,
+    /// Their name.
+    pub customer_name: String,
+    /// Their address, where there is one.
+    pub customer_email: Option<String>,
+    /// 1 where they have no account.
+    pub is_visitor: i64,
+    /// The seller, or the owner of the page.
+    pub seller_id: Option<String>,
+    /// Their name.
+    pub seller_name: Option<String>,
+    /// Who answers.
+    pub admin_id: Option<String>,
+    /// Their name.
+    pub admin_name: Option<String>,
+    /// A word of `RoomStatus`.
+    pub status: String,
+    /// One line.
+    pub subject: String,
+    /// A word of `Priority`.
+    pub priority: String,
+    /// JSON.
+    pub tags: String,
+    /// From or about which page.
+    pub page_id: Option<String>,
+    /// About which listing.
+    pub listing_id: Option<String>,
+    /// About which order.
+    pub order_id: Option<String>,
+    /// Microseconds.
+    pub reported_at: Option<i64>,
+    /// The customer's language.
+    pub locale: String,
+    /// Grows with every change.
+    pub version: i64,
+    /// The last message of all.
+    pub last_seq: i64,
+    /// The customer's last message.
+    pub customer_seq: i64,
+    /// The last one the customer can see that isn't theirs.
+    pub answer_seq: i64,
+    /// Microseconds.
+    pub snoozed_until: Option<i64>,
+    /// Microseconds.
+    pub waiting_since: Option<i64>,
+    /// Microseconds.
+    pub sla_started_at: i64,
+    /// Microseconds.
+    pub answered_at: Option<i64>,
+    /// Microseconds.
+    pub resolved_at: Option<i64>,
+    /// Of the first time; microseconds.
+    pub first_response: Option<i64>,
+    /// Of the first time; microseconds.
+    pub resolution: Option<i64>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
+    /// Plain text.
+    pub rating_comment: Option<String>,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub updated_at: i64,
+}
+
+impl RoomRow {
+    fn corrupt(&self, what: &str) -> Error {
+        Error::Corrupt(format!("{what} of room {}", self.id))
+    }
+
+    /// What the rules decide by.
+    pub fn state(&self) -> Result<RoomState> {
+        Ok(RoomState {
+            status: self.status()?,
+            admin: self.admin_id.clone(),
+            last_seq: self.last_seq,
+            customer_seq: self.customer_seq,
+            answer_seq: self.answer_seq,
+        })
+    }
+
+    /// Where it is.
+    pub fn status(&self) -> Result<RoomStatus> {
+        RoomStatus::parse(&self.status).ok_or_else(|| self.corrupt("status"))
+    }
+
+    /// Between whom it is.
+    pub fn kind(&self) -> Result<RoomKind> {
+        RoomKind::parse(&self.kind).ok_or_else(|| self.corrupt("kind"))
+    }
+
+    /// How soon.
+    pub fn priority(&self) -> Result<Priority> {
+        Priority::parse(&self.priority).ok_or_else(|| self.corrupt("priority"))
+    }
+
+    /// The last message that everybody in the room can see; 0 without one.
+    pub fn public_seq(&self) -> i64 {
+        self.customer_seq.max(self.answer_seq)
+    }
+}
+
+/// A room with what one viewer has before them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ViewRow {
+    /// The room.
+    #[sqlx(flatten)]
+    pub room: RoomRow,
+    /// Messages of others they haven't read.
+    pub unread: i64,
+    /// The last message they can see, if there is one.
+    pub last_seq_seen: Option<i64>,
+}
+
+/// A room to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRoom {
+    /// Opaque.
+    pub id: String,
+    /// Between whom.
+    pub kind: RoomKind,
+    /// An account or a visitor.
+    pub customer_id: String,
+    /// The seller, or the owner of the page.
+    pub seller_id: Option<String>,
+    /// One line.
+    pub subject: String,
+    /// From or about which page.
+    pub page_id: Option<String>,
+    /// About which listing.
+    pub listing_id: Option<String>,
+    /// About which order.
+    pub order_id: Option<String>,
+    /// Unique where there is one.
+    pub pair_key: Option<String>,
+    /// The customer's language.
+    pub locale: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Which rooms the support asks for; empty texts ask for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// `unassigned`, `mine`, `all` or `snoozed`.
+    pub view: String,
+    /// A word of `RoomStatus`.
+    pub status: String,
+    /// A word of `Priority`.
+    pub priority: String,
+    /// A pattern of the JSON of the tags.
+    pub tag: String,
+    /// A pattern of folded text.
+    pub q: String,
+}
+
+/// The columns of [`RoomRow`].
+macro_rules! columns {
+    () => {
+        "r.id, r.kind, r.customer_id, COALESCE(cu.name, cv.name, '') AS customer_name, COALESCE(cu.email, cv.email) AS customer_email, \
+         CASE WHEN cv.id IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS is_visitor, r.seller_id, su.name AS seller_name, r.admin_id, au.name AS admin_name, r.status, r.subject, \
+         r.priority, r.tags, r.page_id, r.listing_id, r.order_id, r.reported_at, r.locale, r.version, r.last_seq, r.customer_seq, \
+         r.answer_seq, r.snoozed_until, r.waiting_since, r.sla_started_at, r.answered_at, r.resolved_at, r.first_response, r.resolution, \
+         r.rating, r.rating_comment, r.created_at, r.updated_at"
+    };
+}
+
+macro_rules! from {
+    () => {
+        " FROM chat_rooms r LEFT JOIN users cu ON cu.id = r.customer_id LEFT JOIN chat_visitors cv ON cv.id = r.customer_id \
+         LEFT JOIN users su ON su.id = r.seller_id LEFT JOIN users au ON au.id = r.admin_id "
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT ", columns!(), from!(), $rest)
+    };
+}
+
+/// Whether the viewer `$1`, of the support where `$2` is 1, sees private notes in room `r`.
+macro_rules! sees {
+    () => {
+        "($2 = 1 AND r.customer_id <> $1 AND (r.kind = 'support' OR r.seller_id <> $1))"
+    };
+}
+
+macro_rules! view {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", (SELECT COUNT(*) FROM chat_messages x WHERE x.room_id = r.id AND x.seq > COALESCE(m.last_read_seq, 0) \
+             AND x.sender_id <> $1 AND (x.private = 0 OR ",
+            sees!(),
+            ")) AS unread, \
+             CASE WHEN ",
+            sees!(),
+            " THEN r.last_seq WHEN r.customer_seq > r.answer_seq THEN r.customer_seq ELSE r.answer_seq END AS last_seq_seen",
+            from!(),
+            "LEFT JOIN chat_members m ON m.room_id = r.id AND m.user_id = $1 ",
+            $rest
+        )
+    };
+}
+
+/// What the support's inbox holds.
+macro_rules! inbox {
+    () => {
+        "(r.kind = 'support' OR r.reported_at IS NOT NULL) "
+    };
+}
+
+queries! {
+    INSERT = "INSERT INTO chat_rooms (id, kind, customer_id, seller_id, status, subject, subject_folded, priority, tags, page_id, listing_id, \
+        order_id, pair_key, locale, version, last_seq, customer_seq, answer_seq, sla_started_at, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, 'open', $5, $6, 'normal', '[]', $7, $8, $9, $10, $11, 1, 0, 0, 0, $12, $12, $12)";
+    FIND = select!("WHERE r.id = $1");
+    LOCK = select!("WHERE r.id = $1"), select!("WHERE r.id = $1 FOR UPDATE OF r");
+    BY_PAIR = "SELECT id FROM chat_rooms WHERE pair_key = $1";
+    VIEW = view!("WHERE r.id = $3");
+    OWN = view!("WHERE (r.customer_id = $1 OR r.seller_id = $1) AND ($3 = '' OR r.status = $3) \
+        AND ($4 = '' OR r.subject_folded LIKE $4 ESCAPE '\\' OR EXISTS (SELECT 1 FROM chat_messages t WHERE t.room_id = r.id \
+        AND t.private = 0 AND t.folded LIKE $4 ESCAPE '\\')) \
+        AND (r.updated_at, r.id) < ($5, $6) ORDER BY r.updated_at DESC, r.id DESC LIMIT $7");
+    INBOX = concat!(view!("WHERE "), inbox!(), "AND ($3 = 'all' OR ($3 = 'mine' AND r.admin_id = $1) \
+        OR ($3 = 'unassigned' AND r.admin_id IS NULL AND (r.status = 'open' OR $4 <> '')) OR ($3 = 'snoozed' AND r.status = 'pending')) \
+        AND ($4 = '' OR r.status = $4) AND ($5 = '' OR r.priority = $5) AND ($6 = '' OR r.tags LIKE $6 ESCAPE '\\') \
+        AND ($7 = '' OR r.subject_folded LIKE $7 ESCAPE '\\' OR cu.name_folded LIKE $7 ESCAPE '\\' OR cu.email LIKE $7 ESCAPE '\\' \
+        OR cv.name_folded LIKE $7 ESCAPE '\\' OR cv.email LIKE $7 ESCAPE '\\' OR EXISTS (SELECT 1 FROM chat_messages t \
+        WHERE t.room_id = r.id AND t.folded LIKE $7 ESCAPE '\\')) \
+        AND (r.updated_at, r.id) < ($8, $9) ORDER BY r.updated_at DESC, r.id DESC LIMIT $10");
+    COUNTS = concat!("SELECT CAST(COALESCE(SUM(CASE WHEN r.admin_id IS NULL AND r.status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN r.admin_id = $1 AND r.status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN r.status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN r.status = 'pending' THEN 1 ELSE 0 END), 0) AS BIGINT) \
+        FROM chat_rooms r WHERE r.status <> 'resolved' AND ", inbox!());
+    UPDATE = "UPDATE chat_rooms SET version = version + 1, status = $3, admin_id = $4, last_seq = $5, customer_seq = $6, answer_seq = $7, \
+        snoozed_until = $8, waiting_since = $9, sla_started_at = $10, answered_at = $11, resolved_at = $12, first_response = $13, \
+        resolution = $14, updated_at = $15 WHERE id = $1 AND version = $2";
+    DESCRIBE = "UPDATE chat_rooms SET version = version + 1, priority = $2, tags = $3, subject = $4, subject_folded = $5, updated_at = $6 WHERE id = $1";
+    RATE = "UPDATE chat_rooms SET version = version + 1, rating = $2, rating_comment = $3, rated_at = $4 WHERE id = $1";
+    REPORT = "UPDATE chat_rooms SET version = version + 1, reported_at = $2, updated_at = $2 WHERE id = $1";
+    SNOOZED = "SELECT id FROM chat_rooms WHERE snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2";
+    OF_ORDER = "SELECT id FROM chat_rooms WHERE order_id = $1 ORDER BY created_at, id";
+}
+
+/// Opens a room; breaks `chat_rooms_pair_key` where there is one already.
+pub async fn insert(conn: &mut Conn<'_>, new: &NewRoom) -> Result<()> {
+    execute!(
+        conn,
+        INSERT,
+        [
+            &new.id,
+            new.kind.as_str(),
+            &new.customer_id,
+            &new.seller_id,
+            &new.subject,
+            text::fold(&new.subject),
+            &new.page_id,
+            &new.listing_id,
+            &new.order_id,
+            &new.pair_key,
+            &new.locale,
+            new.created_at.0
+        ]
+    )?;
+    Ok(())
+}
+
+/// A room.
+pub async fn find(conn: &mut Conn<'_>, id: &str) -> Result<Option<RoomRow>> {
+    fetch_optional!(conn, FIND, RoomRow, [id])
+}
+
+/// A room that nobody else changes until the transaction ends.
+pub async fn lock(conn: &mut Conn<'_>, id: &str) -> Result<Option<RoomRow>> {
+    fetch_optional!(conn, LOCK, RoomRow, [id])
+}
+
+/// The room of a pair.
+pub async fn by_pair(conn: &mut Conn<'_>, key: &str) -> Result<Option<String>> {
+    Ok(fetch_optional!(conn, BY_PAIR, (String,), [key])?.map(|row| row.0))
+}
+
+/// A room as `viewer` has it before them; `is_support` where they are of the support.
+pub async fn view(
+    conn: &mut Conn<'_>,
+    (viewer, is_support): (&str, bool),
+    id: &str,
+) -> Result<Option<ViewRow>> {
+    fetch_optional!(conn, VIEW, ViewRow, [viewer, i64::from(is_support), id])
+}
+
+/// The last message a viewer of [`view`] can see.
+pub async fn last_message(conn: &mut Conn<'_>, row: &ViewRow) -> Result<Option<MessageRow>> {
+    match row.last_seq_seen {
+        Some(seq) if seq > 0 => super::messages::find(conn, &row.room.id, seq).await,
+        _ => Ok(None),
+    }
+}
+
+/// Rooms somebody is a part of, the latest first; `q` is a pattern of folded text.
+pub async fn own(
+    conn: &mut Conn<'_>,
+    viewer: &str,
+    (status, q): (&str, &str),
+    after: &(i64, String),
+    limit: i64,
+) -> Result<Vec<ViewRow>> {
+    fetch_all!(conn, OWN, ViewRow, [viewer, 0_i64, status, q, after.0, &after.1, limit])
+}
+
+/// Rooms of the support's inbox, the latest first.
+pub async fn inbox(
+    conn: &mut Conn<'_>,
+    viewer: &str,
+    filter: &Filter,
+    after: &(i64, String),
+    limit: i64,
+) -> Result<Vec<ViewRow>> {
+    fetch_all!(
+        conn,
+        INBOX,
+        ViewRow,
+        [
+            viewer,
+            1_i64,
+            &filter.view,
+            &filter.status,
+            &filter.priority,
+            &filter.tag,
+            &filter.q,
+            after.0,
+            &after.1,
+            limit
+        ]
+    )
+}
+
+/// Unassigned, `viewer`'s open ones, all open ones, set aside.
+pub async fn counts(conn: &mut Conn<'_>, viewer: &str) -> Result<(i64, i64, i64, i64)> {
+    fetch_one!(conn, COUNTS, (i64, i64, i64, i64), [viewer])
+}
+
+/// Writes what the rules made of a locked room; `false` where somebody was quicker.
+pub async fn update(conn: &mut Conn<'_>, row: &RoomRow, state: &RoomState) -> Result<bool> {
+    let changed = execute!(
+        conn,
+        UPDATE,
+        [
+            &row.id,
+            row.version,
+            state.status.as_str(),
+            &state.admin,
+            state.last_seq,
+            state.customer_seq,
+            state.answer_seq,
+            row.snoozed_until,
+            row.waiting_since,
+            row.sla_started_at,
+            row.answered_at,
+            row.resolved_at,
+            row.first_response,
+            row.resolution,
+            row.updated_at
+        ]
+    )?;
+    Ok(changed == 1)
+}
+
+/// Changes priority, tags and subject of a locked room.
+pub async fn describe(
+    conn: &mut Conn<'_>,
+    id: &str,
+    (priority, tags, subject): (Priority, &str, &str),
+    now: Timestamp,
+) -> Result<()> {
+    execute!(conn, DESCRIBE, [id, priority.as_str(), tags, subject, text::fold(subject), now.0])?;
+    Ok(())
+}
+
+/// Keeps what the customer thinks.
+pub async fn rate(
+    conn: &mut Conn<'_>,
+    id: &str,
+    (score, comment): (i64, Option<&str>),
+    now: Timestamp,
+) -> Result<()> {
+    execute!(conn, RATE, [id, score, comment, now.0])?;
+    Ok(())
+}
+
+/// Puts a room between buyer and seller before the support.
+pub async fn report(conn: &mut Conn<'_>, id: &str, now: Timestamp) -> Result<()> {
+    execute!(conn, REPORT, [id, now.0])?;
+    Ok(())
+}
+
+/// Rooms whose time to come back has come.
+pub async fn snoozed(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> Result<Vec<String>> {
+    let rows = fetch_all!(conn, SNOOZED, (String,), [now.0, limit])?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// The rooms about an order.
+pub async fn of_order(conn: &mut Conn<'_>, order_id: &str) -> Result<Vec<String>> {
+    let rows = fetch_all!(conn, OF_ORDER, (String,), [order_id])?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
