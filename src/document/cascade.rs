@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::lean::Gather as _;
 use super::css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 use super::edit::{When, own_style};
 use super::ids::{BreakpointId, NodeId, StyleId};
@@ -76,7 +77,7 @@ fn has_default(kind: &Kind, property: CssProperty) -> bool {
             property,
             P::FontFamily | P::FontSize | P::FontWeight | P::LineHeight | P::LetterSpacing | P::TextWrap
         ),
-        Kind::Button | Kind::SubmitButton => matches!(
+        Kind::Button | Kind::Product | Kind::SubmitButton => matches!(
             property,
             P::FontFamily | P::FontSize | P::FontWeight | P::LineHeight | P::Color | P::TextAlign | P::Cursor
         ),
@@ -191,7 +192,7 @@ fn on_node(
 ) -> Option<Found> {
     let mut styles: Vec<&StyleId> = node.styles.iter().collect();
     let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
-    styles.sort_by_key(|style| (nameless(style), *style));
+    crate::lean::sort_by(&mut styles, |a, b| (nameless(a), *a).cmp(&(nameless(b), *b)));
     in_styles(document, &styles, own_style(document, id), when, property)
 }
 
@@ -281,7 +282,7 @@ pub fn rows(document: &Document, style: &StyleId, when: &When) -> BTreeMap<CssPr
         .declarations_of(style)
         .filter(|(key, _)| key.breakpoint == when.breakpoint && key.state == when.state)
         .map(|(key, value)| (key.property, value.clone()))
-        .collect()
+        .gather()
 }
 
 /// The operations after which the node's own block says this for the width and state: each property set, or taken

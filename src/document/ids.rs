@@ -230,6 +230,8 @@ word!(
         ALT = "alt",
         /// A look chosen among a kind's own: solid, outline, …
         VARIANT = "variant",
+        /// A listing of the marketplace.
+        LISTING = "listing",
         /// The fragment (`#pricing`) that leads to this node.
         ANCHOR = "anchor",
         /// A field's visible label.

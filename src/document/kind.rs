@@ -66,6 +66,8 @@ kinds! {
     Image = "image",
     /// A link that looks like a button.
     Button = "button",
+    /// A button that leads to a listing of the marketplace.
+    Product = "product",
     /// A link: a text, or a box of other blocks.
     Link = "link",
     /// A list.

@@ -50,6 +50,8 @@ pub enum PropType {
     },
     /// A component of the document.
     Component,
+    /// A listing of the marketplace, by its id.
+    Listing,
     /// A name for machines: a fragment or a field's name (`a-z A-Z 0-9 _ -`, up to 64).
     Name,
 }
@@ -65,7 +67,7 @@ impl PropType {
             (Self::Texts, Value::Texts(texts)) => {
                 texts.len() <= 100 && texts.iter().all(|t| t.chars().count() <= 300)
             }
-            (Self::Name, Value::Text(text)) => is_name(text),
+            (Self::Name | Self::Listing, Value::Text(text)) => is_name(text),
             (Self::Icon, Value::Text(text)) => ICONS.contains(&text.as_str()),
             (Self::Instant, Value::Text(text)) => Instant::new(text).is_some(),
             (Self::Url, Value::Text(text)) => Href::new(text).is_ok_and(|href| href.is_external()),
@@ -89,7 +91,13 @@ impl PropType {
             Self::Bool => Value::Bool(false),
             Self::Choice(words) => Value::text(*words.first()?),
             Self::Texts => Value::Texts(Vec::new()),
-            Self::Link | Self::Asset | Self::Film | Self::Instant | Self::Url | Self::Component => {
+            Self::Link
+            | Self::Asset
+            | Self::Film
+            | Self::Instant
+            | Self::Url
+            | Self::Listing
+            | Self::Component => {
                 return None;
             }
         })

@@ -184,6 +184,19 @@ impl Kind {
                     ]
                 }
             ),
+            Self::Product => spec!(
+                "Buy button",
+                Navigation,
+                NOTHING,
+                Some(Prop::TEXT),
+                const {
+                    &[
+                        prop(Prop::TEXT, LINE),
+                        prop(Prop::LISTING, PropType::Listing),
+                        prop(Prop::VARIANT, BUTTON_LOOKS),
+                    ]
+                }
+            ),
             Self::Link => spec!(
                 "Link",
                 Navigation,
@@ -537,6 +550,7 @@ impl Kind {
             self,
             Self::Link
                 | Self::Button
+                | Self::Product
                 | Self::Form
                 | Self::Faq
                 | Self::FaqItem
@@ -565,6 +579,6 @@ pub fn catalogue() -> impl Iterator<Item = (&'static Kind, &'static KindSpec)> {
         .map(|kind| (kind, kind.spec()))
         .filter(|(_, spec)| spec.group != Group::Part)
         .collect();
-    kinds.sort_by_key(|(_, spec)| spec.group);
+    crate::lean::sort_by(&mut kinds, |a, b| a.1.group.cmp(&b.1.group));
     kinds.into_iter()
 }

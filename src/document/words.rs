@@ -12,6 +12,8 @@ pub struct Words {
     pub text: &'static str,
     /// A new button.
     pub button: &'static str,
+    /// A new buy button.
+    pub buy: &'static str,
     /// A new link.
     pub link: &'static str,
     /// A new list item.
@@ -64,6 +66,7 @@ static EN: Words = Words {
     heading: "A heading that says what you offer",
     text: "Say in two or three sentences what this is about and why it matters to the reader.",
     button: "Get started",
+    buy: "Buy now",
     link: "Read more",
     item: "One good reason",
     brand: "Your brand",
@@ -93,6 +96,7 @@ static VI: Words = Words {
     heading: "Tiêu đề nói rõ bạn mang đến điều gì",
     text: "Viết hai, ba câu cho biết đây là gì và vì sao người đọc nên quan tâm.",
     button: "Bắt đầu ngay",
+    buy: "Mua ngay",
     link: "Xem thêm",
     item: "Một lý do thuyết phục",
     brand: "Thương hiệu",
@@ -122,6 +126,7 @@ static TH: Words = Words {
     heading: "หัวข้อที่บอกว่าคุณมีอะไรให้",
     text: "เขียนสองสามประโยคว่าสิ่งนี้คืออะไร และสำคัญกับผู้อ่านอย่างไร",
     button: "เริ่มต้นเลย",
+    buy: "ซื้อเลย",
     link: "อ่านเพิ่มเติม",
     item: "เหตุผลดี ๆ ข้อหนึ่ง",
     brand: "แบรนด์ของคุณ",

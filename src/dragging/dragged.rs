@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::Block;
@@ -102,7 +103,7 @@ fn light<'a>(nodes: impl Iterator<Item = (&'a NodeId, &'a Node)>) -> BTreeMap<No
             }
             (id.clone(), light)
         })
-        .collect()
+        .gather()
 }
 
 /// Answers which containers take the payload, with the checks that guard the operations themselves.

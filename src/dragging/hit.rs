@@ -189,7 +189,7 @@ impl<'a> Search<'a> {
             .filter_map(|(_, kid)| Some((kid.bounds?.distance(point), kid)))
             .inspect(|_| self.visit())
             .collect();
-        kids.sort_by(|a, b| a.0.total_cmp(&b.0));
+        crate::lean::sort_by(&mut kids, |a, b| a.0.total_cmp(&b.0));
         for (distance, kid) in kids {
             if best.is_some_and(|(least, _)| distance > least) {
                 break;

@@ -61,7 +61,7 @@ pub fn target(
         (from - point.y).max(point.y - to).max(0.0)
     };
     let mut order: Vec<(f64, usize)> = (0..=kept.len()).map(|at| (far(at), at)).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    crate::lean::sort_by(&mut order, |a, b| a.0.total_cmp(&b.0));
     for (_, at) in order {
         let above = at.checked_sub(1).and_then(|at| kept.get(at)).copied();
         let choices = choices(document, &fit, dragged, above, kept.get(at).copied());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::geometry::{Point, Rect};
 use super::lines::Run;
-use crate::document::{CssProperty, Document, NodeId, Prop, StyleId, Tree};
+use crate::document::{CssProperty, Document, NodeId, Prop, StyleId, Tree, components};
 
 /// A direction on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,8 +147,28 @@ impl Layout {
     /// height, are as big as what is visible in them (`display: contents`), or invisible.
     #[must_use]
     pub fn new(document: &Document, measured: &HashMap<NodeId, Measured>, stamp: Stamp) -> Self {
+        Self::opened(document, measured, stamp, None)
+    }
+
+    /// The same while the component of an instance is edited there: its blocks stand inside the instance.
+    #[must_use]
+    pub fn opened(
+        document: &Document,
+        measured: &HashMap<NodeId, Measured>,
+        stamp: Stamp,
+        open: Option<&NodeId>,
+    ) -> Self {
         let tree = Tree::new(document);
-        let walked = tree.walk(&document.root);
+        let shown = open
+            .and_then(|id| Some((id, components::shown(document, document.nodes.get(id)?)?)))
+            .map(|(id, (_, component))| (id, &component.root));
+        let mut walked = Vec::new();
+        for (depth, id) in tree.walk(&document.root) {
+            walked.push((depth, id));
+            if let Some((_, top)) = shown.filter(|(open, _)| *open == id) {
+                walked.extend(tree.walk(top).into_iter().map(|(deeper, id)| (depth + 1 + deeper, id)));
+            }
+        }
         let sticky: Vec<&StyleId> = document
             .declarations
             .iter()
@@ -159,7 +179,11 @@ impl Layout {
         let mut ids = HashMap::with_capacity(walked.len());
         let mut flows: Vec<Flow> = Vec::with_capacity(walked.len());
         for (at, (depth, id)) in walked.into_iter().enumerate() {
-            let parent = document.parent(id).and_then(|parent| ids.get(parent)).copied();
+            let around = match shown {
+                Some((open, top)) if id == top => Some(open),
+                _ => document.parent(id),
+            };
+            let parent = around.and_then(|parent| ids.get(parent)).copied();
             let raised = document.nodes.get(id).is_some_and(|node| {
                 node.flag(&Prop::STICKY) || node.styles.iter().any(|style| sticky.contains(&style))
             });
@@ -267,6 +291,63 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_opened_component_takes_drops_and_keeps_the_page_around_it() {
+        use super::super::{Dragged, drop, hit, walk::Walk};
+        use crate::document::build::{Block, heading};
+        use crate::document::{Kind, Lang, Slot, apply_all, validate};
+        use crate::editing::{Spot, add, component};
+        let rng = crate::rng::SeededRng::new(5);
+        let mut document = Document::empty(NodeId::new("root").unwrap(), Lang::EN);
+        let spot = Spot { parent: document.root.clone(), index: 0 };
+        let card = Block::of(Kind::Container, [heading(2, "One"), heading(2, "Two")]);
+        let section = Block::of(Kind::Section, [card, heading(2, "Outside")]);
+        let (ops, section) = add::made_at(&document, &spot, section, &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+        let card = document.children(&section, &Slot::MAIN)[0].clone();
+        let (ops, instance) = component::make(&document, &card, "Card", &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+        let top = document.components.values().next().unwrap().root.clone();
+        let inner: Vec<NodeId> = document.children(&top, &Slot::MAIN).into_iter().cloned().collect();
+        let outside = document.children(&section, &Slot::MAIN)[1].clone();
+        let mut measured = HashMap::new();
+        for (id, y, h) in [
+            (&document.root, 0.0, 400.0),
+            (&section, 0.0, 300.0),
+            (&top, 20.0, 160.0),
+            (&inner[0], 30.0, 60.0),
+            (&inner[1], 110.0, 60.0),
+            (&outside, 220.0, 60.0),
+        ] {
+            measured.insert(id.clone(), Measured { rect: Rect::new(0.0, y, 400.0, h), flow: Flow::COLUMN });
+        }
+        let layout = Layout::opened(&document, &measured, Stamp::default(), Some(&instance));
+        assert_eq!(layout.rect(&instance), layout.rect(&top));
+        let go = |dragged: &Dragged, y: f64| {
+            let target = hit::target(&document, &layout, dragged, Point::new(200.0, y), None).unwrap();
+            let mut after = document.clone();
+            apply_all(&mut after, &drop::ops(&document, dragged, &target.gap).unwrap()).unwrap();
+            validate(&after).unwrap();
+            (target.gap.parent, after)
+        };
+        // Within the component, and from the page into it.
+        let first = Dragged::nodes(&document, &inner[..1]).unwrap();
+        let (parent, after) = go(&first, 150.0);
+        assert_eq!(parent, top);
+        assert_eq!(after.children(&top, &Slot::MAIN), [&inner[1], &inner[0]]);
+        let from_page = Dragged::nodes(&document, std::slice::from_ref(&outside)).unwrap();
+        let (parent, after) = go(&from_page, 100.0);
+        assert_eq!(parent, top);
+        assert_eq!(after.children(&top, &Slot::MAIN), [&inner[0], &outside, &inner[1]]);
+        // Keys stay inside; closed, it is one block.
+        let mut walk = Walk::new(&document, &first, None).unwrap();
+        while walk.down() {}
+        assert_eq!((&walk.gap().unwrap().parent, walk.gap().unwrap().index), (&top, 1));
+        let closed = Layout::new(&document, &measured, Stamp::default());
+        assert_eq!(closed.rect(&inner[0]), None);
+        assert_eq!(Dragged::nodes(&document, &inner).unwrap().tops(), inner);
+    }
 
     #[test]
     fn computed_styles() {

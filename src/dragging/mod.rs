@@ -20,6 +20,7 @@ pub mod hit;
 pub mod layers;
 pub mod layout;
 mod lines;
+pub mod marquee;
 pub mod scroll;
 pub mod target;
 pub mod walk;

@@ -2,15 +2,20 @@
 
 use super::dragged::{Dragged, Fit};
 use super::target::{Gap, unchanged};
-use crate::document::{Document, Kind, NodeId, Slot, Tree};
+use crate::document::{Document, Kind, NodeId, Slot, Tree, components};
 use crate::editing::place::best_spot;
 
 /// Every gap the payload may go into, in the order of the document: before a block, in it, after it.
 #[must_use]
 pub fn gaps(document: &Document, dragged: &Dragged) -> Vec<Gap> {
+    gaps_in(document, dragged, &document.root)
+}
+
+/// The same below one node: the root, or the top of a component.
+fn gaps_in(document: &Document, dragged: &Dragged, top: &NodeId) -> Vec<Gap> {
     let (tree, fit) = (Tree::new(document), Fit::new(document, dragged));
     let mut found = Vec::new();
-    inside(&tree, &fit, dragged, &document.root, 1, &mut found);
+    inside(&tree, &fit, dragged, top, 1, &mut found);
     found
 }
 
@@ -81,7 +86,10 @@ impl Walk {
     /// nowhere.
     #[must_use]
     pub fn new(document: &Document, dragged: &Dragged, selection: Option<&NodeId>) -> Option<Self> {
-        let gaps = gaps(document, dragged);
+        // What is part of a component stays in it.
+        let from = if dragged.new_nodes().is_some() { selection } else { dragged.tops().first() };
+        let component = from.and_then(|id| document.components.get(components::owner(document, id)?));
+        let gaps = gaps_in(document, dragged, component.map_or(&document.root, |it| &it.root));
         let (parent, index) = if dragged.new_nodes().is_some() {
             let spot = best_spot(document, dragged.first_kind()?, selection);
             spot.map_or_else(|| (document.root.clone(), 0), |spot| (spot.parent, spot.index))

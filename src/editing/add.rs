@@ -15,7 +15,7 @@ use crate::document::{
 };
 
 use super::place::{Spot, best_spot};
-pub use super::presets::{Preset, preset, preset_block};
+pub use super::presets::{Preset, preset, preset_block, section};
 
 /// What to do to add something, and which node to select then.
 pub type Added = (Vec<Op>, NodeId);
@@ -249,7 +249,7 @@ mod tests {
         }
         for which in Preset::ALL {
             let mut document = empty();
-            let (ops, _) = preset(&document, *which, None, &rng).unwrap();
+            let (ops, _) = preset(&document, *which, "", None, &rng).unwrap();
             apply_all(&mut document, &ops).unwrap_or_else(|rejected| panic!("{which:?}: {rejected}"));
             validate(&document).unwrap();
         }
@@ -260,7 +260,7 @@ mod tests {
         let rng = SeededRng::new(2);
         let mut document = empty();
         for which in Preset::ALL {
-            let (ops, _) = preset(&document, *which, None, &rng).unwrap();
+            let (ops, _) = preset(&document, *which, "", None, &rng).unwrap();
             apply_all(&mut document, &ops).unwrap();
         }
         for selection in document.nodes.keys().cloned().collect::<Vec<_>>() {

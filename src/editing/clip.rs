@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::lean::Gather as _;
 use super::place::{Spot, best_spot};
 use super::selection::{around, keys, tops};
 use crate::Rng;
@@ -161,7 +162,7 @@ impl Clip {
             && !self.subtree.nodes.keys().any(|id| document.nodes.contains_key(id))
             && !self.subtree.styles.keys().any(|id| document.styles.contains_key(id));
         let anchors: BTreeSet<&str> =
-            document.nodes.values().filter_map(|node| node.props.get(&Prop::ANCHOR)?.as_text()).collect();
+            document.nodes.values().filter_map(|node| node.props.get(&Prop::ANCHOR)?.as_text()).gather();
         let mut made = Vec::new();
         for (top, place) in self.tops.iter().zip(places) {
             let (subtree, id) = self.renewed(document, top, &place, moves.then_some(()), &anchors, rng)?;
@@ -185,7 +186,7 @@ impl Clip {
         let inside: Vec<&NodeId> =
             tree.walk(self.subtree.nodes.get_key_value(top)?.0).into_iter().map(|(_, id)| id).collect();
         let fresh = |id: &NodeId| same_ids.map_or_else(|| NodeId::random(rng), |()| id.clone());
-        let nodes: BTreeMap<&NodeId, NodeId> = inside.iter().map(|id| (*id, fresh(id))).collect();
+        let nodes: BTreeMap<&NodeId, NodeId> = inside.iter().map(|id| (*id, fresh(id))).gather();
         // A named style of the same page stays the same style.
         let shared = |id: &StyleId, block: &StyleBlock| {
             block.name.is_some() && document.styles.get(id).is_some_and(|there| there.name == block.name)
@@ -340,7 +341,7 @@ mod tests {
         let (rng, mut document) = (SeededRng::new(4), empty("root"));
         let mut tops = Vec::new();
         for which in ["call_to_action", "hero", "contact"].map(|name| Preset::find(name).unwrap()) {
-            let (ops, top) = preset(&document, which, tops.last(), &rng).unwrap();
+            let (ops, top) = preset(&document, which, "", tops.last(), &rng).unwrap();
             apply_all(&mut document, &ops).unwrap();
             tops.push(top);
         }
@@ -400,7 +401,7 @@ mod tests {
         };
         let clip = Clip::of(&document, std::slice::from_ref(&node)).unwrap();
         let mut other = empty("other");
-        let (ops, _) = preset(&other, Preset::find("faq").unwrap(), None, &rng).unwrap();
+        let (ops, _) = preset(&other, Preset::find("faq").unwrap(), "", None, &rng).unwrap();
         apply_all(&mut other, &ops).unwrap();
         let (ops, made) = clip.paste(&other, None, &rng).unwrap();
         apply_all(&mut other, &ops).unwrap();

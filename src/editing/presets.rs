@@ -3,7 +3,7 @@
 use crate::Rng;
 use crate::document::build::Block;
 use crate::document::recipe::recipe;
-use crate::document::{Document, Kind, Lang, NodeId};
+use crate::document::{Document, Kind, Lang, NodeId, Prop};
 
 use super::add::{Added, made_at};
 use super::place::best_spot;
@@ -85,15 +85,38 @@ pub fn preset_block(preset: Preset, lang: &Lang) -> Block {
     recipe(preset.name, lang).unwrap_or_else(|| Block::new(Kind::Section))
 }
 
-/// Adds a section after the one selected, or where such sections belong.
+/// The fragment the navbar's links lead to, for the first section of its sort.
+fn fragment(name: &str) -> Option<&'static str> {
+    const FRAGMENTS: &[(&str, &str)] =
+        &[("features", "features"), ("pricing", "pricing"), ("contact", "contact"), ("booking", "contact")];
+    FRAGMENTS.iter().find(|(start, _)| name.starts_with(start)).map(|(_, fragment)| *fragment)
+}
+
+/// A preset for this page: called `name` in the layers list, and found by the links of a navbar.
+#[must_use]
+pub fn section(document: &Document, preset: Preset, name: &str) -> Block {
+    let mut block = preset_block(preset, &document.lang);
+    if block.node().kind == Kind::Section {
+        block = block.label(name);
+    }
+    let knows = block.node().kind.prop_spec(&Prop::ANCHOR).is_some();
+    let taken = |fragment: &str| document.nodes.values().any(|node| node.text(&Prop::ANCHOR) == fragment);
+    match fragment(preset.name).filter(|fragment| knows && !taken(fragment)) {
+        Some(fragment) => block.prop(Prop::ANCHOR, fragment),
+        None => block,
+    }
+}
+
+/// Adds a section after the one selected, or where such sections belong. `name` is what people call it.
 #[must_use]
 pub fn preset(
     document: &Document,
     preset: Preset,
+    name: &str,
     selection: Option<&NodeId>,
     rng: &dyn Rng,
 ) -> Option<Added> {
-    let block = preset_block(preset, &document.lang);
+    let block = section(document, preset, name);
     let kind = block.node().kind.clone();
     let selection = selection.filter(|_| !matches!(kind, Kind::Navbar | Kind::Footer | Kind::Popup));
     let spot = best_spot(document, &kind, selection)?;
@@ -104,6 +127,26 @@ pub fn preset(
 mod tests {
     use super::*;
     use crate::document::recipe::tests::names;
+
+    #[test]
+    fn links_of_the_navbar_lead_to_the_first_section_of_their_sort() {
+        let rng = crate::rng::SeededRng::new(1);
+        let mut document = Document::empty(NodeId::new("root").unwrap(), Lang::EN);
+        for name in ["navbar", "features", "pricing", "pricing_two", "contact"] {
+            let preset = Preset::ALL.iter().find(|preset| preset.name == name).unwrap();
+            let (ops, _) = super::preset(&document, *preset, "Its name", None, &rng).unwrap();
+            crate::document::apply_all(&mut document, &ops).unwrap();
+        }
+        let mut anchors: Vec<&str> = document.nodes.values().map(|node| node.text(&Prop::ANCHOR)).collect();
+        anchors.retain(|anchor| !anchor.is_empty());
+        anchors.sort_unstable();
+        assert_eq!(anchors, ["contact", "features", "pricing"]);
+        let links = document.nodes.values().filter_map(|node| node.props.get(&Prop::LINK)?.as_link());
+        for href in links.map(|link| link.href.to_string()).filter(|href| href.len() > 1 && href.starts_with('#')) {
+            assert!(anchors.contains(&&href[1..]), "{href}");
+        }
+        assert_eq!(document.nodes.values().filter(|node| node.label == "Its name").count(), 4);
+    }
 
     #[test]
     fn every_preset_is_a_recipe_and_the_other_way_round() {

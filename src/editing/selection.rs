@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::edit::{copy, with_new_ids};
 use crate::document::{Document, FractionalIndex, NodeId, Op, Place, Slot, Tree};
@@ -12,14 +13,15 @@ use crate::dragging::{Dragged, Gap, drop};
 #[must_use]
 pub fn tops(document: &Document, selected: &[NodeId]) -> Vec<NodeId> {
     let selected: BTreeSet<&NodeId> =
-        selected.iter().filter(|id| **id != document.root && document.nodes.contains_key(*id)).collect();
+        selected.iter().filter(|id| **id != document.root && document.nodes.contains_key(*id)).gather();
     let inside = |id: &NodeId| document.ancestors(id).any(|around| selected.contains(around));
-    let wanted: BTreeSet<&NodeId> = selected.iter().copied().filter(|id| !inside(id)).collect();
+    let wanted: BTreeSet<&NodeId> = selected.iter().copied().filter(|id| !inside(id)).gather();
     match wanted.len() {
         0 | 1 => wanted.into_iter().cloned().collect(),
         _ => {
             let tree = Tree::new(document);
-            let walked = tree.walk(&document.root).into_iter();
+            let components = document.components.values().map(|component| &component.root);
+            let walked = std::iter::once(&document.root).chain(components).flat_map(|top| tree.walk(top));
             walked.filter(|(_, id)| wanted.contains(id)).map(|(_, id)| id.clone()).collect()
         }
     }

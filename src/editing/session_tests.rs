@@ -12,7 +12,7 @@ fn start() -> Document {
     let mut document = Document::empty(NodeId::new("root").unwrap(), Lang::EN);
     let rng = SeededRng::new(42);
     for preset in ["hero", "features"].map(|name| add::Preset::find(name).unwrap()) {
-        let (ops, _) = add::preset(&document, preset, None, &rng).unwrap();
+        let (ops, _) = add::preset(&document, preset, "Name", None, &rng).unwrap();
         apply_all(&mut document, &ops).unwrap();
     }
     document

@@ -63,6 +63,41 @@ pub fn shares(tracks: &[f64]) -> Option<CssValue> {
     CssValue::new(&value).ok()
 }
 
+/// What `grid-template-rows` is once a row has been pulled: that one is at least so high, the others stay as they are
+/// `declared`, or as high as what is in them. It still grows with its content.
+#[must_use]
+pub fn row_heights(declared: Option<&CssValue>, count: usize, row: usize, height: f64) -> Option<CssValue> {
+    let known = declared.map_or("", CssValue::as_str);
+    // Names of lines and repeats would have to be counted out.
+    let known = if known.contains('[') || known.contains("repeat(") { "" } else { known };
+    let mut words = split_tracks(known);
+    words.resize(count, "auto");
+    let mut value = String::new();
+    for (at, word) in words.into_iter().enumerate() {
+        if at > 0 {
+            value.push(' ');
+        }
+        if at == row {
+            value.push_str("minmax(");
+            value.push_str(pixels(height)?.as_str());
+            value.push_str(", auto)");
+        } else {
+            value.push_str(word);
+        }
+    }
+    CssValue::new(&value).ok()
+}
+
+/// The tracks of a declared list: parted at spaces outside of brackets. `none` has none.
+fn split_tracks(value: &str) -> Vec<&str> {
+    let mut depth = 0_i32;
+    let parts = value.split(|c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ' ' && depth == 0
+    });
+    parts.filter(|part| !part.is_empty() && *part != "none").collect()
+}
+
 /// The track at a distance from the first one's start, from 0. In a gap it is the nearer neighbour; beyond the ends,
 /// the last or the first.
 #[must_use]
@@ -144,6 +179,26 @@ pub fn declares(
     })
 }
 
+/// What the node's own style says of a property at this width or, where it says nothing, at the next wider one.
+#[must_use]
+pub fn declared<'a>(
+    document: &'a Document,
+    node: &NodeId,
+    breakpoint: &BreakpointId,
+    property: CssProperty,
+) -> Option<&'a CssValue> {
+    let style = edit::own_style(document, node)?;
+    let until = document.breakpoints.iter().position(|point| point.id == *breakpoint)?;
+    document.breakpoints.get(..=until)?.iter().rev().find_map(|point| {
+        document.declaration(&DeclarationKey {
+            style: style.clone(),
+            breakpoint: point.id.clone(),
+            state: State::None,
+            property,
+        })
+    })
+}
+
 /// Whether the node's own style says exactly this already.
 #[must_use]
 pub fn says(document: &Document, node: &NodeId, (breakpoint, property, value): &Row) -> bool {
@@ -204,6 +259,19 @@ mod tests {
         assert_eq!(shares(&move_edge(&grid, 0, 60.0, 40.0)).unwrap().as_str(), "1.2fr 0.8fr 1fr");
         assert_eq!(tracks("none"), None);
         assert_eq!(tracks(""), None);
+    }
+
+    #[test]
+    fn rows_keep_what_is_said_of_the_others() {
+        let rows = |declared: &str, count, row, height| {
+            let declared = CssValue::new(declared).ok();
+            row_heights(declared.as_ref(), count, row, height).unwrap().to_string()
+        };
+        assert_eq!(rows("", 3, 1, 120.4), "auto minmax(120px, auto) auto");
+        assert_eq!(rows("none", 2, 1, 8.0), "auto minmax(8px, auto)");
+        assert_eq!(rows("minmax(90px, auto) 1fr", 3, 1, 50.0), "minmax(90px, auto) minmax(50px, auto) auto");
+        assert_eq!(rows("minmax(90px, auto) 1fr 2fr", 2, 0, 10.0), "minmax(10px, auto) 1fr");
+        assert_eq!(rows("repeat(4, 1fr)", 2, 0, 10.0), "minmax(10px, auto) auto");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Findings carry a rule and a node; words are the interface's. What one press can do about one is in [`mend()`].
 
 mod color;
-mod contrast;
+pub(super) mod contrast;
 mod mend;
 #[cfg(test)]
 mod tests;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::forms::field_name;
 use crate::document::{CssProperty, Document, Kind, Node, NodeId, Prop, Tree, Value};
 
-pub use color::Color;
+pub use color::{Color, contrast};
 pub use mend::mend;
 pub use weigh::compressed;
 
@@ -345,7 +345,7 @@ impl<'a> Audit<'a> {
     fn node(&mut self, id: &NodeId, node: &Node) {
         let blank = |prop: &Prop| node.text(prop).trim().is_empty();
         match node.kind {
-            Kind::Heading | Kind::Button | Kind::ListItem if blank(&Prop::TEXT) => {
+            Kind::Heading | Kind::Button | Kind::Product | Kind::ListItem if blank(&Prop::TEXT) => {
                 self.note(Rule::EmptyText, Severity::Warning, Some(id));
             }
             Kind::Link if blank(&Prop::TEXT) && self.tree.children(id).is_empty() => {
@@ -392,6 +392,9 @@ impl<'a> Audit<'a> {
                 } else if VAGUE.contains(&words.as_str()) {
                     self.note(Rule::VagueLink, Severity::Note, Some(id));
                 }
+            }
+            if node.kind == Kind::Product && node.text(&Prop::LISTING).is_empty() {
+                self.note(Rule::EmptyLink, Severity::Warning, Some(id));
             }
             let rich = node
                 .props
@@ -453,7 +456,8 @@ impl<'a> Audit<'a> {
         let size = pixels(CssProperty::FontSize);
         let has_words = node.kind.spec().inline.is_some();
         let small = has_words && size.is_some_and(|size| size < 12.0);
-        let is_target = matches!(node.kind, Kind::Link | Kind::Button | Kind::SubmitButton);
+        let is_target =
+            matches!(node.kind, Kind::Link | Kind::Button | Kind::Product | Kind::SubmitButton);
         // A link around a whole card is as high as the card.
         let is_target = is_target && self.tree.children(id).is_empty();
         let line = size.unwrap_or(17.0) * 1.65;

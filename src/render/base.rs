@@ -176,7 +176,7 @@ pub fn rules(kinds: &BTreeSet<Kind>, canvas: bool) -> String {
         (HEADING, &[Kind::Heading]),
         (RICH, &[Kind::RichText]),
         (IMAGE, &[Kind::Image]),
-        (BUTTON, &[Kind::Button, Kind::SubmitButton]),
+        (BUTTON, &[Kind::Button, Kind::Product, Kind::SubmitButton]),
         (LINK, &[Kind::Link]),
         (LIST, &[Kind::List]),
         (DIVIDER, &[Kind::Divider]),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::lean::Gather as _;
 use super::Target;
 use super::base;
 use crate::document::css::CssRef;
@@ -109,7 +110,7 @@ pub fn stylesheet<'a>(
     let mut ordered: Vec<&StyleId> =
         if target.is_canvas() { document.styles.keys().collect() } else { styles.into_iter().collect() };
     let nameless = |style: &StyleId| document.styles.get(style).is_none_or(|block| block.name.is_none());
-    ordered.sort_by_key(|style| nameless(style));
+    crate::lean::sort_by(&mut ordered, |a, b| nameless(a).cmp(&nameless(b)));
     rules(document, target, classes, &ordered, &mut out);
     out
 }
@@ -143,21 +144,26 @@ fn resolve(document: &Document, target: &Target, value: &CssValue) -> Option<Str
 }
 
 fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&StyleId], out: &mut String) {
+    let mut seen = BTreeSet::new();
+    let mut blocks: Vec<(&String, Vec<(&DeclarationKey, &CssValue)>)> = Vec::with_capacity(styles.len());
+    for style in styles {
+        if let Some(class) = classes.0.get(*style).filter(|class| seen.insert(*class)) {
+            blocks.push((class, document.declarations_of(style).collect()));
+        }
+    }
     for breakpoint in &document.breakpoints {
         let mut here = String::new();
-        let mut seen = BTreeSet::new();
-        for style in styles {
-            let Some(class) = classes.0.get(*style) else { continue };
-            if !seen.insert(class) {
+        for (class, all) in &blocks {
+            if all.iter().all(|(key, _)| key.breakpoint != breakpoint.id) {
                 continue;
             }
             for (state, selector, shown) in STATES {
                 let shown = if target.is_canvas() { shown } else { "" };
-                let rows: Vec<(&DeclarationKey, &CssValue)> = document
-                    .declarations_of(style)
+                let mut rows = all
+                    .iter()
                     .filter(|(key, _)| key.breakpoint == breakpoint.id && key.state == state)
-                    .collect();
-                if rows.is_empty() {
+                    .peekable();
+                if rows.peek().is_none() {
                     continue;
                 }
                 let _ = write!(here, ".{class}{selector}");
@@ -218,7 +224,7 @@ fn side_of(text_align: &str) -> &'static str {
 
 /// The families the page's tokens and these nodes' styles name.
 pub fn families<'a>(document: &'a Document, nodes: impl Iterator<Item = &'a Node>) -> Vec<&'static Family> {
-    let styles: BTreeSet<&StyleId> = nodes.flat_map(|node| &node.styles).collect();
+    let styles: BTreeSet<&StyleId> = nodes.flat_map(|node| &node.styles).gather();
     let named = styles
         .into_iter()
         .flat_map(|style| document.declarations_of(style))
@@ -262,5 +268,5 @@ pub fn assets<'a>(
             CssRef::Asset(id) => Some(id),
             CssRef::Token(_) => None,
         })
-        .collect()
+        .gather()
 }

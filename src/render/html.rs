@@ -6,13 +6,11 @@ use super::Target;
 use super::css::Classes;
 use super::escape::{attribute, lines, text};
 use super::rich::{href, rich_html};
+use super::room::Room;
 use crate::document::components::{effective, shown};
 use crate::document::validate::MAX_DEPTH;
 use crate::document::words::Words;
 use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
-
-/// The widest content of a page in CSS pixels, for `sizes`.
-const PAGE_WIDTH: usize = 1_120;
 
 /// What rendering some nodes gave.
 pub(super) struct Output<'a> {
@@ -28,8 +26,6 @@ pub(super) struct Around {
     pub(super) in_link: bool,
     /// Pictures open large, as part of this gallery.
     pub(super) in_gallery: bool,
-    /// Roughly how wide the box is on a wide screen, in CSS pixels.
-    pub(super) width: usize,
 }
 
 /// An instance whose component is being written.
@@ -99,7 +95,7 @@ impl<'a> Writer<'a> {
         let children: Vec<&'a NodeId> = self.tree.children(root).to_vec();
         let (before, after) = bars(self.document, &children);
         let until = children.len().saturating_sub(after);
-        let around = Around { in_link: false, in_gallery: false, width: PAGE_WIDTH };
+        let around = Around { in_link: false, in_gallery: false };
         if before > 0 && !self.target.is_canvas() {
             self.out.push_str("<a class=\"skip\" href=\"#lh-main\">");
             self.out.push_str(self.words.skip);
@@ -121,30 +117,20 @@ impl<'a> Writer<'a> {
     /// One node as it stands in the whole page.
     pub(super) fn within(&mut self, id: &NodeId) {
         let Some((id, _)) = self.document.nodes.get_key_value(id) else { return };
-        let mut around = Around { in_link: false, in_gallery: false, width: PAGE_WIDTH };
+        let mut around = Around { in_link: false, in_gallery: false };
         let ancestors: Vec<&NodeId> = self.document.ancestors(id).collect();
         for ancestor in ancestors.into_iter().rev() {
             if let Some(node) = self.document.nodes.get(ancestor) {
-                around = self.enter(ancestor, node, around);
+                around = Self::enter(node, around);
             }
         }
         self.node(id, around);
     }
 
-    fn enter(&self, id: &NodeId, node: &Node, around: Around) -> Around {
-        match node.kind {
-            Kind::Link => Around { in_link: true, ..around },
-            Kind::Columns => {
-                Around { width: around.width / self.tree.children(id).len().clamp(1, 6), ..around }
-            }
-            Kind::Gallery => Around { in_gallery: true, width: around.width / columns(node, 3), ..around },
-            Kind::Features
-            | Kind::Testimonials
-            | Kind::Pricing
-            | Kind::Team
-            | Kind::Stats
-            | Kind::Carousel => Around { width: around.width / columns(node, 3), ..around },
-            _ => around,
+    fn enter(node: &Node, around: Around) -> Around {
+        Around {
+            in_link: around.in_link || node.kind == Kind::Link,
+            in_gallery: around.in_gallery || node.kind == Kind::Gallery,
         }
     }
 
@@ -180,6 +166,7 @@ impl<'a> Writer<'a> {
             Kind::RichText => self.rich_text(id, node, around),
             Kind::Image => self.image(id, node, around),
             Kind::Button => self.button(id, node),
+            Kind::Product => self.product(id, node),
             Kind::Link => self.link(id, node, around),
             Kind::List => self.list(id, node, around),
             Kind::ListItem => self.words("li", "", id, node),
@@ -343,7 +330,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn children(&mut self, id: &NodeId, node: &Node, around: Around) {
-        let inside = self.enter(id, node, around);
+        let inside = Self::enter(node, around);
         for child in self.tree.children(id) {
             self.node(child, inside);
         }
@@ -413,6 +400,20 @@ impl<'a> Writer<'a> {
         self.close("a");
     }
 
+    /// A plain link to where the listing is bought.
+    fn product(&mut self, id: &NodeId, node: &Node) {
+        self.open("a", id, node, button_class(node));
+        let listing = node.text(&Prop::LISTING);
+        if !listing.is_empty() && !self.target.is_canvas() {
+            let address = [self.target.info().market.as_str(), "/marketplace/", listing].concat();
+            attribute(&mut self.out, "href", &address);
+        }
+        self.editable(&Prop::TEXT);
+        self.out.push('>');
+        text(&mut self.out, node.text(&Prop::TEXT));
+        self.close("a");
+    }
+
     fn link(&mut self, id: &NodeId, node: &Node, around: Around) {
         let empty = self.tree.children(id).is_empty();
         self.open("a", id, node, if empty { "link" } else { "link card" });
@@ -455,7 +456,7 @@ impl<'a> Writer<'a> {
         let caption = node.text(&Prop::CAPTION);
         let link = node.props.get(&Prop::LINK).and_then(Value::as_link).filter(|_| !around.in_link);
         if around.in_gallery && link.is_none() && !self.target.is_canvas() {
-            return self.shot(id, node, asset, around);
+            return self.shot(id, node, asset);
         }
         let outer = if caption.is_empty() { link.map(|_| "a") } else { Some("figure") };
         match outer {
@@ -474,7 +475,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<img");
             }
         }
-        self.picture(id, node, asset, around);
+        self.picture(id, node, asset, None);
         if outer == Some("figure") {
             if link.is_some() {
                 self.close("a");
@@ -488,8 +489,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The attributes of an `<img`, and its closing bracket.
-    pub(super) fn picture(&mut self, id: &NodeId, node: &Node, asset: &AssetRef, around: Around) {
+    /// The attributes of an `<img`, and its closing bracket. Without a `room` it is as wide as where it stands.
+    pub(super) fn picture(&mut self, id: &NodeId, node: &Node, asset: &AssetRef, room: Option<Room>) {
         let info = self.target.info();
         attribute(&mut self.out, "src", &info.url(&asset.url));
         let webp = asset.variants.iter().any(|variant| variant.format == "webp");
@@ -501,7 +502,8 @@ impl<'a> Writer<'a> {
             .collect();
         if set.len() > 1 {
             attribute(&mut self.out, "srcset", &set.join(", "));
-            attribute(&mut self.out, "sizes", &format!("(max-width: 767px) 100vw, {}px", around.width));
+            let room = room.unwrap_or_else(|| Room::of(self.document, self.tree, id, node));
+            attribute(&mut self.out, "sizes", &room.sizes(self.document));
         }
         if let (Some(width), Some(height)) = (asset.width, asset.height) {
             attribute(&mut self.out, "width", &width.to_string());

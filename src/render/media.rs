@@ -1,7 +1,8 @@
 //! Pictures that open large, drawings, films, maps, social networks, and the author's own code.
 
 use super::escape::{attribute, text};
-use super::html::{Around, Writer};
+use super::html::Writer;
+use super::room::Room;
 use crate::document::icons;
 use crate::document::{AssetRef, Href, Node, NodeId, Prop, Value};
 
@@ -87,7 +88,7 @@ pub(super) fn frame_host(node: &Node) -> Option<&'static str> {
 
 impl<'a> Writer<'a> {
     /// A picture of a gallery: a button that opens it large. No script needed.
-    pub(super) fn shot(&mut self, id: &'a NodeId, node: &Node, asset: &AssetRef, around: Around) {
+    pub(super) fn shot(&mut self, id: &'a NodeId, node: &Node, asset: &AssetRef) {
         let own = self.dom_id("lh-shot-", id);
         let alt = node.props.get(&Prop::ALT).and_then(Value::as_text).unwrap_or(&asset.alt).to_owned();
         let caption = node.text(&Prop::CAPTION);
@@ -101,12 +102,12 @@ impl<'a> Writer<'a> {
         };
         attribute(&mut self.out, "aria-label", &name);
         self.out.push_str("><img");
-        self.picture(id, node, asset, around);
+        self.picture(id, node, asset, None);
         self.out.push_str("</button><div class=\"box-l\" popover role=\"dialog\"");
         attribute(&mut self.out, "id", &own);
         attribute(&mut self.out, "aria-label", if alt.is_empty() { self.words.enlarge } else { &alt });
         self.out.push_str("><img");
-        self.picture(id, node, asset, Around { width: 1_600, ..around });
+        self.picture(id, node, asset, Some(Room::SCREEN));
         if !caption.is_empty() {
             self.out.push_str("<p>");
             text(&mut self.out, caption);

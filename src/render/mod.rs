@@ -17,12 +17,14 @@ mod kinds_tests;
 pub mod media;
 pub mod pretty;
 mod rich;
+mod room;
 mod script;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::lean::Gather as _;
 use crate::document::{AssetUrl, Document, NodeId, Tree};
 
 pub use audit::{Area, Finding, Rule, Severity, mend};
@@ -45,6 +47,8 @@ pub struct PageInfo {
     pub stylesheet: Option<String>,
     /// The same for the script.
     pub script: Option<String>,
+    /// What addresses of the marketplace start with: the app's own, without a slash at the end.
+    pub market: String,
     /// The instance in which its component is edited, for the canvas.
     pub open: Option<NodeId>,
 }
@@ -59,6 +63,7 @@ impl Default for PageInfo {
             asset_urls: BTreeMap::new(),
             stylesheet: None,
             script: None,
+            market: String::new(),
             open: None,
         }
     }
@@ -156,7 +161,7 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     faces.push_str(&css);
     let css = faces;
     let js = if target.is_canvas() { String::new() } else { script::script(rendered()) };
-    let frames: std::collections::BTreeSet<&'static str> = rendered().filter_map(media::frame_host).collect();
+    let frames: std::collections::BTreeSet<&'static str> = rendered().filter_map(media::frame_host).gather();
     let code = rendered().any(|node| node.kind == crate::document::Kind::Embed);
     let needs = Needs { frames: frames.into_iter().collect(), code };
     let html = head::page(document, target, &css, &js, &body, &tree);
@@ -168,7 +173,7 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
             std::iter::once(&asset.url).chain(asset.variants.iter().map(|variant| &variant.url))
         })
         .map(|url| url.as_str().to_owned())
-        .collect::<std::collections::BTreeSet<_>>()
+        .gather::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
     let fonts = families.iter().flat_map(|family| family.files()).map(|(file, ..)| file).collect();

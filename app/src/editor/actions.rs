@@ -21,7 +21,7 @@ impl Editor {
     pub fn add_preset(self, preset: Preset, name: &str) {
         self.stop_editing();
         let selected = self.selected.get_untracked();
-        let added = self.doc(|document| add::preset(document, preset, selected.as_ref(), &BrowserRng));
+        let added = self.doc(|document| add::preset(document, preset, name, selected.as_ref(), &BrowserRng));
         self.added(added, name);
     }
 

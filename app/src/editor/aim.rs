@@ -14,6 +14,9 @@ use super::state::Editor;
 /// One frame of scrolling by itself.
 const FRAME: i32 = 16;
 
+/// So many rows of layers above and below the pointer are looked at.
+const NEAR: usize = 200;
+
 /// Where the pointer is.
 enum Over {
     Layers(Rows),
@@ -31,7 +34,7 @@ impl Editor {
         };
         if let Some(panel) = element("#ed-layers-panel")
             && in_list(rect_of(&panel))
-            && let Some(rows) = self.layer_rows()
+            && let Some(rows) = self.layer_rows(pointer)
         {
             return Over::Layers(rows);
         }
@@ -107,11 +110,7 @@ impl Editor {
         let payload = self.with(|core| core.drag.as_ref().map(|drag| drag.payload.clone()));
         match payload {
             Some(Payload::Kind(kind)) => self.kind_name(kind),
-            Some(Payload::Preset(preset)) => self
-                .i
-                .find(&format!("editor.section.{}", preset.as_str()))
-                .unwrap_or(preset.as_str())
-                .to_owned(),
+            Some(Payload::Preset(preset)) => self.preset_name(preset).to_owned(),
             Some(Payload::Picture(upload)) => upload.name.clone(),
             Some(Payload::Nodes(_)) => {
                 let tops = self.with(|core| {
@@ -124,20 +123,22 @@ impl Editor {
         }
     }
 
-    /// The rows of the layers list. They are equally high, so that two of them tell where all are.
-    fn layer_rows(self) -> Option<Rows> {
+    /// The rows of the layers list that the pointer may mean. They are equally high, and there are as many as there
+    /// are lines in the list, whether they exist or not.
+    fn layer_rows(self, pointer: Point) -> Option<Rows> {
         let list = document().query_selector(".ed-layers").ok().flatten()?;
-        let first = list.first_element_child()?;
-        let (area, row) = (rect_of(&list), rect_of(&first));
-        let step = first.next_element_sibling().map_or(row.h, |second| rect_of(&second).y - row.y);
+        let area = rect_of(&list);
         let rows = self.with(|core| {
+            let all = core.rows.len();
+            let step = area.h / u32::try_from(all).map_or(1.0, |all| f64::from(all.max(1)));
             let rect = |at: usize| {
                 let at = u32::try_from(at).map_or(0.0, f64::from);
-                Rect::new(row.x, row.y + at * step, row.w, row.h)
+                Rect::new(area.x, area.y + at * step, area.w, step)
             };
-            let rows = core.rows.iter().enumerate();
-            rows.map(|(at, (node, depth))| Row { node: node.clone(), depth: *depth, rect: rect(at) })
-                .collect()
+            let above = (0..all).take_while(|at| rect(*at).bottom() <= pointer.y).count();
+            let from = above.saturating_sub(NEAR);
+            let rows = core.rows.iter().enumerate().skip(from).take(NEAR * 2);
+            rows.map(|(at, row)| Row { node: row.id.clone(), depth: row.level - 1, rect: rect(at) }).collect()
         });
         Some(Rows { rows, left: area.x + super::layers::INSET, indent: super::layers::INDENT })
     }

@@ -1,9 +1,12 @@
 //! Blocks on the clipboard: as a clip of ours, as HTML that carries the same, and as words for other programs.
 
+use js_sys::futures::JsFuture;
+use js_sys::{Array, Function, Promise, Reflect};
 use landinghub::editing::Clip;
 use landinghub::editing::clip::MIME;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DataTransfer};
 
 use super::canvas::event_element;
@@ -53,17 +56,40 @@ impl Editor {
         }
     }
 
-    /// Pastes from a menu: what was copied last in this browser.
+    /// Pastes from a menu: what is on the clipboard if the browser lets us look, which may ask the person first; else
+    /// what was copied last in this browser.
     pub fn paste_by_menu(self) {
-        match notes::get(CLIP).as_deref().and_then(Clip::from_text) {
-            Some(clip) => self.paste_clip(&clip),
-            None => self.bad(self.i.t("editor.reject.nothing_copied")),
-        }
+        spawn_local(async move {
+            let found = read_clipboard().await;
+            if !self.is_alive() {
+                return;
+            }
+            let last = notes::get(CLIP).as_deref().and_then(Clip::from_text);
+            if let Some(data) = found {
+                // Some browsers clean the HTML of what carries a clip.
+                let words = data.get_data("text/plain").unwrap_or_default();
+                let same = last.as_ref().filter(|clip| clip.words().trim() == words.trim());
+                let done = match same {
+                    Some(clip) => {
+                        self.paste_clip(clip);
+                        true
+                    }
+                    None => self.paste_data(&data),
+                };
+                if done {
+                    return;
+                }
+            }
+            match last {
+                Some(clip) => self.paste_clip(&clip),
+                None => self.bad(self.i.t("editor.reject.nothing_copied")),
+            }
+        });
     }
 
-    /// Whether there is something to paste from a menu.
+    /// Whether there may be something to paste from a menu.
     pub fn has_clip(self) -> bool {
-        notes::get(CLIP).is_some()
+        notes::get(CLIP).is_some() || clipboard_reader().is_some()
     }
 
     /// The selection as a clip; it is removed if it is cut.
@@ -103,4 +129,37 @@ impl Editor {
             self.say(self.i.t_with("editor.said.pasted_name", &[("name", &self.name_of_all(&made))]));
         }
     }
+}
+
+/// `navigator.clipboard` and its `read`, where the browser has it.
+fn clipboard_reader() -> Option<(JsValue, Function)> {
+    let clipboard: JsValue = window().navigator().clipboard().into();
+    // Not in insecure contexts, whatever the type says.
+    if clipboard.is_undefined() {
+        return None;
+    }
+    let read = Reflect::get(&clipboard, &"read".into()).ok()?.dyn_into().ok()?;
+    Some((clipboard, read))
+}
+
+/// Calls a method that answers a promise, and waits for it.
+async fn ask(object: &JsValue, method: &str, arguments: &Array) -> Option<JsValue> {
+    let function: Function = Reflect::get(object, &method.into()).ok()?.dyn_into().ok()?;
+    let promise: Promise = function.apply(object, arguments).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()
+}
+
+/// The words on the clipboard, as a paste by keyboard would bring them. `None` if the browser or the person says no.
+async fn read_clipboard() -> Option<DataTransfer> {
+    let (clipboard, _) = clipboard_reader()?;
+    let items: Array = ask(&clipboard, "read", &Array::new()).await?.dyn_into().ok()?;
+    let data = DataTransfer::new().ok()?;
+    for item in items {
+        for kind in ["text/html", "text/plain"] {
+            let Some(blob) = ask(&item, "getType", &Array::of1(&kind.into())).await else { continue };
+            let text = ask(&blob, "text", &Array::new()).await.and_then(|text| text.as_string());
+            let _ = data.set_data(kind, &text.unwrap_or_default());
+        }
+    }
+    Some(data)
 }

@@ -150,6 +150,12 @@ impl Editor {
 
     /// The pointer moved in the frame; answers whether that belongs to a press.
     pub fn moved_in_frame(self, event: &PointerEvent) -> bool {
+        if self.is_drawing() {
+            if let Some(point) = self.frame_point(event) {
+                self.draw_to(point);
+            }
+            return true;
+        }
         let pressed = self.with(|core| core.drag.is_some()) && !self.is_walking();
         if pressed && let Some(point) = self.frame_point(event) {
             self.dragged_to(point);
@@ -159,6 +165,11 @@ impl Editor {
 
     /// The pointer was released in the frame.
     pub fn released_in_frame(self, event: &PointerEvent) {
+        if self.is_drawing() {
+            let point = self.frame_point(event);
+            self.drawn(point);
+            return;
+        }
         if self.with(|core| core.drag.is_some()) && !self.is_walking() {
             let point = self.frame_point(event);
             self.release(point);
@@ -200,7 +211,8 @@ impl Editor {
         self.doc(|document| match payload {
             Payload::Kind(kind) => Dragged::kind(document, kind, &BrowserRng),
             Payload::Preset(preset) => {
-                Dragged::block(document, add::preset_block(*preset, &document.lang), &BrowserRng)
+                let name = self.preset_name(*preset);
+                Dragged::block(document, add::section(document, *preset, name), &BrowserRng)
             }
             Payload::Picture(upload) => {
                 let (_, asset) = super::assets::asset_op(upload)?;
@@ -315,7 +327,7 @@ impl Editor {
     }
 
     /// The click that follows a drag is none.
-    fn swallow_click(self) {
+    pub(super) fn swallow_click(self) {
         let window: web_sys::EventTarget = window().into();
         let listener = Listener::new(&window, "click", true, |event| {
             event.prevent_default();

@@ -9,6 +9,8 @@ use super::shape::{Shape, Side};
 
 /// The narrowest column, in pixels.
 const LEAST: f64 = 40.0;
+/// The lowest row, in pixels.
+const LEAST_ROW: f64 = 8.0;
 
 /// One handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +23,8 @@ pub enum Grip {
     Gap,
     /// The edge after a column of the grid.
     Edge(usize),
+    /// The edge after a row of the grid.
+    Row(usize),
     /// How many columns or rows of the grid around it the block takes.
     Across,
     Down,
@@ -44,6 +48,7 @@ impl Grip {
             Self::Margin(Side::Left) => "editor.handle.margin_left",
             Self::Gap => "editor.handle.gap",
             Self::Edge(_) => "editor.handle.column",
+            Self::Row(_) => "editor.handle.row",
             Self::Across => "editor.handle.across",
             Self::Down => "editor.handle.down",
             Self::Cell => "editor.handle.cell",
@@ -59,6 +64,7 @@ impl Grip {
             Self::Padding(_) | Self::Margin(_) => "ed-grip is-space",
             Self::Gap => "ed-grip is-space is-gap",
             Self::Edge(_) => "ed-grip is-edge",
+            Self::Row(_) => "ed-grip is-edge is-row",
             Self::Across => "ed-grip is-width is-cell",
             Self::Down => "ed-grip is-height is-cell",
             Self::Cell => "ed-grip is-move",
@@ -68,7 +74,7 @@ impl Grip {
     /// Whether it is pulled up and down.
     pub fn is_upright(self, shape: &Shape) -> bool {
         match self {
-            Self::Height | Self::Down => true,
+            Self::Height | Self::Down | Self::Row(_) => true,
             Self::Padding(side) | Self::Margin(side) => side.is_upright(),
             Self::Gap => shape.column,
             _ => false,
@@ -86,6 +92,9 @@ impl Grip {
             Self::Gap => shape.gap,
             Self::Edge(at) => {
                 shape.grid.as_ref().and_then(|grid| grid.columns.get(at)).copied().unwrap_or_default()
+            }
+            Self::Row(at) => {
+                shape.grid.as_ref().and_then(|grid| grid.rows.get(at)).copied().unwrap_or_default()
             }
             Self::Across => shape.cells.map_or(1.0, |(_, span)| cells(span.0)),
             Self::Down => shape.cells.map_or(1.0, |(_, span)| cells(span.1)),
@@ -170,6 +179,23 @@ pub fn wanted(
                 rows.push((narrow.id.clone(), property, CssValue::new("1fr").ok()?));
             }
             Some((id, rows))
+        }
+        Grip::Row(row) => {
+            let grid = shape.grid.as_ref()?;
+            let height = sizing::snap(grid.rows.get(row)? + reach.by.y, reach.coarse).max(LEAST_ROW);
+            let property = CssProperty::GridTemplateRows;
+            let declared = sizing::declared(document, &shape.id, at, property);
+            let value = sizing::row_heights(declared, grid.rows.len(), row, height);
+            let mut rows = vec![(at.clone(), property, value?)];
+            // Where the columns are others, the rows are, too.
+            for narrower in document.breakpoints.iter().skip_while(|point| point.id != *at).skip(1) {
+                if sizing::declares(document, &shape.id, &narrower.id, CssProperty::GridTemplateColumns)
+                    && !sizing::declares(document, &shape.id, &narrower.id, property)
+                {
+                    rows.push((narrower.id.clone(), property, CssValue::new("none").ok()?));
+                }
+            }
+            Some((shape.id.clone(), rows))
         }
         Grip::Across | Grip::Down | Grip::Cell => {
             let (grid, parent) = (shape.around.as_ref()?, shape.parent.clone()?);

@@ -214,7 +214,7 @@ fn handle(
             Grip::Both | Grip::Cell => Point::new(x * length, y * length),
             Grip::Width => Point::new(more * length / now.pull, 0.0),
             Grip::Across | Grip::Edge(_) => Point::new(more * length, 0.0),
-            Grip::Height | Grip::Down => Point::new(0.0, more * length),
+            Grip::Height | Grip::Down | Grip::Row(_) => Point::new(0.0, more * length),
             Grip::Gap => Point::new(more * length, more * length),
         };
         let reach = Reach { by, at: None, coarse: event.shift_key(), both: false };

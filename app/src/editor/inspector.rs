@@ -17,10 +17,23 @@ pub fn Inspector() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     // Made anew for another node only, so that a field keeps the focus while its node changes.
-    let shown = Memo::new(move |_| {
+    let wanted = Memo::new(move |_| {
         let id = editor.selected.get()?;
         let kind = editor.node(&id, |_, node| Some(node.kind.clone()))??;
         Some((id, kind))
+    });
+    // What happens on the canvas is seen first; the panel follows with the next frame.
+    let shown = RwSignal::new(wanted.get_untracked());
+    Effect::new(move |_| {
+        if wanted.with(|wanted| shown.with_untracked(|shown| shown != wanted)) {
+            super::device::after_frame(move || {
+                if let Some(now) = wanted.try_get_untracked()
+                    && shown.try_with_untracked(|shown| *shown != now) == Some(true)
+                {
+                    shown.set(now);
+                }
+            });
+        }
     });
     move || {
         match shown.get() {
@@ -28,12 +41,13 @@ pub fn Inspector() -> impl IntoView {
             <EmptyState icon="mouse-pointer-click" title=i.t("editor.nothing.title") text=i.t("editor.nothing.text")/>
         }
         .into_any(),
-        Some((id, kind)) => panel(editor, id, kind).into_any(),
+        Some((id, kind)) => editor.part(super::more::Part::Block(id, kind)),
     }
     }
 }
 
-fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
+/// The properties of a block.
+pub fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
     let i = editor.i;
     let node = StoredValue::new(id.clone());
     let fields = kind.spec().props.iter().map(|spec| control(editor, &id, &kind, spec)).collect_view();
@@ -275,6 +289,14 @@ fn control(editor: Editor, id: &NodeId, kind: &Kind, spec: &'static PropSpec) ->
             };
             view! { <TextControl label=words value=text multiline=true help=i.t("editor.help.code") on_type=Callback::new(typed)/> }.into_any()
         }
+        PropType::Listing => super::kinds::listing(
+            editor,
+            words,
+            text,
+            Callback::new(move |(gesture, value): (u64, Option<Value>)| {
+                set(gesture, value);
+            }),
+        ),
         PropType::Film => super::kinds::film(editor, node, spec.prop.clone(), words, value),
         PropType::Component => super::component::instance(editor, id),
     }

@@ -82,6 +82,9 @@ impl Editor {
             event.prevent_default();
             return;
         }
+        if event.key() == "Escape" && self.drawn(None) {
+            return event.prevent_default();
+        }
         let element = event_element(event);
         // AltGr types letters; some systems say it is Ctrl and Alt.
         let (key, command) = (event.key(), (event.ctrl_key() && !event.alt_key()) || event.meta_key());

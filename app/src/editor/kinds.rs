@@ -1,13 +1,17 @@
 //! Controls of the richer kinds: icons, moments, films.
 
 use landinghub::document::icons::{ICONS, SPRITE};
+use landinghub::document::kind::PropType;
 use landinghub::document::{NodeId, Prop, Value};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::controls::{ChoiceControl, TextControl, Typed};
 use super::state::Editor;
 use super::upload::send_picture;
+use crate::http;
 use crate::ui::{Button, ButtonKind, ButtonSize};
 
 /// One of the icons, from a grid.
@@ -99,6 +103,66 @@ pub fn instant(
             <input class="input" type="datetime-local" id=id prop:value=move || now.with(|now| local(now)) on:change:target=move |event| changed(event.target().value())/>
             <p class="help">{help}</p>
         </div>
+    }
+    .into_any()
+}
+
+/// What a list of listings is read for.
+#[derive(serde::Deserialize)]
+struct Mine {
+    items: Vec<Offer>,
+}
+
+#[derive(serde::Deserialize)]
+struct Offer {
+    id: String,
+    title: String,
+}
+
+/// A listing of the marketplace: one of the author's own, or any by its id or address.
+pub fn listing(
+    editor: Editor,
+    words: String,
+    now: Signal<String>,
+    set: Callback<(u64, Option<Value>)>,
+) -> AnyView {
+    let i = editor.i;
+    let mine = RwSignal::new(Vec::<(String, String)>::new());
+    spawn_local(async move {
+        if let Ok(found) = http::call::<Mine>("GET", "/api/marketplace/mine", http::Body::Empty).await {
+            let _ = mine.try_set(found.items.into_iter().map(|offer| (offer.id, offer.title)).collect());
+        }
+    });
+    let own = move || {
+        let mut options = mine.get();
+        if options.is_empty() {
+            return None;
+        }
+        options.insert(0, (String::new(), i.t("editor.listing.choose").to_owned()));
+        let choose = move |id: String| {
+            set.run((editor.gesture(), (!id.is_empty()).then_some(Value::Text(id))));
+        };
+        Some(view! { <ChoiceControl label=i.t("editor.listing.mine") options value=now on_change=Callback::new(choose)/> })
+    };
+    // What is typed stands, even while it is no listing yet.
+    let draft = RwSignal::new(None::<String>);
+    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| now.get()));
+    let typed = move |typed: Typed| {
+        let text = typed.text.trim();
+        let id = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let id = id.split(['?', '#']).next().unwrap_or_default();
+        let value = Value::text(id);
+        if !id.is_empty() && !PropType::Listing.accepts(&value) {
+            draft.set(Some(typed.text));
+            return Some(i.t("editor.wrong.listing").to_owned());
+        }
+        draft.set(None);
+        set.run((typed.gesture, (!id.is_empty()).then_some(value)));
+        None
+    };
+    view! {
+        {own}
+        <TextControl label=words value=shown help=i.t("editor.help.listing") on_type=Callback::new(typed)/>
     }
     .into_any()
 }

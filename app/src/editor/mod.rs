@@ -72,7 +72,11 @@ mod locks;
 #[cfg(feature = "hydrate")]
 mod marks;
 #[cfg(feature = "hydrate")]
+mod marquee;
+#[cfg(feature = "hydrate")]
 mod measure;
+#[cfg(feature = "hydrate")]
+mod more;
 #[cfg(feature = "hydrate")]
 mod offline;
 #[cfg(feature = "hydrate")]
@@ -109,6 +113,7 @@ mod theme;
 mod together;
 #[cfg(feature = "hydrate")]
 mod top;
+mod trial;
 #[cfg(feature = "hydrate")]
 mod upload;
 #[cfg(feature = "hydrate")]

@@ -24,6 +24,7 @@ pub fn icon(kind: &Kind) -> &'static str {
         Kind::Heading => "heading",
         Kind::RichText => "text",
         Kind::Image => "image",
+        Kind::Product => "shopping-cart",
         Kind::Button | Kind::SubmitButton => "mouse-pointer-click",
         Kind::Link => "link",
         Kind::List | Kind::ListItem => "list",

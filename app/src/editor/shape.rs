@@ -215,13 +215,16 @@ impl Shape {
             grips.extend(Side::ALL.map(Grip::Padding));
         }
         if !self.band && w >= 40.0 && h >= 24.0 {
-            grips.extend([Grip::Margin(Side::Top), Grip::Margin(Side::Bottom)]);
+            grips.extend(Side::ALL.map(Grip::Margin));
         }
         if self.between.is_some() {
             grips.push(Grip::Gap);
         }
         if let Some(grid) = &self.grid {
             grips.extend((0..grid.columns.len().saturating_sub(1)).map(Grip::Edge));
+            if self.grid_of.as_ref() == Some(&self.id) && grid.rows.len() > 1 {
+                grips.extend((0..grid.rows.len().min(24)).map(Grip::Row));
+            }
         }
         grips
     }
@@ -257,13 +260,18 @@ impl Shape {
                 let all = grid.rect((at, 0), (1, grid.rows.len()));
                 (first.right() + grid.gap.0 / 2.0, all.y + all.h / 2.0)
             }),
+            Grip::Row(at) => self.grid.as_ref().map_or(middle, |grid| {
+                let first = grid.rect((0, at), (1, 1));
+                let last = if at + 1 < grid.rows.len() { grid.gap.1 / 2.0 } else { 0.0 };
+                (first.x + first.w / 2.0, first.bottom() + last)
+            }),
         };
         // Beside the handles at the edges, where spacing is thin.
         let (dx, dy) = match grip {
             Grip::Margin(Side::Top) => (24.0, -6.0),
             Grip::Margin(Side::Bottom) => (24.0, 6.0),
-            Grip::Margin(Side::Left) => (-6.0, 24.0),
-            Grip::Margin(Side::Right) => (6.0, 24.0),
+            Grip::Margin(Side::Left) => (-14.0, 0.0),
+            Grip::Margin(Side::Right) => (14.0, 0.0),
             Grip::Padding(Side::Top) => (-24.0, 6.0),
             Grip::Padding(Side::Bottom) => (-24.0, -6.0),
             Grip::Padding(Side::Left) => (6.0, -24.0),

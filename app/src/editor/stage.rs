@@ -76,8 +76,25 @@ pub fn Stage() -> impl IntoView {
             }
         }
     });
+    // Beside the canvas.
+    let is_ground = |event: &web_sys::Event| event.target() == event.current_target();
     view! {
-        <div class="ed-stage" node_ref=room>
+        <div
+            class="ed-stage"
+            node_ref=room
+            on:pointerdown=move |event| {
+                if is_ground(&event) {
+                    let point = (f64::from(event.client_x()), f64::from(event.client_y()));
+                    editor.press_ground(&event, landinghub::dragging::Point::new(point.0, point.1));
+                }
+            }
+            on:click=move |event| {
+                if is_ground(&event) {
+                    editor.stop_editing();
+                    editor.select(None);
+                }
+            }
+        >
             <div
                 class="ed-sheet"
                 style:width=move || format!("{}px", shown().0 * scale.get())
@@ -176,13 +193,18 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             if editor.is_in_words(&event) {
                 return;
             }
-            let Some(under) = editor
+            let under = editor
                 .doc(|document| node_of(document, &event))
-                .filter(|id| editor.doc(|document| *id != document.root))
-            else {
-                return;
-            };
-            editor.press_in_frame(event.unchecked_ref(), under);
+                .filter(|id| editor.doc(|document| *id != document.root));
+            let pointer: &web_sys::PointerEvent = event.unchecked_ref();
+            match under.filter(|_| !pointer.shift_key() || pointer.pointer_type() == "touch") {
+                Some(under) => editor.press_in_frame(pointer, under),
+                None => {
+                    if let Some(point) = editor.frame_point(pointer) {
+                        editor.press_ground(pointer, point);
+                    }
+                }
+            }
         }),
     );
     on(
@@ -221,7 +243,13 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             event.stop_immediate_propagation();
         }),
     );
-    on("pointercancel", Box::new(move |_| editor.cancel_drag()));
+    on(
+        "pointercancel",
+        Box::new(move |_| {
+            editor.drawn(None);
+            editor.cancel_drag();
+        }),
+    );
     on("touchmove", Box::new(move |event| editor.keep_touch(&event)));
     on(
         "pointermove",
@@ -285,6 +313,8 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     editor.core(|core| core.listeners = listeners);
     editor.open.set(None);
     editor.moved();
+    // The page is there and listens: what comes next may come.
+    super::device::after_frame(move || editor.fetch_more());
 }
 
 fn clicked(editor: Editor, event: &web_sys::Event) {

@@ -87,6 +87,8 @@ pub struct Info {
     pub url: String,
     /// Last publication.
     pub published_at: Option<Timestamp>,
+    /// What it is a trial of, while it isn't bought.
+    pub trial: Option<landinghub::api::market::Trial>,
 }
 
 impl From<&Page> for Info {
@@ -98,6 +100,7 @@ impl From<&Page> for Info {
             status: page.status,
             url: page.url.clone(),
             published_at: page.published_at,
+            trial: page.trial.clone(),
         }
     }
 }
@@ -165,8 +168,10 @@ pub struct Core {
     pub listeners: Vec<Listener>,
     /// A press or a drag.
     pub drag: Option<super::drag::Drag>,
-    /// The rows of the layers list and how deep they are.
-    pub rows: Vec<(NodeId, usize)>,
+    /// A rectangle that is being drawn to select.
+    pub marquee: Option<super::marquee::Marquee>,
+    /// The rows of the layers list.
+    pub rows: std::sync::Arc<Vec<super::layers::Row>>,
     /// Takes the click that follows a drag.
     pub swallow: Option<(Listener, Timer)>,
     /// The pause after which a fading announcement is cleared.
@@ -217,6 +222,8 @@ pub struct Editor {
     pub publishing: RwSignal<bool>,
     /// What the panels share.
     pub desk: super::desk::Desk,
+    /// Whether what isn't needed in the first moment is there; see `more`.
+    pub more: RwSignal<bool>,
     /// Where the menu of the selection is open, in pixels of the window.
     pub menu: RwSignal<Option<(f64, f64)>>,
     /// The node whose name is edited in the layers list.
@@ -225,6 +232,8 @@ pub struct Editor {
     pub touched: RwSignal<Touched>,
     /// What is shown of a drag.
     pub shown: RwSignal<Option<super::drag::Shown>>,
+    /// What is shown of a rectangle that selects.
+    pub lasso: RwSignal<Option<super::marquee::Lasso>>,
     /// Child lists changed.
     structure: RwSignal<u32>,
     /// Declarations or tokens changed.
@@ -270,7 +279,8 @@ impl Editor {
             gesture: 0,
             listeners: Vec::new(),
             drag: None,
-            rows: Vec::new(),
+            marquee: None,
+            rows: std::sync::Arc::default(),
             swallow: None,
             quiet: None,
         };
@@ -296,10 +306,12 @@ impl Editor {
             moving: RwSignal::new(false),
             publishing: RwSignal::new(false),
             desk: super::desk::Desk::new(),
+            more: RwSignal::new(false),
             menu: RwSignal::new(None),
             renaming: RwSignal::new(None),
             touched: RwSignal::new(Touched::default()),
             shown: RwSignal::new(None),
+            lasso: RwSignal::new(None),
             structure: RwSignal::new(0),
             styles: RwSignal::new(0),
             meta: RwSignal::new(0),

@@ -7,29 +7,17 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::Frame;
-use super::assets::Assets;
-use super::audit::AuditPanel;
 use super::bar::ContextBar;
-use super::code::CodeDialog;
-use super::commands::CommandsDialog;
-use super::context::ContextMenu;
 use super::device::Listener;
-use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
 use super::drop_mark::DropMark;
-use super::history::{HistoryPanel, VersionDialog};
 use super::inspector::Inspector;
 use super::keys::keyboard;
 use super::layers::Layers;
+use super::more::Part;
 use super::offline::dead_tabs;
-use super::page::{DeleteDialog, PagePanel};
 use super::palette::Blocks;
-use super::past::Past;
-use super::preview::PreviewDialog;
-use super::publish::PublishDialog;
-use super::sections::Sections;
 use super::stage::Stage;
 use super::state::{Editor, Left, Right, Sheet, use_editor};
-use super::theme::ThemePanel;
 use super::top::TopBar;
 use crate::http::{self, Body, Failed};
 use crate::i18n::use_i18n;
@@ -140,24 +128,14 @@ fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsav
             <main class="ed-main" aria-label=i.t("editor.canvas")>
                 <ContextBar/>
                 <Stage/>
-                <Past/>
+                {editor.part(Part::Past)}
             </main>
             <RightPanel/>
             <BottomBar/>
             <div class="sr-only" aria-live="assertive" aria-atomic="true">{move || editor.said.get()}</div>
             <DropMark/>
-            <super::marks::TextToolbar/>
-            <super::imaging::SendList/>
-            <ContextMenu/>
-            <PublishDialog/>
-            <PreviewDialog/>
-            <CodeDialog/>
-            <CommandsDialog/>
-            <VersionDialog/>
-            <DeleteDialog/>
-            <ShortcutsDialog/>
-            <MoveDialog/>
-            <LoginDialog/>
+            <super::marquee::LassoMark/>
+            {editor.part(Part::Floating)}
         </div>
     }
     .into_any()
@@ -250,8 +228,8 @@ fn LeftPanel() -> impl IntoView {
     let panel = Memo::new(move |_| editor.left.get());
     let content = move || match panel.get() {
         Left::Blocks => view! { <Blocks/> }.into_any(),
-        Left::Sections => view! { <Sections/> }.into_any(),
-        Left::Assets => view! { <Assets/> }.into_any(),
+        Left::Sections => editor.part(Part::Sections),
+        Left::Assets => editor.part(Part::Assets),
     };
     let labelled = move || match panel.get() {
         Left::Blocks => "ed-tab-blocks",
@@ -283,11 +261,11 @@ fn RightPanel() -> impl IntoView {
     let panel = Memo::new(move |_| editor.right.get());
     let content = move || match panel.get() {
         Right::Block => view! { <Inspector/> }.into_any(),
-        Right::Theme => view! { <ThemePanel/> }.into_any(),
-        Right::Page => view! { <PagePanel/> }.into_any(),
-        Right::Audit => view! { <AuditPanel/> }.into_any(),
-        Right::Variants => view! { <super::variants::VariantsPanel/> }.into_any(),
-        Right::History => view! { <HistoryPanel/> }.into_any(),
+        Right::Theme => editor.part(Part::Theme),
+        Right::Page => editor.part(Part::Page),
+        Right::Audit => editor.part(Part::Audit),
+        Right::Variants => editor.part(Part::Variants),
+        Right::History => editor.part(Part::History),
     };
     let labelled = move || match panel.get() {
         Right::Block => "ed-tab-block",

@@ -31,6 +31,7 @@ pub fn reading(document: &Document, id: &NodeId, node: &Node) -> Option<Reading>
         Kind::Heading
             | Kind::RichText
             | Kind::Button
+            | Kind::Product
             | Kind::SubmitButton
             | Kind::Link
             | Kind::ListItem
@@ -122,8 +123,8 @@ impl<'a> At<'a> {
             return self.color(value.as_str());
         }
         match (&node.kind, node.choice(&Prop::VARIANT)) {
-            (Kind::Button | Kind::SubmitButton, "solid") => return self.token("on-primary"),
-            (Kind::Button | Kind::SubmitButton, "light") => return Color::parse("#141a26"),
+            (Kind::Button | Kind::Product | Kind::SubmitButton, "solid") => return self.token("on-primary"),
+            (Kind::Button | Kind::Product | Kind::SubmitButton, "light") => return Color::parse("#141a26"),
             (Kind::RichText, "eyebrow") => return self.token("primary"),
             _ => {}
         }
@@ -212,8 +213,8 @@ impl<'a> At<'a> {
 /// What the base rules put behind a kind; nothing if they put nothing there.
 fn base_ground(node: &Node, own: bool) -> Option<&'static str> {
     match (&node.kind, node.choice(&Prop::VARIANT)) {
-        (Kind::Button | Kind::SubmitButton, "solid") if own => Some("token(primary)"),
-        (Kind::Button | Kind::SubmitButton, "light") if own => Some("white"),
+        (Kind::Button | Kind::Product | Kind::SubmitButton, "solid") if own => Some("token(primary)"),
+        (Kind::Button | Kind::Product | Kind::SubmitButton, "light") if own => Some("white"),
         (Kind::Footer, _) => Some("token(surface)"),
         (Kind::Form | Kind::Navbar, _) => Some("token(bg)"),
         _ => None,
@@ -227,6 +228,16 @@ pub fn pixels(text: &str) -> Option<f64> {
         return Some(number.parse::<f64>().ok()? * 16.0);
     }
     text.strip_suffix("px").unwrap_or(if text == "0" { text } else { "" }).parse().ok()
+}
+
+/// A declaration that holds at a width, by the breakpoint's position in the document's list.
+pub(in crate::render) fn declared_at<'a>(
+    document: &'a Document,
+    node: &Node,
+    property: CssProperty,
+    breakpoint: usize,
+) -> Option<&'a CssValue> {
+    At { document, breakpoint }.declared(node, property)
 }
 
 /// A declaration that holds at the widest width, whichever block of the node it stands in.

@@ -30,6 +30,7 @@ pub struct Export {
 /// any. The same page gives the same bytes. Pictures from elsewhere keep their addresses.
 pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Export> {
     let loaded = pages::load(services, &caller.actor()?.user_id, id).await?;
+    pages::refuse_trial(&loaded.row)?;
     if loaded.row.status() == PageStatus::Trashed {
         return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
     }
@@ -58,6 +59,7 @@ pub(crate) async fn files(
         form_prefix,
         stylesheet: Some("styles.css".to_owned()),
         script: Some("script.js".to_owned()),
+        market: services.config.base_url.origin().ascii_serialization(),
         ..PageInfo::default()
     };
     let first = render(&document, &Target::Published(info.clone()));

@@ -5,13 +5,16 @@ use super::viewer;
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::pages::{heavy, parse};
+use crate::takedowns;
 use crate::sites::{Previewed, policy, source_hash};
 use hmac::{Hmac, KeyInit, Mac};
 use landinghub::account::Role;
 use landinghub::api::Preview;
+use landinghub::document::Document;
+use landinghub::market::{View, sketch};
 use landinghub::render::{PageInfo, Rendered, Target, render};
 use landinghub::{Id, Problem, Timestamp};
-use landinghub_store::market::listings as store;
+use landinghub_store::market::{listings as store, reviewing};
 use sha2::Sha256;
 
 /// How long a preview's address is good for.
@@ -27,6 +30,7 @@ pub async fn preview(services: &Services, caller: &Caller, id: &str) -> Result<P
     let mut reader = services.store.read().await?;
     let row = store::find(&mut reader.conn(), viewer(caller), &id).await?.ok_or_else(Problem::not_found)?;
     drop(reader);
+    takedowns::refuse(services, &row.page_id).await?;
     let insider = caller
         .actor
         .as_ref()
@@ -43,6 +47,11 @@ pub async fn preview(services: &Services, caller: &Caller, id: &str) -> Result<P
 
 /// The page such an address leads to; wrong and old ones are `not_found`.
 pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<Previewed> {
+    let (word, token) = match token.strip_prefix("still.") {
+        Some(token) => (format!("still {label}"), token),
+        None => (label.to_owned(), token),
+    };
+    let is_still = word != label;
     let mut parts = token.split('.');
     let (Some(revision), Some(seconds), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
@@ -52,28 +61,71 @@ pub async fn previewed(services: &Services, label: &str, token: &str) -> Result<
     let (Ok(seconds), Ok(signature)) = (seconds.parse::<i64>(), hex::decode(signature)) else {
         return Err(Problem::not_found().into());
     };
-    let signed = mac(services, label, revision, seconds)?.verify_slice(&signature).is_ok();
+    let signed = mac(services, &word, revision, seconds)?.verify_slice(&signature).is_ok();
     if !signed || services.now() >= Timestamp(0).plus_seconds(seconds) {
         return Err(Problem::not_found().into());
     }
-    let mut reader = services.store.read().await?;
-    let (title, document) =
-        store::document(&mut reader.conn(), revision).await?.ok_or_else(Problem::not_found)?;
-    drop(reader);
-    let document = parse(revision, &document)?;
-    let Rendered { html, css, js, needs, .. } =
-        heavy(move || render(&document, &Target::Preview(PageInfo { title, ..PageInfo::default() }))).await?;
-    let app = services.config.base_url.origin().ascii_serialization();
-    let mut csp = policy(&services.config.content_url(""), &css, &js, &needs)
-        .replace("frame-ancestors 'none'", &format!("frame-ancestors {app}"));
-    // Where any style is allowed, naming one would forbid the others.
-    if !needs.code {
-        csp = csp.replace("style-src ", &format!("style-src {} ", source_hash(STYLE)));
+    if is_still {
+        return unmarked(services, revision).await;
     }
+    let (title, document) = document_of(services, revision).await?;
+    let app = services.config.base_url.origin().ascii_serialization();
+    let info = PageInfo { title, market: app.clone(), ..PageInfo::default() };
+    let Rendered { html, css, js, needs, .. } =
+        heavy(move || render(&document, &Target::Preview(info))).await?;
+    let csp = policy(&services.config.content_url(""), &css, &js, &needs)
+        .replace("frame-ancestors 'none'", &format!("frame-ancestors {app}"));
+    let csp = with_mark(csp);
     Ok(Previewed { html: watermarked(&html), csp: format!("{csp}; sandbox allow-scripts") })
 }
 
-fn watermarked(html: &str) -> String {
+/// The title and document of a pinned revision, unless its page was taken down.
+async fn document_of(services: &Services, revision: &str) -> Result<(String, Document)> {
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let (title, document) = store::document(&mut conn, revision).await?.ok_or_else(Problem::not_found)?;
+    if let Some(page) = reviewing::page_of(&mut conn, revision).await? {
+        takedowns::refuse_in(&mut conn, &page).await?;
+    }
+    drop(reader);
+    Ok((title, parse(revision, &document)?))
+}
+
+/// A signed address at which a browser of this machine draws a revision.
+pub(crate) fn still(services: &Services, revision: &str, expires_at: Timestamp) -> Result<String> {
+    let (label, seconds) = (Id::random(&*services.rng), expires_at.unix_seconds());
+    let mac = hex::encode(mac(services, &format!("still {label}"), revision, seconds)?.finalize().into_bytes());
+    let (scheme, domain) = (services.config.scheme(), &services.config.content_domain);
+    Ok(format!("{scheme}://{label}.{domain}/listing/still.{revision}.{seconds}.{mac}"))
+}
+
+/// A revision as it is drawn: without script, and without a mark.
+async fn unmarked(services: &Services, revision: &str) -> Result<Previewed> {
+    let (title, document) = document_of(services, revision).await?;
+    let info = PageInfo { title, ..PageInfo::default() };
+    let Rendered { html, css, js, needs, .. } =
+        heavy(move || render(&document, &Target::Preview(info))).await?;
+    let csp = policy(&services.config.content_url(""), &css, &js, &needs);
+    Ok(Previewed { html, csp: format!("{csp}; sandbox") })
+}
+
+/// A revision's first screen as it is drawn from its document alone.
+pub(crate) async fn sketched(services: &Services, revision: &str, view: View) -> Result<String> {
+    let (_, document) = document_of(services, revision).await?;
+    heavy(move || sketch(&document, view.window())).await
+}
+
+/// A page's policy that lets the watermark's style in.
+pub(crate) fn with_mark(csp: String) -> String {
+    // Where any style is allowed, naming one would forbid the others.
+    if csp.contains("style-src 'unsafe-inline'") {
+        return csp;
+    }
+    csp.replace("style-src ", &format!("style-src {} ", source_hash(STYLE)))
+}
+
+/// A page with a mark over it that says it isn't bought.
+pub(crate) fn watermarked(html: &str) -> String {
     let marks = "<span>LandingHub · Preview</span>".repeat(18);
     let mark =
         format!("<style>{STYLE}</style><div class=\"lh-watermark\" aria-hidden=\"true\">{marks}</div>");

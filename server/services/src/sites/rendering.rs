@@ -40,6 +40,7 @@ pub(super) fn rendered(
     let info = PageInfo {
         title: loaded.row.title.clone(),
         canonical: Some(services.config.page_url(&loaded.row.slug)),
+        market: services.config.base_url.origin().ascii_serialization(),
         ..PageInfo::default()
     };
     let Rendered { html, css, js, assets, needs, .. } = render(&document, &target(info));
