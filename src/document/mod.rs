@@ -14,6 +14,7 @@ pub mod icons;
 pub mod ids;
 pub mod instant;
 pub mod kind;
+pub mod merge;
 pub mod migrate;
 pub mod model;
 pub mod op;

@@ -18,14 +18,14 @@ use crate::rng::SeededRng;
 
 /// One generated choice; what it means depends on the document it meets.
 #[derive(Debug, Clone)]
-struct Choice {
+pub(super) struct Choice {
     what: u8,
     a: prop::sample::Index,
     b: prop::sample::Index,
     words: String,
 }
 
-fn choice() -> impl Strategy<Value = Choice> {
+pub(super) fn choice() -> impl Strategy<Value = Choice> {
     (
         0..32_u8,
         any::<prop::sample::Index>(),
@@ -36,7 +36,7 @@ fn choice() -> impl Strategy<Value = Choice> {
 }
 
 /// An operation that may or may not be acceptable.
-fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
+pub(super) fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
     let nodes: Vec<&NodeId> = document.nodes.keys().collect();
     let node = (*choice.a.get(&nodes)).clone();
     let other = (*choice.b.get(&nodes)).clone();

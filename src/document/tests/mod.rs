@@ -3,6 +3,7 @@
 mod cascade;
 mod golden;
 mod laws;
+mod merge;
 mod rejects;
 
 use super::blocks::new_block;
