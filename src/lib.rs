@@ -14,6 +14,7 @@ pub mod editing;
 pub mod error;
 pub mod fonts;
 pub mod import;
+pub mod lean;
 pub mod live;
 pub mod market;
 mod markup;

@@ -95,7 +95,7 @@ mod tests {
         let best = |query: &str, texts: &[&'static str]| {
             let mut found: Vec<_> =
                 texts.iter().filter_map(|text| Some((closeness(text, query)?, *text))).collect();
-            found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+            crate::lean::sort_by(&mut found, |a, b| b.0.cmp(&a.0));
             found.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
         };
         let all = ["add: heading", "page settings", "publish", "go to: heading: dau de", "redo"];

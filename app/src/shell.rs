@@ -4,6 +4,7 @@ use crate::App;
 use crate::boot::{Boot, json, use_boot};
 use crate::cookies::clear_flash;
 use crate::i18n::{Area, I18n, dictionary};
+use crate::messages::Launcher;
 use crate::ui::window_title;
 use http::request::Parts;
 use landinghub::account::Theme;
@@ -41,15 +42,25 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link id="styles" rel="stylesheet" href=style/>
+                {edited(&path).map(|id| view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=format!("/api/pages/{id}")/> })}
                 <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
-                {boot.person.is_some().then(|| view! { <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script> })}
+                <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script>
             </head>
             <body>
                 <App/>
+                <Launcher path=path.clone()/>
             </body>
         </html>
+    }
+}
+
+/// The page that an address opens in the editor. It is on its way while the editor itself is.
+fn edited(path: &str) -> Option<&str> {
+    match path.trim_matches('/').split('/').collect::<Vec<_>>().as_slice() {
+        ["pages", id, "edit"] => Some(id),
+        _ => None,
     }
 }
 
@@ -88,13 +99,15 @@ fn title(boot: &Boot, path: &str) -> String {
         ["sellers", _] => i.t("market.store"),
         ["liked"] => i.t("market.liked"),
         ["cart"] => i.t("market.cart"),
-        ["checkout" | "orders", _] => i.t("market.checkout"),
+        ["checkout" | "orders", ..] => i.t("market.checkout"),
         ["my-orders"] => i.t("nav.orders"),
         ["my-orders", _] => i.t("market.order"),
+        ["my-orders", _, "updates", _] => i.t("market.update.title"),
         ["sell"] => i.t("market.sell.title"),
         ["my-listings", ..] => i.t("market.listings"),
         ["my-sales"] => i.t("market.sales"),
         ["balance"] => i.t("market.balance"),
+        ["messages", ..] => i.t("nav.messages"),
         ["admin", ..] => i.t("nav.admin"),
         _ => i.t("missing.title"),
     })

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::lean::Gather as _;
 use super::components;
 use super::css::{CssRef, Declaration, DeclarationKey};
 use super::ids::{AssetId, ComponentId, NodeId, Prop, StyleId, TokenId};
@@ -402,9 +403,9 @@ fn remove(document: &mut Document, top: &NodeId) -> Result<Subtree, Reject> {
         return Err(Reject::NoSuchNode(top.clone()));
     }
     let ids: Vec<NodeId> = Tree::new(document).walk(top).into_iter().map(|(_, id)| id.clone()).collect();
-    let nodes: BTreeMap<NodeId, Node> = ids.iter().filter_map(|id| document.nodes.remove_entry(id)).collect();
+    let nodes: BTreeMap<NodeId, Node> = ids.iter().filter_map(|id| document.nodes.remove_entry(id)).gather();
     let mut own: std::collections::BTreeSet<&StyleId> =
-        nodes.values().flat_map(|node| &node.styles).collect();
+        nodes.values().flat_map(|node| &node.styles).gather();
     for node in document.nodes.values() {
         for style in &node.styles {
             own.remove(style);

@@ -23,6 +23,7 @@ pub fn new_block(kind: &Kind, lang: &Lang) -> Block {
         Kind::RichText => text(w.text),
         Kind::Button => button(w.button, "#"),
         Kind::Product => Block::new(Kind::Product).prop(Prop::TEXT, w.buy),
+        Kind::Chat => Block::new(Kind::Chat).prop(Prop::TEXT, w.chat),
         Kind::Link => link(w.link, "#"),
         Kind::List => list("bullet", &[w.item, w.item, w.item]),
         Kind::ListItem => Block::new(Kind::ListItem).prop(Prop::TEXT, w.item),

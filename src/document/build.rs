@@ -130,7 +130,7 @@ impl Block {
     pub fn place(self, place: Place, rng: &dyn Rng) -> Subtree {
         let mut subtree = Subtree::default();
         self.add(place, rng, &mut subtree);
-        subtree.declarations.sort_by(|a, b| a.key.cmp(&b.key));
+        crate::lean::sort_by(&mut subtree.declarations, |a, b| a.key.cmp(&b.key));
         subtree
     }
 

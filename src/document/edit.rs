@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lean::Gather as _;
 use super::build::Block;
 use super::css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 use super::ids::{BreakpointId, NodeId, Prop, Slot, StyleId};
@@ -75,14 +76,14 @@ pub fn copy(document: &Document, node: &NodeId) -> Option<Subtree> {
         .into_iter()
         .filter_map(|(_, id)| document.nodes.get_key_value(id))
         .map(|(id, node)| (id.clone(), node.clone()))
-        .collect();
-    let used: BTreeSet<&StyleId> = nodes.values().flat_map(|node| &node.styles).collect();
+        .gather();
+    let used: BTreeSet<&StyleId> = nodes.values().flat_map(|node| &node.styles).gather();
     let styles: BTreeMap<StyleId, StyleBlock> = used
         .into_iter()
         .filter_map(|id| document.styles.get_key_value(id))
         .filter(|(_, block)| block.name.is_none())
         .map(|(id, block)| (id.clone(), block.clone()))
-        .collect();
+        .gather();
     let declarations = styles
         .keys()
         .flat_map(|style| document.declarations_of(style))
@@ -95,9 +96,9 @@ pub fn copy(document: &Document, node: &NodeId) -> Option<Subtree> {
 /// the original.
 #[must_use]
 pub fn with_new_ids(subtree: &Subtree, place: &Place, rng: &dyn Rng) -> Subtree {
-    let nodes: BTreeMap<&NodeId, NodeId> = subtree.nodes.keys().map(|id| (id, NodeId::random(rng))).collect();
+    let nodes: BTreeMap<&NodeId, NodeId> = subtree.nodes.keys().map(|id| (id, NodeId::random(rng))).gather();
     let styles: BTreeMap<&StyleId, StyleId> =
-        subtree.styles.keys().map(|id| (id, StyleId::random(rng))).collect();
+        subtree.styles.keys().map(|id| (id, StyleId::random(rng))).gather();
     Subtree {
         nodes: subtree
             .nodes

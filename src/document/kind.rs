@@ -66,8 +66,8 @@ kinds! {
     Image = "image",
     /// A link that looks like a button.
     Button = "button",
-    /// A button that leads to a listing of the marketplace.
-    Product = "product",
+    /// A button that opens a chat with whoever owns the page.
+    Chat = "chat",
     /// A link: a text, or a box of other blocks.
     Link = "link",
     /// A list.
@@ -152,6 +152,8 @@ kinds! {
     Embed = "embed",
     /// A component of the document, as it stands here.
     Instance = "instance",
+    /// A button that leads to a listing of the marketplace.
+    Product = "product",
 }
 
 impl fmt::Display for Kind {

@@ -435,7 +435,7 @@ impl Document {
                 (place.parent == *parent && place.slot == *slot).then_some((&place.order, id))
             })
             .collect();
-        children.sort();
+        crate::lean::sort_by(&mut children, Ord::cmp);
         children.into_iter().map(|(_, id)| id).collect()
     }
 
@@ -468,6 +468,8 @@ fn smallest_breakpoint() -> BreakpointId {
 }
 
 mod declarations {
+    use crate::lean::Gather as _;
+
     use super::{
         BTreeMap, CssValue, Declaration, DeclarationKey, Deserialize, Deserializer, Serialize, Serializer,
     };
@@ -491,7 +493,7 @@ mod declarations {
     ) -> Result<BTreeMap<DeclarationKey, CssValue>, D::Error> {
         let rows = Vec::<Declaration>::deserialize(deserializer)?;
         let len = rows.len();
-        let map: BTreeMap<_, _> = rows.into_iter().map(|row| (row.key, row.value)).collect();
+        let map: BTreeMap<_, _> = rows.into_iter().map(|row| (row.key, row.value)).gather();
         if map.len() == len { Ok(map) } else { Err(serde::de::Error::custom("the same declaration twice")) }
     }
 }

@@ -197,6 +197,18 @@ impl Kind {
                     ]
                 }
             ),
+            Self::Chat => spec!(
+                "Chat",
+                Navigation,
+                NOTHING,
+                Some(Prop::TEXT),
+                const {
+                    &[
+                        prop(Prop::TEXT, LINE),
+                        prop(Prop::VARIANT, PropType::Choice(&["corner", "solid", "outline", "ghost", "light"])),
+                    ]
+                }
+            ),
             Self::Link => spec!(
                 "Link",
                 Navigation,
@@ -551,6 +563,7 @@ impl Kind {
             Self::Link
                 | Self::Button
                 | Self::Product
+                | Self::Chat
                 | Self::Form
                 | Self::Faq
                 | Self::FaqItem

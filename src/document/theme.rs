@@ -103,7 +103,7 @@ pub fn tokens(document: &Document) -> Vec<(TokenId, Token)> {
         .filter(|(id, _)| !known(id))
         .map(|(id, token)| (id.clone(), token.clone()))
         .collect();
-    own.sort_by(|a, b| a.1.name.cmp(&b.1.name).then_with(|| a.0.cmp(&b.0)));
+    crate::lean::sort_by(&mut own, |a, b| a.1.name.cmp(&b.1.name).then_with(|| a.0.cmp(&b.0)));
     standard.chain(own).collect()
 }
 

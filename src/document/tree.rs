@@ -30,7 +30,7 @@ impl<'a> Tree<'a> {
         let children = rows
             .into_iter()
             .map(|(parent, mut rows)| {
-                rows.sort_unstable();
+                crate::lean::sort_by(&mut rows, Ord::cmp);
                 (parent, rows.into_iter().map(|(_, _, id)| id).collect())
             })
             .collect();

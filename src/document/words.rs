@@ -14,6 +14,8 @@ pub struct Words {
     pub button: &'static str,
     /// A new buy button.
     pub buy: &'static str,
+    /// A new button that opens the chat.
+    pub chat: &'static str,
     /// A new link.
     pub link: &'static str,
     /// A new list item.
@@ -67,6 +69,7 @@ static EN: Words = Words {
     text: "Say in two or three sentences what this is about and why it matters to the reader.",
     button: "Get started",
     buy: "Buy now",
+    chat: "Chat with us",
     link: "Read more",
     item: "One good reason",
     brand: "Your brand",
@@ -97,6 +100,7 @@ static VI: Words = Words {
     text: "Viết hai, ba câu cho biết đây là gì và vì sao người đọc nên quan tâm.",
     button: "Bắt đầu ngay",
     buy: "Mua ngay",
+    chat: "Nhắn cho chúng tôi",
     link: "Xem thêm",
     item: "Một lý do thuyết phục",
     brand: "Thương hiệu",
@@ -127,6 +131,7 @@ static TH: Words = Words {
     text: "เขียนสองสามประโยคว่าสิ่งนี้คืออะไร และสำคัญกับผู้อ่านอย่างไร",
     button: "เริ่มต้นเลย",
     buy: "ซื้อเลย",
+    chat: "แชตกับเรา",
     link: "อ่านเพิ่มเติม",
     item: "เหตุผลดี ๆ ข้อหนึ่ง",
     brand: "แบรนด์ของคุณ",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::build::Block;
 use crate::document::components::{owner, shown};
@@ -23,13 +24,13 @@ pub fn make(document: &Document, node: &NodeId, name: &str, rng: &dyn Rng) -> Op
     }
     let mut nodes = edit::copy(document, node)?;
     // Style blocks that others use as well stay where they are.
-    let inside: BTreeSet<&NodeId> = nodes.nodes.keys().collect();
+    let inside: BTreeSet<&NodeId> = nodes.nodes.keys().gather();
     let others: BTreeSet<_> = document
         .nodes
         .iter()
         .filter(|(id, _)| !inside.contains(id))
         .flat_map(|(_, node)| node.styles.iter().cloned())
-        .collect();
+        .gather();
     nodes.styles.retain(|style, _| !others.contains(style));
     nodes.declarations.retain(|row| !others.contains(&row.key.style));
     let top = nodes.nodes.get_mut(node)?;
@@ -86,7 +87,7 @@ pub fn expanded(document: &Document, instance: &NodeId) -> Option<Subtree> {
     let own = edit::copy(document, instance)?;
     subtree.styles.extend(own.styles);
     subtree.declarations.extend(own.declarations);
-    subtree.declarations.sort_by(|a, b| a.key.cmp(&b.key));
+    crate::lean::sort_by(&mut subtree.declarations, |a, b| a.key.cmp(&b.key));
     subtree.declarations.dedup_by(|a, b| a.key == b.key);
     let top = subtree.nodes.get_mut(&component.root)?;
     top.place.clone_from(&node.place);

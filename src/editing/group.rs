@@ -78,7 +78,7 @@ fn children<'a>(subtree: &'a Subtree, parent: &NodeId) -> Vec<(&'a NodeId, &'a F
         .filter(|(_, place)| place.parent == *parent)
         .map(|(id, place)| (id, &place.order))
         .collect();
-    found.sort_by_key(|(_, order)| *order);
+    crate::lean::sort_by(&mut found, |a, b| a.1.cmp(b.1));
     found
 }
 

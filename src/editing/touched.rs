@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::lean::Gather as _;
 use crate::document::components;
 use crate::document::{AssetId, Document, NodeId, Op, StyleId, Subtree, Value};
 
 /// What has to be shown anew.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is another part of the screen")]
 pub struct Touched {
     /// Everything: another document.
     pub all: bool,
@@ -20,6 +22,9 @@ pub struct Touched {
     pub flags: BTreeSet<NodeId>,
     /// Declarations, tokens or who has which style.
     pub styles: bool,
+    /// Blocks came with styles of their own; no other block looks different for it. Of blocks that went, nothing has to
+    /// be shown anew.
+    pub grown: bool,
     /// The head, or the language.
     pub meta: bool,
 }
@@ -27,8 +32,8 @@ pub struct Touched {
 impl Touched {
     /// Adds what one operation did. `after` is the document it was applied to, `inverse` what `apply` answered.
     pub fn note(&mut self, op: &Op, inverse: &Op, after: &Document) {
-        self.note_half(op, after);
-        self.note_half(inverse, after);
+        self.note_half(op, after, false);
+        self.note_half(inverse, after, true);
         self.spread(after);
     }
 
@@ -36,8 +41,11 @@ impl Touched {
     #[must_use]
     pub fn of(ops: &[Op], inverses: &[Op], after: &Document) -> Self {
         let mut touched = Self::default();
-        for op in ops.iter().chain(inverses) {
-            touched.note_half(op, after);
+        for op in ops {
+            touched.note_half(op, after, false);
+        }
+        for inverse in inverses {
+            touched.note_half(inverse, after, true);
         }
         touched.spread(after);
         touched
@@ -49,7 +57,7 @@ impl Touched {
             return;
         }
         let nodes = self.content.iter().chain(&self.looks).chain(&self.children).chain(&self.flags);
-        let changed: BTreeSet<_> = nodes.filter_map(|id| components::owner(after, id)).cloned().collect();
+        let changed: BTreeSet<_> = nodes.filter_map(|id| components::owner(after, id)).cloned().gather();
         if !changed.is_empty() {
             self.content.extend(components::instances(after, changed));
         }
@@ -59,6 +67,7 @@ impl Touched {
     pub fn join(&mut self, other: Self) {
         self.all |= other.all;
         self.styles |= other.styles;
+        self.grown |= other.grown;
         self.meta |= other.meta;
         self.content.extend(other.content);
         self.looks.extend(other.looks);
@@ -72,16 +81,22 @@ impl Touched {
         *self == Self::default()
     }
 
-    fn note_half(&mut self, op: &Op, after: &Document) {
+    /// What `op` is about; as an inverse it tells what was there before.
+    fn note_half(&mut self, op: &Op, after: &Document, inverse: bool) {
         match op {
             Op::ReplaceDocument { .. } => self.all = true,
-            Op::Insert(subtree) => self.subtree(subtree),
+            Op::Insert(subtree) => {
+                self.styles |= subtree.styles.values().any(|block| block.name.is_some());
+                self.grown |= !inverse && !subtree.styles.is_empty();
+                self.subtree(subtree);
+            }
             // Where it was is in the inverse.
             Op::Remove { .. } | Op::RemoveComponent { .. } => {}
             Op::Move { place, .. } => {
                 self.children.insert(place.parent.clone());
             }
             Op::ReplaceSubtree { node, with } => {
+                self.styles |= !with.styles.is_empty();
                 self.subtree(with);
                 self.children.extend(after.parent(node).cloned());
             }
@@ -117,7 +132,6 @@ impl Touched {
     }
 
     fn subtree(&mut self, subtree: &Subtree) {
-        self.styles |= !subtree.styles.is_empty();
         for node in subtree.nodes.values() {
             if let Some(place) = &node.place
                 && !subtree.nodes.contains_key(&place.parent)

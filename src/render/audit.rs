@@ -345,7 +345,7 @@ impl<'a> Audit<'a> {
     fn node(&mut self, id: &NodeId, node: &Node) {
         let blank = |prop: &Prop| node.text(prop).trim().is_empty();
         match node.kind {
-            Kind::Heading | Kind::Button | Kind::Product | Kind::ListItem if blank(&Prop::TEXT) => {
+            Kind::Heading | Kind::Button | Kind::Product | Kind::Chat | Kind::ListItem if blank(&Prop::TEXT) => {
                 self.note(Rule::EmptyText, Severity::Warning, Some(id));
             }
             Kind::Link if blank(&Prop::TEXT) && self.tree.children(id).is_empty() => {

@@ -167,6 +167,7 @@ impl<'a> Writer<'a> {
             Kind::Image => self.image(id, node, around),
             Kind::Button => self.button(id, node),
             Kind::Product => self.product(id, node),
+            Kind::Chat => self.chat(id, node),
             Kind::Link => self.link(id, node, around),
             Kind::List => self.list(id, node, around),
             Kind::ListItem => self.words("li", "", id, node),
@@ -411,6 +412,32 @@ impl<'a> Writer<'a> {
         self.editable(&Prop::TEXT);
         self.out.push('>');
         text(&mut self.out, node.text(&Prop::TEXT));
+        self.close("a");
+    }
+
+    /// A link to the chat of this page, which a script opens beside it instead; `data-f` says that it may.
+    fn chat(&mut self, id: &NodeId, node: &Node) {
+        let corner = matches!(node.choice(&Prop::VARIANT), "" | "corner");
+        self.open("a", id, node, if corner { "chat chat-c" } else { button_class(node) });
+        let info = self.target.info();
+        if matches!(self.target, Target::Published(_)) && !info.page.is_empty() {
+            let lang = self.document.lang.as_str();
+            let address = [info.market.as_str(), "/chat/embed?page=", &info.page, "&lang=", lang].concat();
+            attribute(&mut self.out, "href", &address);
+            self.out.push_str(" target=\"_blank\" rel=\"noopener\"");
+            if info.script.is_none() {
+                self.out.push_str(" data-f");
+            }
+        }
+        if corner {
+            self.out.push_str("><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M7.9 20A9 9 0 1 0 4 16.1L2 22Z\"/></svg><span");
+        }
+        self.editable(&Prop::TEXT);
+        self.out.push('>');
+        text(&mut self.out, node.text(&Prop::TEXT));
+        if corner {
+            self.out.push_str("</span>");
+        }
         self.close("a");
     }
 

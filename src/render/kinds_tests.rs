@@ -24,7 +24,7 @@ fn a_page_carries_only_the_behaviours_it_needs() {
     for kind in Kind::ALL.iter().filter(|kind| !kind.needs_form() && **kind != Kind::Root && !kind.is_part())
     {
         let out = published(new_block(kind, &Lang::EN));
-        let behaves = matches!(kind, Kind::Countdown | Kind::Popup | Kind::Map);
+        let behaves = matches!(kind, Kind::Countdown | Kind::Popup | Kind::Map | Kind::Chat);
         assert_eq!(!out.js.is_empty(), behaves, "{kind}");
         assert!(out.js.len() < 3_000);
         assert_eq!(out.needs.code, *kind == Kind::Embed, "{kind}");
@@ -38,7 +38,7 @@ fn films_come_when_they_are_asked_for() {
     let tube = published(video(Prop::URL, Value::text("https://youtu.be/dQw4w9WgXcQ")));
     assert!(!tube.html.contains("<iframe") && !tube.html.contains("ytimg"));
     assert!(tube.html.contains("href=\"https://www.youtube.com/watch?v=dQw4w9WgXcQ\""));
-    assert_eq!(tube.needs, Needs { frames: vec!["https://www.youtube-nocookie.com"], code: false });
+    assert_eq!(tube.needs, Needs { frames: vec!["https://www.youtube-nocookie.com".to_owned()], code: false });
     assert!(!tube.js.is_empty());
     let own = published(video(Prop::FILE, crate::document::AssetId::new("film").unwrap().into()));
     assert!(own.html.contains("<video") && own.html.contains("src=\"/u/film.mp4\""));
@@ -48,6 +48,22 @@ fn films_come_when_they_are_asked_for() {
         !published(Block::new(Kind::Video)).html.contains("class=\"video"),
         "nothing to show, nothing shown"
     );
+}
+
+#[test]
+fn the_chat_of_a_page_opens_where_it_is_published_and_nowhere_else() {
+    let info = || PageInfo { page: "p1".into(), market: "https://app.example".into(), ..PageInfo::default() };
+    let document = page([Block::of(Kind::Section, [new_block(&Kind::Chat, &Lang::EN)])]);
+    let out = render(&document, &Target::Published(info()));
+    assert!(out.html.contains("href=\"https://app.example/chat/embed?page=p1&amp;lang=en\""), "{}", out.html);
+    assert!(out.html.contains(" data-f>") && out.html.contains("Chat with us"));
+    assert_eq!(out.needs.frames, ["https://app.example"]);
+    let script = Some("script.js".to_owned());
+    let exported = render(&document, &Target::Published(PageInfo { script, ..info() })).html;
+    assert!(exported.contains("href=") && !exported.contains(" data-f"), "elsewhere it is a link");
+    for target in [Target::Preview(info()), Target::Canvas(info()), Target::Published(PageInfo::default())] {
+        assert!(!render(&document, &target).html.contains("/chat/embed"));
+    }
 }
 
 #[test]

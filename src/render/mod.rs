@@ -39,6 +39,8 @@ pub struct PageInfo {
     pub canonical: Option<String>,
     /// What a form's action starts with; the form's id follows.
     pub form_prefix: String,
+    /// The id of the page, whose chat its visitors open. Empty where nobody can.
+    pub page: String,
     /// Put before addresses of pictures that start with `/`. Empty for the page's own origin.
     pub asset_base: String,
     /// Addresses of pictures that are replaced whole, for exports.
@@ -59,6 +61,7 @@ impl Default for PageInfo {
             title: String::new(),
             canonical: None,
             form_prefix: "/_lh/form/".to_owned(),
+            page: String::new(),
             asset_base: String::new(),
             asset_urls: BTreeMap::new(),
             stylesheet: None,
@@ -139,7 +142,7 @@ pub struct Rendered {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
     /// Origins whose frames it opens when a visitor asks for them.
-    pub frames: Vec<&'static str>,
+    pub frames: Vec<String>,
     /// It carries its author's own code.
     pub code: bool,
 }
@@ -161,7 +164,11 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     faces.push_str(&css);
     let css = faces;
     let js = if target.is_canvas() { String::new() } else { script::script(rendered()) };
-    let frames: std::collections::BTreeSet<&'static str> = rendered().filter_map(media::frame_host).gather();
+    let mut frames: std::collections::BTreeSet<String> =
+        rendered().filter_map(media::frame_host).map(str::to_owned).gather();
+    if !target.info().page.is_empty() && rendered().any(|node| node.kind == crate::document::Kind::Chat) {
+        frames.insert(target.info().market.clone());
+    }
     let code = rendered().any(|node| node.kind == crate::document::Kind::Embed);
     let needs = Needs { frames: frames.into_iter().collect(), code };
     let html = head::page(document, target, &css, &js, &body, &tree);

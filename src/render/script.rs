@@ -26,18 +26,26 @@ document.addEventListener('click',e=>{const a=e.target.closest('a[href^=\"#\"]')
 if(d&&d.matches('dialog.popup')){e.preventDefault();o(d)}});\
 const t=h(),p=t&&t.closest('dialog.popup');if(p)o(p)}";
 
+/// The chat: a frame of the app beside the page, made at the first press, hidden and shown after that.
+const CHAT: &str = "{let f,b;const s=o=>{f.hidden=!o;b.setAttribute('aria-expanded',o);if(o){b.removeAttribute('data-n');f.focus();f.contentWindow.postMessage({lhChat:'open'},'*')}else b.focus()};\
+document.addEventListener('click',e=>{const a=e.target.closest('a[data-f]');if(!a||e.ctrlKey||e.metaKey||e.shiftKey)return;e.preventDefault();b=a;\
+if(f)return s(f.hidden);f=document.createElement('iframe');f.className='chat-f';f.src=a.href;f.title=a.textContent;document.body.append(f);a.setAttribute('aria-expanded',true);f.onload=()=>f.focus()});\
+addEventListener('keydown',e=>{if(e.key=='Escape'&&f&&!f.hidden)s(false)});\
+addEventListener('message',e=>{if(!f||e.source!=f.contentWindow)return;const m=e.data.lhChat;if(m=='close')s(false);if(m=='unread'&&f.hidden)b.dataset.n=+(b.dataset.n||0)+1;if(m=='seen')b.removeAttribute('data-n')})}";
+
 /// The script for these nodes; empty if none needs any.
 pub(super) fn script<'a>(nodes: impl Iterator<Item = &'a Node>) -> String {
-    let (mut countdown, mut play, mut popup) = (false, false, false);
+    let (mut countdown, mut play, mut popup, mut chat) = (false, false, false, false);
     for node in nodes {
         match node.kind {
             Kind::Countdown => countdown = true,
             Kind::Popup => popup = true,
+            Kind::Chat => chat = true,
             _ => play |= super::media::frame_host(node).is_some(),
         }
     }
     let mut out = String::new();
-    for (needed, part) in [(countdown, COUNTDOWN), (play, PLAY), (popup, POPUP)] {
+    for (needed, part) in [(countdown, COUNTDOWN), (play, PLAY), (popup, POPUP), (chat, CHAT)] {
         if needed {
             out.push_str(part);
         }
@@ -49,7 +57,7 @@ pub(super) fn script<'a>(nodes: impl Iterator<Item = &'a Node>) -> String {
 mod tests {
     #[test]
     fn behaviours_are_small_and_cannot_end_their_element() {
-        for part in [super::COUNTDOWN, super::PLAY, super::POPUP] {
+        for part in [super::COUNTDOWN, super::PLAY, super::POPUP, super::CHAT] {
             assert!(part.len() < 1_200, "{}", part.len());
             assert!(!part.contains("</") && !part.contains("<!--"));
         }

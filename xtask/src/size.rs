@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::build::{beside, brotli, files};
 use crate::workspace::Workspace;
 
-/// Script and WebAssembly of the editor with everything, compressed, may weigh this much.
+/// What the editor fetches until it can be used, compressed, may weigh this much.
 const EDITOR: usize = 450 * 1024;
 /// The call of a public page is all its script; it stands in the page.
 const START: &str = "app/src/document.js";
@@ -20,6 +20,7 @@ enum When {
     FirstScreen,
     ItsScreen,
     Editor,
+    AfterEditor,
 }
 
 impl When {
@@ -27,6 +28,7 @@ impl When {
         match name {
             _ if is_css(name) => Self::Always,
             "editor.js" | "editor.wasm" => Self::Editor,
+            _ if name.starts_with(crate::editor::PARTS) => Self::AfterEditor,
             "landinghub.js" | "landinghub.wasm" => Self::FirstScreen,
             // Code splitting leaves one script, and one module per lazy part.
             _ if std::path::Path::new(name).extension().is_some_and(|kind| kind == "js") => Self::FirstScreen,
@@ -40,6 +42,7 @@ impl When {
             Self::FirstScreen => "with the first screen behind the login",
             Self::ItsScreen => "when its screen opens",
             Self::Editor => "with the editor",
+            Self::AfterEditor => "once the editor can be used",
         }
     }
 }
@@ -82,18 +85,20 @@ pub fn report(workspace: &Workspace, binary: &Path, record: bool) -> Result<()> 
     }
     let sum = |when: When| assets.iter().filter(|a| a.when == when).map(|a| a.brotli).sum::<usize>();
     let start = brotli(&std::fs::read(workspace.root.join(START))?)?.len();
-    let editor = sum(When::Editor);
+    let (editor, later) = (sum(When::Editor), sum(When::AfterEditor));
     let verdict = if editor <= EDITOR { "within" } else { "over" };
     writeln!(
         table,
         "\nIn brotli: a public page fetches **no** script and no WebAssembly (its own script of {} KB stands in it) and {} KB\n\
-         of styles. The first screen behind the login fetches {} KB and its own part. The editor with everything fetches\n\
-         **{} KB**, {verdict} the target of {} KB.",
+         of styles. The first screen behind the login fetches {} KB and its own part. The editor fetches **{} KB** until\n\
+         it can be used, {verdict} the target of {} KB, and {} KB right after: {} KB with everything.",
         kib(start),
         kib(sum(When::Always)),
         kib(sum(When::FirstScreen)),
         kib(editor),
         EDITOR / 1024,
+        kib(later),
+        kib(editor + later),
     )?;
     let size = usize::try_from(std::fs::metadata(binary)?.len())?;
     writeln!(table, "The server, with everything inside: {} MB.", size.div_ceil(1024 * 1024))?;

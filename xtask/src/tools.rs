@@ -13,6 +13,10 @@ use crate::workspace::Workspace;
 const CARGO_LEPTOS: &str = "0.3.10";
 const CARGO_DENY: &str = "0.20.2";
 const BINARYEN: &str = "132.0.0";
+/// The bundler of the editor's script.
+const ESBUILD: &str = "0.28.2";
+/// Splits the editor's WebAssembly; the same that cargo-leptos has inside.
+const WASM_SPLIT: &str = "0.2.3";
 
 /// Programs the tests and tools take from Debian: where one is looked for, and the package that has it.
 #[derive(Clone, Copy)]
@@ -75,7 +79,9 @@ pub fn ensure_build_tools(workspace: &Workspace) -> Result<()> {
     // versions that are not all served, so it is installed without.
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     ensure_crate(workspace, "wasm-bindgen-cli", &bindgen, "wasm-bindgen", false)?;
-    ensure_wasm_opt(workspace)?;
+    ensure_wasm_split(workspace)?;
+    ensure_npm_tool(workspace, "wasm-opt", "binaryen", BINARYEN)?;
+    ensure_npm_tool(workspace, "esbuild", "esbuild", ESBUILD)?;
     remove_build_folder(workspace);
     Ok(())
 }
@@ -166,20 +172,39 @@ fn ensure_crate(
     })
 }
 
-fn ensure_wasm_opt(workspace: &Workspace) -> Result<()> {
-    let home = workspace.tools.join(format!("binaryen-{BINARYEN}"));
-    let script = home.join("node_modules/binaryen/bin/wasm-opt");
-    let link = workspace.tools.join("bin/wasm-opt");
+/// It doesn't tell its version, so the name of a file does.
+fn ensure_wasm_split(workspace: &Workspace) -> Result<()> {
+    let stamp = workspace.tools.join(format!("wasm-split-{WASM_SPLIT}"));
+    if stamp.exists() && workspace.tools.join("bin/wasm-split-cli").exists() {
+        return Ok(());
+    }
+    step(&format!("installing wasm-split-cli {WASM_SPLIT} from crates.io (once)"), || {
+        run(Command::new("cargo")
+            .args(["install", "wasm_split_cli_support", "--version", WASM_SPLIT, "--force", "--locked"])
+            .args(["--features", "build-binary", "--debug", "--root"])
+            .arg(&workspace.tools)
+            .arg("--target-dir")
+            .arg(build_folder(workspace))
+            .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_PROFILE_DEV_INCREMENTAL", "false")]))?;
+        Ok(std::fs::write(stamp, [])?)
+    })
+}
+
+/// A program of an npm package, in the tools folder.
+fn ensure_npm_tool(workspace: &Workspace, program: &str, package: &str, version: &str) -> Result<()> {
+    let home = workspace.tools.join(format!("{package}-{version}"));
+    let script = home.join("node_modules").join(package).join("bin").join(program);
+    let link = workspace.tools.join("bin").join(program);
     if script.exists() && std::fs::read_link(&link).is_ok_and(|target| target == script) {
         return Ok(());
     }
-    step(&format!("installing wasm-opt from the npm package binaryen {BINARYEN}"), || {
+    step(&format!("installing {program} from the npm package {package} {version}"), || {
         std::fs::create_dir_all(&home)?;
         std::fs::create_dir_all(workspace.tools.join("bin"))?;
         run(Command::new("npm")
             .args(["install", "--no-save", "--no-package-lock", "--no-fund", "--no-audit", "--prefix"])
             .arg(&home)
-            .arg(format!("binaryen@{BINARYEN}")))?;
+            .arg(format!("{package}@{version}")))?;
         if link.symlink_metadata().is_ok() {
             std::fs::remove_file(&link)?;
         }

@@ -24,11 +24,11 @@ pub fn watch(editor: Editor) {
     let timer = StoredValue::new_local(None::<Timer>);
     Effect::new(move |_| {
         editor.watch_steps();
+        editor.more.track();
         let look = move || {
             // Whatever the person does next comes first.
             let _ = request_idle_callback(move || {
-                if editor.is_alive() {
-                    let found = editor.doc(audit_of);
+                if let Some(found) = editor.audit() {
                     let same = editor.desk.findings.with_untracked(|old| old.as_deref() == Some(&found));
                     if !same {
                         editor.desk.findings.set(Some(Arc::new(found)));
@@ -136,7 +136,7 @@ fn list(editor: Editor, found: &Arc<Vec<Finding>>, fix: Callback<Vec<Finding>>) 
         })
         .collect_view();
     let mut rows: Vec<Finding> = found.to_vec();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.severity));
+    landinghub::lean::sort_by(&mut rows, |a, b| b.severity.cmp(&a.severity));
     let fixable: Vec<Finding> = editor.doc(|document| {
         rows.iter().filter(|finding| mend(document, finding, &BrowserRng).is_some()).cloned().collect()
     });

@@ -1,6 +1,7 @@
 //! The live page in its frame: painted by the publish renderer, patched node by node, listened to from outside.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use landinghub::document::{Document, Kind, NodeId, Slot};
 use landinghub::editing::Touched;
@@ -15,6 +16,8 @@ pub struct Canvas {
     style: Element,
     faces: Element,
     target: Target,
+    /// The rules that are in `style`.
+    sheet: RefCell<String>,
 }
 
 /// A rectangle in the frame's CSS pixels.
@@ -46,7 +49,7 @@ impl Canvas {
         };
         let (faces, style) = (sheet("lh-fonts")?, sheet("lh-css")?);
         let target = Target::Canvas(PageInfo { title: title.to_owned(), ..PageInfo::default() });
-        let canvas = Self { frame, document, style, faces, target };
+        let canvas = Self { frame, document, style, faces, target, sheet: RefCell::default() };
         canvas.paint(page);
         Some(canvas)
     }
@@ -69,6 +72,11 @@ impl Canvas {
         self.paint(page);
     }
 
+    /// The instance whose component is shown as blocks to edit.
+    pub fn opened(&self) -> Option<&NodeId> {
+        self.target.info().open.as_ref()
+    }
+
     /// The element of a component's node inside an instance.
     pub fn inner(&self, instance: &NodeId, inner: &NodeId) -> Option<Element> {
         let element = self.element(instance)?;
@@ -84,22 +92,29 @@ impl Canvas {
     pub fn paint(&self, page: &Document) {
         let Some(body) = self.document.body() else { return };
         let scroll = self.document.scrolling_element().map(|element| (element.clone(), element.scroll_top()));
-        self.paint_styles(page);
+        self.paint_styles(page, false);
         self.paint_language(page);
         self.paint_body_class(page);
         body.set_inner_html(&render_node(page, &page.root, &self.target));
-        if let Some((element, top)) = scroll {
+        // Asking for the top would lay everything out.
+        if let Some((element, top)) = scroll.filter(|(_, top)| *top != 0) {
             element.set_scroll_top(top);
         }
     }
 
     /// Fonts stand apart: they would be fetched anew with every change of a style.
-    fn paint_styles(&self, page: &Document) {
+    fn paint_styles(&self, page: &Document, grown: bool) {
         let faces = render_faces(page, &self.target);
         if self.faces.text_content().as_deref() != Some(faces.as_str()) {
             self.faces.set_text_content(Some(&faces));
         }
-        self.style.set_text_content(Some(&render_css(page, &self.target)));
+        let sheet = render_css(page, &self.target);
+        let mut known = self.sheet.borrow_mut();
+        // Rules of blocks that went are still there, and harm nobody.
+        if *known != sheet && !(grown && is_within(&sheet, &known)) {
+            self.style.set_text_content(Some(&sheet));
+            *known = sheet;
+        }
     }
 
     /// Shows a node as in a state (`hover`, `focus`, `active`); nothing else is.
@@ -177,14 +192,17 @@ impl Canvas {
             self.paint_language(page);
         }
         // What moves keeps its looks; what comes brings them.
-        if touched.styles {
-            self.paint_styles(page);
+        if touched.styles || touched.grown {
+            self.paint_styles(page, !touched.styles);
         }
+        let mut made = HashSet::new();
         for parent in touched.children.iter().filter(|id| page.nodes.contains_key(*id)) {
-            self.renew_children(page, parent);
+            self.renew_children(page, parent, &mut made);
         }
         let words = editing.and_then(|id| self.element(id));
-        for id in touched.content.iter().filter(|id| editing != Some(*id)) {
+        let is_new = |id: &NodeId| made.contains(id) || page.ancestors(id).any(|around| made.contains(around));
+        let there = touched.content.iter().filter(|id| page.nodes.contains_key(*id) && !is_new(id));
+        for id in there.filter(|id| editing != Some(*id)) {
             // Nor is an instance around it, while its component is edited there.
             let around = page.node(id).is_some_and(|node| node.kind == Kind::Instance)
                 && words.as_ref().is_some_and(|words| {
@@ -229,11 +247,11 @@ impl Canvas {
         }
     }
 
-    /// Brings the children's elements into the order of the document, keeping those that are there.
-    fn renew_children(&self, page: &Document, parent: &NodeId) {
+    /// Brings the children's elements into the order of the document, keeping those that are there. Notes what is new.
+    fn renew_children(&self, page: &Document, parent: &NodeId, made: &mut HashSet<NodeId>) {
         let Some(element) = self.element(parent) else { return };
         let wanted = page.children(parent, &Slot::MAIN);
-        let there = self.child_elements(&element, parent);
+        let there = child_elements(&element);
         let (slot, wanted, there) = if *parent == page.root {
             match self.root_slot(page, wanted, there) {
                 Some(found) => found,
@@ -260,7 +278,11 @@ impl Canvas {
             }
         }
         for id in keep.into_iter().rev() {
-            let Some(element) = known.remove(id.as_str()).or_else(|| self.fresh(page, id)) else { continue };
+            let element = known.remove(id.as_str()).or_else(|| {
+                made.insert(id.clone());
+                self.fresh(page, id)
+            });
+            let Some(element) = element else { continue };
             let in_place =
                 element.parent_element().as_ref() == Some(&slot) && element.next_sibling() == after;
             if !in_place {
@@ -268,16 +290,6 @@ impl Canvas {
             }
             after = Some(element.into());
         }
-    }
-
-    /// Elements of nodes right under this one, in the order of the frame's document.
-    fn child_elements(&self, element: &Element, parent: &NodeId) -> Vec<(String, Element)> {
-        let Ok(list) = element.query_selector_all("[data-nid]") else { return Vec::new() };
-        (0..list.length())
-            .filter_map(|n| Some(list.item(n)?.unchecked_into::<Element>()))
-            .filter(|child| owner(child.parent_element()).as_deref() == Some(parent.as_str()))
-            .filter_map(|child| Some((child.get_attribute("data-nid")?, child)))
-            .collect()
     }
 
     /// For the page itself: `<main>` with what belongs in it, as long as the bars around it stay the same.
@@ -301,15 +313,30 @@ impl Canvas {
     }
 }
 
+/// Elements of nodes right under this one, in the order of the frame's document.
+fn child_elements(element: &Element) -> Vec<(String, Element)> {
+    let mut found = Vec::new();
+    let mut next = element.first_element_child();
+    while let Some(child) = next {
+        match child.get_attribute("data-nid") {
+            Some(id) => found.push((id, child.clone())),
+            None => found.extend(child_elements(&child)),
+        }
+        next = child.next_element_sibling();
+    }
+    found
+}
+
+/// Whether a sheet's rules are all in another, in the same order.
+fn is_within(sheet: &str, other: &str) -> bool {
+    let mut rules = other.split('}');
+    sheet.split('}').all(|rule| rules.any(|other| other == rule))
+}
+
 /// The box of an element.
 pub fn bounds(element: &Element) -> Rect {
     let rect = element.get_bounding_client_rect();
     Rect { x: rect.x(), y: rect.y(), w: rect.width(), h: rect.height() }
-}
-
-/// The id of the node an element belongs to.
-pub fn owner(element: Option<Element>) -> Option<String> {
-    element?.closest("[data-nid]").ok().flatten()?.get_attribute("data-nid")
 }
 
 /// The node an event in the frame is about: the innermost that is a block of this page. What a component is made of

@@ -264,7 +264,7 @@ fn found(all: &[Offer], query: &str) -> Vec<Offer> {
             Some((score * 4 + rank, offer))
         })
         .collect();
-    rated.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    landinghub::lean::sort_by(&mut rated, |a, b| b.0.cmp(&a.0));
     rated.into_iter().map(|(_, offer)| offer.clone()).take(MOST).collect()
 }
 

@@ -92,6 +92,13 @@ impl Drop for Timer {
     }
 }
 
+/// Calls once what is on the screen has been painted.
+pub fn after_frame(callback: impl FnOnce() + 'static) {
+    let _ = leptos::prelude::request_animation_frame(move || {
+        let _ = leptos::prelude::set_timeout(callback, std::time::Duration::ZERO);
+    });
+}
+
 /// Texts kept in this browser. A full or forbidden store is no error: they are notes, not the truth.
 pub mod notes {
     fn store() -> Option<web_sys::Storage> {

@@ -1,6 +1,8 @@
-//! The elements of the layers list, changed where their block changed and nowhere else.
+//! The elements of the layers list: only those near what is seen exist, and they change where their block changed.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use landinghub::document::NodeId;
 use landinghub::editing::clip::excerpt;
@@ -12,6 +14,11 @@ use super::device::Listener;
 use super::layers::{Row, focus_row};
 use super::palette::icon;
 use super::state::Editor;
+
+/// A list of at most so many rows has them all.
+const FEW: usize = 160;
+/// So many exist above the first that is seen. More are seen at most than [`FEW`] less twice this.
+const AROUND: usize = 40;
 
 /// What every row is cloned from. No words in it: those are set as text.
 const ROW: &str = "<li class=\"ed-layer\" role=\"treeitem\" tabindex=\"-1\" aria-selected=\"false\">\
@@ -37,20 +44,34 @@ struct Line {
     element: HtmlElement,
     row: Option<Row>,
     face: Face,
+    /// Its index, if it stands by itself away from those that are seen.
+    parked: Option<usize>,
 }
 
 /// The elements by node.
 #[derive(Default)]
 pub struct List {
+    /// Every row there would be.
+    rows: Arc<Vec<Row>>,
     lines: HashMap<NodeId, Line>,
+    /// Rows above and below those that exist.
+    missing: (usize, usize),
     template: Option<Element>,
     chosen: Vec<NodeId>,
     /// The one row that Tab reaches.
     current: Option<NodeId>,
-    first: Option<NodeId>,
     renaming: Option<(NodeId, HtmlInputElement, Vec<Listener>)>,
-    /// Rows that others have selected.
-    others: Vec<(NodeId, String)>,
+    /// Rows that others have selected: node, class and name.
+    others: Vec<(NodeId, String, String)>,
+}
+
+/// The rows that exist if this one is the first to be seen.
+fn near(first: usize, len: usize) -> Range<usize> {
+    if len <= FEW {
+        return 0..len;
+    }
+    let start = first.saturating_sub(AROUND).min(len - FEW);
+    start..start + FEW
 }
 
 /// The row an element is in.
@@ -78,15 +99,29 @@ fn face(editor: Editor, id: &NodeId) -> Option<Face> {
 }
 
 impl Line {
-    fn put_row(&mut self, row: &Row) {
+    fn put_row(&mut self, row: &Row, parked: Option<usize>) {
+        if self.row.as_ref() == Some(row) && self.parked == parked {
+            return;
+        }
         let old = self.row.replace(row.clone());
         let new = |read: fn(&Row) -> usize| old.as_ref().map(read) != Some(read(row));
         let set = |name: &str, value: &str| {
             let _ = self.element.set_attribute(name, value);
         };
+        if new(|row| row.level) || self.parked != parked {
+            let mut style = ["--level:", &row.level.to_string()].concat();
+            if let Some(at) = parked {
+                style.push_str(";--at:");
+                style.push_str(&at.to_string());
+            }
+            set("style", &style);
+        }
+        if self.parked.is_some() != parked.is_some() {
+            let _ = self.element.class_list().toggle_with_force("is-parked", parked.is_some());
+        }
+        self.parked = parked;
         if new(|row| row.level) {
             set("aria-level", &row.level.to_string());
-            set("style", &format!("--level:{}", row.level));
         }
         if new(|row| row.position) {
             set("aria-posinset", &row.position.to_string());
@@ -103,7 +138,7 @@ impl Line {
         }
     }
 
-    fn put_face(&mut self, editor: Editor, now: Face) {
+    fn put_face(&mut self, now: Face) {
         if now == self.face {
             return;
         }
@@ -125,14 +160,18 @@ impl Line {
         {
             let _ = mark.set_attribute("href", &format!("/icons.svg#{}", now.icon));
         }
-        let _ = self.element.class_list().toggle_with_force("is-hidden", now.hidden);
-        for (selector, on, words) in
-            [(".is-lock", now.locked, "editor.lock"), (".is-eye", now.hidden, "editor.hide")]
+        let class = |name: &str, on: bool| {
+            let _ = self.element.class_list().toggle_with_force(name, on);
+        };
+        if now.hidden != self.face.hidden || now.locked != self.face.locked {
+            class("is-hidden", now.hidden);
+            class("is-flagged", now.hidden || now.locked);
+        }
+        for (selector, on, was) in
+            [(".is-lock", now.locked, self.face.locked), (".is-eye", now.hidden, self.face.hidden)]
         {
-            if let Some(tool) = find(selector) {
+            if let Some(tool) = find(selector).filter(|_| on != was) {
                 let _ = tool.set_attribute("aria-pressed", if on { "true" } else { "false" });
-                let _ = tool.set_attribute("aria-label", editor.i.t(words));
-                let _ = tool.set_attribute("title", editor.i.t(words));
             }
         }
         if now.hidden != self.face.hidden
@@ -145,12 +184,46 @@ impl Line {
     }
 }
 
+/// Shows that somebody else has selected a row.
+fn mark(row: &Element, class: &str, name: &str) {
+    let _ = row.set_attribute("data-person", name);
+    let _ = row.set_attribute("aria-description", name);
+    let _ = row.class_list().add_1(class);
+}
+
 impl List {
-    /// Brings the elements into step with the rows.
-    pub fn sync(&mut self, editor: Editor, list: &Element, rows: &[Row]) {
+    /// Every row there would be.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Other rows, or others of them to be seen from `first` on: brings the elements into step.
+    pub fn sync(&mut self, editor: Editor, list: &Element, rows: &Arc<Vec<Row>>, first: usize) {
+        self.rows = rows.clone();
         let focused = document().active_element().filter(|element| list.contains(Some(element)));
         let focused = focused.and_then(|element| id_of(&row_of(&element)?));
-        let wanted: HashSet<&NodeId> = rows.iter().map(|row| &row.id).collect();
+        let near = near(first, rows.len());
+        // What has the focus, or may get it, stays wherever it is.
+        let kept: Vec<&NodeId> = [focused.as_ref(), self.current.as_ref(), self.renaming.as_ref().map(|(id, ..)| id)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut order: Vec<usize> = near.clone().collect();
+        if near.len() < rows.len() {
+            let away = |at: &usize| !near.contains(at);
+            let at = |id: &&NodeId| rows.iter().position(|row| row.id == **id);
+            let mut parked: Vec<usize> = kept.iter().filter_map(at).filter(away).collect();
+            // There is always one that Tab reaches.
+            if !self.current.as_ref().is_some_and(|id| rows.iter().any(|row| row.id == *id)) {
+                parked.extend(Some(0).filter(away));
+            }
+            for at in parked {
+                if let Err(place) = order.binary_search(&at) {
+                    order.insert(place, at);
+                }
+            }
+        }
+        let wanted: HashSet<&NodeId> = order.iter().filter_map(|at| Some(&rows.get(*at)?.id)).collect();
         self.lines.retain(|id, line| {
             let stays = wanted.contains(id);
             if !stays {
@@ -162,17 +235,17 @@ impl List {
             self.renaming = None;
         }
         let mut cursor = list.first_element_child();
-        for row in rows {
+        for at in order {
+            let Some(row) = rows.get(at) else { continue };
             if !self.lines.contains_key(&row.id) {
-                let Some(element) = self.fresh(&row.id) else { continue };
-                self.lines.insert(row.id.clone(), Line { element, row: None, face: Face::default() });
+                let Some(element) = self.fresh(editor, &row.id) else { continue };
+                self.lines
+                    .insert(row.id.clone(), Line { element, row: None, face: Face::default(), parked: None });
             }
             let Some(line) = self.lines.get_mut(&row.id) else { continue };
-            if line.row.as_ref() != Some(row) {
-                line.put_row(row);
-            }
+            line.put_row(row, Some(at).filter(|at| !near.contains(at)));
             if let Some(face) = face(editor, &row.id) {
-                line.put_face(editor, face);
+                line.put_face(face);
             }
             let element: &Element = &line.element;
             if cursor.as_ref() == Some(element) {
@@ -181,7 +254,11 @@ impl List {
                 let _ = list.insert_before(element, cursor.as_deref());
             }
         }
-        self.first = rows.first().map(|row| row.id.clone());
+        let missing = (near.start, rows.len() - near.end);
+        if self.missing != missing {
+            self.missing = missing;
+            let _ = list.set_attribute("style", &format!("--before:{};--after:{}", missing.0, missing.1));
+        }
         self.aim_tab();
         // A row that was put elsewhere has lost the focus.
         if let Some(id) = focused
@@ -192,16 +269,31 @@ impl List {
         }
     }
 
-    fn fresh(&mut self, id: &NodeId) -> Option<HtmlElement> {
+    /// Whether the row of this node exists, if it has one.
+    pub fn has(&self, id: &NodeId) -> bool {
+        self.lines.contains_key(id)
+    }
+
+    fn fresh(&mut self, editor: Editor, id: &NodeId) -> Option<HtmlElement> {
         if self.template.is_none() {
             let template = document().create_element("div").ok()?;
             template.set_inner_html(ROW);
+            for (selector, words) in [(".is-lock", "editor.lock"), (".is-eye", "editor.hide")] {
+                if let Some(tool) = template.query_selector(selector).ok().flatten() {
+                    let _ = tool.set_attribute("aria-pressed", "false");
+                    let _ = tool.set_attribute("aria-label", editor.i.t(words));
+                    let _ = tool.set_attribute("title", editor.i.t(words));
+                }
+            }
             self.template = template.first_element_child();
         }
         let element: HtmlElement = self.template.as_ref()?.clone_node_with_deep(true).ok()?.unchecked_into();
         element.set_attribute("data-nid", id.as_str()).ok()?;
         if self.chosen.contains(id) {
             element.set_attribute("aria-selected", "true").ok()?;
+        }
+        if let Some((_, class, name)) = self.others.iter().find(|(other, ..)| other == id) {
+            mark(&element, class, name);
         }
         Some(element)
     }
@@ -218,7 +310,7 @@ impl List {
         };
         for id in ids {
             if let (Some(line), Some(face)) = (self.lines.get_mut(id), face(editor, id)) {
-                line.put_face(editor, face);
+                line.put_face(face);
             }
         }
     }
@@ -240,18 +332,19 @@ impl List {
 
     /// Marks what others have selected: node, colour and name.
     pub fn others(&mut self, marks: Vec<(NodeId, u32, String)>) {
-        for (id, class) in self.others.drain(..) {
+        for (id, class, _) in self.others.drain(..) {
             if let Some(line) = self.lines.get(&id) {
                 let _ = line.element.remove_attribute("data-person");
+                let _ = line.element.remove_attribute("aria-description");
                 let _ = line.element.class_list().remove_1(&class);
             }
         }
         for (id, color, name) in marks {
-            let Some(line) = self.lines.get(&id) else { continue };
-            let _ = line.element.set_attribute("data-person", &name);
-            let class = format!("ed-person-{color}");
-            let _ = line.element.class_list().add_1(&class);
-            self.others.push((id, class));
+            let class = ["ed-person-", &color.to_string()].concat();
+            if let Some(line) = self.lines.get(&id) {
+                mark(&line.element, &class, &name);
+            }
+            self.others.push((id, class, name));
         }
     }
 
@@ -264,7 +357,8 @@ impl List {
 
     fn tab_to(&self, on: bool) {
         let there = |id: &&NodeId| self.lines.contains_key(*id);
-        let id = self.current.as_ref().filter(there).or(self.first.as_ref());
+        let first = self.rows.first().map(|row| &row.id);
+        let id = self.current.as_ref().filter(there).or(first);
         if let Some(line) = id.and_then(|id| self.lines.get(id)) {
             line.element.set_tab_index(if on { 0 } else { -1 });
         }
@@ -273,6 +367,9 @@ impl List {
     /// Puts a field where a row's name is, or takes it away.
     pub fn rename(&mut self, editor: Editor, id: Option<&NodeId>) {
         if let Some((_, field, _listeners)) = self.renaming.take() {
+            if let Some(row) = row_of(&field) {
+                let _ = row.class_list().remove_1("is-renaming");
+            }
             field.remove();
         }
         let Some(id) = id else { return };
@@ -289,6 +386,7 @@ impl List {
         let _ = field.set_attribute("maxlength", "200");
         field.set_value(&line.face.name);
         let _ = name.insert_adjacent_element("afterend", &field);
+        let _ = line.element.class_list().add_1("is-renaming");
         let (node, input) = (id.clone(), field.clone());
         let done = move |keep: bool, focus: bool| {
             if editor.renaming.get_untracked().as_ref() != Some(&node) {

@@ -1,7 +1,8 @@
 //! The tree of layers, with the keys of the ARIA authoring practices. Its rows are plain elements that are kept in
-//! step with the page, so that thousands of them cost little.
+//! step with the page; of a long list only those near what is seen exist.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use landinghub::document::{NodeId, Tree};
 use landinghub::editing::clip::excerpt;
@@ -10,8 +11,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::canvas::event_element;
+use super::device::Listener;
 use super::drag::Payload;
 use super::layer_rows::{List, id_of, row_of};
+use super::measure::rect_of;
 use super::palette::fold;
 use super::presence;
 use super::state::{Editor, use_editor};
@@ -21,6 +24,9 @@ use crate::ui::{ButtonSize, IconButton};
 pub const INDENT: f64 = 14.0;
 /// Where the names of the outermost rows begin.
 pub const INSET: f64 = 26.0;
+
+/// The list is brought into step after it was scrolled by so many rows.
+const STEP: u8 = 20;
 
 /// A line of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,15 +96,40 @@ pub fn Layers() -> impl IntoView {
     let anchor = StoredValue::new(None::<NodeId>);
     let seen = Memo::new(move |_| {
         editor.watch_structure();
-        closed.with(|closed| rows(editor, closed, &fold(search.read().trim())))
+        Arc::new(closed.with(|closed| rows(editor, closed, &fold(search.read().trim()))))
     });
+    // The first row that is seen, in steps.
+    let first = RwSignal::new(0_usize);
+    let scrolled = StoredValue::new_local(None::<Listener>);
     Effect::new(move |_| {
         let Some(list) = list.get() else { return };
-        seen.with(|rows| {
-            editor.core(|core| core.rows = rows.iter().map(|row| (row.id.clone(), row.level - 1)).collect());
-            shown.update_value(|shown| shown.sync(editor, &list, rows));
-        });
+        let Some(panel) = list.parent_element() else { return };
+        scrolled.set_value(Some(Listener::new(&panel.clone(), "scroll", false, move |_| {
+            let now = first_seen(&panel, &list, seen.with_untracked(|rows| rows.len()));
+            if first.get_untracked() != now {
+                first.set(now);
+            }
+        })));
     });
+    let sync = move || {
+        let Some(list) = list.get_untracked() else { return };
+        seen.with_untracked(|rows| {
+            shown.update_value(|shown| shown.sync(editor, &list, rows, first.get_untracked()));
+        });
+    };
+    Effect::new(move |_| {
+        list.track();
+        first.track();
+        seen.with(|rows| editor.core(|core| core.rows = rows.clone()));
+        sync();
+    });
+    // A row that somebody goes to has to exist.
+    let need = move |id: &NodeId| {
+        let away = |shown: &List| !shown.has(id) && shown.rows().iter().any(|row| row.id == *id);
+        if shown.with_value(away) {
+            sync();
+        }
+    };
     // Names, locks and words, for rows that stay.
     Effect::new(move |_| {
         editor.touched.track();
@@ -122,6 +153,9 @@ pub fn Layers() -> impl IntoView {
         seen.track();
         let (chosen, selected) = (editor.selection(), editor.selected.get());
         shown.update_value(|shown| shown.select(&chosen, selected.as_ref()));
+        if let Some(id) = selected {
+            need(&id);
+        }
     });
     Effect::new(move |_| {
         seen.track();
@@ -282,12 +316,20 @@ pub fn Layers() -> impl IntoView {
             }
             on:pointerleave=move |_| editor.hovered.set(None)
         ></ul>
-        <Show when=move || seen.with(Vec::is_empty)>
+        <Show when=move || seen.with(|rows| rows.is_empty())>
             <p class="ed-note" role="status">
                 {move || i.t(if search.with(String::is_empty) { "editor.layers.none" } else { "editor.layers.not_found" })}
             </p>
         </Show>
     }
+}
+
+/// The index of the row at the panel's upper edge, in steps. All rows are equally high.
+fn first_seen(panel: &web_sys::Element, list: &web_sys::Element, rows: usize) -> usize {
+    let above = rect_of(panel).y - rect_of(list).y;
+    let step = rect_of(list).h * f64::from(STEP) / u32::try_from(rows).map_or(f64::INFINITY, f64::from);
+    let steps = (1_u32..).take_while(|n| step > 0.0 && step.is_finite() && f64::from(*n) * step <= above);
+    steps.count() * usize::from(STEP)
 }
 
 fn row_element(id: &NodeId) -> Option<web_sys::HtmlElement> {

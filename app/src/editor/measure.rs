@@ -6,9 +6,15 @@ use landinghub::document::{Document, NodeId};
 use landinghub::dragging::layout::Computed;
 use landinghub::dragging::{Flow, Layout, Measured, Point, Rect, Stamp};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{CssStyleDeclaration, Element};
 
 use super::canvas::{Canvas, bounds};
+
+#[wasm_bindgen(module = "/src/editor/measure.js")]
+extern "C" {
+    fn measure(document: &web_sys::Document, containers: &str) -> js_sys::Array;
+}
 
 /// An element's rectangle.
 pub fn rect_of(element: &Element) -> Rect {
@@ -52,40 +58,32 @@ impl Canvas {
 
     /// Reads every rectangle once.
     pub fn layout(&self, document: &Document) -> Layout {
-        let (stamp, scroll) = (self.stamp(), self.scroll());
+        let stamp = self.stamp();
+        let mut containers = String::new();
+        for (id, node) in &document.nodes {
+            if node.kind.is_container() {
+                containers.push_str(id.as_str());
+                containers.push(' ');
+            }
+        }
+        let read = measure(self.document(), &containers);
+        let text = |at| read.get(at).as_string().unwrap_or_default();
+        let (ids, flows) = (text(0), text(3));
+        let flows: Vec<Flow> = flows.lines().map(flow).collect();
+        let rects = read.get(1).unchecked_into::<js_sys::Float64Array>().to_vec();
+        let which = read.get(2).unchecked_into::<js_sys::Int32Array>().to_vec();
         let mut measured = HashMap::with_capacity(document.nodes.len());
-        let Ok(list) = self.document().query_selector_all("[data-nid]") else {
-            return Layout::new(document, &measured, stamp);
-        };
-        // The element that holds the children: the parent of the first child's element.
-        let mut holders: HashMap<String, Element> = HashMap::new();
-        let mut elements = Vec::new();
-        for n in 0..list.length() {
-            let Some(element) = list.item(n).map(JsCast::unchecked_into::<Element>) else {
-                continue;
-            };
-            let Some(id) = element.get_attribute("data-nid") else { continue };
+        for ((id, rect), which) in ids.split(' ').zip(rects.chunks_exact(4)).zip(which) {
             // What a component is made of is no block of this page.
-            if NodeId::new(&id).is_ok_and(|id| !document.nodes.contains_key(&id)) {
-                continue;
-            }
-            if let Some(holder) = element.parent_element()
-                && let Some(parent) = super::canvas::owner(Some(holder.clone()))
-            {
-                holders.entry(parent).or_insert(holder);
-            }
-            elements.push((id, element));
+            let Some((id, _)) = document.nodes.get_key_value(id) else { continue };
+            let &[x, y, w, h] = rect else { continue };
+            let flow = usize::try_from(which).ok().and_then(|which| flows.get(which).copied());
+            measured.insert(
+                id.clone(),
+                Measured { rect: Rect::new(x, y, w, h), flow: flow.unwrap_or(Flow::BLOCK) },
+            );
         }
-        for (text, element) in elements {
-            let Ok(id) = NodeId::new(&text) else { continue };
-            let rect = rect_of(&element);
-            let rect = Rect::new(rect.x + scroll.x, rect.y + scroll.y, rect.w, rect.h);
-            let is_container = document.node(&id).is_some_and(|node| node.kind.is_container());
-            let flow =
-                if is_container { self.flow(holders.get(&text).unwrap_or(&element)) } else { Flow::BLOCK };
-            measured.insert(id, Measured { rect, flow });
-        }
-        Layout::new(document, &measured, stamp)
+        Layout::opened(document, &measured, stamp, self.opened())
     }
 
     /// Follows a scroll: only what sticks has to be read again. Everything, if more than the scroll has changed.
@@ -107,16 +105,17 @@ impl Canvas {
     pub fn computed(&self, element: &Element) -> Option<CssStyleDeclaration> {
         self.document().default_view()?.get_computed_style(element).ok().flatten()
     }
+}
 
-    fn flow(&self, element: &Element) -> Flow {
-        let Some(style) = self.computed(element) else { return Flow::BLOCK };
-        let read = |name: &str| style.get_property_value(name).unwrap_or_default();
-        Flow::of(&Computed {
-            display: &read("display"),
-            flex_direction: &read("flex-direction"),
-            flex_wrap: &read("flex-wrap"),
-            grid_auto_flow: &read("grid-auto-flow"),
-            direction: &read("direction"),
-        })
-    }
+/// What a computed style means, in the order of `measure.js`.
+fn flow(words: &str) -> Flow {
+    let mut words = words.split('|');
+    let mut next = || words.next().unwrap_or_default();
+    Flow::of(&Computed {
+        display: next(),
+        flex_direction: next(),
+        flex_wrap: next(),
+        grid_auto_flow: next(),
+        direction: next(),
+    })
 }

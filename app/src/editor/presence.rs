@@ -4,7 +4,6 @@ use landinghub::document::NodeId;
 use landinghub::live::{Here, HereNow, Presence};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 
 use super::canvas::Rect;
 use super::device::Timer;
@@ -33,16 +32,6 @@ impl Editor {
                 self.greet_in(SOON);
             }
         });
-        Effect::new(move |_| {
-            self.watch_structure();
-            self.people.track();
-            // Rows are made before this runs.
-            let _ = request_animation_frame(move || {
-                if self.is_alive() {
-                    self.mark_layers();
-                }
-            });
-        });
         // The tab that holds the stream greeted long ago; this one may be the second.
         let timer = Timer::after(SOON, move || {
             if self.is_alive() {
@@ -51,32 +40,6 @@ impl Editor {
             }
         });
         self.core(|core| core.together.greeting = Some(timer));
-    }
-
-    /// Shows in the layers what others have selected.
-    fn mark_layers(self) {
-        let rows = |selector: &str| document().query_selector_all(selector).ok();
-        if let Some(old) = rows(".ed-layer.is-shared") {
-            for row in (0..old.length()).filter_map(|at| old.item(at)) {
-                let row: web_sys::Element = row.unchecked_into();
-                let _ = row.class_list().remove_1("is-shared");
-                let _ = row.remove_attribute("data-person");
-                let _ = row.remove_attribute("aria-description");
-            }
-        }
-        let branch = self.branch();
-        for here in self.people.get_untracked().iter().filter(|here| here.branch == branch) {
-            let selected = here.selected.as_deref().and_then(|id| NodeId::new(id).ok());
-            let row = selected.and_then(|id| {
-                let selector = [".ed-layer[data-nid=\"", id.as_str(), "\"]"].concat();
-                document().query_selector(&selector).ok().flatten()
-            });
-            if let Some(row) = row {
-                let _ = row.class_list().add_1("is-shared");
-                let _ = row.set_attribute("data-person", &color(&here.client).to_string());
-                let _ = row.set_attribute("aria-description", &name_of(here));
-            }
-        }
     }
 
     fn greet_in(self, milliseconds: i32) {

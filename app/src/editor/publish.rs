@@ -66,8 +66,16 @@ pub fn PublishDialog() -> impl IntoView {
     let i = editor.i;
     view! {
         <Dialog open=editor.publishing title=i.t("editor.publish.title") id="ed-publish">
-            <Publish/>
+            <Content/>
         </Dialog>
+    }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    match use_editor().info.with_untracked(|info| info.trial.clone()) {
+        Some(trial) => view! { <super::trial::TrialNotice trial/> }.into_any(),
+        None => view! { <Publish/> }.into_any(),
     }
 }
 

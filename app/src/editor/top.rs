@@ -60,7 +60,10 @@ pub fn TopBar() -> impl IntoView {
                     <Icon name="external-link"/>
                     <span class="ed-word">{i.t("editor.preview")}</span>
                 </button>
-                <Button kind=ButtonKind::Primary on_click=move |_| editor.publishing.set(true)>{i.t("editor.publish")}</Button>
+                <super::trial::TrialBar/>
+                <Show when=move || editor.info.with(|info| info.trial.is_none())>
+                    <Button kind=ButtonKind::Primary on_click=move |_| editor.publishing.set(true)>{i.t("editor.publish")}</Button>
+                </Show>
             </div>
         </header>
     }

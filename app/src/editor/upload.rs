@@ -50,7 +50,7 @@ pub fn asset_of(upload: &Upload) -> Option<(AssetId, AssetRef)> {
             })
         })
         .collect();
-    variants.sort_by_key(|variant| variant.width);
+    landinghub::lean::sort_by(&mut variants, |a, b| a.width.cmp(&b.width));
     let asset = AssetRef {
         url: AssetUrl::new(&upload.url).ok()?,
         width: upload.width,

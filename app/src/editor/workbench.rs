@@ -237,7 +237,11 @@ fn LeftPanel() -> impl IntoView {
         Left::Assets => "ed-tab-assets",
     };
     view! {
-        <aside class="ed-left" aria-label=i.t("editor.left")>
+        <aside
+            class="ed-left"
+            data-adding=move || if panel.get() == Left::Blocks { "blocks" } else { "pictures" }
+            aria-label=i.t("editor.left")
+        >
             <div class="ed-adding">
             <div class="ed-tabs" role="tablist" aria-label=i.t("editor.left") on:keydown=tab_keys>
                 {tab(editor.left, Left::Blocks, "ed-tab-blocks", "ed-left-panel", "layout-template", i.t("editor.blocks"))}

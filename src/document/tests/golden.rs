@@ -10,7 +10,8 @@ const SCHEMA_2: &str = include_str!("schema_2.json");
 fn schema_2_is_read_and_written_byte_for_byte() {
     let document = Document::from_json(SCHEMA_2.trim_end()).expect("the golden file is right");
     assert_eq!(document.to_json(), SCHEMA_2.trim_end());
-    for kind in Kind::ALL {
+    // Kinds that came later need no step: versions without them keep them as unknown ones.
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Product) {
         assert!(document.nodes.values().any(|node| node.kind == *kind), "{kind} is missing");
     }
     assert!(!document.components.is_empty());

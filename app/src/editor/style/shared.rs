@@ -19,7 +19,7 @@ fn all(panel: Panel) -> Vec<(StyleId, String)> {
         let named = document.styles.iter().filter_map(|(id, block)| Some((id.clone(), block.name.clone()?)));
         named.collect()
     });
-    list.sort_by(|a, b| a.1.cmp(&b.1));
+    landinghub::lean::sort_by(&mut list, |a, b| a.1.cmp(&b.1));
     list
 }
 
