@@ -120,11 +120,10 @@ CREATE TABLE chat_files (
 );
 CREATE INDEX chat_files_visitor ON chat_files (visitor_id);
 
--- Who deals with rooms: until when they are there, and when they were last given one.
+-- When admins were last given a room.
 CREATE TABLE chat_agents (
     user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-    there_until BIGINT NOT NULL DEFAULT 0,
-    last_given_at BIGINT
+    last_given_at BIGINT NOT NULL
 );
 
 CREATE TABLE canned_replies (

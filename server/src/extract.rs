@@ -29,6 +29,10 @@ pub struct ApiPath<T>(pub T);
 #[derive(Clone, Debug)]
 pub struct ApiCaller(pub Caller);
 
+/// Who asks, for chat and its events: an account or a visitor of the chat. 401 without good credentials.
+#[derive(Clone, Debug)]
+pub struct ChatCaller(pub Caller);
+
 /// Who asks, for routes that need no account. Stale credentials count as none: they must not stand in the way of
 /// logging in.
 #[derive(Clone, Debug)]
@@ -52,6 +56,19 @@ impl<S: Sync> FromRequestParts<S> for ApiCaller {
             return Err(problem.clone().into());
         }
         resolved.caller.actor()?;
+        Ok(Self(resolved.caller.clone()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for ChatCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let resolved = resolved(parts)?;
+        if let Some(problem) = &resolved.refused {
+            return Err(problem.clone().into());
+        }
+        resolved.caller.listener()?;
         Ok(Self(resolved.caller.clone()))
     }
 }

@@ -28,6 +28,17 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// How people are reached outside the app, beside mail.
+#[derive(Clone, Debug, Default)]
+pub struct Reach {
+    /// Signs what we send to push services: 32 bytes as base64url.
+    pub vapid_private_key: Secret,
+    /// Whom push services may ask about us; the sender of mails where it isn't set.
+    pub vapid_subject: Option<String>,
+    /// Sends text messages.
+    pub sms: Option<crate::notifications::SmsConfig>,
+}
+
 /// Settings of an installation.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -43,10 +54,18 @@ pub struct Config {
     pub jwt_secret: Secret,
     /// Where mail goes; without it mails land in `outbox/` of the data folder.
     pub smtp_url: Option<Secret>,
+    /// Where several servers of one installation hear of each other.
+    pub redis_url: Option<Secret>,
     /// The sender of mails.
     pub mail_from: String,
+    /// Push and text messages.
+    pub reach: Reach,
     /// Draws pictures of pages; without one there are none.
     pub browser: Option<Browser>,
+    /// Finds what is for sale in place of the embedded engine.
+    pub meilisearch: Option<crate::search::MeilisearchServer>,
+    /// Writes drafts and answers; without one the help centre's articles do.
+    pub ai: Option<crate::ai::Model>,
     /// Limits that differ from their defaults.
     pub limits: Limits,
     /// Payment gateways.
@@ -124,6 +143,16 @@ limits! {
     UPLOAD_USER = 60, 60, "uploads of a user";
     /// Form posts from one prefix to one page.
     FORM_PREFIX = 20, 60, "form posts to a page from one /24 or /64";
+    /// Abuse reports from one prefix.
+    REPORTS = 20, 3600, "abuse reports from one /24 or /64";
+    /// Chat messages of one person.
+    CHAT_MESSAGES = 30, 60, "chat messages of a person";
+    /// Chat rooms one person opens.
+    CHAT_ROOMS = 30, 60, "chat rooms a person opens";
+    /// Visitors without an account from one prefix.
+    CHAT_VISITORS = 60, 3600, "new chat visitors from one /24 or /64";
+    /// Transcripts one person asks for.
+    CHAT_TRANSCRIPTS = 10, 3600, "chat transcripts a person asks for";
     /// JSON bodies.
     JSON_BYTES = 2_097_152, 0, "bytes of a JSON body";
     /// Images and files.
@@ -138,8 +167,14 @@ limits! {
     CONNECTIONS = 16_384, 0, "open connections";
     /// Requests at work at once; more are refused with 503.
     CONCURRENT_REQUESTS = 1024, 0, "requests at work at once";
+    /// Drafts the AI writes for one admin.
+    AI_USER = 120, 3600, "drafts of the AI for an admin";
+    /// Tokens of models.
+    AI_TOKENS = 500_000, 0, "tokens a day (UTC) for the AI, of questions and answers together";
     /// Pages one account may keep.
     PAGES = 1000, 0, "pages an account may keep";
+    /// Listings one account may try at once.
+    TRIALS = 10, 0, "listings an account may try at once";
 }
 
 /// Limits as set; what isn't set has its default, and 0 switches a limit off.

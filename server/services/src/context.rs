@@ -7,8 +7,8 @@ use crate::events::Hub;
 use crate::gateways::Gateways;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
-use crate::market::search::{Embedded, Engine};
 use crate::outbox::Outbox;
+use crate::search::{self, Engine};
 use crate::sites::{Sites, Visits};
 use crate::storage::{LocalObjects, ObjectStore};
 use crate::uploads::Decoding;
@@ -41,6 +41,10 @@ pub struct Parts {
     pub(crate) outbox: Outbox,
     /// Sends mail.
     pub(crate) mailer: Mailer,
+    /// Sends to browsers.
+    pub(crate) push: crate::notifications::Push,
+    /// Sends text messages.
+    pub(crate) sms: crate::notifications::Sms,
     /// Bytes of uploads and published sites.
     pub objects: Arc<dyn ObjectStore>,
     /// The table published sites are served from.
@@ -49,6 +53,8 @@ pub struct Parts {
     pub visits: Visits,
     /// Finds what is for sale.
     pub search: Arc<dyn Engine>,
+    /// Asks servers of others.
+    pub(crate) http: crate::gateways::http::Client,
     /// Those who move money.
     pub gateways: Gateways,
     /// Pictures wait here for their turn.
@@ -62,11 +68,14 @@ impl Services {
     pub fn new(store: Store, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, config: Config) -> Self {
         let limits = Limiter::new(Arc::clone(&clock), config.limits.clone());
         let mailer = Mailer::new(&config);
+        let push = crate::notifications::Push::new(&config);
+        let sms = crate::notifications::Sms::new(&config);
         let objects = Arc::new(LocalObjects::new(config.data_dir.join("objects")));
         let gateways = Gateways::new(&config);
         Self(Arc::new(Parts {
             gateways,
-            search: Arc::new(Embedded::new(store.clone())),
+            http: crate::gateways::http::Client::new(),
+            search: search::engine(&store, &clock, &config),
             store,
             clock,
             rng,
@@ -75,6 +84,8 @@ impl Services {
             accounts: Accounts::default(),
             outbox: Outbox::default(),
             mailer,
+            push,
+            sms,
             objects,
             sites: Sites::default(),
             visits: Visits::default(),
@@ -110,11 +121,40 @@ pub struct Actor {
     pub email_verified: bool,
 }
 
+impl Actor {
+    /// A visitor of the chat, as one who listens to events: they have no session, and nothing but their rooms.
+    pub(crate) fn guest(id: &str) -> Self {
+        let session_id = format!("{GUEST_SESSION}{id}");
+        Self { user_id: id.to_owned(), session_id, role: Role::User, email_verified: false }
+    }
+
+    /// Whether this is a visitor who listens.
+    pub(crate) fn is_guest(&self) -> bool {
+        self.session_id.starts_with(GUEST_SESSION)
+    }
+}
+
+/// What stands for a session where a visitor listens; no session's id holds a colon.
+const GUEST_SESSION: &str = "visitor:";
+
+/// A visitor without an account, as their token told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guest {
+    /// The visitor.
+    pub id: String,
+    /// The published page they came from.
+    pub page_id: Option<String>,
+    /// The language they read.
+    pub locale: Locale,
+}
+
 /// Whoever causes a use case: perhaps logged in, always from somewhere.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// Who, if logged in.
     pub actor: Option<Actor>,
+    /// Which visitor of the chat, if they have no account; never beside an account.
+    pub guest: Option<Guest>,
     /// From which address.
     pub ip: IpAddr,
     /// With which program, as it says itself.
@@ -128,12 +168,20 @@ pub struct Caller {
 impl Caller {
     /// Somebody at `ip` of whom nothing else is known.
     pub const fn anonymous(ip: IpAddr) -> Self {
-        Self { actor: None, ip, user_agent: String::new(), locale: Locale::En, device: None }
+        Self { actor: None, guest: None, ip, user_agent: String::new(), locale: Locale::En, device: None }
     }
 
     /// The account, or `unauthenticated`.
     pub fn actor(&self) -> Result<&Actor> {
         self.actor.as_ref().ok_or_else(|| Code::Unauthenticated.into())
+    }
+
+    /// Whoever listens to events: an account, or a visitor of the chat.
+    pub fn listener(&self) -> Result<Actor> {
+        match &self.guest {
+            Some(guest) => Ok(Actor::guest(&guest.id)),
+            None => self.actor().cloned(),
+        }
     }
 
     /// The account if it is an admin's, else `forbidden` (or `unauthenticated`).

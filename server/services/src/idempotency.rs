@@ -69,9 +69,10 @@ pub async fn begin(services: &Services, caller: &Caller, key: &[u8], request: &[
     let key = std::str::from_utf8(key).ok().filter(|_| visible).ok_or_else(|| {
         Problem::new(Code::Malformed, "An idempotency key has 1 to 255 visible ASCII characters.")
     })?;
-    let scope = match &caller.actor {
-        Some(actor) => format!("user:{}", actor.user_id),
-        None => format!("ip:{}", caller.ip),
+    let scope = match (&caller.actor, &caller.guest) {
+        (Some(actor), _) => format!("user:{}", actor.user_id),
+        (None, Some(guest)) => format!("visitor:{}", guest.id),
+        (None, None) => format!("ip:{}", caller.ip),
     };
     // Keyed, because the request may hold a password, and lengths first, so that parts can't run into each other.
     let mut text: Vec<u8> = request.iter().flat_map(|part| part.len().to_le_bytes()).collect();

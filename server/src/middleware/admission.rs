@@ -34,8 +34,8 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         Err(refused) => return *refused,
     };
     let host = Host::of(&target);
-    let is_upload =
-        target == Target::App && request.uri().path() == "/api/uploads" && request.method() == Method::POST;
+    let takes_files = matches!(request.uri().path(), "/api/uploads" | "/api/chat/attachments");
+    let is_upload = target == Target::App && takes_files && request.method() == Method::POST;
     let most = body_limit(&state, &target, is_upload);
     request.extensions_mut().insert(target);
     let mut response = within_limits(&state, request, next, most, is_upload).await;

@@ -13,7 +13,7 @@ use landinghub::Code;
 use landinghub::account::Locale;
 use landinghub_services::accounts::cookies::{Cookie, renewed, signed_out};
 use landinghub_services::limits::prefix;
-use landinghub_services::{Actor, Caller, Config, Failure, Limit, accounts};
+use landinghub_services::{Actor, Caller, Config, Failure, Limit, accounts, chat};
 use std::net::IpAddr;
 
 /// Longer `User-Agent`s are cut: they are kept with sessions.
@@ -29,6 +29,18 @@ pub async fn resolve(
     let mut caller = stranger(&state, ip, request.headers());
     let mut refused = None;
     if let Some(token) = presented_token(&state, request.headers()) {
+        if token.starts_with(chat::TOKEN_PREFIX) {
+            match chat::visitor_of_token(&state.services, &token).await {
+                Ok(guest) => {
+                    caller.locale = guest.locale;
+                    caller.guest = Some(guest);
+                }
+                Err(failure) if failure.is_internal() => return ApiError(failure).into_response(),
+                Err(failure) => refused = Some(failure.into_problem()),
+            }
+            request.extensions_mut().insert(Resolved { caller, refused });
+            return next.run(request).await;
+        }
         match accounts::authenticate(&state.services, &token).await {
             Ok(actor) => caller.actor = Some(actor),
             Err(failure) if failure.is_internal() => return ApiError(failure).into_response(),
@@ -109,6 +121,9 @@ pub async fn limit_calls(State(state): State<AppState>, request: Request, next: 
     }
     let key = request.extensions().get::<Resolved>().map(|resolved| match &resolved.caller.actor {
         Some(actor) => actor.user_id.clone(),
+        None if resolved.caller.guest.is_some() => {
+            resolved.caller.guest.as_ref().map(|guest| guest.id.clone()).unwrap_or_default()
+        }
         None => prefix(resolved.caller.ip),
     });
     match state.services.limits.check(Limit::API_USER, &key.unwrap_or_default()) {

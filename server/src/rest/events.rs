@@ -1,6 +1,6 @@
 //! `/api/events`: the stream, its tickets, and who has a page open.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, Visitor};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ChatCaller, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -46,7 +46,7 @@ async fn stream(
 ) -> Result<Response, ApiError> {
     let actor = match &begin.ticket {
         Some(ticket) => events::redeem(&state.services, ticket).await?,
-        None => caller.actor()?.clone(),
+        None => caller.listener()?,
     };
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty());
     let stream = events::open(&state.services, actor, last.or(begin.after.as_deref())).await?;
@@ -77,7 +77,7 @@ struct Since {
 ))]
 async fn poll(
     State(state): State<AppState>,
-    ApiCaller(caller): ApiCaller,
+    ChatCaller(caller): ChatCaller,
     ApiQuery(since): ApiQuery<Since>,
 ) -> Result<Json<Polled>, ApiError> {
     Ok(Json(events::poll(&state.services, &caller, since.after.as_deref()).await?))
@@ -90,7 +90,7 @@ async fn poll(
 ))]
 async fn ticket(
     State(state): State<AppState>,
-    ApiCaller(caller): ApiCaller,
+    ChatCaller(caller): ChatCaller,
 ) -> Result<Json<Ticket>, ApiError> {
     Ok(Json(events::ticket(&state.services, &caller).await?))
 }

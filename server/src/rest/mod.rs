@@ -3,13 +3,17 @@
 mod admin;
 mod auth;
 mod cart;
+mod chat;
 mod events;
 mod marketplace;
+mod notifications;
 mod orders;
 mod pages;
 mod payment;
+mod reports;
 mod sellers;
 mod templates;
+mod trials;
 mod uploads;
 mod variants;
 
@@ -22,13 +26,17 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(admin::router())
         .merge(auth::router())
         .merge(cart::router())
+        .merge(chat::router())
         .merge(events::router())
         .merge(marketplace::router())
+        .merge(notifications::router())
         .merge(orders::router())
         .merge(pages::router())
         .merge(payment::router())
+        .merge(reports::router())
         .merge(sellers::router())
         .merge(templates::router())
+        .merge(trials::router())
         .merge(uploads::router())
         .merge(variants::router())
 }

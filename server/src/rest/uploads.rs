@@ -126,7 +126,7 @@ async fn delete_upload(
 }
 
 /// The part called `file`: its name and bytes, never more of them than its type may have.
-async fn read(services: &Services, mut multipart: Multipart) -> Result<(String, Bytes), Problem> {
+pub(super) async fn read(services: &Services, mut multipart: Multipart) -> Result<(String, Bytes), Problem> {
     while let Some(field) = multipart.next_field().await.map_err(broken)? {
         if field.name() == Some("file") {
             let name = field.file_name().unwrap_or_default().to_owned();

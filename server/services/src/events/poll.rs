@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// What the caller's log holds after `since`, in order; without `since` only where it stands. The same rules as for a
 /// stream: too far behind, too old or somebody else's means to start anew.
 pub async fn poll(services: &Services, caller: &Caller, since: Option<&str>) -> Result<Polled> {
-    let actor = caller.actor()?;
+    let actor = &caller.listener()?;
     let head = head(services, &actor.user_id).await?;
     let id = |seq: i64| format!("{}-{seq}", head.epoch);
     let mut polled = Polled { cursor: id(head.head), head: head.head, reset: false, events: Vec::new() };

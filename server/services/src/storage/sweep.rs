@@ -2,6 +2,8 @@
 
 use crate::context::Services;
 use crate::error::{Failure, Result};
+use landinghub_store::market::reviewing;
+use landinghub_store::chat::visitors;
 use landinghub_store::{pages, sites, uploads};
 use std::collections::BTreeMap;
 
@@ -38,7 +40,9 @@ async fn is_known(services: &Services, folder: &str) -> Result<bool> {
     let mut conn = reader.conn();
     Ok(match folder.split_once('/') {
         Some(("uploads", id)) => uploads::bytes_of(&mut conn, id).await?.is_some(),
+        Some(("chat", id)) => visitors::file_bytes(&mut conn, id).await?.is_some(),
         Some(("thumbnails", page)) => pages::slug_of(&mut conn, page).await?.is_some(),
+        Some(("listings", revision)) => reviewing::is_drawn(&mut conn, revision).await?.is_some(),
         Some(("sites", hash)) => sites::uses(&mut conn, hash).await? > 0,
         _ => true,
     })

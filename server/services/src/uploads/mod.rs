@@ -18,6 +18,7 @@ use crate::pages::{count, heavy, stored};
 use crate::storage::ObjectKey;
 use bytes::Bytes;
 use landinghub::{Code, Id, Problem, Timestamp, api, text};
+use landinghub_store::market::reviewing;
 use landinghub_store::uploads::{self as store, UploadRow, VariantRow};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -93,6 +94,26 @@ pub(crate) async fn keep_along(
     check_quota(services, &actor.user_id, stored_len(bytes.len())).await?;
     let prepared = prepare(services, kind, bytes).await?;
     keep(services, &actor.user_id, clean_name(name), prepared, Mark::default()).await
+}
+
+/// A file as it may be shown to others.
+#[derive(Debug)]
+pub(crate) struct Cleaned {
+    /// As it was called, cleaned.
+    pub(crate) name: String,
+    /// The last part of its key.
+    pub(crate) file: String,
+    /// By content.
+    pub(crate) mime: &'static str,
+    /// Pictures written anew.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Makes a file fit to be shown, without keeping it.
+pub(crate) async fn cleaned(services: &Services, name: &str, bytes: Bytes) -> Result<Cleaned> {
+    let kind = sniff(&bytes).ok_or_else(unsupported)?;
+    let Prepared { mime, original, .. } = prepare(services, kind, bytes).await?;
+    Ok(Cleaned { name: clean_name(name), file: original.file, mime, bytes: original.bytes })
 }
 
 /// Keeps a part of a picture of the caller's as a picture of its own; the whole one stays.
@@ -246,6 +267,11 @@ pub async fn delete(services: &Services, caller: &Caller, id: &str) -> Result<()
                 let Some(row) = store::find(&mut tx, &upload, &owner).await? else {
                     return Err(Problem::not_found().into());
                 };
+                // Whoever bought a page has pictures of it for as long as they keep it.
+                if reviewing::uses_upload(&mut tx, &owner, &upload).await? {
+                    let detail = "This file is part of a page you have listed or sold, so it has to stay.";
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
                 let variants = store::variants(&mut tx, &upload).await?;
                 store::delete(&mut tx, &upload, &owner).await?;
                 let files = std::iter::once(row.file).chain(variants.into_iter().map(|row| row.file));

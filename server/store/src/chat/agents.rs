@@ -10,8 +10,6 @@ pub struct AgentRow {
     pub id: String,
     /// As shown to others.
     pub name: String,
-    /// Until when they count as being there; microseconds.
-    pub there_until: i64,
     /// When they were last given a room; microseconds.
     pub last_given_at: Option<i64>,
     /// Open rooms they have.
@@ -19,11 +17,9 @@ pub struct AgentRow {
 }
 
 queries! {
-    ALL = "SELECT u.id, u.name, COALESCE(a.there_until, 0) AS there_until, a.last_given_at, \
+    ALL = "SELECT u.id, u.name, a.last_given_at, \
         (SELECT COUNT(*) FROM chat_rooms r WHERE r.admin_id = u.id AND r.status = 'open') AS load \
         FROM users u LEFT JOIN chat_agents a ON a.user_id = u.id WHERE u.role = 'admin' AND u.status = 'active' ORDER BY u.name, u.id";
-    THERE = "INSERT INTO chat_agents (user_id, there_until) SELECT u.id, $2 FROM users u WHERE u.id = $1 AND u.role = 'admin' \
-        ON CONFLICT (user_id) DO UPDATE SET there_until = excluded.there_until";
     GIVEN = "INSERT INTO chat_agents (user_id, last_given_at) VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE SET last_given_at = excluded.last_given_at";
     SETTINGS = "SELECT value FROM settings WHERE key = 'chat'", "SELECT value FROM settings WHERE key = 'chat' FOR UPDATE";
     SAVE = "INSERT INTO settings (key, value) VALUES ('chat', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
@@ -32,12 +28,6 @@ queries! {
 /// Every active admin, by name.
 pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<AgentRow>> {
     fetch_all!(conn, ALL, AgentRow, [])
-}
-
-/// An admin is there until then; nothing for anybody else.
-pub async fn there(conn: &mut Conn<'_>, user: &str, until: Timestamp) -> Result<()> {
-    execute!(conn, THERE, [user, until.0])?;
-    Ok(())
 }
 
 /// An admin was given a room.

@@ -1,6 +1,7 @@
 //! Rooms.
 
 use super::messages::MessageRow;
+use crate::pages::escape_like;
 use crate::{Conn, Error, Result};
 use landinghub::Timestamp;
 use landinghub::chat::{Priority, RoomKind, RoomState, RoomStatus};
@@ -164,9 +165,9 @@ pub struct Filter {
     pub status: String,
     /// A word of `Priority`.
     pub priority: String,
-    /// A pattern of the JSON of the tags.
+    /// One of its tags.
     pub tag: String,
-    /// A pattern of folded text.
+    /// Folded text of a message, the subject, or the customer's name or address.
     pub q: String,
 }
 
@@ -261,6 +262,11 @@ queries! {
     OF_ORDER = "SELECT id FROM chat_rooms WHERE order_id = $1 ORDER BY created_at, id";
 }
 
+/// The pattern of a text that contains another; empty for an empty one.
+fn containing(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("%{}%", escape_like(text)) }
+}
+
 /// Opens a room; breaks `chat_rooms_pair_key` where there is one already.
 pub async fn insert(conn: &mut Conn<'_>, new: &NewRoom) -> Result<()> {
     execute!(
@@ -316,7 +322,7 @@ pub async fn last_message(conn: &mut Conn<'_>, row: &ViewRow) -> Result<Option<M
     }
 }
 
-/// Rooms somebody is a part of, the latest first; `q` is a pattern of folded text.
+/// Rooms somebody is a part of, the latest first; `q` is folded text of a message or the subject.
 pub async fn own(
     conn: &mut Conn<'_>,
     viewer: &str,
@@ -324,7 +330,7 @@ pub async fn own(
     after: &(i64, String),
     limit: i64,
 ) -> Result<Vec<ViewRow>> {
-    fetch_all!(conn, OWN, ViewRow, [viewer, 0_i64, status, q, after.0, &after.1, limit])
+    fetch_all!(conn, OWN, ViewRow, [viewer, 0_i64, status, containing(q), after.0, &after.1, limit])
 }
 
 /// Rooms of the support's inbox, the latest first.
@@ -335,6 +341,8 @@ pub async fn inbox(
     after: &(i64, String),
     limit: i64,
 ) -> Result<Vec<ViewRow>> {
+    // As it stands in the JSON.
+    let tag = if filter.tag.is_empty() { String::new() } else { serde_json::json!(filter.tag).to_string() };
     fetch_all!(
         conn,
         INBOX,
@@ -345,8 +353,8 @@ pub async fn inbox(
             &filter.view,
             &filter.status,
             &filter.priority,
-            &filter.tag,
-            &filter.q,
+            containing(&tag),
+            containing(&filter.q),
             after.0,
             &after.1,
             limit
