@@ -4,6 +4,7 @@
 //! as they are typed.
 
 use crate::text::fold;
+use std::collections::BTreeMap;
 
 /// Characters of a word that are looked at.
 const LONGEST: usize = 40;
@@ -47,27 +48,35 @@ const fn is_thai(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0E7F}')
 }
 
-/// The known word nearest to `word`: one slip of the fingers in four to seven letters, two in more. `None` where none is
-/// near, or the word is too short to guess.
-pub fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
-    let letters: Vec<char> = word.chars().collect();
-    let most = match letters.len() {
-        0..=3 => return None,
-        4..=7 => 1,
-        _ => 2,
-    };
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in known {
-        let other: Vec<char> = candidate.chars().collect();
-        if other.len().abs_diff(letters.len()) > most {
-            continue;
-        }
-        let far = distance(&letters, &other);
-        if far <= most && best.is_none_or(|(nearest, _)| far < nearest) {
-            best = Some((far, candidate));
-        }
+/// How many slips of the fingers are forgiven in a word: one in four to seven letters, two in more. `None` where it is
+/// too short to guess, or Thai, whose pieces are no words.
+pub fn slips_forgiven(word: &str) -> Option<u8> {
+    match word.chars().count() {
+        _ if word.contains(is_thai) => None,
+        0..=3 => None,
+        4..=7 => Some(1),
+        _ => Some(2),
     }
-    best.map(|(_, candidate)| candidate)
+}
+
+/// The known word nearest to `word`, of those with their frequencies: whole words before beginnings of words, then fewer
+/// slips, then the commoner. `None` where none is near.
+pub fn nearest<'a>(word: &str, known: &'a BTreeMap<String, u64>) -> Option<&'a str> {
+    let most = usize::from(slips_forgiven(word)?);
+    let letters: Vec<char> = word.chars().collect();
+    let far = |candidate: &str| {
+        let other: Vec<char> = candidate.chars().collect();
+        let whole = distance(&letters, &other);
+        if whole <= most {
+            return Some((false, whole));
+        }
+        // Still being typed: the nearest beginning of it.
+        let lengths = letters.len().saturating_sub(most)..=(letters.len() + most).min(other.len());
+        let begun = lengths.filter_map(|length| other.get(..length).map(|begun| distance(&letters, begun))).min()?;
+        (begun <= most).then_some((true, begun))
+    };
+    let near = known.iter().filter_map(|(candidate, frequency)| Some((far(candidate)?, std::cmp::Reverse(*frequency), candidate)));
+    near.min().map(|(_, _, candidate)| candidate.as_str())
 }
 
 /// How many letters were added, left out, changed, or changed places with their neighbour.
@@ -118,15 +127,23 @@ mod tests {
 
     #[test]
     fn slips_are_forgiven_within_reason() {
-        let known: Vec<String> = ["restaurant", "course", "nha", "landing"].map(str::to_owned).to_vec();
+        let known: BTreeMap<String, u64> =
+            [("restaurant", 9), ("course", 5), ("curse", 1), ("nha", 3), ("landing", 8), ("lending", 2), ("coaching", 1)]
+                .into_iter()
+                .map(|(word, frequency)| (word.to_owned(), frequency))
+                .collect();
         for (typed, meant) in [
             ("restuarant", Some("restaurant")),
             ("resturant", Some("restaurant")),
             ("corse", Some("course")),
             ("cuorse", Some("course")),
             ("lnding", Some("landing")),
+            // Still being typed.
+            ("restuar", Some("restaurant")),
+            ("coahc", Some("coaching")),
             ("nah", None),
             ("hospital", None),
+            ("อาหาร", None),
         ] {
             assert_eq!(nearest(typed, &known), meant, "{typed}");
         }

@@ -2,7 +2,8 @@
 
 use crate::clock::Timestamp;
 use crate::market::{
-    AttemptStatus, Currency, Licence, ListingChange, ListingStatus, Method, Money, OrderStatus, PayoutStatus,
+    AttemptStatus, Check, Currency, Licence, ListingChange, ListingStatus, Method, Money, OrderStatus,
+    PayoutStatus, View,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,10 +57,15 @@ pub struct Listing {
     pub liked: bool,
     /// Sold so often, without what was given back.
     pub sold_count: u64,
-    /// A picture, once there is one.
+    /// A picture, once there is one: the first of the gallery.
     pub thumbnail_url: Option<String>,
+    /// Pictures of the page as it is sold, in the seller's order; the first is the cover.
+    pub gallery: Vec<Picture>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// What machines found before an admin looked; for admins, and only where one listing or the queue is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Why an admin said no; for its seller and admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejection_reason: Option<String>,
@@ -72,6 +78,91 @@ pub struct Listing {
     /// For whoever asks, where they own it: the order it came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owned_by_order: Option<String>,
+}
+
+/// What a page is a trial of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Trial {
+    /// Which listing; buying it unlocks the page.
+    pub listing_id: String,
+    /// Until when it can be edited unbought.
+    pub expires_at: Timestamp,
+    /// Whether that is over.
+    pub expired: bool,
+}
+
+/// The page on which a listing is tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tried {
+    /// A copy of what is for sale.
+    pub page: super::Page,
+}
+
+/// What the seller of a copy changed since, and what merging it would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PageUpdate {
+    /// Whether there is a newer revision.
+    pub available: bool,
+    /// Names the newer revision; send it along to get what was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision_id: Option<String>,
+    /// Number of the listing's revision that the copy has.
+    pub from: u64,
+    /// Number of the newer one.
+    pub to: u64,
+    /// When the seller sent it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// The order it was bought with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    /// The listing it is a copy of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listing_id: Option<String>,
+    /// What would be taken over, in the order of the page.
+    pub changes: Vec<Change>,
+    /// Where the copy was changed, too, and stays as it is.
+    pub conflicts: Vec<Conflict>,
+}
+
+pub use crate::document::merge::{Change, Changed, Conflict, Why};
+
+/// Takes the seller's newer revision over.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct TakeUpdate {
+    /// The revision that was looked at; the newest where absent.
+    pub revision_id: Option<String>,
+}
+
+/// What taking an update over came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TookUpdate {
+    /// The page's revision now; the same as before where nothing had to change.
+    pub revision: u64,
+    /// What was taken over.
+    pub changes: Vec<Change>,
+    /// What stayed as the buyer has it.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A picture of a page in one width.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Picture {
+    /// Which width.
+    pub view: View,
+    /// On the content origin.
+    pub url: String,
+    /// Of the window it shows, in CSS pixels.
+    pub width: u32,
+    /// Of the window it shows, in CSS pixels.
+    pub height: u32,
 }
 
 /// What a seller says about a listing, as it will be reviewed.
@@ -92,6 +183,8 @@ pub struct ListingDraft {
     pub licence: Licence,
     /// How many may be sold in all.
     pub stock: Option<u64>,
+    /// Which pictures are shown, the cover first.
+    pub gallery: Vec<View>,
 }
 
 /// An amount as it comes in.
@@ -126,6 +219,8 @@ pub struct ListingChanges {
     pub licence: Option<String>,
     /// Needed for `limited`: how many may be sold in all.
     pub stock: Option<i64>,
+    /// Which pictures are shown, the cover first: `desktop`, `tablet`, `mobile`; at least one.
+    pub gallery: Option<Vec<String>>,
 }
 
 /// A value and how many listings have it.
@@ -148,8 +243,12 @@ pub struct Facets {
     pub tag: Vec<Facet>,
     /// By language.
     pub language: Vec<Facet>,
-    /// By price: `free`, `0-100000`, … in minor units of any currency.
+    /// By currency.
+    pub currency: Vec<Facet>,
+    /// By price: `free`, `VND:1-99999`, `VND:500000-`, … in minor units.
     pub price: Vec<Facet>,
+    /// From so many stars on.
+    pub rating: Vec<Facet>,
 }
 
 /// What a search found.
@@ -164,6 +263,9 @@ pub struct Found {
     pub facets: Facets,
     /// How much was found in all.
     pub total: u64,
+    /// The words that were looked for instead, where some were mistyped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<String>,
 }
 
 /// A category of listings.
@@ -365,6 +467,9 @@ pub struct OrderItem {
     /// Names the licence, once it is theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence_key: Option<String>,
+    /// Whether the seller has a newer revision than the copy.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub update_available: bool,
 }
 
 /// A try to pay.
@@ -420,6 +525,57 @@ pub struct Sale {
     pub status: OrderStatus,
     /// When it was ordered.
     pub created_at: Timestamp,
+    /// Whether the buyer asks for their money back and nobody has decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refund_requested: bool,
+    /// Why, in the buyer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_reason: Option<String>,
+    /// Whether the decision is the seller's: everything in the order is theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decides: bool,
+}
+
+/// A seller's sales with what they come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sales {
+    /// A slice.
+    pub items: Vec<Sale>,
+    /// Pass it as `?cursor=` for what follows.
+    pub next_cursor: Option<String>,
+    /// What all that was asked for comes to, one row a currency.
+    pub totals: Vec<SalesTotal>,
+}
+
+/// What sales come to in one currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SalesTotal {
+    /// How many items were sold.
+    pub count: u64,
+    /// What buyers paid.
+    pub gross: Money,
+    /// Of it, what went back to them.
+    pub refunded: Money,
+    /// Our part of what stayed.
+    pub fee: Money,
+    /// The seller's part of what stayed.
+    pub revenue: Money,
+    /// By day (UTC, `YYYY-MM-DD`) with sales, in order.
+    pub days: Vec<SalesDay>,
+}
+
+/// What one day's sales come to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SalesDay {
+    /// In UTC, `YYYY-MM-DD`.
+    pub date: String,
+    /// How many items were sold.
+    pub count: u64,
+    /// The seller's part of what stayed, minor units.
+    pub revenue: i64,
 }
 
 /// Money back, asked for or decided.
@@ -560,6 +716,9 @@ pub struct Payout {
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,
+    /// Why it failed or came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Why an admin says no.

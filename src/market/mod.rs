@@ -4,6 +4,8 @@
 //! gateway is asked, is the services' matter; what may follow what is written here and nowhere else.
 
 mod attempt;
+mod checks;
+mod fingerprint;
 mod ledger;
 mod listing;
 mod money;
@@ -11,13 +13,17 @@ mod order;
 mod payout;
 #[cfg(test)]
 mod simulation;
+mod sketch;
 
 pub use attempt::{AttemptEvent, AttemptStatus, attempt};
+pub use checks::{Check, CheckKind, Similar, Verdict, checks};
+pub use fingerprint::{Fingerprint, Likeness};
 pub use ledger::{Account, Entry, Posting, PostingKind, SoldItem};
 pub use listing::{ListingChange, ListingEffect, ListingEvent, ListingState, ListingStatus, listing};
-pub use money::{Currency, FEE_BPS, MAX_AMOUNT, Money, fee, share, split};
+pub use money::{Band, Currency, FEE_BPS, MAX_AMOUNT, Money, fee, share, split};
 pub use order::{Fact, Folded, OrderEffect, OrderEvent, OrderState, OrderStatus, fold, order};
 pub use payout::{PayoutEffect, PayoutEvent, PayoutStatus, payout};
+pub use sketch::sketch;
 
 use crate::account::words;
 use serde::{Deserialize, Serialize};
@@ -65,6 +71,30 @@ impl Method {
             Self::Sandbox | Self::Stripe => true,
             Self::Vnpay | Self::Momo => matches!(currency, Currency::Vnd),
             Self::Omise => matches!(currency, Currency::Thb),
+        }
+    }
+}
+
+words! {
+    /// A width a page is looked at in.
+    #[derive(PartialOrd, Ord)]
+    View {
+        /// A wide window.
+        Desktop = "desktop",
+        /// A tablet held upright.
+        Tablet = "tablet",
+        /// A telephone.
+        Mobile = "mobile",
+    }
+}
+
+impl View {
+    /// The window, in CSS pixels.
+    pub const fn window(self) -> (u32, u32) {
+        match self {
+            Self::Desktop => (1440, 1080),
+            Self::Tablet => (768, 1024),
+            Self::Mobile => (390, 844),
         }
     }
 }

@@ -77,6 +77,70 @@ impl fmt::Display for Money {
     }
 }
 
+impl Money {
+    /// What prices of different currencies are sorted by: roughly so many đồng. Rates needn't be today's for that.
+    pub const fn comparable(self) -> i64 {
+        match self.currency {
+            Currency::Vnd => self.amount,
+            Currency::Thb => self.amount.saturating_mul(15) / 2,
+            Currency::Usd => self.amount.saturating_mul(255),
+        }
+    }
+}
+
+/// A band of prices, as buyers filter by them: free, then four that rise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band(usize);
+
+impl Band {
+    /// How many there are.
+    pub const COUNT: usize = 5;
+
+    /// Where bands begin, but the free one; in minor units.
+    const fn starts(currency: Currency) -> [i64; 4] {
+        match currency {
+            Currency::Vnd => [1, 100_000, 200_000, 500_000],
+            Currency::Thb => [1, 20_000, 50_000, 100_000],
+            Currency::Usd => [1, 1_000, 2_000, 5_000],
+        }
+    }
+
+    /// The band of a price.
+    pub fn of(price: i64, currency: Currency) -> Self {
+        Self(Self::starts(currency).iter().filter(|start| price >= **start).count())
+    }
+
+    /// The band with a number.
+    pub fn numbered(number: usize) -> Option<Self> {
+        (number < Self::COUNT).then_some(Self(number))
+    }
+
+    /// From 0, which is free.
+    pub const fn number(self) -> usize {
+        self.0
+    }
+
+    /// The least and the highest price, in minor units; the last band has no end.
+    pub fn range(self, currency: Currency) -> (i64, Option<i64>) {
+        let starts = Self::starts(currency);
+        match self.0.checked_sub(1) {
+            None => (0, Some(0)),
+            Some(n) => {
+                (starts.get(n).copied().unwrap_or_default(), starts.get(n + 1).map(|next| next - 1))
+            }
+        }
+    }
+
+    /// `free`, `VND:1-99999`, `VND:500000-`: as facets name it.
+    pub fn word(self, currency: Currency) -> String {
+        match self.range(currency) {
+            _ if self.0 == 0 => "free".to_owned(),
+            (least, Some(most)) => format!("{}:{least}-{most}", currency.code()),
+            (least, None) => format!("{}:{least}-", currency.code()),
+        }
+    }
+}
+
 /// The highest price, in minor units: sums of many stay far from the end of `i64`.
 pub const MAX_AMOUNT: i64 = 1_000_000_000_000;
 

@@ -76,6 +76,7 @@ impl Asked {
             min_price: self.min_price.parse().ok(),
             max_price: self.max_price.parse().ok(),
             language: some(&self.language),
+            currency: None,
             free: !self.free.is_empty(),
             rating: self.rating.parse().ok(),
             sort: some(&self.sort),

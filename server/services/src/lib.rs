@@ -4,6 +4,7 @@
 //! Every function that a person can cause takes a [`Caller`] and decides by itself whether they may.
 
 pub mod accounts;
+pub mod ai;
 pub mod analytics;
 pub mod audit;
 pub mod chat;
@@ -16,6 +17,7 @@ pub mod events;
 pub mod export;
 pub mod fonts;
 pub mod gateways;
+pub mod help;
 pub mod idempotency;
 pub mod leads;
 pub mod limits;

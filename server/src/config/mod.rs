@@ -2,7 +2,9 @@
 //!
 //! [`read`] is pure; it takes what was given and answers settings with everything that is wrong about them.
 
+mod assistant;
 mod payments;
+mod reach;
 mod secret;
 mod shape;
 mod variables;
@@ -11,6 +13,7 @@ pub use secret::keep_secret;
 pub use variables::{VARIABLES, Variable};
 
 use crate::proxies::Network;
+use landinghub_services::search::MeilisearchServer;
 use landinghub_services::thumbnails::Browser;
 use landinghub_services::{Config, Limit, Limits, Secret};
 use std::collections::BTreeMap;
@@ -254,9 +257,15 @@ fn settings(
         data_dir,
         jwt_secret: Secret::new(sources.get("JWT_SECRET").unwrap_or_default()),
         smtp_url: sources.get("SMTP_URL").map(Secret::new),
+        redis_url: sources.get("REDIS_URL").map(Secret::new),
         mail_from,
+        meilisearch: sources.get("MEILISEARCH_URL").and_then(|url| url.parse().ok()).map(|url| {
+            MeilisearchServer { url, key: sources.get("MEILISEARCH_KEY").map(Secret::new) }
+        }),
         payments: payments::payments(sources),
+        ai: assistant::model(sources),
         order_ttl_seconds: payments::order_ttl(sources),
+        reach: reach::reach(sources),
         browser: sources
             .get("LANDINGHUB_CHROMIUM")
             .filter(|program| *program != "off")
@@ -337,7 +346,7 @@ mod tests {
             ("LANDINGHUB_LISTN", "x"),
             ("VNPAY_TMN_CODE", "x"),
             ("STRIPE_SECRTE_KEY", "x"),
-            ("REDIS_URL", "redis://127.0.0.1/"),
+            ("AWS_REGION", "eu-west-1"),
             ("JWT_SECRET", "short"),
             ("LANDINGHUB_LIMIT_API_USER", "many"),
             ("LANDINGHUB_LIMIT_NOPE", "1"),
@@ -347,12 +356,12 @@ mod tests {
         assert_eq!(
             levels(&report),
             [
+                ("AWS_REGION", Level::Note),
                 ("JWT_SECRET", Level::Wrong),
                 ("LANDINGHUB_LIMIT_API_USER", Level::Wrong),
                 ("LANDINGHUB_LIMIT_NOPE", Level::Doubt),
                 ("LANDINGHUB_LISTEN", Level::Wrong),
                 ("LANDINGHUB_LISTN", Level::Doubt),
-                ("REDIS_URL", Level::Note),
                 ("STRIPE_SECRTE_KEY", Level::Doubt),
                 ("VNPAY_HASH_SECRET", Level::Wrong),
             ]

@@ -50,6 +50,8 @@ struct SearchQuery {
     max_price: Option<i64>,
     /// `en`, `vi`, `th`, …
     language: Option<String>,
+    /// `VND`, `THB` or `USD`: only prices in it.
+    currency: Option<String>,
     /// `true` for what costs nothing.
     free: Option<String>,
     /// At least so many stars.
@@ -97,6 +99,7 @@ async fn search(
         min_price: query.min_price,
         max_price: query.max_price,
         language: query.language,
+        currency: query.currency,
         free: matches!(query.free.as_deref(), Some("true" | "1" | "on" | "")),
         rating: query.rating,
         sort: query.sort,

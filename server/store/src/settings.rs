@@ -5,6 +5,7 @@ use crate::{Conn, Result};
 statements! {
     GET: "SELECT value FROM settings WHERE key = $1";
     INSERT_ONCE: "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+    PUT: "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 }
 
 /// The value of a key.
@@ -15,4 +16,10 @@ pub async fn get(conn: &mut Conn<'_>, key: &str) -> Result<Option<String>> {
 /// Sets a key that isn't set; of several callers one gets `true`.
 pub async fn insert_once(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<bool> {
     Ok(execute!(conn, INSERT_ONCE, [key, value])? == 1)
+}
+
+/// Sets a key, whatever it was.
+pub async fn put(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<()> {
+    execute!(conn, PUT, [key, value])?;
+    Ok(())
 }

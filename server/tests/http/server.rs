@@ -84,9 +84,13 @@ impl Server {
             data_dir: folder.path().to_owned(),
             jwt_secret: Secret::new("a secret of tests, thirty-two bytes"),
             smtp_url: None,
+            meilisearch: None,
+            redis_url: None,
+            ai: None,
             mail_from: "LandingHub <no-reply@landinghub.test>".to_owned(),
             payments: landinghub_services::gateways::Payments::default(),
             order_ttl_seconds: 900,
+            reach: landinghub_services::Reach::default(),
             browser: None,
             limits,
         };

@@ -49,6 +49,13 @@ impl Ask {
         Self { method: Method::POST, url: url.into(), headers, body: body.into_bytes() }
     }
 
+    /// By another method.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
     /// With another header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
@@ -68,6 +75,19 @@ impl Ask {
         use base64::Engine;
         let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:"));
         self.header(AUTHORIZATION, format!("Basic {pair}"))
+    }
+}
+
+impl Ask {
+    fn request(self) -> Result<Request<Full<Bytes>>, String> {
+        let mut request =
+            Request::builder().method(self.method).uri(&self.url).header(USER_AGENT, "LandingHub");
+        for (name, value) in &self.headers {
+            let mut value = HeaderValue::from_str(value).map_err(|error| error.to_string())?;
+            value.set_sensitive(*name == AUTHORIZATION);
+            request = request.header(name, value);
+        }
+        request.body(Full::new(Bytes::from(self.body))).map_err(|error| error.to_string())
     }
 }
 
@@ -111,15 +131,7 @@ impl Client {
     /// Asks and reads the whole answer, whatever its status.
     pub async fn send(&self, ask: Ask) -> Result<Answer, GatewayError> {
         let unavailable = |text: String| GatewayError::Unavailable(text);
-        let mut request =
-            Request::builder().method(ask.method).uri(&ask.url).header(USER_AGENT, "LandingHub");
-        for (name, value) in &ask.headers {
-            let mut value = HeaderValue::from_str(value).map_err(|error| unavailable(error.to_string()))?;
-            value.set_sensitive(*name == AUTHORIZATION);
-            request = request.header(name, value);
-        }
-        let request =
-            request.body(Full::new(Bytes::from(ask.body))).map_err(|error| unavailable(error.to_string()))?;
+        let request = ask.request().map_err(unavailable)?;
         let work = async {
             let response = self.0.request(request).await.map_err(|error| describe(&error))?;
             let status = response.status();
@@ -129,6 +141,30 @@ impl Client {
         };
         let done = tokio::time::timeout(TIMEOUT, work).await;
         done.map_err(|_| unavailable("no answer in time".to_owned()))?.map_err(unavailable)
+    }
+}
+
+impl Client {
+    /// Asks, and hands the answer's bytes on as they come, for as long as `limit`.
+    pub async fn stream(
+        &self,
+        ask: Ask,
+        limit: Duration,
+        mut take: impl FnMut(&[u8]) + Send,
+    ) -> Result<StatusCode, GatewayError> {
+        let work = async {
+            let response = self.0.request(ask.request()?).await.map_err(|error| describe(&error))?;
+            let status = response.status();
+            let mut body = Limited::new(response.into_body(), LARGEST);
+            while let Some(frame) = body.frame().await {
+                if let Ok(bytes) = frame.map_err(|error| error.to_string())?.into_data() {
+                    take(&bytes);
+                }
+            }
+            Ok::<_, String>(status)
+        };
+        let done = tokio::time::timeout(limit, work).await;
+        done.map_err(|_| GatewayError::Unavailable("no answer in time".to_owned()))?.map_err(GatewayError::Unavailable)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A seller's listings: making, changing, submitting and taking them back. Looking at one.
 
-use super::{LONGEST_TEXT, after, line, lines, rows, to_api, viewer};
+use super::{LONGEST_TEXT, after, line, lines, reviewing, rows, takedowns, to_api, viewer};
 use crate::context::{Actor, Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
@@ -10,13 +10,12 @@ use landinghub::account::Role;
 use landinghub::api::List;
 use landinghub::api::market::{Listing, ListingChanges, price};
 use landinghub::market::{
-    CATEGORIES, Licence, ListingEffect, ListingEvent, ListingState, ListingStatus, Money, listing,
+    CATEGORIES, Licence, ListingEffect, ListingEvent, ListingState, ListingStatus, Money, View, listing,
 };
 use landinghub::page::PageStatus;
 use landinghub::{Code, Fields, Id, Problem, text};
 use landinghub_store::Conn;
 use landinghub_store::market::listings::{self as store, ListingRow, Said};
-use landinghub_store::market::search;
 
 /// Listings a seller may have.
 const MOST_TAGS: usize = 10;
@@ -26,6 +25,9 @@ pub async fn create(services: &Services, caller: &Caller, input: ListingChanges)
     let actor = seller(caller)?;
     let page = input.page_id.clone().unwrap_or_default();
     let own = if is_id(&page) { pages::own_page(services, &actor.user_id, &page).await.ok() } else { None };
+    if let Some(row) = &own {
+        pages::refuse_trial(row)?;
+    }
     let mut fields = Fields::new();
     if own.is_none_or(|row| row.status() == PageStatus::Trashed) {
         fields.insert("page_id".to_owned(), "Choose one of your pages.".to_owned());
@@ -39,6 +41,7 @@ pub async fn create(services: &Services, caller: &Caller, input: ListingChanges)
         tags: "[]".to_owned(),
         licence: Licence::Standard.as_str().to_owned(),
         stock: None,
+        gallery: gallery_text(View::ALL),
     };
     let said = said(blank, &input, fields)?;
     let (id, seller, now, mark) =
@@ -82,6 +85,7 @@ pub async fn update(
                     tags: row.tags,
                     licence: row.licence,
                     stock: row.stock,
+                    gallery: row.gallery,
                 };
                 let said = said(before, &input, Fields::new())?;
                 store::save_draft(&mut tx, &id, state, &said, now).await?;
@@ -110,6 +114,8 @@ pub async fn submit(services: &Services, caller: &Caller, id: &str) -> Result<Li
     let document = loaded.for_rendering()?;
     let language = document.lang.as_str().to_owned();
     let (text, page_revision) = (document.to_json(), loaded.row.revision);
+    takedowns::refuse(services, &page).await?;
+    let looked_at = reviewing::look(services, &actor.user_id, document).await?;
     let revision = Id::random(&*services.rng);
     let (parts, caller, now) = (services.clone(), caller.clone(), services.now());
     services
@@ -125,6 +131,7 @@ pub async fn submit(services: &Services, caller: &Caller, id: &str) -> Result<Li
                 }
                 if effects.contains(&ListingEffect::Pin) {
                     store::pin(&mut tx, &id, &revision, (page_revision, &language, &text), now).await?;
+                    looked_at.keep(&mut tx, &revision).await?;
                 }
                 store::set_state(&mut tx, &id, state, now).await?;
                 show(&parts, &caller, &mut tx, &id).await
@@ -147,9 +154,6 @@ pub async fn withdraw(services: &Services, caller: &Caller, id: &str) -> Result<
                 let (state, effects) = step(&row, ListingEvent::Withdraw)?;
                 if effects.contains(&ListingEffect::Unpin) {
                     store::unpin(&mut tx, &id, None).await?;
-                }
-                if effects.contains(&ListingEffect::LeaveMarket) {
-                    search::put(&mut tx, &id, &[], &[]).await?;
                 }
                 store::set_state(&mut tx, &id, state, now).await?;
                 show(&parts, &caller, &mut tx, &id).await
@@ -176,7 +180,47 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Listi
     if live && !owns && !admin {
         look(services, caller, &id).await?;
     }
-    to_api(services, caller, row)
+    let mut listing = to_api(services, caller, row)?;
+    if admin {
+        reviewing::with_checks(services, std::slice::from_mut(&mut listing)).await?;
+    }
+    Ok(listing)
+}
+
+/// Up to `most` of what the seller of a listing has for sale beside it, the newest first.
+pub async fn others(
+    services: &Services,
+    caller: &Caller,
+    listing: &Listing,
+    most: i64,
+) -> Result<Vec<Listing>> {
+    let mut reader = services.store.read().await?;
+    let found =
+        store::others(&mut reader.conn(), viewer(caller), &listing.seller.id, &listing.id, most).await?;
+    drop(reader);
+    found.into_iter().map(|row| to_api(services, caller, row)).collect()
+}
+
+/// Title, description and picture of a listing as the caller may see it, without counting a look.
+pub async fn headline(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+) -> Result<(String, String, Option<String>)> {
+    let id = known(id)?;
+    let row = {
+        let mut reader = services.store.read().await?;
+        store::find(&mut reader.conn(), viewer(caller), &id).await?.ok_or_else(Problem::not_found)?
+    };
+    let insider = caller
+        .actor
+        .as_ref()
+        .is_some_and(|actor| actor.user_id == row.seller_id || actor.role == Role::Admin);
+    if row.state()?.status != ListingStatus::Approved && !insider && row.owned_order.is_none() {
+        return Err(Problem::not_found().into());
+    }
+    let listing = to_api(services, caller, row)?;
+    Ok((listing.title, listing.description, listing.thumbnail_url))
 }
 
 /// Once a viewer and day: an account, or a network of strangers.
@@ -274,6 +318,11 @@ pub(super) async fn show(
     to_api(services, caller, row)
 }
 
+/// Views as they are stored.
+fn gallery_text(views: &[View]) -> String {
+    serde_json::to_string(views).unwrap_or_else(|_| "[\"desktop\"]".to_owned())
+}
+
 /// What is said, with the changes; all that is wrong is told at once.
 fn said(before: Said, input: &ListingChanges, mut fields: Fields) -> Result<Said, Problem> {
     let mut said = before;
@@ -329,6 +378,19 @@ fn said(before: Said, input: &ListingChanges, mut fields: Fields) -> Result<Said
                 fields.insert("licence".to_owned(), "Choose standard, limited or exclusive.".to_owned());
             }
         }
+    }
+    if let Some(words) = &input.gallery {
+        let mut views: Vec<View> = Vec::new();
+        for view in words.iter().filter_map(|word| View::parse(word)) {
+            if !views.contains(&view) {
+                views.push(view);
+            }
+        }
+        if views.is_empty() || words.iter().any(|word| View::parse(word).is_none()) {
+            let what = "Choose at least one of desktop, tablet and mobile.";
+            fields.insert("gallery".to_owned(), what.to_owned());
+        }
+        said.gallery = gallery_text(&views);
     }
     if input.stock.is_some() {
         said.stock = input.stock;

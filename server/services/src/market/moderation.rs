@@ -1,18 +1,18 @@
 //! What admins decide about listings. Each decision is in the audit log, and the seller is told.
 
 use super::listings::{known, show, status_word, step};
-use super::{after, rows, search, some_lines, to_api};
+use super::{News, after, reviewing, rows, some_lines, tell, to_api};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
-use crate::events::Note;
+use crate::events::{Note, Told};
+use crate::{outbox, takedowns};
 use landinghub::api::List;
 use landinghub::api::market::{Listing, Reason};
 use landinghub::market::{ListingEffect, ListingEvent};
 use landinghub::{Id, Problem};
-use landinghub_store::audit;
+use landinghub_store::{Conn, audit};
 use landinghub_store::market::listings::{self as store};
-use landinghub_store::market::search as index;
 use serde_json::json;
 
 /// Listings for admins. `pending` is the queue: all that waits, new revisions of approved ones too, the oldest first.
@@ -50,7 +50,9 @@ pub async fn queue(
         cut(found, limit, |row| (row.updated_at.to_string(), row.id.clone()))
     };
     drop(reader);
-    let items = found.into_iter().map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
+    let mut items: Vec<Listing> =
+        found.into_iter().map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
+    reviewing::with_checks(services, &mut items).await?;
     Ok(List { items, next_cursor })
 }
 
@@ -82,10 +84,9 @@ async fn decide(
 ) -> Result<Listing> {
     let admin = caller.admin()?;
     let id = known(id)?;
-    let now = services.now();
     let entry = audit::Entry {
         id: Id::random(&*services.rng),
-        at: now,
+        at: services.now(),
         actor_id: admin.user_id.clone(),
         action: match event {
             ListingEvent::Approve => "listing.approved",
@@ -100,50 +101,68 @@ async fn decide(
         .store
         .write(move |mut tx| {
             Box::pin(async move {
-                if !store::lock(&mut tx, &id).await? {
-                    return Err(Problem::not_found().into());
-                }
                 let row = store::find(&mut tx, "", &id).await?.ok_or_else(Problem::not_found)?;
-                let (state, effects) = step(&row, event)?;
-                for effect in &effects {
-                    match effect {
-                        ListingEffect::GoLive => {
-                            // Between submitting and approval some of the old revision may have been sold.
-                            let sold = row.sold + row.reserved;
-                            let limit = row.stock.map(|stock| stock.max(sold));
-                            store::go_live(&mut tx, &id, limit, now).await?;
-                            let (words, tags) =
-                                search::words_of(&row.title, &row.description, &row.tags, &row.seller_name);
-                            index::put(&mut tx, &id, &words, &tags).await?;
-                        }
-                        ListingEffect::ComeBack => {
-                            store::set_reason(&mut tx, &id, None).await?;
-                            let text = |text: &Option<String>| text.clone().unwrap_or_default();
-                            let (words, tags) = search::words_of(
-                                &text(&row.live_title),
-                                &text(&row.live_description),
-                                &text(&row.live_tags),
-                                &row.seller_name,
-                            );
-                            index::put(&mut tx, &id, &words, &tags).await?;
-                        }
-                        ListingEffect::Unpin => store::unpin(&mut tx, &id, reason.as_deref()).await?,
-                        ListingEffect::LeaveMarket => {
-                            index::put(&mut tx, &id, &[], &[]).await?;
-                            store::set_reason(&mut tx, &id, reason.as_deref()).await?;
-                        }
-                        ListingEffect::Pin | ListingEffect::TellSeller => {}
-                    }
+                if event == ListingEvent::Approve {
+                    takedowns::refuse_in(&mut tx, &row.page_id).await?;
                 }
-                store::set_state(&mut tx, &id, state, now).await?;
+                let done = apply(&parts, &caller, &mut tx, &id, event, reason.as_deref()).await?;
+                let Some(done) = done else {
+                    // Says why it isn't possible.
+                    step(&row, event)?;
+                    return Err(Problem::not_found().into());
+                };
                 audit::insert(&mut tx, &entry).await?;
-                let shown = show(&parts, &caller, &mut tx, &id).await?;
-                let note = Note::new(&parts, &row.seller_id, "listing:updated", &id, &shown)?;
-                let told = note.write(&mut tx).await?;
-                Ok::<_, Failure>((shown, told))
+                let (listing, title, reason) = (id, row.title, reason.unwrap_or_default());
+                let news = match event {
+                    ListingEvent::Approve => News::ListingApproved { listing, title },
+                    ListingEvent::Reject => News::ListingRejected { listing, title, reason },
+                    _ => News::ListingSuspended { listing, title, reason },
+                };
+                tell(&parts, &mut tx, &row.seller_id, news).await?;
+                Ok::<_, Failure>(done)
             })
         })
         .await?;
     told.spread(services);
+    outbox::wake(services);
     Ok(shown)
+}
+
+/// Moves a listing by an admin's event, with all that follows from it; `None` where its state doesn't allow that. The
+/// caller has looked at who acts.
+pub(crate) async fn apply(
+    services: &Services,
+    caller: &Caller,
+    tx: &mut Conn<'_>,
+    id: &str,
+    event: ListingEvent,
+    reason: Option<&str>,
+) -> Result<Option<(Listing, Told)>> {
+    if !store::lock(tx, id).await? {
+        return Ok(None);
+    }
+    let row = store::find(tx, "", id).await?.ok_or_else(Problem::not_found)?;
+    let Ok((state, effects)) = step(&row, event) else { return Ok(None) };
+    for effect in &effects {
+        match effect {
+            ListingEffect::GoLive => {
+                // Between submitting and approval some of the old revision may have been sold.
+                let sold = row.sold + row.reserved;
+                let limit = row.stock.map(|stock| stock.max(sold));
+                store::go_live(tx, id, limit, services.now()).await?;
+            }
+            ListingEffect::ComeBack => {
+                store::set_reason(tx, id, None).await?;
+            }
+            ListingEffect::Unpin => store::unpin(tx, id, reason).await?,
+            ListingEffect::LeaveMarket => {
+                store::set_reason(tx, id, reason).await?;
+            }
+            ListingEffect::Pin | ListingEffect::TellSeller => {}
+        }
+    }
+    store::set_state(tx, id, state, services.now()).await?;
+    let shown = show(services, caller, tx, id).await?;
+    let told = Note::new(services, &row.seller_id, "listing:updated", id, &shown)?.write(tx).await?;
+    Ok(Some((shown, told)))
 }

@@ -1,22 +1,20 @@
-//! Finding what is for sale. One trait; the embedded engine looks in the installation's own database.
+//! Finding what is for sale: what is asked for, checked; what was found, as the caller may see it.
 
 use super::{to_api, viewer};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, encode};
 use crate::error::{Failure, Result};
-use futures::future::BoxFuture;
-use landinghub::api::market::{Category, Facet, Facets, Found};
-use landinghub::market::{CATEGORIES, MAX_AMOUNT};
-use landinghub::{Problem, search, text};
-use landinghub_store::Store;
+use crate::search::{Filters, OFFSET, Search, Sort};
+use landinghub::api::market::{Category, Found};
+use landinghub::market::{CATEGORIES, Currency};
+use landinghub::{Problem, search};
 use landinghub_store::market::listings;
-use landinghub_store::market::search::{self as store, By, Wanted};
 use std::collections::BTreeMap;
 
 /// Words of a query that are looked at.
 const MOST_WORDS: usize = 12;
-/// Words of the index that a mistyped one is compared with.
-const VOCABULARY: i64 = 5000;
+/// Characters of a query that are looked at.
+const LONGEST: usize = 200;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +31,8 @@ pub struct Query {
     pub max_price: Option<i64>,
     /// `en`, `vi`, `th`, …
     pub language: Option<String>,
+    /// `VND`, `THB`, `USD`: only prices in it.
+    pub currency: Option<String>,
     /// Only what costs nothing.
     pub free: bool,
     /// At least so many stars.
@@ -43,137 +43,69 @@ pub struct Query {
     pub slice: Slice,
 }
 
-/// What an engine is asked: folded and checked.
-#[derive(Clone, Debug)]
-pub struct Search {
-    /// Folded words.
-    pub words: Vec<String>,
-    /// The filters; its words are filled in by the engine.
-    pub wanted: Wanted,
-    /// A word of the contract.
-    pub sort: &'static str,
-    /// Where to go on.
-    pub after: (i64, String),
-    /// How many.
-    pub limit: usize,
-}
-
-/// What an engine found.
-#[derive(Clone, Debug)]
-pub struct Hits {
-    /// Ids with the place by which the next slice goes on.
-    pub ids: Vec<(String, i64)>,
-    /// Whether there is more.
-    pub more: bool,
-    /// In all.
-    pub total: i64,
-    /// How all is spread.
-    pub facets: Facets,
-}
-
-/// Finds listings.
-pub trait Engine: Send + Sync {
-    /// Finds what is for sale.
-    fn find(&self, search: Search) -> BoxFuture<'_, Result<Hits>>;
-}
-
-/// The installation's own database.
-#[derive(Clone, Debug)]
-pub struct Embedded(Store);
-
-impl Embedded {
-    /// Looks in this database.
-    pub const fn new(store: Store) -> Self {
-        Self(store)
-    }
-
-    /// Each word as the index has it: one that nothing begins with becomes the nearest that is there.
-    async fn corrected(&self, words: Vec<String>) -> Result<Vec<String>> {
-        let mut reader = self.0.read().await?;
-        let mut conn = reader.conn();
-        let mut corrected = Vec::new();
-        for word in words {
-            if store::has_word(&mut conn, &word).await? {
-                corrected.push(word);
-                continue;
-            }
-            let first: String = word.chars().take(1).collect();
-            let known = store::words(&mut conn, &first, VOCABULARY).await?;
-            corrected.push(search::nearest(&word, &known).map_or(word, str::to_owned));
-        }
-        Ok(corrected)
-    }
-}
-
-impl Engine for Embedded {
-    fn find(&self, mut search: Search) -> BoxFuture<'_, Result<Hits>> {
-        Box::pin(async move {
-            let words = self.corrected(search.words).await?;
-            search.wanted.words =
-                serde_json::to_string(&words).map_err(|error| Failure::Internal(error.to_string()))?;
-            let mut reader = self.0.read().await?;
-            let mut conn = reader.conn();
-            let wanted = &search.wanted;
-            let mut ids =
-                store::find(&mut conn, wanted, search.sort, &search.after, super::rows(search.limit)).await?;
-            let more = ids.len() > search.limit;
-            ids.truncate(search.limit);
-            let total = store::total(&mut conn, wanted).await?;
-            let mut facets = Vec::new();
-            for by in [By::Category, By::Tag, By::Language, By::Price] {
-                let values = store::facet(&mut conn, wanted, by).await?;
-                let facet = |(value, count)| Facet { value, count: crate::pages::count(count) };
-                facets.push(values.into_iter().map(facet).collect::<Vec<_>>());
-            }
-            let mut facets = facets.into_iter();
-            let mut next = || facets.next().unwrap_or_default();
-            let facets = Facets { category: next(), tag: next(), language: next(), price: next() };
-            Ok(Hits { ids, more, total, facets })
-        })
-    }
-}
-
 /// Finds what is for sale.
 pub async fn find(services: &Services, caller: &Caller, query: &Query) -> Result<Found> {
-    let limit = query.slice.limit()?;
-    let words = search::words(&query.q.as_deref().unwrap_or_default().chars().take(200).collect::<String>());
-    let words: Vec<String> = words.into_iter().take(MOST_WORDS).collect();
-    let sort = match query.sort.as_deref() {
-        None | Some("" | "relevance") if words.is_empty() => "newest",
-        None | Some("" | "relevance") => "relevance",
-        Some("newest") => "newest",
-        Some("best_selling") => "best_selling",
-        Some("price_asc") => "price_asc",
-        Some("price_desc") => "price_desc",
-        Some("rating") => "rating",
-        Some(_) => {
-            let known = "Sort by relevance, newest, best_selling, price_asc, price_desc or rating.";
-            return Err(Problem::field("sort", known).into());
-        }
+    let search = query.read()?;
+    let found = services.search.find(search).await?;
+    let next = |(id, place): &(String, i64)| {
+        let id = if found.by_offset { OFFSET.to_owned() } else { id.clone() };
+        encode(&(place.to_string(), id))
     };
-    let given = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
-    let max_price = if query.free { 0 } else { query.max_price.unwrap_or(MAX_AMOUNT) };
-    let wanted = Wanted {
-        words: String::new(),
-        category: given(&query.category),
-        tag: given(&query.tag).to_lowercase(),
-        min_price: query.min_price.unwrap_or(0),
-        max_price,
-        language: given(&query.language),
-        rating: query.rating.unwrap_or(0).clamp(0, 5),
-    };
-    let search = Search { words, wanted, sort, after: query.slice.after_moment()?, limit };
-    let Hits { ids, more, total, facets } = services.search.find(search).await?;
-    let next_cursor = ids.last().filter(|_| more).map(|(id, place)| encode(&(place.to_string(), id.clone())));
-    let list: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
+    let next_cursor = found.ids.last().filter(|_| found.more).map(next);
+    let list: Vec<&str> = found.ids.iter().map(|(id, _)| id.as_str()).collect();
     let list = serde_json::to_string(&list).map_err(|error| Failure::Internal(error.to_string()))?;
     let mut reader = services.store.read().await?;
     let rows = listings::many(&mut reader.conn(), viewer(caller), &list).await?;
     drop(reader);
     let mut rows: BTreeMap<String, _> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-    let found = ids.iter().filter_map(|(id, _)| rows.remove(id));
-    let items = found.map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
-    Ok(Found { items, next_cursor, facets, total: crate::pages::count(total) })
+    // What left the market a moment ago isn't shown, whatever the index says.
+    let there = found.ids.iter().filter_map(|(id, _)| rows.remove(id)).filter(|row| row.status == "approved");
+    let items = there.map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
+    Ok(Found {
+        items,
+        next_cursor,
+        facets: found.counts.to_api(),
+        total: found.counts.total,
+        corrected: found.corrected.map(|words| words.join(" ")),
+    })
+}
+
+impl Query {
+    /// Folded and checked.
+    fn read(&self) -> Result<Search> {
+        let limit = self.slice.limit()?;
+        let asked: String = self.q.as_deref().unwrap_or_default().chars().take(LONGEST).collect();
+        let words: Vec<String> = search::words(&asked).into_iter().take(MOST_WORDS).collect();
+        let sort = match self.sort.as_deref().filter(|word| !word.is_empty()).map(Sort::parse) {
+            Some(None) => {
+                let known = "Sort by relevance, newest, best_selling, price_asc, price_desc or rating.";
+                return Err(Problem::field("sort", known).into());
+            }
+            // Nothing is more relevant than the rest.
+            None | Some(Some(Sort::Relevance)) if words.is_empty() => Sort::Newest,
+            None => Sort::Relevance,
+            Some(Some(sort)) => sort,
+        };
+        let given = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+        let currency = match given(&self.currency) {
+            code if code.is_empty() => None,
+            code => Some(
+                Currency::parse(&code)
+                    .ok_or_else(|| Problem::field("currency", "Choose VND, THB or USD."))?,
+            ),
+        };
+        let filters = Filters {
+            category: given(&self.category),
+            tag: given(&self.tag).to_lowercase(),
+            language: given(&self.language),
+            currency,
+            min_price: self.min_price.unwrap_or_default(),
+            max_price: if self.free { 0 } else { self.max_price.unwrap_or(i64::MAX) },
+            rating: u8::try_from(self.rating.unwrap_or_default().clamp(0, 5)).unwrap_or_default(),
+        };
+        let after = self.slice.after()?.is_some().then(|| self.slice.after_moment()).transpose()?;
+        Ok(Search { words, filters, sort, after, limit })
+    }
 }
 
 /// Categories with how many are for sale.
@@ -187,26 +119,4 @@ pub async fn categories(services: &Services) -> Result<Vec<Category>> {
         count: crate::pages::count(counts.get(*id).copied().unwrap_or_default()),
     };
     Ok(CATEGORIES.iter().map(category).collect())
-}
-
-/// The folded words a listing is found by with their weights, and its tags.
-pub(super) fn words_of(
-    title: &str,
-    description: &str,
-    tags: &str,
-    seller: &str,
-) -> (Vec<(String, i64)>, Vec<String>) {
-    let tags = super::tags(tags);
-    let mut weights: BTreeMap<String, i64> = BTreeMap::new();
-    let mut add = |text: &str, weight: i64| {
-        for word in search::words(text) {
-            let known = weights.entry(word).or_insert(weight);
-            *known = weight.max(*known);
-        }
-    };
-    add(title, 8);
-    add(&tags.join(" "), 5);
-    add(seller, 3);
-    add(&text::fold(description), 1);
-    (weights.into_iter().collect(), tags)
 }

@@ -49,11 +49,15 @@ impl World {
             data_dir: folder.path().to_owned(),
             jwt_secret: Secret::new("a secret of more than thirty-two bytes"),
             smtp_url: None,
+            meilisearch: None,
+            redis_url: None,
+            ai: None,
             mail_from: "LandingHub <noreply@localhost.localdomain>".to_owned(),
             browser: None,
             limits: Limits::default(),
             payments: landinghub_services::gateways::Payments::default(),
             order_ttl_seconds: 900,
+            reach: landinghub_services::Reach::default(),
         };
         change(&mut config);
         let watch = Arc::new(Watch(AtomicI64::new(1_795_000_000_000_000)));

@@ -1,199 +1,108 @@
-//! Finding what is for sale: an index of folded words, filters, and how what was found is spread.
+//! What search engines are fed with: the listings for sale, and the log of what changed of them.
 
 use crate::{Conn, Result};
 
-/// What is looked for. Empty texts and widest numbers filter nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// A JSON list of folded words; each must begin a word of the listing.
-    pub words: String,
+/// A listing for sale as an engine needs it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct EntryRow {
+    /// Opaque.
+    pub id: String,
+    /// Their name.
+    pub seller_name: String,
+    /// Of the live revision.
+    pub title: String,
+    /// Of the live revision.
+    pub description: String,
+    /// JSON.
+    pub tags: String,
     /// An id.
     pub category: String,
-    /// Folded.
-    pub tag: String,
-    /// Minor units, of whatever currency.
-    pub min_price: i64,
-    /// Minor units, of whatever currency.
-    pub max_price: i64,
-    /// `en`, `vi`, `th`, …
+    /// Of the page.
     pub language: String,
-    /// At least so many stars; 0 for all.
-    pub rating: i64,
+    /// Minor units.
+    pub price: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Sold and not given back.
+    pub sold: i64,
+    /// Of all reviews.
+    pub rating_sum: i64,
+    /// How many reviews.
+    pub rating_count: i64,
+    /// Microseconds.
+    pub approved_at: i64,
 }
 
-/// Which facet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// Category.
-    Category,
-    /// Tag.
-    Tag,
-    /// Language.
-    Language,
-    /// Band of prices.
-    Price,
+/// A row of the log.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ChangeRow {
+    /// Its number.
+    pub seq: i64,
+    /// The transaction that wrote it: its own number on SQLite, where there is one writer.
+    pub tx: i64,
+    /// What changed.
+    pub listing_id: String,
+    /// Whether it may be seen a moment later.
+    pub soft: bool,
 }
 
-// Scores of words, summed; a whole word counts more than the beginning of one.
-macro_rules! sqlite_hits {
-    () => {
-        "WITH hits AS (SELECT listing_id, CAST(SUM(w) AS BIGINT) AS score FROM (SELECT q.key AS n, t.listing_id AS listing_id, \
-         MAX(t.weight + CASE WHEN t.term = q.value THEN 2 ELSE 0 END) AS w FROM json_each($1) q \
-         JOIN listing_terms t ON t.term >= q.value AND t.term < q.value || char(1114111) GROUP BY q.key, t.listing_id) x \
-         GROUP BY listing_id HAVING COUNT(*) = json_array_length($1)) "
-    };
-}
-macro_rules! postgres_hits {
-    () => {
-        "WITH hits AS (SELECT listing_id, CAST(SUM(w) AS BIGINT) AS score FROM (SELECT q.key AS n, t.listing_id AS listing_id, \
-         MAX(t.weight + CASE WHEN t.term = q.value THEN 2 ELSE 0 END) AS w \
-         FROM jsonb_array_elements_text(CAST($1 AS JSONB)) WITH ORDINALITY AS q (value, key) \
-         JOIN listing_terms t ON t.term >= q.value AND t.term < q.value || chr(1114111) GROUP BY q.key, t.listing_id) x \
-         GROUP BY listing_id HAVING COUNT(*) = jsonb_array_length(CAST($1 AS JSONB))) "
-    };
-}
-macro_rules! found {
-    () => {
-        " FROM listings l JOIN listing_revisions r ON r.id = l.live_revision_id LEFT JOIN hits h ON h.listing_id = l.id \
-         WHERE l.status = 'approved' AND ($1 = '[]' OR h.listing_id IS NOT NULL) AND ($2 = '' OR r.category = $2) \
-         AND ($3 = '' OR EXISTS (SELECT 1 FROM listing_tags g WHERE g.listing_id = l.id AND g.tag = $3)) \
-         AND r.price >= $4 AND r.price <= $5 AND ($6 = '' OR r.language = $6) \
-         AND ($7 = 0 OR (l.rating_count > 0 AND l.rating_sum >= $7 * l.rating_count)) "
-    };
-}
-macro_rules! ranked {
-    () => {
-        "SELECT id, place FROM (SELECT l.id AS id, CASE $8 WHEN 'newest' THEN l.approved_at WHEN 'best_selling' THEN l.sold \
-         WHEN 'price_asc' THEN -r.price WHEN 'price_desc' THEN r.price \
-         WHEN 'rating' THEN CASE WHEN l.rating_count = 0 THEN 0 ELSE l.rating_sum * 1000 / l.rating_count END \
-         ELSE COALESCE(h.score, 0) * 1000000 + CASE WHEN l.sold > 999999 THEN 999999 ELSE l.sold END END AS place"
-    };
-}
-macro_rules! after {
-    () => {
-        ") y WHERE (place, id) < ($9, $10) ORDER BY place DESC, id DESC LIMIT $11"
-    };
-}
-macro_rules! band {
-    () => {
-        "CASE WHEN r.price = 0 THEN 'free' WHEN r.price < 100000 THEN '1-99999' WHEN r.price < 200000 THEN '100000-199999' \
-         WHEN r.price < 500000 THEN '200000-499999' ELSE '500000-' END"
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.id, u.name AS seller_name, r.title, r.description, r.tags, r.category, r.language, r.price, r.currency, l.sold, \
+             l.rating_sum, l.rating_count, COALESCE(l.approved_at, l.created_at) AS approved_at \
+             FROM listings l JOIN listing_revisions r ON r.id = l.live_revision_id JOIN users u ON u.id = l.seller_id \
+             WHERE l.status = 'approved' AND ",
+            $rest
+        )
     };
 }
 
 queries! {
-    FIND = concat!(sqlite_hits!(), ranked!(), found!(), after!()), concat!(postgres_hits!(), ranked!(), found!(), after!());
-    TOTAL = concat!(sqlite_hits!(), "SELECT COUNT(*)", found!()), concat!(postgres_hits!(), "SELECT COUNT(*)", found!());
-    BY_CATEGORY = concat!(sqlite_hits!(), "SELECT r.category, COUNT(*)", found!(), "GROUP BY 1 ORDER BY 2 DESC, 1"),
-        concat!(postgres_hits!(), "SELECT r.category, COUNT(*)", found!(), "GROUP BY 1 ORDER BY 2 DESC, 1");
-    BY_LANGUAGE = concat!(sqlite_hits!(), "SELECT r.language, COUNT(*)", found!(), "GROUP BY 1 ORDER BY 2 DESC, 1"),
-        concat!(postgres_hits!(), "SELECT r.language, COUNT(*)", found!(), "GROUP BY 1 ORDER BY 2 DESC, 1");
-    BY_PRICE = concat!(sqlite_hits!(), "SELECT ", band!(), ", COUNT(*)", found!(), "GROUP BY 1 ORDER BY MIN(r.price)"),
-        concat!(postgres_hits!(), "SELECT ", band!(), ", COUNT(*)", found!(), "GROUP BY 1 ORDER BY MIN(r.price)");
-    BY_TAG = concat!(sqlite_hits!(), "SELECT a.tag, COUNT(*) FROM listing_tags a WHERE a.listing_id IN (SELECT l.id", found!(),
-            ") GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"),
-        concat!(postgres_hits!(), "SELECT a.tag, COUNT(*) FROM listing_tags a WHERE a.listing_id IN (SELECT l.id", found!(),
-            ") GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20");
-    HAS_WORD = "SELECT term FROM listing_terms WHERE term >= $1 AND term < $2 LIMIT 1";
-    WORDS = "SELECT DISTINCT term FROM listing_terms WHERE term >= $1 AND term < $2 LIMIT $3";
-    CLEAR_TERMS = "DELETE FROM listing_terms WHERE listing_id = $1";
-    CLEAR_TAGS = "DELETE FROM listing_tags WHERE listing_id = $1";
-    ADD_TERM = "INSERT INTO listing_terms (term, listing_id, weight) VALUES ($1, $2, $3) ON CONFLICT (term, listing_id) DO NOTHING";
-    ADD_TAG = "INSERT INTO listing_tags (listing_id, tag) VALUES ($1, $2) ON CONFLICT (listing_id, tag) DO NOTHING";
+    BATCH = entries!("l.id > $1 ORDER BY l.id LIMIT $2");
+    MANY = entries!("l.id IN (SELECT value FROM json_each($1))"),
+        entries!("l.id IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))");
+    CHANGES = "SELECT seq, seq AS tx, listing_id, soft FROM search_changes WHERE seq >= $1 ORDER BY seq LIMIT $2",
+        "SELECT seq, tx, listing_id, soft FROM search_changes WHERE tx >= $1 ORDER BY seq LIMIT $2";
+    HORIZON = "SELECT COALESCE(MAX(seq), 0) + 1 FROM search_changes",
+        "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)";
+    TRIM = "DELETE FROM search_changes WHERE seq < (SELECT MAX(seq) - $1 FROM search_changes)";
+    LAST_TRIMMED = "SELECT MAX(seq) FROM search_changes WHERE seq < (SELECT MAX(seq) - $1 FROM search_changes)",
+        "SELECT MAX(tx) FROM search_changes WHERE seq < (SELECT MAX(seq) - $1 FROM search_changes)";
+    COUNT = "SELECT COUNT(*) FROM listings WHERE status = 'approved' AND live_revision_id IS NOT NULL";
 }
 
-/// One slice of what was found: ids with their places, by which the next slice goes on. `sort` is a word of the contract.
-pub async fn find(
-    conn: &mut Conn<'_>,
-    wanted: &Wanted,
-    sort: &str,
-    after: &(i64, String),
-    limit: i64,
-) -> Result<Vec<(String, i64)>> {
-    fetch_all!(
-        conn,
-        FIND,
-        (String, i64),
-        [
-            &wanted.words,
-            &wanted.category,
-            &wanted.tag,
-            wanted.min_price,
-            wanted.max_price,
-            &wanted.language,
-            wanted.rating,
-            sort,
-            after.0,
-            &after.1,
-            limit
-        ]
-    )
+/// What is for sale after an id, in the order of ids.
+pub async fn batch(conn: &mut Conn<'_>, after: &str, limit: i64) -> Result<Vec<EntryRow>> {
+    fetch_all!(conn, BATCH, EntryRow, [after, limit])
 }
 
-/// How much was found.
-pub async fn total(conn: &mut Conn<'_>, wanted: &Wanted) -> Result<i64> {
-    Ok(fetch_one!(
-        conn,
-        TOTAL,
-        (i64,),
-        [
-            &wanted.words,
-            &wanted.category,
-            &wanted.tag,
-            wanted.min_price,
-            wanted.max_price,
-            &wanted.language,
-            wanted.rating
-        ]
-    )?
-    .0)
+/// Those of a JSON list of ids that are for sale, in no order.
+pub async fn many(conn: &mut Conn<'_>, ids: &str) -> Result<Vec<EntryRow>> {
+    fetch_all!(conn, MANY, EntryRow, [ids])
 }
 
-/// How what was found is spread.
-pub async fn facet(conn: &mut Conn<'_>, wanted: &Wanted, by: By) -> Result<Vec<(String, i64)>> {
-    let sql = match by {
-        By::Category => BY_CATEGORY,
-        By::Tag => BY_TAG,
-        By::Language => BY_LANGUAGE,
-        By::Price => BY_PRICE,
-    };
-    fetch_all!(
-        conn,
-        sql,
-        (String, i64),
-        [
-            &wanted.words,
-            &wanted.category,
-            &wanted.tag,
-            wanted.min_price,
-            wanted.max_price,
-            &wanted.language,
-            wanted.rating
-        ]
-    )
+/// What was logged by transactions from a horizon on. Rows may come again where transactions overlap.
+pub async fn changes(conn: &mut Conn<'_>, horizon: i64, limit: i64) -> Result<Vec<ChangeRow>> {
+    fetch_all!(conn, CHANGES, ChangeRow, [horizon, limit])
 }
 
-/// Whether a word of the index begins so.
-pub async fn has_word(conn: &mut Conn<'_>, beginning: &str) -> Result<bool> {
-    let end = format!("{beginning}\u{10FFFF}");
-    Ok(fetch_optional!(conn, HAS_WORD, (String,), [beginning, &end])?.is_some())
+/// The transaction from which on rows may still appear in the log: all earlier ones have ended. Read it before what
+/// it is to be a horizon of.
+pub async fn horizon(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(fetch_one!(conn, HORIZON, (i64,), [])?.0)
 }
 
-/// Words of the index that begin so.
-pub async fn words(conn: &mut Conn<'_>, beginning: &str, limit: i64) -> Result<Vec<String>> {
-    let end = format!("{beginning}\u{10FFFF}");
-    Ok(fetch_all!(conn, WORDS, (String,), [beginning, &end, limit])?.into_iter().map(|row| row.0).collect())
-}
-
-/// Takes a listing into the index, or out of it where there are no words.
-pub async fn put(conn: &mut Conn<'_>, listing: &str, words: &[(String, i64)], tags: &[String]) -> Result<()> {
-    execute!(conn, CLEAR_TERMS, [listing])?;
-    execute!(conn, CLEAR_TAGS, [listing])?;
-    for (word, weight) in words {
-        execute!(conn, ADD_TERM, [word, listing, *weight])?;
+/// Forgets all but the last `keep` rows. Answers the last transaction of which rows are gone.
+pub async fn trim(conn: &mut Conn<'_>, keep: i64) -> Result<Option<i64>> {
+    let last = fetch_one!(conn, LAST_TRIMMED, (Option<i64>,), [keep])?.0;
+    if last.is_some() {
+        execute!(conn, TRIM, [keep])?;
     }
-    for tag in tags {
-        execute!(conn, ADD_TAG, [listing, tag])?;
-    }
-    Ok(())
+    Ok(last)
+}
+
+/// How much is for sale.
+pub async fn count(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(fetch_one!(conn, COUNT, (i64,), [])?.0)
 }

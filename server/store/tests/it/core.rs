@@ -66,7 +66,12 @@ async fn schema(store: &Store) -> Schema {
     };
     let mut schema = Schema::new();
     for (table, column, kind, nullable) in columns {
-        let kind = if kind == "BYTEA" { "BLOB".to_owned() } else { kind };
+        let kind = match kind.as_str() {
+            "BYTEA" => "BLOB".to_owned(),
+            // As SQLite wants a key called that numbers itself; both are 64 bits.
+            "INTEGER" => "BIGINT".to_owned(),
+            _ => kind,
+        };
         schema.entry(table).or_default().insert(column, (kind, nullable));
     }
     schema

@@ -1,0 +1,492 @@
+//! Meilisearch over its HTTP API: settings, documents, tasks, search. It is fed from the log of changes by whichever
+//! process holds the lease; while it is away, the embedded engine answers.
+//!
+//! Its documents hold our folded words, so that diacritics, đ and Thai are treated as the embedded engine treats them;
+//! forgiving slips is left to Meilisearch.
+
+use super::{BATCH, Counts, Embedded, Engine, Entry, Filters, Found, Search, Sort, WEIGHTS};
+use crate::config::Secret;
+use crate::error::{Failure, Result};
+use crate::gateways::http::{Ask, Client};
+use futures::future::BoxFuture;
+use landinghub::Clock;
+use landinghub::market::{Band, Currency};
+use landinghub_store::market::search as store;
+use landinghub_store::{Store, settings};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// The index, and the one that a rebuild fills before they change places.
+const INDEX: &str = "listings";
+const NEXT: &str = "listings_next";
+/// How far the log is read.
+const CURSOR: &str = "search.meilisearch";
+/// Until when a process feeds.
+const LEASE: &str = "search.meilisearch.lease";
+const LEASE_SECONDS: i64 = 120;
+/// A search that takes longer is answered by the embedded engine.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// So long it isn't asked again after a failure.
+const REST_SECONDS: i64 = 5;
+/// How often a task is asked after, 100 ms apart.
+const TASK_TRIES: u32 = 600;
+/// Words of a query that Meilisearch looks at.
+const MOST_WORDS: usize = 10;
+/// Raised when what documents hold changes.
+const VERSION: i64 = 1;
+
+/// Where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Without a path.
+    pub url: Url,
+    /// One that may write to our indexes; none where the server asks for none.
+    pub key: Option<Secret>,
+}
+
+/// The engine.
+pub struct Meilisearch {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    server: Server,
+    client: Client,
+    embedded: Embedded,
+    /// Microseconds: it rests until then.
+    rests: AtomicI64,
+}
+
+impl Meilisearch {
+    /// Asks `server`, and `embedded` while it is away.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, server: Server, embedded: Embedded) -> Self {
+        Self { store, clock, server, client: Client::new(), embedded, rests: AtomicI64::new(0) }
+    }
+
+    async fn ask(&self, method: hyper::Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        let url = format!("{}{path}", self.server.url.as_str().trim_end_matches('/'));
+        let mut ask = match body {
+            Some(body) => Ask::json(url, body),
+            None => Ask::get(url),
+        }
+        .method(method);
+        if let Some(key) = &self.server.key {
+            ask = ask.bearer(key.expose());
+        }
+        let answer = self.client.send(ask).await.map_err(|error| away(&error.to_string()))?;
+        let body = answer.json();
+        if answer.status.is_success() {
+            return Ok(body);
+        }
+        let message = body.get("message").and_then(Value::as_str).unwrap_or_default();
+        Err(away(&format!("{} {message}", answer.status)))
+    }
+
+    /// Asks for something that is done later, and waits until it is.
+    async fn task(&self, method: hyper::Method, path: &str, body: &Value) -> Result<()> {
+        let task = self.ask(method, path, Some(body)).await?;
+        let number = task.get("taskUid").and_then(Value::as_i64);
+        let number = number.ok_or_else(|| away("it took a task without a number"))?;
+        for _ in 0..TASK_TRIES {
+            let task = self.ask(hyper::Method::GET, &format!("/tasks/{number}"), None).await?;
+            match task.get("status").and_then(Value::as_str) {
+                Some("succeeded") => return Ok(()),
+                Some("failed" | "canceled") => {
+                    let error = task.get("error").cloned().unwrap_or_default();
+                    if error.get("code").and_then(Value::as_str) == Some("index_already_exists") {
+                        return Ok(());
+                    }
+                    return Err(away(&format!("task {number} failed: {error}")));
+                }
+                _ => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+        Err(away(&format!("task {number} takes too long")))
+    }
+
+    /// Whether this process feeds now.
+    async fn lease(&self, seconds: i64) -> Result<bool> {
+        let (now, until) = (self.clock.now(), self.clock.now().plus_seconds(seconds));
+        self.store
+            .write(move |mut tx| {
+                Box::pin(async move {
+                    let held = settings::get(&mut tx, LEASE).await?.and_then(|until| until.parse::<i64>().ok());
+                    let free = held.is_none_or(|until| until <= now.0) || seconds <= 0;
+                    if free {
+                        settings::put(&mut tx, LEASE, &until.0.to_string()).await?;
+                    }
+                    Ok(free)
+                })
+            })
+            .await
+    }
+
+    async fn keep_cursor(&self, book: &str, horizon: i64) -> Result<()> {
+        let cursor = json!({"version": VERSION, "book": book, "horizon": horizon}).to_string();
+        self.store
+            .write(move |mut tx| {
+                Box::pin(async move { Ok(settings::put(&mut tx, CURSOR, &cursor).await?) })
+            })
+            .await
+    }
+
+    /// Sends what changed; with the lease in hand.
+    async fn feed(&self) -> Result<usize> {
+        let (book, trimmed, cursor, horizon, rows, entries) = {
+            let mut reader = self.store.read().await?;
+            let mut conn = reader.conn();
+            let book = settings::get(&mut conn, super::embedded::BOOK).await?.unwrap_or_default();
+            let trimmed = settings::get(&mut conn, super::embedded::TRIMMED).await?;
+            let trimmed = trimmed.and_then(|trimmed| trimmed.parse().ok()).unwrap_or(0_i64);
+            let cursor = settings::get(&mut conn, CURSOR).await?.unwrap_or_default();
+            let cursor: Value = serde_json::from_str(&cursor).unwrap_or_default();
+            let horizon = store::horizon(&mut conn).await?;
+            let from = cursor.get("horizon").and_then(Value::as_i64).unwrap_or(i64::MAX);
+            let rows = store::changes(&mut conn, from, BATCH * 10).await?;
+            let ids: BTreeSet<&str> = rows.iter().map(|row| row.listing_id.as_str()).collect();
+            let ids = serde_json::to_string(&ids).unwrap_or_default();
+            let entries = store::many(&mut conn, &ids).await?;
+            (book, trimmed, cursor, horizon, rows, entries)
+        };
+        let number = |name: &str| cursor.get(name).and_then(Value::as_i64).unwrap_or_default();
+        let known = cursor.get("book").and_then(Value::as_str) == Some(book.as_str()) && number("version") == VERSION;
+        let many = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= BATCH * 10;
+        if !known || many || !(trimmed + 1..=horizon).contains(&number("horizon")) {
+            return self.fill(&book).await;
+        }
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let entries = entries.into_iter().map(Entry::try_from).collect::<Result<Vec<_>>>()?;
+        let there: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let gone: BTreeSet<&str> =
+            rows.iter().map(|row| row.listing_id.as_str()).filter(|id| !there.contains(id)).collect();
+        if !gone.is_empty() {
+            self.task(hyper::Method::POST, &format!("/indexes/{INDEX}/documents/delete-batch"), &json!(gone)).await?;
+        }
+        if !entries.is_empty() {
+            let documents: Vec<Value> = entries.iter().map(document).collect();
+            self.task(hyper::Method::PUT, &format!("/indexes/{INDEX}/documents"), &json!(documents)).await?;
+        }
+        // Rows of transactions that were still at work come again next time; that does no harm.
+        if horizon > number("horizon") {
+            self.keep_cursor(&book, horizon).await?;
+        }
+        Ok(entries.len() + gone.len())
+    }
+
+    /// Fills a second index and lets it change places with the first, which answers meanwhile.
+    async fn fill(&self, book: &str) -> Result<usize> {
+        let horizon = {
+            let mut reader = self.store.read().await?;
+            store::horizon(&mut reader.conn()).await?
+        };
+        for index in [INDEX, NEXT] {
+            let made = json!({"uid": index, "primaryKey": "id"});
+            self.task(hyper::Method::POST, "/indexes", &made).await?;
+        }
+        self.task(hyper::Method::DELETE, &format!("/indexes/{NEXT}/documents"), &Value::Null).await?;
+        self.task(hyper::Method::PATCH, &format!("/indexes/{NEXT}/settings"), &our_settings()).await?;
+        let (mut after, mut count) = (String::new(), 0);
+        loop {
+            let rows = {
+                let mut reader = self.store.read().await?;
+                store::batch(&mut reader.conn(), &after, BATCH).await?
+            };
+            let Some(last) = rows.last() else { break };
+            after.clone_from(&last.id);
+            count += rows.len();
+            let entries = rows.into_iter().map(Entry::try_from).collect::<Result<Vec<_>>>()?;
+            let documents: Vec<Value> = entries.iter().map(document).collect();
+            self.task(hyper::Method::POST, &format!("/indexes/{NEXT}/documents"), &json!(documents)).await?;
+            self.lease_longer().await?;
+        }
+        self.task(hyper::Method::POST, "/swap-indexes", &json!([{"indexes": [INDEX, NEXT]}])).await?;
+        self.keep_cursor(book, horizon).await?;
+        tracing::info!(count, "Meilisearch's index was made anew");
+        Ok(count)
+    }
+
+    async fn lease_longer(&self) -> Result<()> {
+        let until = self.clock.now().plus_seconds(LEASE_SECONDS).0.to_string();
+        self.store
+            .write(move |mut tx| Box::pin(async move { Ok(settings::put(&mut tx, LEASE, &until).await?) }))
+            .await
+    }
+
+    /// Works with the lease in hand, or does nothing where another process has it.
+    async fn leased(&self, anew: bool) -> Result<usize> {
+        if !self.lease(LEASE_SECONDS).await? {
+            return Ok(0);
+        }
+        let done = if anew {
+            let mut reader = self.store.read().await?;
+            let book = settings::get(&mut reader.conn(), super::embedded::BOOK).await?.unwrap_or_default();
+            drop(reader);
+            self.fill(&book).await
+        } else {
+            self.feed().await
+        };
+        self.lease(0).await?;
+        done
+    }
+
+    async fn search(&self, search: &Search) -> Result<Found> {
+        let (counting, finding) = queries(search);
+        let body = json!({"queries": [counting, finding]});
+        let asked = self.ask(hyper::Method::POST, "/multi-search", Some(&body));
+        let answer = tokio::time::timeout(PATIENCE, asked).await.map_err(|_| away("no answer in time"))??;
+        let results = answer.get("results").and_then(Value::as_array);
+        let [counted, found] = results.map(Vec::as_slice).unwrap_or_default() else {
+            return Err(away("it answered something else"));
+        };
+        Ok(read(search, counted, found))
+    }
+}
+
+impl Engine for Meilisearch {
+    fn find(&self, search: Search) -> BoxFuture<'_, Result<Found>> {
+        Box::pin(async move {
+            let now = self.clock.now();
+            // A place of the embedded engine's: it goes on with what it began.
+            let ours = search.sort != Sort::Relevance || search.after.as_ref().is_none_or(|(_, id)| id == super::OFFSET);
+            if ours && now.0 >= self.rests.load(Ordering::Relaxed) {
+                match self.search(&search).await {
+                    Ok(found) => return Ok(found),
+                    Err(error) => {
+                        tracing::warn!(%error, "Meilisearch is away; the embedded engine answers");
+                        self.rests.store(now.plus_seconds(REST_SECONDS).0, Ordering::Relaxed);
+                    }
+                }
+            }
+            self.embedded.find(search).await
+        })
+    }
+
+    fn catch_up(&self) -> BoxFuture<'_, Result<usize>> {
+        Box::pin(self.leased(false))
+    }
+
+    fn rebuild(&self) -> BoxFuture<'_, Result<usize>> {
+        Box::pin(self.leased(true))
+    }
+}
+
+fn away(what: &str) -> Failure {
+    Failure::Internal(format!("Meilisearch: {what}"))
+}
+
+/// What its index is told once.
+fn our_settings() -> Value {
+    let words: Vec<String> = WEIGHTS.iter().map(|weight| format!("words{weight}")).chain(["pieces".to_owned()]).collect();
+    json!({
+        "searchableAttributes": words,
+        "displayedAttributes": ["id", "approved_at", "sold", "comparable", "rating"],
+        "filterableAttributes":
+            ["category", "tags", "language", "currency", "price", "stars", "band", "tie", "approved_at", "sold", "comparable", "rating"],
+        "sortableAttributes": ["approved_at", "sold", "comparable", "rating", "tie"],
+        // Sorted first where a sort is asked for, so that slices follow each other without gaps.
+        "rankingRules": ["sort", "words", "typo", "attribute", "exactness", "sold:desc", "tie:desc"],
+        "stopWords": [],
+        "typoTolerance": {
+            "enabled": true,
+            "minWordSizeForTypos": {"oneTypo": 4, "twoTypos": 8},
+            "disableOnAttributes": ["pieces"],
+        },
+        "faceting": {"maxValuesPerFacet": 500, "sortFacetValuesBy": {"*": "count"}},
+        "pagination": {"maxTotalHits": 10_000_000},
+    })
+}
+
+/// A listing as its index has it.
+fn document(entry: &Entry) -> Value {
+    let mut fields: Map<String, Value> = Map::new();
+    let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (word, weight) in entry.words() {
+        let field = if is_thai(&word) { "pieces".to_owned() } else { format!("words{weight}") };
+        words.entry(field).or_default().push(spelled(&word));
+    }
+    fields.extend(words.into_iter().map(|(field, words)| (field, words.join(" ").into())));
+    let (price, currency) = (entry.price.amount, entry.price.currency);
+    let more = [
+        ("id", json!(entry.id)),
+        ("category", json!(entry.category)),
+        ("tags", json!(entry.tags)),
+        ("language", json!(entry.language)),
+        ("currency", json!(currency.code())),
+        ("price", json!(price)),
+        ("comparable", json!(entry.price.comparable())),
+        ("band", json!(format!("{}:{}", currency.code(), Band::of(price, currency).number()))),
+        ("stars", json!(entry.rating() / super::STAR)),
+        ("rating", json!(entry.rating())),
+        ("sold", json!(entry.sold)),
+        ("approved_at", json!(entry.approved_at)),
+        ("tie", json!(short_tie(&entry.id))),
+    ];
+    fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
+    Value::Object(fields)
+}
+
+fn is_thai(word: &str) -> bool {
+    word.chars().any(|c| matches!(c, '\u{0E00}'..='\u{0E7F}'))
+}
+
+/// Our pieces of Thai in letters that Meilisearch doesn't cut once more: two of sixteen for each character.
+fn spelled(word: &str) -> String {
+    if !is_thai(word) {
+        return word.to_owned();
+    }
+    let letter = |n: u32| char::from_u32(u32::from('a') + (n & 15)).unwrap_or('a');
+    let spelled = word.chars().map(u32::from).flat_map(|c| [letter(c >> 4), letter(c)]);
+    std::iter::once('q').chain(spelled).collect()
+}
+
+/// Numbers there are 64-bit floats, which hold no more bits exactly.
+fn short_tie(id: &str) -> u64 {
+    super::tie(id) >> 12
+}
+
+/// The query that counts everything, and the one that finds a slice.
+fn queries(search: &Search) -> (Value, Value) {
+    let words: Vec<String> = search.words.iter().take(MOST_WORDS).map(|word| spelled(word)).collect();
+    let filter = filter(&search.filters);
+    let counting = json!({
+        "indexUid": INDEX,
+        "q": words.join(" "),
+        "matchingStrategy": "all",
+        "filter": filter,
+        "facets": ["category", "tags", "language", "band", "stars"],
+        "page": 1,
+        "hitsPerPage": 1,
+        "attributesToRetrieve": ["id"],
+    });
+    let mut finding: Map<String, Value> = [
+        ("indexUid", json!(INDEX)),
+        ("q", json!(words.join(" "))),
+        ("matchingStrategy", json!("all")),
+        ("limit", json!(search.limit + 1)),
+        ("attributesToRetrieve", json!(["id", "approved_at", "sold", "comparable", "rating"])),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect();
+    let (field, rises) = field(search.sort);
+    let mut all: Vec<Value> = filter;
+    if let Some(field) = field {
+        let direction = if rises { "asc" } else { "desc" };
+        finding.insert("sort".to_owned(), json!([format!("{field}:{direction}"), "tie:desc"]));
+        if let Some((place, id)) = &search.after {
+            let (beyond, place) = if rises { (">", -place) } else { ("<", *place) };
+            let tie = short_tie(id);
+            all.push(json!([format!("{field} {beyond} {place}"), format!("{field} = {place} AND tie < {tie}")]));
+        }
+    } else if let Some((offset, _)) = &search.after {
+        finding.insert("offset".to_owned(), json!(offset));
+    }
+    finding.insert("filter".to_owned(), json!(all));
+    (counting, Value::Object(finding))
+}
+
+/// The field a sort is by, and whether it rises.
+const fn field(sort: Sort) -> (Option<&'static str>, bool) {
+    match sort {
+        Sort::Relevance => (None, false),
+        Sort::Newest => (Some("approved_at"), false),
+        Sort::BestSelling => (Some("sold"), false),
+        Sort::PriceAsc => (Some("comparable"), true),
+        Sort::PriceDesc => (Some("comparable"), false),
+        Sort::Rating => (Some("rating"), false),
+    }
+}
+
+fn filter(filters: &Filters) -> Vec<Value> {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let mut all = Vec::new();
+    for (field, value) in [("category", &filters.category), ("tags", &filters.tag), ("language", &filters.language)] {
+        if !value.is_empty() {
+            all.push(json!(format!("{field} = {}", quoted(value))));
+        }
+    }
+    if let Some(currency) = filters.currency {
+        all.push(json!(format!("currency = {}", quoted(currency.code()))));
+    }
+    if filters.min_price > 0 {
+        all.push(json!(format!("price >= {}", filters.min_price)));
+    }
+    if filters.max_price < i64::MAX {
+        all.push(json!(format!("price <= {}", filters.max_price)));
+    }
+    if filters.rating > 0 {
+        all.push(json!(format!("stars >= {}", filters.rating)));
+    }
+    all
+}
+
+fn read(search: &Search, counted: &Value, found: &Value) -> Found {
+    let offset = match (&search.after, search.sort) {
+        (Some((offset, _)), Sort::Relevance) => *offset,
+        _ => 0,
+    };
+    let hits = found.get("hits").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let more = hits.len() > search.limit;
+    let (field, rises) = field(search.sort);
+    let ids = (offset + 1..).zip(hits.iter().take(search.limit)).map(|(position, hit)| {
+        let id = hit.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let place = field.map_or(position, |field| {
+            let place = hit.get(field).and_then(Value::as_i64).unwrap_or_default();
+            if rises { -place } else { place }
+        });
+        (id, place)
+    });
+    let distribution = |facet: &str| -> BTreeMap<String, u64> {
+        let values = counted.get("facetDistribution").and_then(|all| all.get(facet)).and_then(Value::as_object);
+        values
+            .into_iter()
+            .flatten()
+            .filter_map(|(value, count)| Some((value.clone(), count.as_u64()?)))
+            .collect()
+    };
+    let mut counts = Counts {
+        total: counted.get("totalHits").and_then(Value::as_u64).unwrap_or_default(),
+        category: distribution("category"),
+        tag: distribution("tags"),
+        language: distribution("language"),
+        ..Counts::default()
+    };
+    for (word, count) in distribution("band") {
+        let parts = word.split_once(':').and_then(|(currency, band)| {
+            Some((super::number(Currency::parse(currency)?), band.parse::<usize>().ok()?))
+        });
+        if let Some((currency, band)) = parts
+            && let Some(known) = counts.bands.get_mut(currency).and_then(|bands| bands.get_mut(band))
+        {
+            *known += count;
+        }
+    }
+    for (word, count) in distribution("stars") {
+        if let Some(known) = word.parse::<usize>().ok().and_then(|stars| counts.stars.get_mut(stars)) {
+            *known += count;
+        }
+    }
+    Found { ids: ids.collect(), more, counts, corrected: None, by_offset: search.sort == Sort::Relevance }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thai_is_spelled_so_that_beginnings_stay_beginnings() {
+        let (whole, begun) = (spelled("อาหา"), spelled("อา"));
+        assert!(whole.starts_with(&begun) && whole.bytes().all(|byte| byte.is_ascii_lowercase()), "{whole}");
+        assert_eq!(spelled("nha"), "nha");
+    }
+
+    #[test]
+    fn nothing_gets_out_of_a_filter() {
+        let filters = Filters { tag: "a\" OR price > 0 \\".to_owned(), ..Filters::default() };
+        assert_eq!(filter(&filters), [json!("tags = \"a\\\" OR price > 0 \\\\\"")]);
+    }
+}
