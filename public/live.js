@@ -11,8 +11,8 @@
 
 const KINDS =
   "hello hb bye reset chat:new_message chat:room_updated chat:read chat:typing chat:ai order:updated new_sale " +
-  "listing:updated stock:alert notification page:ops presence session:ended";
-const PASSING = /^(hello|hb|bye|presence|session:ended|chat:typing|chat:ai)$/;
+  "listing:updated stock:alert notification notification:read page:ops presence session:ended";
+const PASSING = /^(hello|hb|bye|presence|session:ended|notification:read|chat:typing|chat:ai)$/;
 // Milliseconds. The leader shows that it lives; one that didn't for so long is frozen; a stream silent for so long is
 // dead; one that hasn't greeted by then is held back by something in between.
 const TICK = 4e3;

@@ -2,8 +2,11 @@
 
 pub mod admin;
 pub mod chat;
+pub mod help;
 
 pub mod market;
+pub mod stats;
+pub mod visits;
 pub mod notifications;
 
 use crate::account::{Hidden, Locale, Role, Theme};

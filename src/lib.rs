@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod api;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod assistant;
 pub mod chat;
 pub mod clock;
 pub mod document;
@@ -13,6 +15,8 @@ pub mod dragging;
 pub mod editing;
 pub mod error;
 pub mod fonts;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod help;
 pub mod import;
 pub mod lean;
 pub mod live;

@@ -2,6 +2,7 @@
 
 use crate::boot::{Person, use_boot};
 use crate::i18n::use_i18n;
+use crate::notify::Bell;
 use crate::ui::{
     Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch,
     WindowTitle,
@@ -88,6 +89,7 @@ pub fn PublicFrame(
             <LinkButton href="/dashboard" kind=ButtonKind::Secondary size=ButtonSize::Small external=true class_name="wide-only">
                 {i.t("nav.dashboard")}
             </LinkButton>
+            <Bell/>
             <AccountMenu person/>
         }
         .into_any(),
@@ -135,6 +137,10 @@ pub enum Section {
     Orders,
     /// `/my-listings`, `/my-sales`, `/balance`, `/sell`.
     Selling,
+    /// `/messages`.
+    Messages,
+    /// `/notifications`.
+    Notifications,
     /// `/settings`.
     Settings,
     /// Everything below `/admin`.
@@ -160,12 +166,17 @@ pub fn AppFrame(
     // Documents outside the app are loaded, not routed to.
     let item = move |to: Section, href: &'static str, icon: &'static str, words: &'static str| {
         let current = (to == section).then_some("page");
-        let outside = matches!(to, Section::Orders | Section::Selling | Section::Admin).then_some("external");
-        view! { <li><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span></a></li> }
+        let outside = matches!(to, Section::Orders | Section::Selling | Section::Messages | Section::Admin).then_some("external");
+        let unread = (to == Section::Messages).then(|| {
+            view! {
+                <span class="nav-count" data-chat-unread="" hidden=true><span></span><span class="sr-only">{i.t("nav.unread")}</span></span>
+            }
+        });
+        view! { <li><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span>{unread}</a></li> }
     };
     let selling = if person.role == Role::User { "/sell" } else { "/my-listings" };
     let admin = (person.role == Role::Admin)
-        .then(|| item(Section::Admin, "/admin/marketplace", "shield-check", i.t("nav.admin")));
+        .then(|| item(Section::Admin, "/admin", "shield-check", i.t("nav.admin")));
     view! {
         <WindowTitle text=title/>
         <div class="app">
@@ -175,6 +186,7 @@ pub fn AppFrame(
                 <div class="header-end">
                     <LanguageSwitch/>
                     <ThemeSwitch/>
+                    <Bell/>
                     <AccountMenu person/>
                 </div>
             </header>
@@ -185,14 +197,33 @@ pub fn AppFrame(
                     <li><a href="/marketplace" rel="external"><Icon name="store"/><span>{i.t("nav.marketplace")}</span></a></li>
                     {item(Section::Orders, "/my-orders", "receipt", i.t("nav.orders"))}
                     {item(Section::Selling, selling, "tag", i.t("nav.selling"))}
+                    {item(Section::Messages, "/messages", "message-circle", i.t("nav.messages"))}
                     {admin}
                     {item(Section::Settings, "/settings", "settings", i.t("nav.settings"))}
                 </ul>
             </nav>
-            <main id="content" class="content" tabindex="-1">{children()}</main>
+            <main id="content" class="content" tabindex="-1" data-fresh=follows()>{children()}</main>
         </div>
     }
     .into_any()
+}
+
+/// What of the event stream makes the screen another one (`public/fresh.js`); nothing for screens that are an app.
+fn follows() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    if let Some(parts) = use_context::<http::request::Parts>() {
+        let path: Vec<&str> = parts.uri.path().trim_matches('/').split('/').collect();
+        let words = match path.as_slice() {
+            ["my-orders"] => "orders",
+            ["my-orders", id] => return Some(format!("order:{id}")),
+            ["my-sales"] | ["balance"] => "sales",
+            ["my-listings"] => "listings",
+            ["admin", "marketplace" | "orders" | "payouts" | "sellers"] => "listings orders notifications",
+            _ => return None,
+        };
+        return Some(words.to_owned());
+    }
+    None
 }
 
 /// Sends a stranger to the login with the way back.

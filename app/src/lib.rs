@@ -24,12 +24,18 @@ mod layout;
 mod lazy;
 #[cfg(feature = "ssr")]
 mod market;
+#[cfg(feature = "ssr")]
+mod messages;
+#[cfg(any(feature = "ssr", feature = "screens"))]
+mod notify;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod pages;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod routes;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod settings;
+#[cfg(feature = "ssr")]
+pub mod policy;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;

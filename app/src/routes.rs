@@ -4,7 +4,7 @@ use crate::boot::provide_page;
 use crate::layout::NotFound;
 use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
-use crate::{auth, home, market};
+use crate::{auth, home, market, messages, notify};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_router::SsrMode;
@@ -43,21 +43,37 @@ fn screens() -> impl IntoView {
             <Route path=path!("/cart") view=market::Cart ssr=SsrMode::Async/>
             <Route path=path!("/checkout/new") view=market::NewCheckout ssr=SsrMode::Async/>
             <Route path=path!("/checkout/:id") view=market::Checkout ssr=SsrMode::Async/>
+            <Route path=path!("/checkout/:id/card") view=market::Card ssr=SsrMode::Async/>
+            <Route path=path!("/checkout/:id/qr") view=market::Scan ssr=SsrMode::Async/>
             <Route path=path!("/orders/:id") view=market::Checkout ssr=SsrMode::Async/>
             <Route path=path!("/my-orders") view=market::MyOrders ssr=SsrMode::Async/>
             <Route path=path!("/my-orders/:id") view=market::OrderPage ssr=SsrMode::Async/>
+            <Route path=path!("/my-orders/:id/updates/:page") view=market::Update ssr=SsrMode::Async/>
             <Route path=path!("/sell") view=market::Sell ssr=SsrMode::Async/>
             <Route path=path!("/my-listings") view=market::MyListings ssr=SsrMode::Async/>
             <Route path=path!("/my-listings/new") view=market::NewListing ssr=SsrMode::Async/>
             <Route path=path!("/my-listings/:id") view=market::EditListing ssr=SsrMode::Async/>
             <Route path=path!("/my-sales") view=market::MySales ssr=SsrMode::Async/>
             <Route path=path!("/balance") view=market::BalancePage ssr=SsrMode::Async/>
+            <Route path=path!("/messages") view=messages::Messages ssr=SsrMode::Async/>
+            <Route path=path!("/messages/:id") view=messages::Messages ssr=SsrMode::Async/>
+            <Route path=path!("/messages/listing/:id") view=messages::AboutListing ssr=SsrMode::Async/>
+            <Route path=path!("/messages/order/:id") view=messages::AboutOrder ssr=SsrMode::Async/>
+            <Route path=path!("/report") view=market::ReportAbuse/>
+            <Route path=path!("/admin") view=market::Overview ssr=SsrMode::Async/>
+            <Route path=path!("/admin/look/:id") view=market::LookAt ssr=SsrMode::Async/>
+            <Route path=path!("/admin/reports") view=market::Reports ssr=SsrMode::Async/>
+            <Route path=path!("/admin/takedowns") view=market::Takedowns ssr=SsrMode::Async/>
             <Route path=path!("/admin/marketplace") view=market::Approvals ssr=SsrMode::Async/>
             <Route path=path!("/admin/sellers") view=market::Applications ssr=SsrMode::Async/>
             <Route path=path!("/admin/users") view=market::Users ssr=SsrMode::Async/>
             <Route path=path!("/admin/orders") view=market::Orders ssr=SsrMode::Async/>
             <Route path=path!("/admin/payouts") view=market::Payouts ssr=SsrMode::Async/>
             <Route path=path!("/admin/audit") view=market::Audit ssr=SsrMode::Async/>
+            <Route path=path!("/notifications") view=notify::Centre ssr=SsrMode::Async/>
+            <Route path=path!("/settings/notifications") view=notify::NotificationSettings ssr=SsrMode::Async/>
+            <Route path=path!("/unsubscribe") view=notify::Unsubscribe ssr=SsrMode::Async/>
+            <Route path=path!("/admin/deliveries") view=notify::Deliveries ssr=SsrMode::Async/>
             <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
             <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
             <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>

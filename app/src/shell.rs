@@ -1,7 +1,7 @@
 //! The document around the app.
 
 use crate::App;
-use crate::boot::{Boot, json, use_boot};
+use crate::boot::{About, Boot, json, use_boot};
 use crate::cookies::clear_flash;
 use crate::i18n::{Area, I18n, dictionary};
 use crate::messages::Launcher;
@@ -30,10 +30,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <title>{title(&boot, &path)}</title>
-                <meta name="description" content=dictionary(boot.locale, Area::Public).t("home.lead")/>
+                <meta name="description" content=description(&boot)/>
+                {boot.about.clone().map(shared)}
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/192.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                <meta name="theme-color" content="#2f5af3"/>
                 <link
                     rel="preload"
                     href="/fonts/be-vietnam-pro-latin-400-normal.woff2"
@@ -47,6 +50,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <AutoReload options=options.clone()/>
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
                 <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script>
+                {boot.person.is_some().then(|| view! { <script type="module" nonce=use_nonce() inner_html=include_str!("notifications.js").trim_end()></script> })}
             </head>
             <body>
                 <App/>
@@ -70,7 +74,7 @@ fn start(options: &LeptosOptions, path: &str) -> String {
     let start = include_str!("start.js").trim_end();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let name = match (Area::of(path), parts.as_slice()) {
-        (Area::Public | Area::Market, _) => return format!("{document}(true)"),
+        (Area::Public | Area::Market | Area::Chat, _) => return format!("{document}(true)"),
         (Area::App, ["pages", _, "edit"]) => "editor",
         (Area::App, _) => options.output_name.as_ref(),
     };
@@ -78,10 +82,31 @@ fn start(options: &LeptosOptions, path: &str) -> String {
     format!("{document}(false);\n{start}({:?},{:?})", format!("{base}.js"), format!("{base}_bg.wasm"))
 }
 
+/// What search engines say of the page.
+fn description(boot: &Boot) -> String {
+    let said = boot.about.as_ref().map(|about| about.description.clone()).filter(|text| !text.is_empty());
+    said.unwrap_or_else(|| dictionary(boot.locale, Area::Public).t("home.lead").to_owned())
+}
+
+/// What is shown where the address is shared.
+fn shared(about: About) -> impl IntoView {
+    let About { title, description, image, url } = about;
+    view! {
+        <meta property="og:title" content=title/>
+        <meta property="og:description" content=description/>
+        <meta property="og:url" content=url.clone()/>
+        <link rel="canonical" href=url/>
+        {image.map(|image| view! { <meta property="og:image" content=image/> <meta name="twitter:card" content="summary_large_image"/> })}
+    }
+}
+
 /// The window's title of an address. The head is sent before the screen is rendered, so it can't come from there.
 fn title(boot: &Boot, path: &str) -> String {
     let i: I18n = dictionary(boot.locale, Area::of(path));
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    if let Some(about) = &boot.about {
+        return window_title(&about.title);
+    }
     window_title(match parts.as_slice() {
         [""] => i.t("home.title"),
         ["legal"] => i.t("legal.title"),
@@ -95,6 +120,9 @@ fn title(boot: &Boot, path: &str) -> String {
         ["pages", _, "edit"] => i.t("editor.screen"),
         ["pages", _, "leads"] => i.t("leads.title"),
         ["settings"] => i.t("settings.title"),
+        ["settings", "notifications"] => i.t("bell.settings"),
+        ["notifications"] => i.t("bell.title"),
+        ["unsubscribe"] => i.t("unsubscribe.title"),
         ["marketplace", ..] => i.t("market.title"),
         ["sellers", _] => i.t("market.store"),
         ["liked"] => i.t("market.liked"),
@@ -108,6 +136,16 @@ fn title(boot: &Boot, path: &str) -> String {
         ["my-sales"] => i.t("market.sales"),
         ["balance"] => i.t("market.balance"),
         ["messages", ..] => i.t("nav.messages"),
+        ["report"] => i.t("report.title"),
+        ["admin"] => i.t("admin.overview"),
+        ["admin", "marketplace" | "look", ..] => i.t("admin.approvals"),
+        ["admin", "sellers"] => i.t("admin.sellers"),
+        ["admin", "users"] => i.t("admin.users"),
+        ["admin", "orders"] => i.t("admin.orders"),
+        ["admin", "payouts"] => i.t("market.payouts"),
+        ["admin", "reports"] => i.t("admin.reports"),
+        ["admin", "takedowns"] => i.t("admin.takedowns"),
+        ["admin", "audit"] => i.t("admin.audit"),
         ["admin", ..] => i.t("nav.admin"),
         _ => i.t("missing.title"),
     })

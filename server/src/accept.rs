@@ -7,6 +7,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
+use socket2::SockRef;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -27,6 +28,9 @@ const HEADER_BYTES: usize = 64 * 1024;
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// How long a silent connection may still begin a request once a shutdown has begun.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+/// What was sent and isn't acknowledged for so long ends a connection: a stream has long silences, and nobody else
+/// would notice that the other end is gone.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 /// How long to rest when the system has no more file descriptors.
 const REST: Duration = Duration::from_millis(50);
 
@@ -51,6 +55,7 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
     let take = |stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>| {
         // Without it, small answers wait for acknowledgements; that it fails means the peer is gone.
         let _ = stream.set_nodelay(true);
+        let _ = SockRef::from(&stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED));
         let (router, shutdown, open) = (router.clone(), shutdown.clone(), open.clone());
         tracker.spawn(async move {
             open.increment(1.0);

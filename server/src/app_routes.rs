@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use landinghub::{Code, Problem};
-use landinghub_app::boot::prepare;
+use landinghub_app::boot::{about, prepare};
 use landinghub_app::{App, shell};
 use landinghub_services::{Caller, Failure};
 use leptos::nonce::Nonce;
@@ -53,6 +53,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_handler(listings, page)
         .route("/pages/{id}/canvas", get(canvas))
+        .route("/unsubscribe", post(crate::unsubscribe::act))
         .route(
             "/_fn/{*name}",
             post(server_function).route_layer(from_fn_with_state(state.clone(), limit_calls)),
@@ -81,7 +82,8 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
     let Some(Resolved { caller, .. }) = request.extensions().get::<Resolved>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let boot = prepare(&state.services, &caller, request.headers()).await;
+    let mut boot = prepare(&state.services, &caller, request.headers()).await;
+    boot.about = about(&state.services, &caller, request.uri().path()).await;
     let nonce = nonce(&request);
     let (services, options) = (state.services.clone(), state.leptos.clone());
     let context = move || {

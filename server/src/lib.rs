@@ -22,4 +22,6 @@ pub mod serve;
 pub mod site_pages;
 pub mod sites;
 pub mod state;
+pub mod talk;
 pub mod telemetry;
+mod unsubscribe;

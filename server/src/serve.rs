@@ -6,10 +6,7 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{
-    Failure, Limit, Services, accounts, events, idempotency, market, outbox, pages, sites, storage,
-    thumbnails,
-};
+use landinghub_services::{Failure, Limit, Services, accounts, ai, chat, events, help, idempotency, market, notifications, outbox, pages, sites, storage, thumbnails};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -97,6 +94,9 @@ async fn announce(services: &Services, listen: SocketAddr) -> anyhow::Result<()>
 
 /// Mends once what earlier versions left.
 async fn mend(services: Services) {
+    if let Err(error) = help::add_starters(&services).await {
+        tracing::error!(%error, "the first articles can't be added; the next start tries again");
+    }
     match accounts::fold_names(&services).await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "names were folded for search"),
@@ -108,6 +108,7 @@ async fn mend(services: Services) {
 fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(outbox::run(services.clone(), stop.clone()));
+    jobs.spawn(events::keep_in_touch(services.clone(), stop.clone()));
     jobs.spawn(mend(services.clone()));
     jobs.spawn(thumbnails::run(services.clone(), stop.clone()));
     jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
@@ -121,6 +122,16 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     }));
     jobs.spawn(every(Duration::from_secs(5), stop.clone(), services.clone(), |services| async move {
         events::expire_presence(&services);
+    }));
+    jobs.spawn(every(Duration::from_secs(5), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = chat::wake_snoozed(&services).await {
+            tracing::error!(%error, "conversations that were set aside can't be brought back; trying again");
+        }
+    }));
+    jobs.spawn(every(Duration::from_millis(1500), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = ai::answer_waiting(&services).await {
+            tracing::warn!(%error, "waiting rooms can't be read for the AI; trying again");
+        }
     }));
     jobs.spawn(every(Duration::from_secs(12), stop.clone(), services.clone(), |services| async move {
         if let Err(error) = events::compare_heads(&services).await {
@@ -146,11 +157,13 @@ where
 
 /// Deletes what nobody will ask for again.
 async fn clean_up(services: Services) {
+    log("pages that were tried and never bought", market::purge_trials(&services).await);
     log("pages after 30 days in the trash", pages::purge_trash(&services).await);
     log("expired sessions and links", accounts::forget_expired(&services).await);
     log("finished outbox rows", outbox::forget_done(&services).await);
     log("old idempotency keys", idempotency::forget_old(&services).await);
     log("old events", events::forget_old(&services).await);
+    log("notifications of half a year ago", notifications::forget_old(&services).await);
     log("bytes that no row knows", storage::sweep(&services).await);
 }
 

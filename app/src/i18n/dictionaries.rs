@@ -14,16 +14,21 @@ pub enum Area {
     Market,
     /// Everything behind the login that is an app.
     App,
+    /// What the chat's script says, wherever it runs.
+    Chat,
 }
 
 impl Area {
     /// The area of a path of the app.
     pub fn of(path: &str) -> Self {
+        if path.trim_matches('/') == "settings/notifications" {
+            return Self::Market;
+        }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
             "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
             "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
-            | "my-sales" | "my-listings" | "balance" | "sell" | "admin" => Self::Market,
+            | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications" | "unsubscribe" | "admin" => Self::Market,
             _ => Self::Public,
         }
     }
@@ -31,8 +36,9 @@ impl Area {
     fn files(self) -> &'static [File] {
         match self {
             Self::Public => &[File::Common, File::Public],
-            Self::Market => &[File::Common, File::Public, File::App, File::Market],
+            Self::Market => &[File::Common, File::Public, File::App, File::Market, File::Notify],
             Self::App => &[File::Common, File::App, File::Editor],
+            Self::Chat => &[File::Chat],
         }
     }
 }
@@ -44,13 +50,15 @@ pub(super) enum File {
     App,
     Editor,
     Market,
+    Chat,
+    Notify,
     Problems,
 }
 
 impl File {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 6] =
-        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Problems];
+    pub(super) const ALL: [Self; 8] =
+        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Chat, Self::Notify, Self::Problems];
 
     pub(super) const fn json(self, locale: Locale) -> &'static str {
         macro_rules! in_language {
@@ -68,6 +76,8 @@ impl File {
             Self::App => in_language!("app.json"),
             Self::Editor => in_language!("editor.json"),
             Self::Market => in_language!("market.json"),
+            Self::Chat => in_language!("chat.json"),
+            Self::Notify => in_language!("notify.json"),
             Self::Problems => in_language!("problems.json"),
         }
     }
@@ -85,7 +95,7 @@ pub fn dictionary(locale: Locale, area: Area) -> I18n {
     let all = READ.get_or_init(|| {
         let mut all = Vec::new();
         for locale in Locale::ALL.iter().copied() {
-            for area in [Area::Public, Area::Market, Area::App] {
+            for area in [Area::Public, Area::Market, Area::App, Area::Chat] {
                 all.push((locale, area, area.files().iter().flat_map(|file| file.read(locale)).collect()));
             }
         }

@@ -48,7 +48,7 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
         let path = entry.expect("readable").path();
         if path.is_dir() {
             sources(&path, found);
-        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("i18n/tests.rs") {
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "js") && !path.ends_with("i18n/tests.rs") {
             let text = std::fs::read_to_string(&path).expect("readable");
             found.push((path.display().to_string(), text));
         }
@@ -60,6 +60,8 @@ fn every_key_used_exists_and_every_key_is_used() {
     let english = all(Locale::En);
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/chat"), &mut files);
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src"), &mut files);
     let mut used = BTreeSet::new();
     for (path, text) in &files {
         for key in keys_after(text, ".t(").into_iter().chain(keys_after(text, ".t_with(")) {
@@ -72,6 +74,19 @@ fn every_key_used_exists_and_every_key_is_used() {
                 assert!(english.contains_key(&key), "{path} uses {key}, which has no words");
                 used.insert(key);
             }
+        }
+    }
+    // Scripts name their keys as `"chat.…"`; those that end with a dot are put together.
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".js")) {
+        for part in text.split("\"chat.").skip(1) {
+            let key = format!("chat.{}", part.split('"').next().unwrap_or_default());
+            let used_by = |known: &&String| match key.ends_with('.') {
+                true => known.starts_with(&key),
+                false => **known == key || **known == format!("{key}.one") || **known == format!("{key}.other"),
+            };
+            let known: Vec<_> = english.keys().filter(used_by).cloned().collect();
+            assert!(!known.is_empty(), "{path} uses {key}, which has no words");
+            used.extend(known);
         }
     }
     // Keys that are put together: `find(&format!("editor.kind.{}", …))` uses all that start so.

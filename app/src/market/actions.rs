@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_axum::redirect;
 
 /// Words for a message after a form, in the reader's language.
-pub(super) async fn words(services: &Services, caller: &Caller, key: &'static str) -> &'static str {
+pub(crate) async fn words(services: &Services, caller: &Caller, key: &'static str) -> &'static str {
     let locale = match caller.actor {
         Some(_) => landinghub_services::accounts::me(services, caller).await.ok().map(|user| user.locale),
         None => None,
@@ -20,7 +20,7 @@ pub(super) async fn words(services: &Services, caller: &Caller, key: &'static st
 }
 
 /// Back to `path`, saying what happened; a stranger goes to the login first.
-pub(super) async fn settle<T>(
+pub(crate) async fn settle<T>(
     services: &Services,
     caller: &Caller,
     form: &str,
@@ -38,7 +38,7 @@ pub(super) async fn settle<T>(
 }
 
 /// Back with what went wrong; a stranger goes to the login and comes back after it.
-pub(super) async fn fail(
+pub(crate) async fn fail(
     services: &Services,
     caller: &Caller,
     failure: Failure,
@@ -116,6 +116,6 @@ async fn reply_review(
 }
 
 /// An id as it may stand in a path: whatever isn't a letter or digit goes.
-pub(super) fn plain(id: &str) -> String {
+pub(crate) fn plain(id: &str) -> String {
     id.chars().filter(char::is_ascii_alphanumeric).take(64).collect()
 }

@@ -2,18 +2,28 @@
 //! work without script and without WebAssembly. What script adds is in `document.js`: results while one types
 //! (`data-live`), and pages that turn when something has happened (`data-poll`).
 
-mod actions;
-mod admin;
+pub(crate) mod actions;
+pub(crate) pub(crate) mod admin;
 mod browse;
+mod charts;
 mod checkout;
+mod forms;
 mod listing;
 mod orders;
-mod parts;
+pub(crate) mod parts;
+mod pay;
+mod report;
 mod selling;
+mod update;
 
-pub use admin::{Applications, Approvals, Audit, Orders, Payouts, Users};
+pub use admin::{
+    Applications, Approvals, Audit, LookAt, Orders, Overview, Payouts, Reports, Takedowns, Users,
+};
 pub use browse::{Browse, Liked, Store};
 pub use checkout::{Cart, Checkout, NewCheckout};
 pub use listing::Listing;
 pub use orders::{MyOrders, OrderPage};
+pub use pay::{Card, Scan};
+pub use report::ReportAbuse;
+pub use update::Update;
 pub use selling::{BalancePage, EditListing, MyListings, MySales, NewListing, Sell};

@@ -34,6 +34,7 @@ pub(super) fn payments(sources: &Sources) -> Payments {
             publishable_key: text("STRIPE_PUBLISHABLE_KEY")?,
             webhook_secret: secret("STRIPE_WEBHOOK_SECRET")?,
             api_base: or("STRIPE_API_BASE", "https://api.stripe.com"),
+            js_url: or("STRIPE_JS_URL", "https://js.stripe.com/v3/"),
         })
     };
     let omise = || {

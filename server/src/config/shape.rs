@@ -31,6 +31,10 @@ pub enum Shape {
     Networks,
     /// `on` or `off`.
     Switch,
+    /// A private key of 32 bytes as base64url.
+    VapidKey,
+    /// JSON with `{to}` in a string.
+    SmsTemplate,
 }
 
 impl Shape {
@@ -50,13 +54,21 @@ impl Shape {
             Self::Origin => (is_origin(value), "must be http(s)://host[:port] without a path".to_owned()),
             Self::Url(schemes) => {
                 let fits = Url::parse(value).is_ok_and(|url| {
-                    schemes.contains(&url.scheme()) && (url.has_host() || url.scheme() == "unix")
+                    schemes.contains(&url.scheme()) && (url.has_host() || matches!(url.scheme(), "unix" | "mailto"))
                 });
                 (fits, format!("must be a URL that begins with {}", schemes.join(":// or ") + "://"))
             }
             Self::Database => (
                 is_database(value),
                 "must be sqlite:PATH or postgres://user:password@host/database".to_owned(),
+            ),
+            Self::VapidKey => (
+                landinghub_services::notifications::is_vapid_key(value),
+                "must be a private key of 32 bytes as base64url without padding".to_owned(),
+            ),
+            Self::SmsTemplate => (
+                landinghub_services::notifications::SmsConfig::is_template(value),
+                "must be a JSON object with {to} and {text} in its strings".to_owned(),
             ),
             Self::Switch => (matches!(value, "on" | "off"), "must be on or off".to_owned()),
             Self::SigningSecret => (value.len() >= 32, "must have at least 32 bytes".to_owned()),

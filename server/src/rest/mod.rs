@@ -5,6 +5,7 @@ mod auth;
 mod cart;
 mod chat;
 mod events;
+mod help;
 mod marketplace;
 mod notifications;
 mod orders;
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(cart::router())
         .merge(chat::router())
         .merge(events::router())
+        .merge(help::router())
         .merge(marketplace::router())
         .merge(notifications::router())
         .merge(orders::router())

@@ -16,6 +16,7 @@ pub mod audit;
 pub mod chat;
 pub mod doctor;
 pub mod events;
+pub mod help;
 pub mod idempotency;
 pub mod leads;
 pub mod market;
@@ -24,6 +25,7 @@ pub mod outbox;
 pub mod overview;
 pub mod page_ops;
 pub mod pages;
+pub mod seeding;
 pub mod sessions;
 pub mod settings;
 pub mod sites;
@@ -32,6 +34,7 @@ pub mod thumbnails;
 pub mod tokens;
 pub mod uploads;
 pub mod variants;
+pub mod visits;
 
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -49,6 +52,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         audit::STATEMENTS,
         doctor::STATEMENTS,
         events::STATEMENTS,
+        help::STATEMENTS,
         idempotency::STATEMENTS,
         notifications::STATEMENTS,
         outbox::STATEMENTS,
@@ -64,9 +68,11 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         sites::STATEMENTS,
         uploads::STATEMENTS,
         variants::STATEMENTS,
+        visits::STATEMENTS,
     ];
     let mut all = files.concat();
     all.extend(chat::statements());
     all.extend(market::statements());
+    all.extend(seeding::statements());
     all
 }

@@ -10,10 +10,10 @@ statements! {
     CLAIM:
         sqlite "UPDATE outbox SET leased_until = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
             WHERE state = 'pending' AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at, id LIMIT $3) \
-            RETURNING id, kind, payload, attempts, created_at",
+            RETURNING id, kind, payload, attempts, created_at, due_at",
         postgres "UPDATE outbox SET leased_until = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
             WHERE state = 'pending' AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) \
-            RETURNING id, kind, payload, attempts, created_at";
+            RETURNING id, kind, payload, attempts, created_at, due_at";
     DONE: "UPDATE outbox SET state = 'done', payload = '', leased_until = 0, last_error = NULL, finished_at = $3 \
         WHERE id = $1 AND leased_until = $2 AND state = 'pending'";
     RETRY: "UPDATE outbox SET due_at = $3, leased_until = 0, last_error = $4 WHERE id = $1 AND leased_until = $2 AND state = 'pending'";
@@ -21,6 +21,12 @@ statements! {
         WHERE id = $1 AND leased_until = $2 AND state = 'pending'";
     COUNT: "SELECT COUNT(*) FROM outbox WHERE state = $1";
     FORGET: "DELETE FROM outbox WHERE state = 'done' AND finished_at < $1";
+    POSTPONE: "UPDATE outbox SET due_at = $3, leased_until = 0, attempts = attempts - 1 WHERE id = $1 AND leased_until = $2 AND state = 'pending'";
+    LIST: "SELECT id, kind, payload, state, attempts, last_error, created_at, due_at, finished_at FROM outbox \
+        WHERE state = $1 AND (created_at, id) < ($2, $3) AND (kind = $4 OR $4 = '') ORDER BY created_at DESC, id DESC LIMIT $5";
+    FIND: "SELECT id, kind, payload, state, attempts, last_error, created_at, due_at, finished_at FROM outbox WHERE id = $1";
+    REVIVE: "UPDATE outbox SET state = 'pending', attempts = 0, due_at = $2, leased_until = 0, finished_at = NULL WHERE id = $1 AND state = 'dead'";
+    DISCARD: "UPDATE outbox SET state = 'done', payload = '', finished_at = $2 WHERE id = $1 AND state = 'dead'";
 }
 
 /// Something to be done.
@@ -53,6 +59,8 @@ pub struct Claimed {
     pub attempts: i64,
     /// When its cause was committed.
     pub created_at: Timestamp,
+    /// When it was due.
+    pub due_at: Timestamp,
 }
 
 /// Where a row is in its life.
@@ -83,15 +91,16 @@ pub async fn claim(
     lease: Timestamp,
     limit: i64,
 ) -> Result<Vec<Claimed>> {
-    let rows = fetch_all!(conn, CLAIM, (String, String, String, i64, i64), [now.0, lease.0, limit])?;
+    let rows = fetch_all!(conn, CLAIM, (String, String, String, i64, i64, i64), [now.0, lease.0, limit])?;
     Ok(rows
         .into_iter()
-        .map(|(id, kind, payload, attempts, created_at)| Claimed {
+        .map(|(id, kind, payload, attempts, created_at, due_at)| Claimed {
             id,
             kind,
             payload,
             attempts,
             created_at: Timestamp(created_at),
+            due_at: Timestamp(due_at),
         })
         .collect())
 }
@@ -123,14 +132,73 @@ pub async fn dead(
     Ok(execute!(conn, DEAD, [id, lease.0, now.0, error])? == 1)
 }
 
+/// Puts a row back until `due` without counting it as a try; `false` where the lease was lost.
+pub async fn postpone(conn: &mut Conn<'_>, id: &str, lease: Timestamp, due: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, POSTPONE, [id, lease.0, due.0])? == 1)
+}
+
+/// A row as people look at it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct EntryRow {
+    /// As it was written.
+    pub id: String,
+    /// Which handler.
+    pub kind: String,
+    /// JSON for it; there may be secrets in it.
+    pub payload: String,
+    /// `pending`, `done` or `dead`.
+    pub state: String,
+    /// Tries so far.
+    pub attempts: i64,
+    /// Why the last one failed.
+    pub last_error: Option<String>,
+    /// When its cause was committed.
+    pub created_at: i64,
+    /// When it is tried next.
+    pub due_at: i64,
+    /// When it was done or given up.
+    pub finished_at: Option<i64>,
+}
+
+/// Rows in a state, the latest first; of one kind where `kind` isn't empty.
+pub async fn list(
+    conn: &mut Conn<'_>,
+    state: EntryState,
+    (moment, id): (i64, &str),
+    kind: &str,
+    limit: i64,
+) -> Result<Vec<EntryRow>> {
+    fetch_all!(conn, LIST, EntryRow, [state.as_str(), moment, id, kind, limit])
+}
+
+/// The row with this id.
+pub async fn find(conn: &mut Conn<'_>, id: &str) -> Result<Option<EntryRow>> {
+    fetch_optional!(conn, FIND, EntryRow, [id])
+}
+
+/// Has a dead row tried again from the start; `false` where it isn't dead.
+pub async fn revive(conn: &mut Conn<'_>, id: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, REVIVE, [id, now.0])? == 1)
+}
+
+/// Lets go of a dead row; `false` where it isn't dead. Its key stays for as long as those of done rows.
+pub async fn discard(conn: &mut Conn<'_>, id: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, DISCARD, [id, now.0])? == 1)
+}
+
+impl EntryState {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Done => "done",
+            Self::Dead => "dead",
+        }
+    }
+}
+
 /// How many rows are in a state.
 pub async fn count(conn: &mut Conn<'_>, state: EntryState) -> Result<i64> {
-    let state = match state {
-        EntryState::Pending => "pending",
-        EntryState::Done => "done",
-        EntryState::Dead => "dead",
-    };
-    Ok(fetch_one!(conn, COUNT, (i64,), [state])?.0)
+    Ok(fetch_one!(conn, COUNT, (i64,), [state.as_str()])?.0)
 }
 
 /// Deletes rows done before `before`.

@@ -15,9 +15,11 @@ enum Access {
     Page,
     /// The owner of the session `id`.
     Session,
+    /// A form of a document: a stranger is sent to the login, whoever may not is told so, and nothing happens.
+    Form,
 }
 
-use Access::{Own, Page, Public, Session};
+use Access::{Form, Own, Page, Public, Session};
 
 /// Name, access, arguments.
 const TABLE: &[(&str, Access, &str)] = &[
@@ -31,28 +33,30 @@ const TABLE: &[(&str, Access, &str)] = &[
     ("choose_theme", Public, "theme=dark"),
     ("list_templates", Public, ""),
     // Forms of documents: a stranger is sent to the login.
-    ("like_listing", Public, "id=x&on=1"),
-    ("post_review", Public, "id=x&rating=5&comment=x"),
-    ("reply_review", Public, "id=x&comment=x"),
-    ("cart_add", Public, "id=x"),
-    ("cart_remove", Public, "id=x"),
-    ("place_order", Public, "listing=x&method=sandbox"),
-    ("pay_order", Public, "id=x&method=sandbox"),
-    ("cancel_order", Public, "id=x"),
-    ("ask_refund", Public, "id=x&reason=x"),
-    ("apply_seller", Public, "store_name=x"),
-    ("save_listing", Public, "page=x&title=x&amount=1&currency=USD"),
-    ("submit_listing", Public, "id=x"),
-    ("withdraw_listing", Public, "id=x"),
-    ("request_payout", Public, ""),
-    ("approve_listing", Public, "id=x"),
-    ("reject_listing", Public, "id=x&reason=x"),
-    ("suspend_listing", Public, "id=x&reason=x"),
-    ("decide_seller", Public, "id=x"),
-    ("refuse_seller", Public, "id=x&reason=x"),
-    ("change_user", Public, "id=x&role=admin"),
-    ("refund_order", Public, "id=x&reason=x"),
-    ("approve_payout", Public, "id=x"),
+    ("like_listing", Form, "id=x&on=1"),
+    ("post_review", Form, "id=x&rating=5&comment=x"),
+    ("reply_review", Form, "id=x&comment=x"),
+    ("try_listing", Form, "id=x"),
+    ("take_update", Form, "page=x&order=x&revision=x"),
+    ("cart_add", Form, "id=x"),
+    ("cart_remove", Form, "id=x"),
+    ("place_order", Form, "listing=x&method=sandbox"),
+    ("pay_order", Form, "id=x&method=sandbox"),
+    ("cancel_order", Form, "id=x"),
+    ("ask_refund", Form, "id=x&reason=x"),
+    ("apply_seller", Form, "store_name=x"),
+    ("save_listing", Form, "page=x&title=x&amount=1&currency=USD"),
+    ("submit_listing", Form, "id=x"),
+    ("withdraw_listing", Form, "id=x"),
+    ("request_payout", Form, ""),
+    ("approve_listing", Form, "id=x"),
+    ("reject_listing", Form, "id=x&reason=x"),
+    ("suspend_listing", Form, "id=x&reason=x"),
+    ("decide_seller", Form, "id=x"),
+    ("refuse_seller", Form, "id=x&reason=x"),
+    ("change_user", Form, "id=x&role=admin"),
+    ("refund_order", Form, "id=x&reason=x"),
+    ("approve_payout", Form, "id=x"),
     ("save_profile", Own, "name=Taken&locale=en&theme=dark"),
     ("change_password", Own, "current_password=x&password=a-long-new-one"),
     ("change_email", Own, "current_password=x&email=y%40example.com"),
@@ -115,6 +119,10 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
                     arguments.to_owned()
                 }
             };
+            if access == Form {
+                refused_form(&server, name, arguments, &stranger).await;
+                continue;
+            }
             if access == Public {
                 continue;
             }
@@ -142,6 +150,19 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
         );
         assert_eq!((server.pages(&owner).await, server.pages(&stranger).await), (1, 0));
     }
+}
+
+/// A form of the market's posted by somebody who isn't logged in, and by somebody whose things these aren't.
+async fn refused_form(server: &Server, name: &str, arguments: &str, stranger: &str) {
+    let anonymous = call(server, name, arguments, None).await;
+    let location = anonymous.header("location").unwrap_or_default().to_owned();
+    assert_eq!(anonymous.status, 302, "{name}: {}", anonymous.text());
+    assert!(location.starts_with("/auth?next=/"), "{name}: a stranger goes to {location}");
+    let theirs = call(server, name, arguments, Some(stranger)).await;
+    let location = theirs.header("location").unwrap_or_default().to_owned();
+    assert_eq!(theirs.status, 302, "{name}: {}", theirs.text());
+    assert!(location.starts_with('/') && !location.starts_with("/auth"), "{name}: {location}");
+    assert!(!location.contains("/pages/") && !location.contains("/checkout/x"), "{name}: {location}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

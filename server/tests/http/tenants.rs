@@ -24,9 +24,11 @@ enum Access {
     Listing,
     /// The buyer of the order in the path.
     Order,
+    /// Whoever is in the room in the path.
+    Room,
 }
 
-use Access::{Admin, Listing, Order, Own, Page, Public, Session, Upload};
+use Access::{Admin, Listing, Order, Own, Page, Public, Room, Session, Upload};
 
 const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/auth/register", Public),
@@ -42,6 +44,15 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("patch", "/api/auth/me", Own),
     ("get", "/api/auth/sessions", Own),
     ("delete", "/api/auth/sessions/{id}", Session),
+    ("get", "/api/help/articles", Public),
+    ("get", "/api/help/articles/{slug}", Public),
+    ("get", "/api/admin/help/articles", Admin),
+    ("post", "/api/admin/help/articles", Admin),
+    ("patch", "/api/admin/help/articles/{id}", Admin),
+    ("delete", "/api/admin/help/articles/{id}", Admin),
+    ("post", "/api/chat/rooms/{id}/ai-draft", Admin),
+    ("get", "/api/admin/ai", Admin),
+    ("put", "/api/admin/ai", Admin),
     ("get", "/api/templates", Public),
     ("get", "/api/sections", Public),
     ("get", "/api/pages", Own),
@@ -76,6 +87,17 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/events", Own),
     ("get", "/api/events/poll", Own),
     ("post", "/api/events/ticket", Own),
+    ("get", "/api/notifications", Own),
+    ("post", "/api/notifications/read", Own),
+    ("post", "/api/notifications/seen", Own),
+    ("get", "/api/notifications/preferences", Own),
+    ("put", "/api/notifications/preferences", Own),
+    ("get", "/api/notifications/push", Own),
+    ("post", "/api/notifications/push", Own),
+    ("delete", "/api/notifications/push", Own),
+    ("get", "/api/admin/deliveries", Admin),
+    ("post", "/api/admin/deliveries/{id}/retry", Admin),
+    ("post", "/api/admin/deliveries/{id}/discard", Admin),
     ("get", "/api/uploads", Own),
     ("post", "/api/uploads", Own),
     ("delete", "/api/uploads/{id}", Upload),
@@ -91,6 +113,9 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/marketplace/{id}", Public),
     ("patch", "/api/marketplace/{id}", Listing),
     ("get", "/api/marketplace/{id}/preview", Public),
+    ("post", "/api/marketplace/{id}/try", Listing),
+    ("get", "/api/pages/{id}/update", Page),
+    ("post", "/api/pages/{id}/update", Page),
     ("post", "/api/marketplace/{id}/submit", Listing),
     ("post", "/api/marketplace/{id}/withdraw", Listing),
     ("put", "/api/marketplace/{id}/like", Listing),
@@ -109,6 +134,7 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/orders/{id}/pay", Order),
     ("post", "/api/orders/{id}/cancel", Order),
     ("post", "/api/orders/{id}/refund", Order),
+    ("post", "/api/orders/{id}/refund/decline", Order),
     ("get", "/api/orders/{id}/download", Order),
     ("get", "/api/orders/{id}/invoice", Order),
     ("get", "/api/payment/vnpay/ipn", Public),
@@ -134,6 +160,45 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/admin/orders/{id}/refund", Admin),
     ("get", "/api/admin/payouts", Admin),
     ("post", "/api/admin/payouts/{id}/approve", Admin),
+    ("post", "/api/admin/payouts/{id}/fail", Admin),
+    ("post", "/api/admin/payouts/{id}/return", Admin),
+    ("post", "/api/admin/pages/{id}/takedown", Admin),
+    ("delete", "/api/admin/pages/{id}/takedown", Admin),
+    ("get", "/api/admin/takedowns", Admin),
+    ("get", "/api/admin/reports", Admin),
+    ("post", "/api/admin/reports/{id}/decide", Admin),
+    ("get", "/api/admin/analytics", Admin),
+    ("post", "/api/reports", Public),
+    ("get", "/api/dashboard/stats", Own),
+    ("post", "/api/chat/visitors", Public),
+    ("get", "/api/chat/hours", Public),
+    ("get", "/api/chat/rooms", Own),
+    ("post", "/api/chat/rooms", Own),
+    ("get", "/api/chat/rooms/{id}", Room),
+    ("patch", "/api/chat/rooms/{id}", Room),
+    ("get", "/api/chat/rooms/{id}/messages", Room),
+    ("post", "/api/chat/rooms/{id}/messages", Room),
+    ("post", "/api/chat/rooms/{id}/read", Room),
+    ("post", "/api/chat/rooms/{id}/typing", Room),
+    ("post", "/api/chat/rooms/{id}/assign", Room),
+    ("post", "/api/chat/rooms/{id}/resolve", Room),
+    ("post", "/api/chat/rooms/{id}/reopen", Room),
+    ("post", "/api/chat/rooms/{id}/snooze", Room),
+    ("post", "/api/chat/rooms/{id}/rating", Room),
+    ("post", "/api/chat/rooms/{id}/report", Room),
+    ("post", "/api/chat/rooms/{id}/transcript", Room),
+    ("get", "/api/chat/rooms/{id}/customer", Room),
+    ("post", "/api/chat/attachments", Own),
+    ("get", "/api/admin/chat/rooms/{id}/canned-replies", Admin),
+    ("get", "/api/admin/chat/agents", Admin),
+    ("get", "/api/admin/chat/counts", Admin),
+    ("get", "/api/admin/chat/settings", Admin),
+    ("put", "/api/admin/chat/settings", Admin),
+    ("get", "/api/admin/chat/reports", Admin),
+    ("get", "/api/admin/canned-replies", Admin),
+    ("post", "/api/admin/canned-replies", Admin),
+    ("patch", "/api/admin/canned-replies/{id}", Admin),
+    ("delete", "/api/admin/canned-replies/{id}", Admin),
 ];
 
 /// A body that would do something, so that a refusal isn't about the body.
@@ -152,9 +217,28 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/api/marketplace/{id}/reviews" | "/api/marketplace/reviews/{id}/reply") => {
             Some(json!({"rating": 1, "comment": "x"}))
         }
+        (
+            "post",
+            "/api/orders/{id}/refund/decline"
+            | "/api/admin/payouts/{id}/fail"
+            | "/api/admin/payouts/{id}/return"
+            | "/api/admin/pages/{id}/takedown",
+        ) => Some(json!({"reason": "x"})),
+        ("post", "/api/admin/reports/{id}/decide") => Some(json!({"decision": "dismiss"})),
+        ("post", "/api/notifications/read") => Some(json!({"all": true})),
+        ("post", "/api/notifications/seen") => Some(json!({"ids": ["x"]})),
+        ("put", "/api/notifications/preferences") => Some(json!({"events": {"new_sale": {"email": false}}})),
+        ("delete", "/api/notifications/push") => Some(json!({"endpoint": "https://push.example.com/x"})),
+        ("post", "/api/notifications/push") => {
+            Some(json!({"endpoint": "https://push.example.com/x", "keys": {"p256dh": "x", "auth": "x"}}))
+        }
         ("post", "/api/uploads/{id}/crop") => Some(json!({"x": 0, "y": 0, "width": 1, "height": 1})),
         ("post", "/api/orders/{id}/pay") => Some(json!({"payment_method": "sandbox"})),
         ("post", "/api/admin/sellers") => Some(json!({"user_id": "x"})),
+        ("post", "/api/chat/rooms" | "/api/chat/rooms/{id}/messages") => Some(json!({"message": "x"})),
+        ("post", "/api/chat/rooms/{id}/read") => Some(json!({"up_to": 1})),
+        ("post", "/api/chat/rooms/{id}/rating") => Some(json!({"score": 5})),
+        ("patch", "/api/chat/rooms/{id}") => Some(json!({"subject": "Taken over"})),
         ("post", path) if path.starts_with("/api/admin/") => Some(json!({"reason": "x"})),
         ("post" | "patch", "/api/auth/me" | "/api/auth/password/change" | "/api/auth/email/change") => {
             Some(json!({"current_password": "x", "password": "long enough it is", "email": "y@example.com"}))
@@ -188,6 +272,7 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                 .as_str()
                 .expect("a session")
                 .to_owned();
+        let room = crate::chat::room(&server, &owner).await;
         let (listing, order) = crate::market::draft_and_order(&server, &owner, &page).await;
         let table: BTreeMap<(&str, &str), Access> =
             TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect();
@@ -210,6 +295,7 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                     Session => &session,
                     Listing => &listing,
                     Order => &order,
+                    Room => &room,
                     Public => continue,
                     Own => "",
                 };

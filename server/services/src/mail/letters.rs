@@ -1,31 +1,53 @@
 //! What mails say, in each language. English keeps to ASCII, so that it is sent as it is written.
 
-use super::Letter;
+use super::{Content, Letter, Mail};
+use crate::config::Config;
 use landinghub::account::Locale;
 
 /// The sentences of one mail.
 pub(super) struct Words {
-    pub subject: &'static str,
+    pub(super) subject: &'static str,
     /// Before the name; a comma follows.
-    pub greeting: &'static str,
-    pub lead: String,
+    pub(super) greeting: &'static str,
+    pub(super) lead: String,
     /// What the link does.
-    pub action: &'static str,
-    pub note: &'static str,
+    pub(super) action: &'static str,
+    pub(super) note: &'static str,
+}
+
+/// A mail as it is composed.
+pub(super) fn content(config: &Config, mail: Mail) -> Content {
+    let words = words(&mail.letter, mail.locale);
+    Content {
+        link: config.app_url(&path(&mail.letter)),
+        to: mail.to,
+        name: mail.name,
+        locale: mail.locale,
+        subject: words.subject.to_owned(),
+        greeting: words.greeting,
+        lead: words.lead,
+        items: Vec::new(),
+        action: words.action.to_owned(),
+        note: words.note.to_owned(),
+        leave: None,
+        thread: None,
+    }
 }
 
 /// The address a mail leads to, within the app.
-pub(super) fn path(letter: &Letter) -> String {
+fn path(letter: &Letter) -> String {
     match letter {
         Letter::Verify { token } | Letter::ConfirmAddress { token } => format!("/auth/verify?token={token}"),
         Letter::Reset { token } => format!("/auth/reset?token={token}"),
         Letter::AddressChanging { .. } | Letter::PasswordChanged => "/auth/forgot".to_owned(),
         Letter::SessionReused { .. } => "/auth/login".to_owned(),
+        Letter::Chat { news } => super::chat::path(news),
+        Letter::Market { news } => super::market::path(news),
     }
 }
 
 /// The sentences of a letter.
-pub(super) fn words(letter: &Letter, locale: Locale) -> Words {
+fn words(letter: &Letter, locale: Locale) -> Words {
     match locale {
         Locale::En => english(letter),
         Locale::Vi => vietnamese(letter),
@@ -37,6 +59,8 @@ fn english(letter: &Letter) -> Words {
     let words =
         |subject, lead: String, action, note| Words { subject, greeting: "Hello", lead, action, note };
     match letter {
+        Letter::Chat { news } => super::chat::words(news, Locale::En),
+        Letter::Market { news } => super::market::words(news, Locale::En),
         Letter::Verify { .. } => words(
             "Confirm your e-mail address",
             "Welcome to LandingHub. Open this link to confirm that this address is yours. It works once, for 24 hours.".into(),
@@ -86,6 +110,8 @@ fn vietnamese(letter: &Letter) -> Words {
     let words =
         |subject, lead: String, action, note| Words { subject, greeting: "Chào", lead, action, note };
     match letter {
+        Letter::Chat { news } => super::chat::words(news, Locale::Vi),
+        Letter::Market { news } => super::market::words(news, Locale::Vi),
         Letter::Verify { .. } => words(
             "Xác nhận địa chỉ e-mail của bạn",
             "Chào mừng bạn đến với LandingHub. Mở liên kết này để xác nhận đây là địa chỉ của bạn. Liên kết dùng được một lần, trong 24 giờ.".into(),
@@ -136,6 +162,8 @@ fn thai(letter: &Letter) -> Words {
         subject, greeting: "สวัสดี", lead, action, note
     };
     match letter {
+        Letter::Chat { news } => super::chat::words(news, Locale::Th),
+        Letter::Market { news } => super::market::words(news, Locale::Th),
         Letter::Verify { .. } => words(
             "ยืนยันอีเมลของคุณ",
             "ยินดีต้อนรับสู่ LandingHub เปิดลิงก์นี้เพื่อยืนยันว่าอีเมลนี้เป็นของคุณ ลิงก์ใช้ได้ครั้งเดียวภายใน 24 ชั่วโมง".into(),

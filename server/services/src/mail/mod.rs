@@ -3,8 +3,12 @@
 //! Mails go through the outbox: `Mail` is what its rows hold, [`deliver`] is their handler. What a mail says is
 //! in [`letters`]; how it is written down is in [`compose`].
 
+mod chat;
 mod compose;
 mod letters;
+
+pub(crate) use compose::{Content, Item, Leave};
+mod market;
 
 use crate::config::Config;
 use crate::context::Services;
@@ -69,6 +73,16 @@ pub enum Letter {
         /// The browser the session began in.
         device: String,
     },
+    /// Something about a conversation.
+    Chat {
+        /// What.
+        news: crate::chat::News,
+    },
+    /// Something about selling, buying or a page that was taken down.
+    Market {
+        /// What.
+        news: crate::market::News,
+    },
 }
 
 impl fmt::Debug for Letter {
@@ -106,19 +120,24 @@ impl Mailer {
     }
 }
 
-/// Delivers a row of the outbox. A repeated delivery has the same `Message-ID`, and in a folder the same file.
+/// Delivers a row of the outbox.
 pub(crate) async fn deliver(services: &Services, row: &Claimed) -> Result<(), String> {
     let mail: Mail =
         serde_json::from_str(&row.payload).map_err(|error| format!("the row's payload: {error}"))?;
+    send(services, row, &letters::content(&services.config, mail)).await
+}
+
+/// Sends a mail for a row of the outbox. A repeated delivery has the same `Message-ID`, and in a folder the same file.
+pub(crate) async fn send(services: &Services, row: &Claimed, content: &Content) -> Result<(), String> {
     match &services.mailer {
         Mailer::Smtp(transport) => {
-            let message = compose::message(&services.config, &mail, row, compose::Wire::Smtp)?;
+            let message = compose::message(&services.config, content, row, compose::Wire::Smtp)?;
             let sent = tokio::time::timeout(DELIVERY_TIMEOUT, transport.send(message)).await;
             sent.map_err(|_| "the SMTP server took too long".to_owned())?
                 .map_err(|error| format!("SMTP: {error}"))?;
         }
         Mailer::Folder(folder) => {
-            let bytes = compose::message(&services.config, &mail, row, compose::Wire::File)?.formatted();
+            let bytes = compose::message(&services.config, content, row, compose::Wire::File)?.formatted();
             let time: String =
                 row.created_at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
             let (folder, name) = (folder.clone(), format!("{time}-{}.eml", row.id));

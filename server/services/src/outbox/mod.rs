@@ -3,9 +3,13 @@
 //! [`enqueue`] writes a row in the transaction of its cause. [`run`] claims rows under a lease, hands them to
 //! their handler, and backs off from 5 seconds to an hour; after eight tries a row is dead and stays for people.
 
+mod dead;
+
+pub use dead::{discard, list as list_deliveries, retry};
+
 use crate::context::Services;
 use crate::error::{Failure, Result};
-use crate::{mail, market};
+use crate::{mail, market, notifications};
 use futures::future::join_all;
 use landinghub::{Id, Rng, Timestamp};
 use landinghub_store::Conn;
@@ -37,6 +41,16 @@ pub(crate) struct Outbox {
 pub enum Kind {
     /// A mail: [`mail::Mail`].
     Mail,
+    /// A mail about a notification.
+    NotificationEmail,
+    /// The mail about a day's notifications.
+    Digest,
+    /// A notification for all browsers of an account.
+    Push,
+    /// A notification for one of them.
+    PushOne,
+    /// A notification as a text message.
+    Sms,
     /// Money that goes back to a buyer.
     Refund,
     /// A payment that nobody needs any more.
@@ -49,11 +63,25 @@ impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
+            Self::NotificationEmail => "notification_email",
+            Self::Digest => "digest",
+            Self::Push => "push",
+            Self::PushOne => "push_one",
+            Self::Sms => "sms",
             Self::Refund => "refund",
             Self::ClosePayment => "close_payment",
             Self::Decoy => "decoy",
         }
     }
+}
+
+/// How handling a row went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// It is done, or not needed any more.
+    Yes,
+    /// Not now; it isn't a try.
+    Later(Timestamp),
 }
 
 /// A row to be written; made before the transaction, because it takes time and randomness.
@@ -160,7 +188,8 @@ async fn handle(services: &Services, row: Claimed, lease: Timestamp) {
         .write(move |mut tx| {
             Box::pin(async move {
                 match done {
-                    Ok(()) => store::done(&mut tx, &id, lease, now).await,
+                    Ok(Done::Yes) => store::done(&mut tx, &id, lease, now).await,
+                    Ok(Done::Later(at)) => store::postpone(&mut tx, &id, lease, at).await,
                     Err(error) if attempts >= TRIES => store::dead(&mut tx, &id, lease, now, &error).await,
                     Err(error) => store::retry(&mut tx, &id, lease, due, &error).await,
                 }
@@ -176,12 +205,19 @@ async fn handle(services: &Services, row: Claimed, lease: Timestamp) {
     }
 }
 
-async fn dispatch(services: &Services, row: &Claimed) -> Result<(), String> {
+async fn dispatch(services: &Services, row: &Claimed) -> Result<Done, String> {
+    let plain = |done: Result<(), String>| done.map(|()| Done::Yes);
+    let told = |done: Result<Done>| done.map_err(|failure| failure.to_string());
     match row.kind.as_str() {
-        "mail" => mail::deliver(services, row).await,
-        "decoy" => mail::pretend(services, row).await,
-        "refund" => market::orders::give_back(services, row).await,
-        "close_payment" => market::orders::close(services, row).await,
+        "mail" => plain(mail::deliver(services, row).await),
+        "decoy" => plain(mail::pretend(services, row).await),
+        "notification_email" => told(notifications::email(services, row).await),
+        "digest" => told(notifications::digest(services, row).await),
+        "push" => told(notifications::push_all(services, row).await),
+        "push_one" => told(notifications::push_one(services, row).await),
+        "sms" => told(notifications::text_message(services, row).await),
+        "refund" => plain(market::orders::give_back(services, row).await),
+        "close_payment" => plain(market::orders::close(services, row).await),
         other => Err(format!("no handler for {other}")),
     }
 }
