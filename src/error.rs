@@ -2,7 +2,7 @@
 //!
 //! Internals (SQL errors, file paths) never reach a [`Problem`]; they are logged once, at the boundary.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Field name → what is wrong with it.
@@ -84,6 +84,8 @@ codes! {
     Conflict = "conflict", 409, "Not possible in the present state";
     /// It was there and is in the trash.
     Gone = "gone", 410, "No longer here";
+    /// An admin took it down.
+    TakenDown = "taken_down", 451, "Taken down";
     /// Over a size limit.
     PayloadTooLarge = "payload_too_large", 413, "Too large";
     /// Not a type we take.
@@ -105,7 +107,7 @@ codes! {
 }
 
 /// A failure as it is answered: RFC 9457 fields, without the transport.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[error("{code:?}: {detail}")]
 pub struct Problem {
@@ -123,6 +125,26 @@ pub struct Problem {
     #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub extra: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+impl<'de> Deserialize<'de> for Problem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Standard {
+            code: Code,
+            detail: String,
+            #[serde(default)]
+            fields: Fields,
+            retry_after: Option<u64>,
+        }
+        let text = crate::lean::text(deserializer)?;
+        let Standard { code, detail, fields, retry_after } =
+            serde_json::from_str(&text).map_err(serde::de::Error::custom)?;
+        let mut extra: serde_json::Map<_, _> =
+            serde_json::from_str(&text).map_err(serde::de::Error::custom)?;
+        extra.retain(|name, _| !matches!(name.as_str(), "code" | "detail" | "fields" | "retry_after"));
+        Ok(Self { code, detail, fields, retry_after, extra: Some(extra) })
+    }
 }
 
 impl Problem {

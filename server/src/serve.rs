@@ -6,7 +6,9 @@ use crate::health::metrics_router;
 use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
-use landinghub_services::{Failure, Limit, Services, accounts, ai, chat, events, help, idempotency, market, notifications, outbox, pages, sites, storage, thumbnails};
+use landinghub_services::{
+    Failure, Limit, Services, accounts, ai, chat, events, help, idempotency, market, notifications, outbox, pages, search, sites, storage, thumbnails,
+};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -111,6 +113,7 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     jobs.spawn(events::keep_in_touch(services.clone(), stop.clone()));
     jobs.spawn(mend(services.clone()));
     jobs.spawn(thumbnails::run(services.clone(), stop.clone()));
+    jobs.spawn(search::run(services.clone(), stop.clone()));
     jobs.spawn(every(Duration::from_mins(10), stop.clone(), services.clone(), clean_up));
     jobs.spawn(every(Duration::from_secs(1), stop.clone(), services.clone(), |services| async move {
         if let Err(error) = market::orders::sweep(&services).await {

@@ -128,7 +128,7 @@ pub struct PageUpdate {
     pub conflicts: Vec<Conflict>,
 }
 
-pub use crate::document::merge::{Change, Changed, Conflict, Why};
+pub use crate::document::merge::{Change, Changed, Conflict, Part, Why};
 
 /// Takes the seller's newer revision over.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

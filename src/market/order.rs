@@ -63,6 +63,11 @@ pub enum OrderEvent {
         /// Minor units.
         amount: i64,
     },
+    /// Money was sent back at the gateway itself, by somebody with an account there.
+    RefundElsewhere {
+        /// Minor units.
+        amount: i64,
+    },
     /// The bank looks into it.
     OpenDispute,
     /// The bank decided for the seller.
@@ -100,6 +105,11 @@ pub enum OrderEffect {
         /// Minor units.
         amount: i64,
     },
+    /// Write down that the gateway has sent money back.
+    NoteReturn {
+        /// Minor units.
+        amount: i64,
+    },
     /// Post what the bank took.
     PostChargeback {
         /// Minor units.
@@ -131,10 +141,15 @@ pub fn order(state: OrderState, event: OrderEvent) -> Result<(OrderState, Vec<Or
         // Settled before: nobody pays twice.
         (_, E::Pay { .. }) => (state, vec![F::ReturnPayment]),
         (S::Paid, E::Deliver) => (to(S::Delivered), vec![]),
-        (S::Paid | S::Delivered | S::PartiallyRefunded, E::Refund { amount })
-            if (1..=left).contains(&amount) =>
-        {
-            let effects = vec![F::PostRefund { amount }, F::ReturnMoney { amount }];
+        (
+            S::Paid | S::Delivered | S::PartiallyRefunded,
+            E::Refund { amount } | E::RefundElsewhere { amount },
+        ) if (1..=left).contains(&amount) => {
+            let back = match event {
+                E::RefundElsewhere { .. } => F::NoteReturn { amount },
+                _ => F::ReturnMoney { amount },
+            };
+            let effects = vec![F::PostRefund { amount }, back];
             let refunded = state.refunded + amount;
             if refunded == state.total {
                 let next = OrderState { status: S::Refunded, refunded, ..state };
@@ -159,8 +174,11 @@ pub fn order(state: OrderState, event: OrderEvent) -> Result<(OrderState, Vec<Or
             let next = OrderState { status: S::ChargedBack, dispute_over: true, ..state };
             (next, vec![F::PostChargeback { amount: left }, F::EndEntitlements, F::Alert])
         }
-        // The money went back before, or the news is old: somebody should know, nothing moves.
-        (S::Refunded, E::OpenDispute | E::LoseDispute) => (state, vec![F::Alert]),
+        // It is gone all the same, and the books don't say so: somebody has to look.
+        // Or the money went back before: somebody should know, nothing moves.
+        (_, E::RefundElsewhere { .. }) | (S::Refunded, E::OpenDispute | E::LoseDispute) => {
+            (state, vec![F::Alert])
+        }
         (
             S::Paid | S::Delivered | S::PartiallyRefunded | S::Refunded | S::Disputed | S::ChargedBack,
             E::OpenDispute | E::WinDispute | E::LoseDispute,
@@ -191,6 +209,8 @@ pub enum Fact {
     DisputeWon,
     /// The bank decided for the buyer.
     DisputeLost,
+    /// Money that was to go back couldn't.
+    RefundFailed,
 }
 
 /// Where a fact leads.
@@ -219,6 +239,7 @@ pub fn fold(before: AttemptStatus, state: OrderState, fact: Fact, deliverable: b
         }
         Fact::Paid if before == AttemptStatus::Succeeded => return stays(before, vec![]),
         Fact::Paid => (moves(AttemptEvent::Succeed), OrderEvent::Pay { deliverable }),
+        Fact::RefundFailed => return stays(before, vec![OrderEffect::Alert]),
         // A dispute about an attempt whose success we never heard of: somebody has to look.
         _ if before != AttemptStatus::Succeeded => return stays(before, vec![OrderEffect::Alert]),
         Fact::DisputeOpened => (before, OrderEvent::OpenDispute),
@@ -352,6 +373,33 @@ mod tests {
                     order(state(status), OrderEvent::Pay { deliverable }).expect("never refused");
                 assert_eq!((next, effects), (state(status), vec![OrderEffect::ReturnPayment]));
             }
+        }
+    }
+
+    #[test]
+    fn money_sent_back_at_the_gateway_is_written_down_and_not_sent_again() {
+        let elsewhere = |amount| OrderEvent::RefundElsewhere { amount };
+        let (part, effects) = order(state(OrderStatus::Delivered), elsewhere(40)).expect("noted");
+        assert_eq!((part.status, part.refunded), (OrderStatus::PartiallyRefunded, 40));
+        assert_eq!(
+            effects,
+            [OrderEffect::PostRefund { amount: 40 }, OrderEffect::NoteReturn { amount: 40 }]
+        );
+        let (all, effects) = order(part, elsewhere(60)).expect("noted");
+        assert_eq!(all.status, OrderStatus::Refunded);
+        assert!(effects.contains(&OrderEffect::EndEntitlements));
+        // More than there is, or where nothing is left to take back: nothing moves, and somebody looks.
+        for (status, amount) in [
+            (OrderStatus::Delivered, 101),
+            (OrderStatus::Delivered, 0),
+            (OrderStatus::Refunded, 1),
+            (OrderStatus::Disputed, 1),
+            (OrderStatus::ChargedBack, 1),
+            (OrderStatus::Pending, 1),
+            (OrderStatus::Expired, 1),
+        ] {
+            let from = state(status);
+            assert_eq!(order(from, elsewhere(amount)), Ok((from, vec![OrderEffect::Alert])), "{status:?}");
         }
     }
 

@@ -176,7 +176,7 @@ impl World {
                     }
                     self.deals[number].owned = false;
                 }
-                OrderEffect::ReturnMoney { .. } | OrderEffect::Alert => {}
+                OrderEffect::ReturnMoney { .. } | OrderEffect::NoteReturn { .. } | OrderEffect::Alert => {}
             }
         }
     }
@@ -341,6 +341,8 @@ fn step(world: &mut World, Step { kind, a, b, c, .. }: Step) {
             let all = i64::try_from(c).expect("small") % 3 == 0;
             world.decide(number, OrderEvent::Refund { amount: if all { left } else { (left / 3).max(1) } });
         }
+        // In the gateway's dashboard: perhaps more than there is.
+        16 => world.decide(number, OrderEvent::RefundElsewhere { amount: i64::try_from(b * c * 50).expect("small") }),
         12 => world.release(number),
         13 => world.ask_for_money(a % 2),
         14 if !world.payouts.is_empty() => {
@@ -357,7 +359,7 @@ fn step(world: &mut World, Step { kind, a, b, c, .. }: Step) {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let one = (0..16_u8, 0..64_usize, 0..64_usize, 0..64_usize, prop::bool::weighted(0.2))
+    let one = (0..17_u8, 0..64_usize, 0..64_usize, 0..64_usize, prop::bool::weighted(0.2))
         .prop_map(|(kind, a, b, c, crash)| Step { kind, a, b, c, crash });
     prop::collection::vec(one, 1..80)
 }

@@ -113,6 +113,7 @@ mod theme;
 mod together;
 #[cfg(feature = "hydrate")]
 mod top;
+#[cfg(feature = "hydrate")]
 mod trial;
 #[cfg(feature = "hydrate")]
 mod upload;

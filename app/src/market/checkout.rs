@@ -108,9 +108,7 @@ pub fn NewCheckout() -> impl IntoView {
         };
         let currency = listings.first().map_or(Currency::Vnd, |listing| listing.price.currency);
         let amount = listings.iter().map(|listing| listing.price.amount).sum();
-        // The card fields of Stripe have no screen yet.
-        let methods =
-            services.gateways.methods().filter(|m| m.takes(currency) && *m != Method::Stripe).collect();
+        let methods = services.gateways.methods().filter(|method| method.takes(currency)).collect();
         Ok(Basket { listings, total: Money::new(amount, currency), methods })
     });
     view! {
@@ -201,6 +199,8 @@ struct Waiting {
     order: Order,
     payment: Option<Payment>,
     methods: Vec<Method>,
+    /// The buyer has just chosen how to pay.
+    go: bool,
 }
 
 /// `/checkout/{id}`: waits for the money; once it is there, it says so.
@@ -214,15 +214,12 @@ pub fn Checkout() -> impl IntoView {
         let methods: Vec<Method> = services
             .gateways
             .methods()
-            .filter(|method| method.takes(order.total.currency) && *method != Method::Stripe)
+            .filter(|method| method.takes(order.total.currency))
             .collect();
         let mine = caller.actor.as_ref().is_some_and(|actor| actor.user_id == order.buyer.id);
-        let payment = if go && mine && order.status == OrderStatus::Pending {
-            orders::resume(&services, &caller, &order.order_id).await?.payment
-        } else {
-            None
-        };
-        Ok(Waiting { order, payment, methods })
+        let payment =
+            if mine { orders::open_payment(&services, &caller, &order.order_id).await? } else { None };
+        Ok(Waiting { order, payment, methods, go })
     });
     view! {
         <AppFrame section=Section::Orders title=i.t("market.checkout")>
@@ -234,9 +231,9 @@ pub fn Checkout() -> impl IntoView {
 
 fn page(waiting: Waiting) -> AnyView {
     let i = use_i18n();
-    let Waiting { order, payment, methods } = waiting;
+    let Waiting { order, payment, methods, go } = waiting;
     match order.status {
-        OrderStatus::Pending => pending(order, payment, methods),
+        OrderStatus::Pending => pending(order, payment, methods, go),
         OrderStatus::Paid | OrderStatus::Delivered => {
             let delivered = order.status == OrderStatus::Delivered;
             let poll = (!delivered).then(|| poll(&order));
@@ -252,22 +249,39 @@ fn page(waiting: Waiting) -> AnyView {
             }
             .into_any()
         }
-        _ => view! {
-            <div class="page-head"><h1>{i.t("market.order")}</h1></div>
-            <p>{super::orders::status_badge(order.status)}</p>
-            <p class="more"><LinkButton href=format!("/my-orders/{}", order.order_id) external=true>{i.t("market.to_order")}</LinkButton></p>
-        }
-        .into_any(),
+        status => ended(&order, status),
     }
 }
 
+/// An order that nobody can pay any more, or whose money went back.
+fn ended(order: &Order, status: OrderStatus) -> AnyView {
+    let i = use_i18n();
+    let unpaid = matches!(status, OrderStatus::Expired | OrderStatus::Cancelled);
+    let title = if status == OrderStatus::Expired { i.t("market.expired.title") } else { super::orders::status_words(status) };
+    let text = if unpaid { i.t("market.expired.text") } else { i.t("market.ended.text") };
+    let there = format!("/my-orders/{}", order.order_id);
+    let again = order.items.first().filter(|_| unpaid).map(|item| {
+        let href = format!("/checkout/new?listing={}", item.listing_id);
+        view! { <LinkButton href kind=ButtonKind::Primary external=true>{i.t("market.order_again")}</LinkButton> }
+    });
+    view! {
+        <EmptyState icon="clock" title text>
+            <div class="row">
+                {again}
+                <LinkButton href=there external=true>{i.t("market.to_order")}</LinkButton>
+            </div>
+        </EmptyState>
+    }
+    .into_any()
+}
+
 /// Turns the page once the order is somewhere else.
-fn poll(order: &Order) -> AnyView {
+pub(super) fn poll(order: &Order) -> AnyView {
     let (address, status) = (format!("/api/orders/{}", order.order_id), order.status.as_str());
     view! { <span data-poll=address data-status=status></span> }.into_any()
 }
 
-fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>) -> AnyView {
+fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: bool) -> AnyView {
     let i = use_i18n();
     let chosen = order.payment_method;
     let choices = methods
@@ -282,21 +296,23 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>) -> AnyV
             }
         })
         .collect_view();
-    let on_way = payment.map(|payment| match (payment.qr_url, payment.payment_url) {
-        (Some(qr), _) => view! {
-            <figure class="qr">
-                <img src=qr alt=i.t("market.qr") width="280" height="280"/>
-                <figcaption>{i.t("market.qr.text")}</figcaption>
-            </figure>
-        }
-        .into_any(),
-        (None, Some(url)) => view! {
-            <meta http-equiv="refresh" content=format!("0;url={url}")/>
-            <p>{i.t("market.going")}</p>
-            <LinkButton href=url kind=ButtonKind::Primary external=true>{i.t("market.go_pay")}</LinkButton>
-        }
-        .into_any(),
-        (None, None) => ().into_any(),
+    let on_way = payment.and_then(|payment| {
+        let (href, own) = way(&order.order_id, &payment)?;
+        // To another site forms may not lead; a page of ours that leads there may.
+        let away = (go && !own).then(|| {
+            view! {
+                <meta http-equiv="refresh" content=format!("0;url={href}")/>
+                <p>{i.t("market.going")}</p>
+            }
+        });
+        Some(view! {
+            <div class="on-way">
+                {away}
+                <LinkButton href kind=ButtonKind::Primary external=true>
+                    {i.t_with("market.go_on", &[("method", method_name(payment.method))])}
+                </LinkButton>
+            </div>
+        })
     });
     let id = order.order_id.clone();
     let lines = order
@@ -308,6 +324,7 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>) -> AnyV
         <div class="page-head"><h1>{i.t("market.waiting.title")}</h1></div>
         <p class="muted" role="status">{i.t_with("market.waiting.text", &[("moment", &i.moment(order.expires_at))])}</p>
         {poll(&order)}
+        <script type="module" src="/checkout.js"></script>
         <div class="checkout">
             <div>
                 {on_way}
@@ -394,16 +411,25 @@ async fn pay_order(
     }
 }
 
-/// To the gateway. Forms may not lead to another site, so those of others are opened by the order's page.
+/// Where a payment is made, and whether that is with us.
+fn way(order: &str, payment: &Payment) -> Option<(String, bool)> {
+    let Payment { payment_url, client_secret, qr_url, .. } = payment;
+    if client_secret.is_some() {
+        return Some((format!("/checkout/{order}/card"), true));
+    }
+    if qr_url.is_some() {
+        return Some((format!("/checkout/{order}/qr"), true));
+    }
+    let own = payment.method == Method::Sandbox;
+    payment_url.clone().map(|url| (url, own))
+}
+
+/// To where it is paid. Forms may not lead to another site, so those of others are opened by the order's page.
 fn go(placed: Placed) -> Done {
     let order = placed.order.order_id;
-    let own = placed
-        .payment
-        .and_then(|payment| payment.payment_url)
-        .filter(|url| url.contains("/payment/sandbox/"));
-    match own {
-        Some(url) => redirect(&url, false),
-        None => redirect(&format!("/checkout/{order}?go=1"), false),
+    match placed.payment.and_then(|payment| way(&order, &payment)) {
+        Some((url, true)) => redirect(&url, false),
+        _ => redirect(&format!("/checkout/{order}?go=1"), false),
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ struct Seen {
     others: Vec<api::Listing>,
     viewer: Option<String>,
     in_cart: bool,
+    /// The page on which the reader tries it, if they do.
+    tried: Option<String>,
 }
 
 /// `/marketplace/{id}`.
@@ -32,10 +34,7 @@ pub fn Listing() -> impl IntoView {
         let slice = Slice { limit: Some(50), cursor: None };
         let reviews =
             market::reviews(&services, &id, &slice).await.map(|list| list.items).unwrap_or_default();
-        let others = market::storefront(&services, &caller, &listing.seller.id)
-            .await
-            .map(|store| store.listings.into_iter().filter(|other| other.id != listing.id).take(4).collect())
-            .unwrap_or_default();
+        let others = market::others(&services, &caller, &listing, 4).await.unwrap_or_default();
         let viewer = caller.actor.as_ref().map(|actor| actor.user_id.clone());
         let in_cart = match viewer {
             Some(_) => market::cart(&services, &caller)
@@ -43,7 +42,8 @@ pub fn Listing() -> impl IntoView {
                 .is_ok_and(|cart| cart.items.iter().any(|item| item.listing.id == listing.id)),
             None => false,
         };
-        Ok(Seen { listing, preview, reviews, others, viewer, in_cart })
+        let tried = market::trial_of(&services, &caller, &listing.id).await.ok().flatten().map(|(page, _)| page);
+        Ok(Seen { listing, preview, reviews, others, viewer, in_cart, tried })
     });
     view! {
         <PublicFrame title=i.t("market.title")>
@@ -54,7 +54,7 @@ pub fn Listing() -> impl IntoView {
 
 fn page(seen: Seen) -> AnyView {
     let i = use_i18n();
-    let Seen { listing, preview, reviews, others, viewer, in_cart } = seen;
+    let Seen { listing, preview, reviews, others, viewer, in_cart, tried } = seen;
     let is_seller = viewer.as_deref() == Some(listing.seller.id.as_str());
     let about: Vec<_> = listing.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let tags = listing
@@ -64,6 +64,7 @@ fn page(seen: Seen) -> AnyView {
         .collect_view();
     let category = i.find(&format!("market.category.{}", listing.category)).unwrap_or_default().to_owned();
     let licence = licence_words(listing.licence);
+    let report = super::parts::with_query("/report", &[("url", &services_url(&listing.id))]);
     let (title, seller) = (listing.title.clone(), listing.seller.clone());
     let owned = listing.owned_by_order.is_some();
     let (rating, rating_count) = (listing.rating, listing.rating_count);
@@ -85,7 +86,10 @@ fn page(seen: Seen) -> AnyView {
         </nav>
         <Said/>
         <div class="listing">
-            <div class="listing-look"><Look preview listing=listing.clone()/></div>
+            <div class="listing-look">
+                <Look preview listing=listing.clone()/>
+                <Gallery listing=listing.clone()/>
+            </div>
             <div class="listing-side">
                 <header>
                     <h1>{title}</h1>
@@ -98,14 +102,15 @@ fn page(seen: Seen) -> AnyView {
                         <span>{i.n("market.views", listing.views)}</span>
                     </p>
                 </header>
-                <Buy listing=listing.clone() is_seller in_cart/>
-                <dl class="listing-facts">
+                <Buy listing=listing.clone() is_seller in_cart tried/>
+                <dl class="listing-facts" id="listing-facts" data-fresh=format!("listing:{}", listing.id)>
                     <div><dt>{i.t("market.licence")}</dt><dd><strong>{licence.0}</strong> " " {licence.1}</dd></div>
                     {left.map(|left| view! { <div><dt>{i.t("market.stock")}</dt><dd>{left}</dd></div> })}
                     <div><dt>{i.t("market.after")}</dt><dd>{i.t("market.after.text")}</dd></div>
                 </dl>
                 <div class="listing-about">{about}</div>
                 <ul class="chips" role="list">{tags}</ul>
+                <p class="page-meta"><a href=report>{i.t("report.link")}</a></p>
             </div>
         </div>
         <Reviews listing=listing.id.clone() reviews owned is_seller rating rating_count/>
@@ -162,13 +167,59 @@ fn Look(preview: Option<String>, listing: api::Listing) -> impl IntoView {
     .into_any()
 }
 
+/// The address of a listing, as it is reported.
+fn services_url(id: &str) -> String {
+    let path = format!("/marketplace/{id}");
+    use_context::<landinghub_services::Services>().map_or_else(|| path.clone(), |services| services.config.app_url(&path))
+}
+
+/// Pictures of the page in the widths its seller chose; each opens large.
+#[component]
+fn Gallery(listing: api::Listing) -> impl IntoView {
+    let i = use_i18n();
+    if listing.gallery.len() < 2 {
+        return ().into_any();
+    }
+    let shots = listing
+        .gallery
+        .into_iter()
+        .map(|picture| {
+            let width = i.find(&format!("market.width.{}", picture.view.as_str())).unwrap_or_default();
+            let alt = i.t_with("market.picture_of", &[("title", &listing.title), ("width", width)]);
+            view! {
+                <li class=format!("gallery-shot is-{}", picture.view.as_str())>
+                    <a href=picture.url.clone() target="_blank" rel="noopener external">
+                        <img src=picture.url.clone() alt=alt width=picture.width.to_string() height=picture.height.to_string() loading="lazy" decoding="async"/>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="listing-gallery" role="list" aria-label=i.t("market.pictures")>{shots}</ul> }.into_any()
+}
+
 /// The price and what can be done.
 #[component]
-fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool) -> impl IntoView {
+fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool, tried: Option<String>) -> impl IntoView {
     let i = use_i18n();
     let id = listing.id.clone();
+    let may_try = !is_seller && listing.owned_by_order.is_none() && listing.status == ListingStatus::Approved;
+    let trial = may_try.then(|| {
+        let help = if tried.is_some() { i.t("market.try.going") } else { i.t("market.try.text") };
+        view! {
+            <form method=POST action="/_fn/try_listing" class="listing-try">
+                <input type="hidden" name="id" value=listing.id.clone()/>
+                <Button submit=true icon="pencil">{i.t("market.try")}</Button>
+                <p class="help">{help}</p>
+            </form>
+        }
+    });
     let sold_out = listing.stock.is_some_and(|stock| listing.sold_count >= stock);
     let cost = price(i, listing.price);
+    let follows = format!("listing:{id}");
+    // Few are left, and others buy, too.
+    let every = listing.stock.map(|_| "20");
+    let ask_seller = format!("/messages/listing/{id}");
     let actions = if let Some(order) = listing.owned_by_order.clone() {
         view! {
             <p><Badge tone=Tone::Good>{i.t("market.owned")}</Badge></p>
@@ -207,11 +258,15 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool) -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="card listing-buy">
+        <div class="card listing-buy" id="buy-card" data-fresh=follows data-every=every>
             <div class="card-body">
                 <p class="listing-cost">{cost}</p>
                 <div class="listing-actions">{actions} <LikeButton id=listing.id liked=listing.liked/></div>
+                {trial}
                 <p class="page-meta">{i.n("market.likes", listing.likes)}</p>
+                {(!is_seller).then(|| view! {
+                    <LinkButton href=ask_seller icon="message-circle" kind=ButtonKind::Ghost external=true>{i.t("market.message_seller")}</LinkButton>
+                })}
             </div>
         </div>
     }

@@ -6,6 +6,7 @@ use crate::answer::context;
 use crate::auth::forms::on;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
+use crate::messages::OrderTalk;
 use crate::ui::{
     Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, POST, Table, Tone,
 };
@@ -16,12 +17,14 @@ use landinghub_services::market::orders;
 use leptos::prelude::*;
 
 /// The statuses one may look for.
-const STATUSES: [OrderStatus; 7] = [
+const STATUSES: [OrderStatus; 9] = [
     OrderStatus::Pending,
     OrderStatus::Paid,
     OrderStatus::Delivered,
     OrderStatus::PartiallyRefunded,
     OrderStatus::Refunded,
+    OrderStatus::Disputed,
+    OrderStatus::ChargedBack,
     OrderStatus::Cancelled,
     OrderStatus::Expired,
 ];
@@ -112,6 +115,14 @@ pub fn MyOrders() -> impl IntoView {
             {form}
             {Suspend::new(async move {
                 shown(list.await, |list| {
+                    if list.items.is_empty() && pairs.iter().any(|(_, value)| !value.is_empty()) {
+                        return view! {
+                            <EmptyState icon="search" title=i.t("market.none.title") text=i.t("market.none.text")>
+                                <LinkButton href="/my-orders" external=true>{i.t("market.clear")}</LinkButton>
+                            </EmptyState>
+                        }
+                        .into_any();
+                    }
                     if list.items.is_empty() {
                         return view! {
                             <EmptyState icon="receipt" title=i.t("market.orders.empty") text=i.t("market.orders.text")>
@@ -160,21 +171,26 @@ fn row(order: Order) -> AnyView {
 pub(super) fn goods(order: &Order) -> AnyView {
     let i = use_i18n();
     let id = order.order_id.clone();
-    let lines = order.items.iter().cloned().map(good).collect_view();
+    let lines = order.items.iter().cloned().map(|item| good(&id, item)).collect_view();
     let has = order.items.iter().any(|item| item.page_id.is_some());
     let files = has.then(|| {
         view! {
             <div class="row goods-files">
                 <LinkButton href=format!("/api/orders/{id}/download") icon="download" external=true>{i.t("market.download")}</LinkButton>
                 <LinkButton href=format!("/api/orders/{id}/invoice") icon="printer" external=true>{i.t("market.invoice")}</LinkButton>
+                <LinkButton href=format!("/api/orders/{id}/invoice?format=pdf") icon="file-text" external=true>{i.t("market.invoice_pdf")}</LinkButton>
             </div>
         }
     });
     view! { <ul role="list" class="card lines">{lines}</ul> {files} }.into_any()
 }
 
-fn good(item: OrderItem) -> AnyView {
+fn good(order: &str, item: OrderItem) -> AnyView {
     let i = use_i18n();
+    let update = item.page_id.clone().filter(|_| item.update_available).map(|page| {
+        let href = format!("/my-orders/{order}/updates/{page}");
+        view! { <LinkButton href icon="sparkles" external=true>{i.t("market.update.available")}</LinkButton> }
+    });
     let open = item.page_id.map(|page| {
         view! { <LinkButton href=format!("/pages/{page}/edit") kind=ButtonKind::Primary icon="pencil" external=true>{i.t("market.open_editor")}</LinkButton> }
     });
@@ -189,6 +205,7 @@ fn good(item: OrderItem) -> AnyView {
                 {licence}
             </div>
             <strong class="listing-price">{price(i, item.price)}</strong>
+            {update}
             {open}
         </li>
     }
@@ -212,6 +229,7 @@ pub fn OrderPage() -> impl IntoView {
 fn page(order: Order) -> AnyView {
     let i = use_i18n();
     let short: String = order.order_id.chars().take(8).collect();
+    let talk = view! { <OrderTalk order=order.clone()/> };
     let title = i.t_with("market.order_no", &[("number", &short)]);
     let timeline = order.timeline.clone().unwrap_or_default().into_iter().map(moment).collect_view();
     let refunded = (order.refunded.amount > 0).then(|| {
@@ -233,6 +251,9 @@ fn page(order: Order) -> AnyView {
     view! {
         <Breadcrumbs above=vec![("/my-orders".to_owned(), i.t("nav.orders").to_owned())] here=title.clone()/>
         <div class="page-head"><h1>{title}</h1>{status_badge(order.status)}{pay}</div>
+        {dispute(order.status)}
+        <span data-watch=format!("/api/orders/{}", order.order_id) data-status=order.status.as_str()></span>
+        <script type="module" src="/checkout.js"></script>
         <div class="checkout">
             <div>
                 {goods(&order)}
@@ -240,6 +261,7 @@ fn page(order: Order) -> AnyView {
                     <h2>{i.t("market.timeline")}</h2>
                     <ol class="timeline">{timeline}</ol>
                 </section>
+                {talk}
             </div>
             <aside class="card checkout-sum">
                 <div class="card-body">
@@ -261,15 +283,48 @@ fn page(order: Order) -> AnyView {
 /// A line of the timeline in the reader's words; kinds without words keep the sentence of the log.
 fn moment(entry: TimelineEntry) -> AnyView {
     let i = use_i18n();
-    let words = i.find(&format!("market.event.{}", entry.kind)).map_or(entry.text, str::to_owned);
+    let TimelineEntry { at, kind, text, amount } = entry;
+    // Gateways are named before what they said.
+    let by = text.split_once(": ").map(|(name, _)| name.to_owned()).filter(|name| name.chars().count() < 12);
+    let words = i.find(&format!("market.event.{kind}")).map_or(text, str::to_owned);
+    let (icon, class) = match kind.as_str() {
+        "paid" | "payment_succeeded" | "delivered" | "refund_done" | "dispute_won" => ("circle-check", "is-good"),
+        "payment_failed" | "payment_expired" | "expired" | "cancelled" => ("circle-alert", ""),
+        "payment_review" | "refund_failed" | "dispute_opened" | "dispute_lost" | "charged_back" => {
+            ("triangle-alert", "is-bad")
+        }
+        "refund_requested" | "refunded" | "refunded_elsewhere" | "payment_returned" => ("undo-2", "is-warn"),
+        "payment_started" | "payment_processing" => ("credit-card", ""),
+        _ => ("clock", ""),
+    };
     view! {
-        <li>
-            <time datetime=entry.at.to_string()>{i.moment(entry.at)}</time>
-            <span>{words}</span>
-            {entry.amount.map(|amount| view! { <strong class="numbers">{i.money(amount)}</strong> })}
+        <li class=class>
+            <Icon name=icon/>
+            <div>
+                <span>{words}</span>
+                <p class="muted">
+                    <time datetime=at.to_string()>{i.moment(at)}</time>
+                    {by.map(|name| view! { <span>" · " {name}</span> })}
+                </p>
+            </div>
+            {amount.filter(|amount| amount.amount > 0).map(|amount| view! { <strong class="numbers">{i.money(amount)}</strong> })}
         </li>
     }
     .into_any()
+}
+
+/// What a bank's dispute means for the buyer.
+fn dispute(status: OrderStatus) -> Option<AnyView> {
+    let i = use_i18n();
+    match status {
+        OrderStatus::Disputed => {
+            Some(view! { <Notice tone=Tone::Warn>{i.t("market.disputed.text")}</Notice> }.into_any())
+        }
+        OrderStatus::ChargedBack => {
+            Some(view! { <Notice tone=Tone::Bad>{i.t("market.charged_back.text")}</Notice> }.into_any())
+        }
+        _ => None,
+    }
 }
 
 fn refund_form(order: &Order) -> AnyView {

@@ -50,7 +50,7 @@ where
     let answer = use_context::<leptos_axum::ResponseOptions>();
     let back =
         use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    let redirect = leptos_router_redirect();
+    let redirect = redirect_later();
     let Ok((services, caller)) = context() else { return Err(Trouble::default()) };
     let told = tell(&services, &caller, work(services.clone(), caller.clone()).await).await;
     if let (Err(trouble), Some(answer)) = (&told, answer) {
@@ -65,7 +65,7 @@ where
 }
 
 /// `leptos_axum::redirect` for later, when the context may be another.
-fn leptos_router_redirect() -> impl Fn(&str) {
+pub fn redirect_later() -> impl Fn(&str) + Send + Sync + 'static {
     let answer = use_context::<leptos_axum::ResponseOptions>();
     move |path: &str| {
         let Some(answer) = &answer else { return };

@@ -27,6 +27,10 @@ pub struct PageCard {
     pub views: u64,
     /// The last change.
     pub updated_at: Timestamp,
+    /// The listing it is a trial of, while it isn't bought.
+    pub trial: Option<String>,
+    /// The order it was bought with, where its seller has something newer.
+    pub update: Option<String>,
 }
 
 /// One slice of the grid.
@@ -84,6 +88,8 @@ impl From<landinghub::api::Page> for PageCard {
             picture: page.thumbnail_url,
             views: page.views,
             updated_at: page.updated_at,
+            trial: page.trial.map(|trial| trial.listing_id),
+            update: page.update_order_id,
         }
     }
 }

@@ -80,12 +80,15 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                 </a>
             }
         });
+        let copy = page.trial.is_none().then(|| {
+            view! { <MenuItem menu=menu.clone() icon="copy" on_click=duplicate>{i.t("pages.duplicate")}</MenuItem> }
+        });
         view! {
             {live}
             <MenuItem menu=menu.clone() icon="pencil" on_click=move |_| renaming.start(&about)>
                 {i.t("pages.rename")}
             </MenuItem>
-            <MenuItem menu=menu.clone() icon="copy" on_click=duplicate>{i.t("pages.duplicate")}</MenuItem>
+            {copy}
             <a class="menu-item" href=format!("/pages/{}/leads", page.id)>
                 <Icon name="inbox"/>
                 {i.t("pages.leads")}
@@ -99,6 +102,16 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
         Some(url) => view! { <img src=url alt="" loading="lazy" width="480" height="300"/> }.into_any(),
         None => view! { <PageArt seed=page.id.clone()/> }.into_any(),
     };
+    // What is tried is bought; what was bought may have something newer.
+    let market = match (page.trial.clone(), page.update.clone()) {
+        (Some(listing), _) if !trashed => Some((format!("/checkout/new?listing={listing}"), "lock", i.t("pages.trial.buy"))),
+        (_, Some(order)) if !trashed => Some((format!("/my-orders/{order}/updates/{}", page.id), "sparkles", i.t("pages.update"))),
+        _ => None,
+    };
+    let market = market.map(|(href, icon, words)| {
+        view! { <a class="page-market" href=href rel="external"><Icon name=icon/>{words}</a> }
+    });
+    let tried = page.trial.is_some().then(|| view! { <Badge tone=Tone::Brand>{i.t("pages.trial")}</Badge> });
     view! {
         <article class="page-card">
             <div class="page-thumb">{picture}</div>
@@ -114,9 +127,11 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                 </Menu>
                 <p class="page-meta">
                     <Badge tone>{status}</Badge>
+                    {tried}
                     <span>{i.t_with("pages.edited", &[("date", &i.date(page.updated_at))])}</span>
                     <span class="numbers">{i.n("pages.visits", page.views)}</span>
                 </p>
+                {market}
             </div>
         </article>
     }

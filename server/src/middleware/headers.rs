@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use landinghub::Id;
+use landinghub_app::policy::{Extra, policy};
 use landinghub_services::Config;
 
 /// The number used once that scripts of this answer must carry.
@@ -31,13 +32,13 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/html"));
-    let policy = if is_html {
-        app_policy(config, &nonce.0)
+    let line = if is_html {
+        policy(config, &nonce.0, &Extra::default())
     } else {
         "default-src 'none'; frame-ancestors 'none'".to_owned()
     };
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(line);
     }
     everywhere(config, headers);
     set(headers, X_FRAME_OPTIONS, "DENY");
@@ -66,21 +67,4 @@ fn everywhere(config: &Config, headers: &mut HeaderMap) {
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
-}
-
-/// Scripts are ours and carry the nonce; pictures and frames may come from the content origin, too.
-///
-/// `'self'` beside the nonce is for module preloads, which can't carry one; the app's host serves no file of users.
-/// Style attributes are allowed: rendered components position things with them.
-fn app_policy(config: &Config, nonce: &str) -> String {
-    let scheme = config.scheme();
-    let content = format!("{scheme}://{0} {scheme}://*.{0}", config.content_domain);
-    // `cargo leptos watch` reloads over a socket of its own.
-    let watch = if cfg!(debug_assertions) { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
-    format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: blob: {content}; media-src 'self' blob: {content}; font-src 'self'; \
-         connect-src 'self'{watch}; frame-src 'self' {content}; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
-         object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-    )
 }

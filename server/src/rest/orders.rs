@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use landinghub::api::List;
-use landinghub::api::market::{NewAttempt, NewOrder, Order, Placed, RefundRequest, Sale};
+use landinghub::api::market::{NewAttempt, NewOrder, Order, Placed, Reason, RefundRequest, Sales};
 use landinghub_services::market::orders::{self, OrdersQuery};
 use landinghub_services::{Slice, market};
 use serde::Deserialize;
@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(pay))
         .routes(routes!(cancel))
         .routes(routes!(refund))
+        .routes(routes!(decline_refund))
         .routes(routes!(download))
         .routes(routes!(invoice))
 }
@@ -89,16 +90,16 @@ async fn list(
     Ok(Json(orders::list(&state.services, &caller, &wanted.into()).await?))
 }
 
-/// One's paid sales, the latest first.
+/// One's paid sales, the latest first, and what all of them come to by currency and day.
 #[utoipa::path(get, path = "/api/orders/sales", tag = "orders", params(Wanted), responses(
-    (status = 200, body = List<Sale>),
+    (status = 200, body = Sales),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn sales(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(wanted): ApiQuery<Wanted>,
-) -> Answer<List<Sale>> {
+) -> Answer<Sales> {
     Ok(Json(orders::sales(&state.services, &caller, &wanted.into()).await?))
 }
 
@@ -179,6 +180,23 @@ async fn refund(
     Ok(Json(orders::ask_refund(&state.services, &caller, &id, input).await?))
 }
 
+/// The seller of all of an order, or an admin, says no to whoever asks for their money back.
+#[utoipa::path(post, path = "/api/orders/{id}/refund/decline", tag = "orders", params(("id" = String, Path)), request_body = Reason, responses(
+    (status = 200, body = Order),
+    (status = 401, body = ProblemBody, description = "`unauthenticated`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: nobody asks for it"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn decline_refund(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<Reason>,
+) -> Answer<Order> {
+    Ok(Json(orders::decline_refund(&state.services, &caller, &id, input).await?))
+}
+
 /// What was bought, as a zip.
 #[utoipa::path(get, path = "/api/orders/{id}/download", tag = "orders", params(("id" = String, Path)), responses(
     (status = 200, content_type = "application/zip"),
@@ -196,8 +214,16 @@ async fn download(
         .into_response())
 }
 
-/// The invoice, ready to be printed; it stays for good.
-#[utoipa::path(get, path = "/api/orders/{id}/invoice", tag = "orders", params(("id" = String, Path)), responses(
+/// In which form an invoice is wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct InvoiceQuery {
+    /// `pdf`; a page ready to be printed where absent, or where there is nothing to print with.
+    format: Option<String>,
+}
+
+/// The invoice, ready to be printed or as PDF; it stays for good.
+#[utoipa::path(get, path = "/api/orders/{id}/invoice", tag = "orders", params(("id" = String, Path), InvoiceQuery), responses(
     (status = 200, content_type = "text/html"),
     (status = 403, body = ProblemBody, description = "`forbidden`: not paid"),
     (status = 404, body = ProblemBody, description = "`not_found`"),
@@ -206,7 +232,14 @@ async fn invoice(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiPath(id): ApiPath<String>,
+    ApiQuery(query): ApiQuery<InvoiceQuery>,
 ) -> Result<Response, ApiError> {
+    if query.format.as_deref() == Some("pdf")
+        && let Some(pdf) = market::invoice_pdf(&state.services, &caller, &id).await?
+    {
+        let name = format!("attachment; filename=\"invoice-{}.pdf\"", id.get(..10).unwrap_or(&id));
+        return Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], pdf).into_response());
+    }
     let paper = market::invoice(&state.services, &caller, &id).await?;
     let headers =
         [(CONTENT_TYPE, "text/html; charset=utf-8".to_owned()), (CONTENT_SECURITY_POLICY, paper.csp)];

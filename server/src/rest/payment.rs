@@ -5,12 +5,14 @@ use crate::middleware::headers::CspNonce;
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::extract::{Form, FromRequest, Query, RawQuery, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use bytes::Bytes;
 use landinghub::market::Method;
 use landinghub::{Code, Problem};
+use landinghub_app::boot::visitor_locale;
+use landinghub_app::i18n::{Area, dictionary};
 use landinghub_services::gateways::{Incoming, Refusal};
 use landinghub_services::market::orders::{self, Button, Heard};
 use serde::Deserialize;
@@ -196,22 +198,34 @@ async fn hosted(
     Extension(nonce): Extension<CspNonce>,
     ApiPath(reference): ApiPath<String>,
     Query(query): Query<PageQuery>,
+    headers: HeaderMap,
 ) -> Result<Html<String>, ApiError> {
     let page = orders::sandbox_page(&state.services, &reference, &query.token).await?;
-    // Reference and token are letters and digits: `sandbox_page` knows no others.
+    let i = dictionary(visitor_locale(&headers), Area::Market);
+    let amount = i.money(page.amount);
+    // Reference and token are letters and digits: `sandbox_page` knows no others. The words are ours.
     let buttons = if page.open {
-        "<button name=\"action\" value=\"pay\" class=\"pay\">Pay</button><button name=\"action\" value=\"fail\">Fail</button>\
-         <button name=\"action\" value=\"cancel\">Cancel</button>"
-            .to_owned()
+        format!(
+            "<button name=\"action\" value=\"pay\" class=\"pay\">{}</button><button name=\"action\" value=\"fail\">{}</button>\
+             <button name=\"action\" value=\"cancel\">{}</button>",
+            i.t("market.sandbox.pay"),
+            i.t("market.sandbox.fail"),
+            i.t("market.sandbox.cancel")
+        )
     } else {
-        format!("<p>This payment is made.</p><a href=\"/orders/{}\">Back to the order</a>", page.order_id)
+        let (made, back) = (i.t("market.sandbox.made"), i.t("market.sandbox.back"));
+        format!("<p>{made}</p><a href=\"/orders/{}\">{back}</a>", page.order_id)
     };
     Ok(Html(format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"/favicon.svg\"><title>Sandbox payment</title><style nonce=\"{}\">{STYLE}</style></head><body><main>\
-         <h1>Sandbox payment</h1><p class=\"amount\">{}</p><p>No money moves here. Choose how this payment ends.</p>\
-         <form method=\"post\" action=\"/payment/sandbox/{reference}?token={}\">{buttons}</form></main></body></html>\n",
-        nonce.0, page.amount, query.token
+        "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"/favicon.svg\"><title>{title}</title><style nonce=\"{nonce}\">{STYLE}</style></head><body><main>\
+         <h1>{title}</h1><p class=\"amount\">{amount}</p><p>{text}</p>\
+         <form method=\"post\" action=\"/payment/sandbox/{reference}?token={token}\">{buttons}</form></main></body></html>\n",
+        lang = i.locale().as_str(),
+        title = i.t("market.sandbox.title"),
+        text = i.t("market.sandbox.text"),
+        nonce = nonce.0,
+        token = query.token,
     )))
 }
 

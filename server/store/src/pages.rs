@@ -35,6 +35,12 @@ pub struct PageRow {
     pub variant_of: Option<String>,
     /// The revision its picture shows; `None` while there is no picture.
     pub thumbnail: Option<i64>,
+    /// The listing it is tried of, while it isn't bought.
+    pub trial_of: Option<String>,
+    /// Microseconds; until when it can be tried.
+    pub trial_until: Option<i64>,
+    /// The order it was bought with, where its seller has a newer revision.
+    pub update_of: Option<String>,
 }
 
 impl PageRow {
@@ -70,22 +76,28 @@ pub struct After {
 statements! {
     INSERT: "INSERT INTO pages (id, owner_id, title, title_folded, slug, status, revision, meta, created_at, updated_at, variant_of) \
              VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $8, $9)";
-    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
+    FIND: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
+           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
            FROM pages WHERE id = $1 AND owner_id = $2";
-    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
+    FIND_BY_SLUG: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
+           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
            FROM pages WHERE slug = $1";
     FIND_SLUG: "SELECT slug FROM pages WHERE id = $1";
     COUNT: "SELECT count(*) FROM pages WHERE owner_id = $1 AND variant_of IS NULL";
-    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
+    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
+           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (updated_at, id) < ($4, $5) ORDER BY updated_at DESC, id DESC LIMIT $6";
-    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
+    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
+           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (created_at, id) < ($4, $5) ORDER BY created_at DESC, id DESC LIMIT $6";
-    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
+    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
+           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (views, id) < ($4, $5) ORDER BY views DESC, id DESC LIMIT $6";
-    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail \
+    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
+           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
         FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
         AND (title_folded, id) > ($4, $5) ORDER BY title_folded ASC, id ASC LIMIT $6";
     UPDATE: "UPDATE pages SET title = $3, title_folded = $4, slug = $5, meta = $6, updated_at = $7 WHERE id = $1 AND owner_id = $2";
@@ -105,6 +117,16 @@ statements! {
     FREE_SLUG: "DELETE FROM slug_redirects WHERE slug = $1 AND (page_id = $2 OR expires_at <= $3)";
     FREE_EXPIRED: "DELETE FROM slug_redirects WHERE expires_at <= $1";
     LOCALE: "SELECT locale FROM users WHERE id = $1";
+    MARK_TRIAL: "UPDATE pages SET trial_of = $2, trial_revision = $3, trial_until = $4 WHERE id = $1";
+    TRIAL: "SELECT id FROM pages WHERE owner_id = $1 AND trial_of = $2";
+    COUNT_TRIALS: "SELECT count(*) FROM pages WHERE owner_id = $1 AND trial_of IS NOT NULL AND trial_until > $2";
+    UNLOCK: "UPDATE pages SET trial_of = NULL, trial_until = NULL, trashed_at = NULL, updated_at = $3, \
+             status = CASE WHEN status = 'trashed' THEN 'draft' ELSE status END WHERE owner_id = $1 AND trial_of = $2 \
+             RETURNING id, trial_revision";
+    // What waits for its money may be unlocked yet.
+    PURGE_TRIALS: "DELETE FROM pages WHERE trial_until < $1 AND NOT EXISTS (SELECT 1 FROM orders o \
+                   JOIN order_items i ON i.order_id = o.id WHERE o.buyer_id = pages.owner_id AND o.status = 'pending' \
+                   AND i.listing_id = pages.trial_of)";
 }
 
 /// What a new page starts with.
@@ -291,4 +313,42 @@ pub async fn free_expired_slugs(conn: &mut Conn<'_>, now: Timestamp) -> Result<u
 /// The language of an account's interface, for the pages it makes.
 pub async fn owner_locale(conn: &mut Conn<'_>, owner: &str) -> Result<Option<String>> {
     Ok(fetch_optional!(conn, LOCALE, (String,), [owner])?.map(|row| row.0))
+}
+
+/// Makes a page of an account's one that is tried: of which listing, from which revision, until when. Breaks
+/// `pages_owner_id_trial_of` where the account tries that listing already.
+pub async fn mark_trial(
+    conn: &mut Conn<'_>,
+    page: &str,
+    (listing, revision): (&str, &str),
+    until: Timestamp,
+) -> Result<()> {
+    execute!(conn, MARK_TRIAL, [page, listing, revision, until.0])?;
+    Ok(())
+}
+
+/// The page on which an account tries a listing.
+pub async fn trial(conn: &mut Conn<'_>, owner: &str, listing: &str) -> Result<Option<String>> {
+    Ok(fetch_optional!(conn, TRIAL, (String,), [owner, listing])?.map(|row| row.0))
+}
+
+/// How many listings an account tries at `now`.
+pub async fn count_trials(conn: &mut Conn<'_>, owner: &str, now: Timestamp) -> Result<i64> {
+    Ok(fetch_one!(conn, COUNT_TRIALS, (i64,), [owner, now.0])?.0)
+}
+
+/// Makes the page on which an account tries a listing its own, out of the trash, too: its id, and the revision it was
+/// made from. `None` where nothing is tried.
+pub async fn unlock(
+    conn: &mut Conn<'_>,
+    owner: &str,
+    listing: &str,
+    now: Timestamp,
+) -> Result<Option<(String, String)>> {
+    fetch_optional!(conn, UNLOCK, (String, String), [owner, listing, now.0])
+}
+
+/// Deletes for good what could be tried until before `moment`.
+pub async fn purge_trials(conn: &mut Conn<'_>, moment: Timestamp) -> Result<u64> {
+    execute!(conn, PURGE_TRIALS, [moment.0])
 }

@@ -62,6 +62,7 @@ pub async fn draft_and_order(server: &Server, token: &str, page: &str) -> (Strin
                     tags: "[]".into(),
                     licence: "standard".into(),
                     stock: None,
+                    gallery: "[\"desktop\"]".into(),
                 };
                 listings::insert(&mut tx, &ids.0, &owner, &page, &said, Timestamp(1)).await?;
                 let new = orders::NewOrder {
@@ -486,6 +487,7 @@ async fn stripe_gets_one_intent_and_is_believed_when_signed() {
                 secret_key: Secret::new("sk_test"),
                 publishable_key: "pk_test".into(),
                 webhook_secret: Secret::new("whsec_test"),
+                js_url: format!("{api_base}/v3/"),
                 api_base,
             });
         })
@@ -509,6 +511,21 @@ async fn stripe_gets_one_intent_and_is_believed_when_signed() {
             server.ask(ask.header("content-type", "application/json").body(body)).await.status
         };
         let paid = || json!({ "id": "pi_1", "amount_received": 1250, "currency": "usd", "metadata": { "attempt_id": name } });
+        // The card's page loads their script, and no other page does.
+        let page = async |path: &str| {
+            let ask = Ask::get(path).header("cookie", &format!("lh_access={}", market.lan));
+            let answer = server.ask(ask).await;
+            let policy = answer.header("content-security-policy").unwrap_or_default().to_owned();
+            (answer.status, policy, answer.text())
+        };
+        let (status, policy, html) = page(&format!("/checkout/{id}/card")).await;
+        assert_eq!(status, 200);
+        assert!(policy.contains(" http://127.0.0.1:") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(html.contains("pi_1_secret") && html.contains("pk_test") && html.contains("/v3/"), "{html}");
+        assert!(!html.contains("sk_test"));
+        let (status, policy, html) = page(&format!("/checkout/{id}")).await;
+        assert_eq!(status, 200);
+        assert!(!policy.contains(" http://127.0.0.1:") && !html.contains("/v3/"), "{policy}");
         assert_eq!(hook("evt_1", "payment_intent.succeeded", paid(), b"forged").await, 400);
         assert_eq!(hook("evt_2", "customer.created", json!({ "id": "cus_1" }), b"whsec_test").await, 200);
         assert_eq!(hook("evt_3", "payment_intent.succeeded", paid(), b"whsec_test").await, 200);
@@ -519,6 +536,13 @@ async fn stripe_gets_one_intent_and_is_believed_when_signed() {
         );
         assert_eq!(hook("evt_3", "payment_intent.succeeded", paid(), b"whsec_test").await, 200);
         assert_eq!(order(&server, &market, &id).await["status"], "delivered");
+        let back = |sum: i64| json!({ "id": "ch_1", "payment_intent": "pi_1", "amount": 1250, "amount_captured": 1250,
+            "amount_refunded": sum, "currency": "usd", "metadata": { "attempt_id": name } });
+        assert_eq!(hook("evt_7", "charge.refunded", back(250), b"whsec_test").await, 200);
+        assert_eq!(hook("evt_8", "charge.refunded", back(250), b"whsec_test").await, 200);
+        let shown = order(&server, &market, &id).await;
+        assert_eq!((&shown["status"], &shown["refunded"]["amount"]), (&json!("partially_refunded"), &json!(250)));
+        in_order(&server).await;
         let lost = json!({ "id": "dp_1", "payment_intent": "pi_1", "status": "lost" });
         assert_eq!(hook("evt_5", "charge.dispute.closed", lost, b"whsec_test").await, 200);
         assert_eq!(
@@ -595,6 +619,11 @@ async fn omise_is_asked_again_before_it_is_believed() {
         let placed = place(&server, &market, "omise").await.json();
         assert_eq!(placed["payment"]["qr_url"], "https://qr.test/1.png", "{placed}");
         let id = text(&placed["order"], "order_id").to_owned();
+        let ask = Ask::get(&format!("/checkout/{id}/qr")).header("cookie", &format!("lh_access={}", market.lan));
+        let shown = server.ask(ask).await;
+        assert_eq!(shown.status, 200);
+        assert!(shown.header("content-security-policy").is_some_and(|policy| policy.contains(" https://qr.test")));
+        assert!(shown.text().contains("https://qr.test/1.png"));
         let hook = async |charge: &str| {
             let body = json!({ "object": "event", "key": "charge.complete", "data": { "object": "charge", "id": charge, "status": "successful", "amount": 12500 } });
             server.ask(Ask::post("/api/payment/omise/webhook").json(&body)).await.status
@@ -614,6 +643,13 @@ async fn omise_is_asked_again_before_it_is_believed() {
         assert_eq!(hook("chrg_1").await, 200);
         assert_eq!(hook("chrg_1").await, 200);
         assert_eq!(order(&server, &market, &id).await["status"], "delivered");
+        // Sent back in their dashboard: the refund's webhook leads to the charge, which tells how much.
+        opn.charge.lock().expect("a charge")["refunded_amount"] = json!(12_500);
+        let body = json!({ "object": "event", "key": "refund.create", "data": { "object": "refund", "id": "rfnd_1", "charge": "chrg_1", "amount": 1 } });
+        for _ in 0..2 {
+            assert_eq!(server.ask(Ask::post("/api/payment/omise/webhook").json(&body)).await.status, 200);
+        }
+        assert_eq!(order(&server, &market, &id).await["status"], "refunded");
         in_order(&server).await;
     }
 }

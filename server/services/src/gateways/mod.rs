@@ -128,6 +128,8 @@ pub struct News {
     pub fact: Fact,
     /// How much, where it tells. A currency we don't know is `None` and never fits.
     pub amount: Told,
+    /// How much of it went back in all, where it tells; minor units.
+    pub refunded: Option<i64>,
     /// The gateway's name for the movement of money.
     pub transaction_id: Option<String>,
     /// The same for a repetition, different for anything else.
@@ -222,6 +224,8 @@ pub struct StripeConfig {
     pub webhook_secret: Secret,
     /// An origin.
     pub api_base: String,
+    /// Where browsers load Stripe.js from, a whole address.
+    pub js_url: String,
 }
 
 /// Omise's settings.

@@ -1,18 +1,21 @@
 //! What sellers have earned, and how it reaches them.
 
-use super::{after, money, rows};
+use super::{News, after, money, rows, some_lines, tell};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
+use crate::events::Note;
 use crate::idempotency::Mark;
+use crate::outbox;
 use landinghub::api::List;
-use landinghub::api::market::{Balance, Balances, NewPayout, Payout, Person, StatementLine, price};
+use landinghub::api::market::{Balance, Balances, NewPayout, Payout, Person, Reason, StatementLine, price};
 use landinghub::market::{Account, Money, PayoutEffect, PayoutEvent, PayoutStatus, Posting, payout};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::audit;
 use landinghub_store::market::ledger;
 use landinghub_store::market::payouts::{self as store, PayoutRow};
 use landinghub_store::market::sellers;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// What the caller has, by currency.
@@ -143,6 +146,35 @@ pub async fn request_payout(services: &Services, caller: &Caller, input: NewPayo
 
 /// An admin has sent the money and says so.
 pub async fn approve_payout(services: &Services, caller: &Caller, id: &str) -> Result<Payout> {
+    // There is no bank behind this: whoever approves has made the transfer.
+    const EVENTS: &[PayoutEvent] = &[PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Settle];
+    advance(services, caller, id, EVENTS, "payout.approved", None).await
+}
+
+/// The bank says no, or an admin does: the money set aside is the seller's balance again.
+pub async fn fail_payout(services: &Services, caller: &Caller, id: &str, input: Reason) -> Result<Payout> {
+    caller.admin()?;
+    let reason = some_lines("reason", &input.reason, 1000)?;
+    const EVENTS: &[PayoutEvent] = &[PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Fail];
+    advance(services, caller, id, EVENTS, "payout.failed", Some(reason)).await
+}
+
+/// A paid one came back from the bank: it is the seller's balance again.
+pub async fn return_payout(services: &Services, caller: &Caller, id: &str, input: Reason) -> Result<Payout> {
+    caller.admin()?;
+    let reason = some_lines("reason", &input.reason, 1000)?;
+    advance(services, caller, id, &[PayoutEvent::Return], "payout.returned", Some(reason)).await
+}
+
+/// Moves a payout through events; those that lie behind it already are skipped, the last has to be possible.
+async fn advance(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    events: &'static [PayoutEvent],
+    action: &'static str,
+    reason: Option<String>,
+) -> Result<Payout> {
     let admin = caller.admin()?;
     if !is_id(id) {
         return Err(Problem::not_found().into());
@@ -152,38 +184,61 @@ pub async fn approve_payout(services: &Services, caller: &Caller, id: &str) -> R
         id: Id::random(&*services.rng),
         at: now,
         actor_id: admin.user_id.clone(),
-        action: "payout.approved",
+        action,
         target: id.to_owned(),
-        detail: "{}".to_owned(),
+        detail: json!({ "reason": reason }).to_string(),
     };
-    let id = id.to_owned();
-    services
+    let (parts, id) = (services.clone(), id.to_owned());
+    let (shown, told) = services
         .store
         .write(move |mut tx| {
             Box::pin(async move {
                 let row = store::lock(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
-                let mut status = row.status()?;
-                // There is no bank behind this: whoever approves has made the transfer.
-                for event in [PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Settle] {
-                    let (next, effect) = payout(status, event).map_err(|_| {
-                        let detail = format!("This payout is {} already.", row.status);
-                        Problem::new(Code::Conflict, detail)
-                    })?;
-                    status = next;
-                    if effect == Some(PayoutEffect::PostSettled) {
-                        let currency = money(row.amount, &row.currency)?.currency;
-                        if let Some(posting) = Posting::payout_settled(&id, row.amount, currency) {
-                            ledger::post(&mut tx, &posting, None, now).await?;
+                let amount = money(row.amount, &row.currency)?;
+                let (mut status, mut moved) = (row.status()?, false);
+                for (n, event) in events.iter().enumerate() {
+                    let Ok((next, effect)) = payout(status, *event) else {
+                        if n + 1 < events.len() && !moved {
+                            continue;
                         }
+                        let detail = format!("This payout is {} already.", row.status);
+                        return Err(Problem::new(Code::Conflict, detail).into());
+                    };
+                    (status, moved) = (next, true);
+                    let posting = match effect {
+                        Some(PayoutEffect::PostSettled) => {
+                            Posting::payout_settled(&id, row.amount, amount.currency)
+                        }
+                        Some(PayoutEffect::PostFailed) => {
+                            Posting::payout_failed(&id, &row.seller_id, row.amount, amount.currency)
+                        }
+                        Some(PayoutEffect::PostReturned) => {
+                            Posting::payout_returned(&id, &row.seller_id, row.amount, amount.currency)
+                        }
+                        None => None,
+                    };
+                    if let Some(posting) = posting {
+                        ledger::post(&mut tx, &posting, None, now).await?;
                     }
                 }
-                store::set_status(&mut tx, &id, status, now).await?;
+                store::set_status(&mut tx, &id, status, reason.as_deref(), now).await?;
                 audit::insert(&mut tx, &entry).await?;
+                let news = match reason {
+                    None => News::PayoutPaid { amount },
+                    Some(reason) => News::PayoutFailed { amount, reason },
+                };
+                tell(&parts, &mut tx, &row.seller_id, news).await?;
                 let row = store::lock(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
-                to_api(row)
+                let seller = row.seller_id.clone();
+                let shown = to_api(row)?;
+                let note = Note::new(&parts, &seller, "payout:updated", &id, &shown)?;
+                Ok::<_, Failure>((shown, note.write(&mut tx).await?))
             })
         })
-        .await
+        .await?;
+    told.spread(services);
+    outbox::wake(services);
+    Ok(shown)
 }
 
 fn to_api(row: PayoutRow) -> Result<Payout> {
@@ -193,6 +248,7 @@ fn to_api(row: PayoutRow) -> Result<Payout> {
         seller: Person { id: row.seller_id, name: row.seller_name },
         created_at: Timestamp(row.created_at),
         updated_at: Timestamp(row.updated_at),
+        reason: row.reason,
         id: row.id,
     })
 }

@@ -5,31 +5,45 @@
 mod balances;
 mod cart;
 mod documents;
+mod invoice;
 mod likes;
 mod listings;
 mod moderation;
+mod news;
 pub mod orders;
-mod previews;
+pub(crate) mod previews;
+mod reviewing;
 mod reviews;
 pub mod search;
 mod sellers;
+mod trials;
+mod updates;
 
-pub use balances::{approve_payout, balance, payouts, request_payout, statement, waiting_payouts};
+pub use balances::{
+    approve_payout, balance, fail_payout, payouts, request_payout, return_payout, statement, waiting_payouts,
+};
 pub use cart::{add as add_to_cart, cart, remove as remove_from_cart};
-pub use documents::{Paper, download, invoice};
+pub use documents::download;
+pub use invoice::{Paper, invoice, invoice_pdf};
 pub use likes::{like, liked, unlike};
-pub use listings::{create, get, mine, submit, update, withdraw};
+pub use listings::{create, get, headline, mine, others, submit, update, withdraw};
 pub use moderation::{approve, queue, reject, suspend};
+pub use news::News;
+pub(crate) use moderation::apply as apply_event;
+pub(crate) use news::tell;
 pub use previews::{preview, previewed};
 pub use reviews::{post as post_review, reply as reply_to_review, reviews};
-pub use sellers::{applications, apply, decide, storefront};
+pub use trials::{purge_trials, trial_of, try_out};
+pub use updates::{take_update, update_of};
+pub use sellers::{application_of, applications, apply, decide, store_headline, storefront};
 
 use crate::context::{Caller, Services};
 use crate::cursor::Slice;
 use crate::error::{Failure, Result};
 use crate::pages::count;
-use landinghub::api::market::{Listing, ListingDraft, Person};
-use landinghub::market::{Currency, Licence, ListingChange, ListingStatus, Money};
+use crate::{takedowns, thumbnails};
+use landinghub::api::market::{Listing, ListingDraft, Person, Picture};
+use landinghub::market::{Currency, Licence, ListingChange, ListingStatus, Money, View};
 use landinghub::{Problem, Timestamp, text};
 use landinghub_store::market::listings::ListingRow;
 
@@ -90,6 +104,11 @@ fn viewer(caller: &Caller) -> &str {
     caller.actor.as_ref().map_or("", |actor| actor.user_id.as_str())
 }
 
+/// Stored views; never none.
+fn views(json: &str) -> Vec<View> {
+    serde_json::from_str(json).ok().filter(|views: &Vec<View>| !views.is_empty()).unwrap_or_else(|| View::ALL.to_vec())
+}
+
 fn tags(json: &str) -> Vec<String> {
     serde_json::from_str(json).unwrap_or_default()
 }
@@ -108,6 +127,7 @@ fn to_api(services: &Services, caller: &Caller, row: ListingRow) -> Result<Listi
         tags: tags(&row.tags),
         licence: licence(&row.licence),
         stock: row.stock.map(count),
+        gallery: views(&row.gallery),
     };
     let live = match (&row.live_title, row.live_price) {
         (Some(title), Some(price)) if state.status == ListingStatus::Approved => Some(ListingDraft {
@@ -118,10 +138,24 @@ fn to_api(services: &Services, caller: &Caller, row: ListingRow) -> Result<Listi
             tags: tags(row.live_tags.as_deref().unwrap_or_default()),
             licence: licence(row.live_licence.as_deref().unwrap_or_default()),
             stock: row.stock_limit.map(count),
+            gallery: views(row.live_gallery.as_deref().unwrap_or_default()),
         }),
         _ => None,
     };
+    // What is reviewed is what its seller and admins want to see of what isn't for sale yet.
+    let pictured = match (&row.live_revision_id, &row.pending_revision_id) {
+        (Some(live), _) if state.status == ListingStatus::Approved || !insider => Some((live, row.live_drawn_at)),
+        (_, Some(pending)) if insider => Some((pending, row.pending_drawn_at)),
+        (Some(live), _) => Some((live, row.live_drawn_at)),
+        _ => None,
+    };
     let shown = live.unwrap_or_else(|| draft.clone());
+    let gallery: Vec<Picture> = pictured
+        .map(|(revision, drawn_at)| {
+            shown.gallery.iter().map(|view| thumbnails::of_listing(services, revision, drawn_at.is_some(), *view)).collect()
+        })
+        .unwrap_or_default();
+    let of_page = || row.thumbnail.and_then(|revision| thumbnails::of(services, &row.page_id, revision));
     let rating = (row.rating_count > 0).then(|| {
         // Two decimals are enough for stars; hundredths of them fit a float exactly.
         let hundredths = row.rating_sum.saturating_mul(100) / row.rating_count;
@@ -138,9 +172,9 @@ fn to_api(services: &Services, caller: &Caller, row: ListingRow) -> Result<Listi
         likes: count(row.likes),
         liked: row.liked != 0,
         sold_count: count(row.sold),
-        thumbnail_url: row
-            .thumbnail
-            .and_then(|revision| crate::thumbnails::of(services, &row.page_id, revision)),
+        thumbnail_url: gallery.first().map(|picture| picture.url.clone()).or_else(of_page),
+        gallery,
+        checks: Vec::new(),
         created_at: Timestamp(row.created_at),
         rejection_reason: row.rejection_reason.filter(|_| insider),
         change: (insider && state.change != ListingChange::None).then_some(state.change),

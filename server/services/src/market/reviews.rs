@@ -1,11 +1,13 @@
 //! What buyers say, and what sellers answer.
 
 use super::listings::known;
-use super::{after, lines, rows, some_lines};
+use super::{News, after, lines, rows, some_lines, tell, to_api as to_listing};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
+use crate::events::Note;
 use crate::idempotency::Mark;
+use crate::outbox;
 use landinghub::api::List;
 use landinghub::api::market::{NewReply, NewReview, Person, Review};
 use landinghub::{Code, Id, Problem, Timestamp};
@@ -36,7 +38,8 @@ pub async fn post(services: &Services, caller: &Caller, listing: &str, input: Ne
         return Err(Problem::field("rating", "Give one to five stars.").into());
     }
     let (id, now, mark) = (Id::random(&*services.rng), services.now(), Mark::present());
-    services
+    let (parts, caller) = (services.clone(), caller.clone());
+    let (made, told) = services
         .store
         .write(move |mut tx| {
             Box::pin(async move {
@@ -57,10 +60,19 @@ pub async fn post(services: &Services, caller: &Caller, listing: &str, input: Ne
                 }
                 let made = to_api(store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?);
                 mark.keep_created(&mut tx, &made, None).await?;
-                Ok::<_, Failure>(made)
+                let news = News::Reviewed { listing, title: row.title, rating: made.rating };
+                tell(&parts, &mut tx, &row.seller_id, news).await?;
+                let row = listings::find(&mut tx, "", &row.id).await?.ok_or_else(Problem::not_found)?;
+                let (seller, id) = (row.seller_id.clone(), row.id.clone());
+                let shown = to_listing(&parts, &Caller::anonymous(caller.ip), row)?;
+                let told = Note::new(&parts, &seller, "listing:updated", &id, &shown)?.write(&mut tx).await?;
+                Ok::<_, Failure>((made, told))
             })
         })
-        .await
+        .await?;
+    told.spread(services);
+    outbox::wake(services);
+    Ok(made)
 }
 
 /// The seller answers; a second answer replaces the first.

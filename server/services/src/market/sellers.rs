@@ -1,10 +1,11 @@
 //! Becoming a seller, and the storefront.
 
-use super::{after, line, lines, rows, some_lines, to_api, viewer};
+use super::{News, after, line, lines, rows, some_lines, tell, to_api, viewer};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
+use crate::outbox;
 use landinghub::account::{AccountStatus, Role};
 use landinghub::api::List;
 use landinghub::api::market::{Person, SellerApplication, SellerApply, SellerDecision, Storefront};
@@ -43,6 +44,13 @@ pub async fn apply(services: &Services, caller: &Caller, input: SellerApply) -> 
             })
         })
         .await
+}
+
+/// The caller's own application, if they have one.
+pub async fn application_of(services: &Services, caller: &Caller) -> Result<Option<SellerApplication>> {
+    let actor = caller.actor()?;
+    let mut reader = services.store.read().await?;
+    Ok(store::of_user(&mut reader.conn(), &actor.user_id).await?.map(application))
 }
 
 /// Applications for admins, the latest first; `pending` ones where no status is asked for.
@@ -91,6 +99,7 @@ pub async fn decide(
         detail: serde_json::json!({ "reason": reason }).to_string(),
     };
     let (id, user) = (input.application_id.unwrap_or_default(), input.user_id.unwrap_or_default());
+    let parts = services.clone();
     let (decided, looked_at) = services
         .store
         .write(move |mut tx| {
@@ -112,6 +121,9 @@ pub async fn decide(
                 audit::insert(&mut tx, &entry).await?;
                 let row = store::find(&mut tx, &row.id).await?.ok_or_else(Problem::not_found)?;
                 let looked_at = sessions::live_ids(&mut tx, &row.user_id).await?;
+                let reason = row.reason.clone().unwrap_or_default();
+                let news = if granted { News::SellerApproved } else { News::SellerRefused { reason } };
+                tell(&parts, &mut tx, &row.user_id, news).await?;
                 Ok::<_, Failure>((row, looked_at))
             })
         })
@@ -119,6 +131,7 @@ pub async fn decide(
     for id in looked_at {
         crate::accounts::look_again(services, &id);
     }
+    outbox::wake(services);
     Ok(application(decided))
 }
 
@@ -143,6 +156,22 @@ pub async fn storefront(services: &Services, caller: &Caller, id: &str) -> Resul
         None => (account.name, String::new(), account.created_at),
     };
     Ok(Storefront { id: account.id, name, about, since, listings })
+}
+
+/// The name of a storefront and what it says of itself.
+pub async fn store_headline(services: &Services, id: &str) -> Result<(String, String, Option<String>)> {
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let account = accounts::find(&mut conn, id).await?.ok_or_else(Problem::not_found)?;
+    if account.role != Role::Seller || account.status != AccountStatus::Active {
+        return Err(Problem::not_found().into());
+    }
+    let application = store::of_user(&mut conn, id).await?.filter(|row| row.status == "approved");
+    let (name, about) = application.map_or((account.name, String::new()), |row| (row.store_name, row.about));
+    Ok((name, about, None))
 }
 
 fn application(row: ApplicationRow) -> SellerApplication {

@@ -1,7 +1,7 @@
 //! New pages: from nothing, from a template, from a document, from another page.
 
 use super::read::parse;
-use super::{load, stored, to_api};
+use super::{load, refuse_trial, stored, to_api};
 use crate::config::Limit;
 use crate::context::{Actor, Caller, Services};
 use crate::error::{Failure, Result};
@@ -79,6 +79,7 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
 pub async fn duplicate(services: &Services, caller: &Caller, id: &str) -> Result<api::Page> {
     let actor = caller.actor()?;
     let loaded = load(services, &actor.user_id, id).await?;
+    refuse_trial(&loaded.row)?;
     let document = parse(id, &loaded.document)?;
     let title = next_title(&loaded.row.title)?;
     insert(services, actor, &title, &document, loaded.overlay.write(), "duplicate", None).await

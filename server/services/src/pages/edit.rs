@@ -35,7 +35,7 @@ pub async fn apply_ops(services: &Services, caller: &Caller, id: &str, batch: Ra
     if let Some(done) = replayed(services, id, &batch.client, stored(batch.seq)).await? {
         return Ok(done);
     }
-    refuse_trashed(&loaded)?;
+    refuse_frozen(services, &loaded)?;
     if stored(batch.base_revision) != loaded.row.revision {
         return Err(conflict(services, &actor.user_id, id, stored(batch.base_revision)).await?.into());
     }
@@ -70,6 +70,37 @@ pub async fn restore_revision(
     replace(services, actor, id, &document, &format!("restore {revision}")).await
 }
 
+/// Applies operations that depend on the document to the actor's page, as one revision: `make` answers them with what
+/// is to be told of them, and is asked again where somebody saves meanwhile. Answers the revision and what was told.
+pub(crate) async fn amend<T, F>(
+    services: &Services,
+    actor: &Actor,
+    id: &str,
+    summary: &str,
+    make: F,
+) -> Result<(Revised, T)>
+where
+    T: Send + 'static,
+    F: Fn(&Document) -> (Vec<Op>, T) + Clone + Send + 'static,
+{
+    for _ in 0..5 {
+        let loaded = load(services, &actor.user_id, id).await?;
+        refuse_frozen(services, &loaded)?;
+        let (text, page, make) = (loaded.document.clone(), id.to_owned(), make.clone());
+        let (ops, told) = heavy(move || parse(&page, &text).map(|document| make(&document))).await??;
+        let now = Revised { revision: count(loaded.row.revision) };
+        if ops.is_empty() {
+            return Ok((now, told));
+        }
+        let client = format!("server-{}", Id::random(&*services.rng));
+        let batch = Batch { client, seq: 1, ops, summary: Some(summary.to_owned()) };
+        if let Some(done) = commit(services, actor, loaded, batch).await? {
+            return Ok((done, told));
+        }
+    }
+    Err(Problem::new(Code::Conflict, "The page is being changed too fast. Try again in a moment.").into())
+}
+
 /// Makes a document the present one of the actor's page, as a new revision that wins over whatever is saved
 /// meanwhile: every edit there stays in the history.
 pub(crate) async fn replace(
@@ -81,7 +112,7 @@ pub(crate) async fn replace(
 ) -> Result<Revised> {
     for _ in 0..5 {
         let loaded = load(services, &actor.user_id, id).await?;
-        refuse_trashed(&loaded)?;
+        refuse_frozen(services, &loaded)?;
         let batch = Batch {
             client: format!("server-{}", Id::random(&*services.rng)),
             seq: 1,
@@ -110,9 +141,16 @@ fn check(batch: &RawOpBatch) -> Result<(), Problem> {
     Ok(())
 }
 
-fn refuse_trashed(loaded: &Loaded) -> Result<(), Problem> {
-    if loaded.row.status() == PageStatus::Trashed {
+fn refuse_frozen(services: &Services, loaded: &Loaded) -> Result<(), Problem> {
+    let row = &loaded.row;
+    if row.status() == PageStatus::Trashed {
         return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first."));
+    }
+    if let Some(listing) = &row.trial_of
+        && row.trial_until.is_none_or(|until| until <= services.now().0)
+    {
+        let detail = "The trial is over. Buy the page to go on; your changes are kept.";
+        return Err(Problem::new(Code::TrialPage, detail).with("listing_id", listing.clone().into()));
     }
     Ok(())
 }

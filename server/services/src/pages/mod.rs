@@ -20,7 +20,7 @@ pub use trash::{purge_trash, restore, trash};
 pub use update::{check_address, update};
 
 pub(crate) use create::{FIRST_REVISION, begin};
-pub(crate) use edit::replace;
+pub(crate) use edit::{amend, replace};
 pub(crate) use meta::Overlay;
 pub(crate) use read::{Loaded, load, parse};
 
@@ -29,7 +29,7 @@ use crate::cursor::is_id;
 use crate::error::Result;
 use crate::thumbnails;
 use landinghub::document::{Document, Meta};
-use landinghub::{Problem, Timestamp, api};
+use landinghub::{Code, Problem, Timestamp, api};
 use landinghub_store::pages::{self as store, PageRow};
 
 /// Revisions between two snapshots.
@@ -55,6 +55,13 @@ pub(crate) async fn own_page(services: &Services, owner: &str, id: &str) -> Resu
     if row.variant_of.is_some() { Err(Problem::not_found().into()) } else { Ok(row) }
 }
 
+/// Whoever tries a page edits it; all else is for those who bought it.
+pub(crate) fn refuse_trial(row: &PageRow) -> Result<(), Problem> {
+    let Some(listing) = &row.trial_of else { return Ok(()) };
+    let detail = "This page is a trial: you can edit it. Buy it to publish, export or copy it.";
+    Err(Problem::new(Code::TrialPage, detail).with("listing_id", listing.clone().into()))
+}
+
 /// The page as the contract shows it.
 pub(crate) fn to_api(services: &Services, row: &PageRow, content: Option<(Meta, Document)>) -> api::Page {
     let (meta, document) = content.unzip();
@@ -70,6 +77,11 @@ pub(crate) fn to_api(services: &Services, row: &PageRow, content: Option<(Meta, 
         created_at: Timestamp(row.created_at),
         updated_at: Timestamp(row.updated_at),
         published_at: row.published_at.map(Timestamp),
+        trial: row.trial_of.clone().map(|listing_id| {
+            let expires_at = Timestamp(row.trial_until.unwrap_or_default());
+            api::market::Trial { listing_id, expires_at, expired: expires_at <= services.now() }
+        }),
+        update_order_id: row.update_of.clone(),
         meta,
         document,
         import_report: None,

@@ -3,7 +3,8 @@
 use super::rendering::{self, Published};
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
-use crate::pages;
+use crate::market::previews::{watermarked, with_mark};
+use crate::{pages, takedowns};
 use hmac::{Hmac, KeyInit, Mac};
 use landinghub::render::Target;
 use landinghub::{Id, Problem, Timestamp, api};
@@ -78,11 +79,14 @@ pub async fn previewed(services: &Services, look: Look, label: &str, token: &str
         return Err(Problem::not_found().into());
     }
     let loaded = pages::load(services, owner, page).await?;
+    takedowns::refuse(services, loaded.row.variant_of.as_deref().unwrap_or(page)).await?;
+    let tried = loaded.row.trial_of.is_some();
     let services_for_work = services.clone();
     let Published { html, csp, .. } =
         pages::heavy(move || rendering::rendered(&services_for_work, &loaded, Target::Preview)).await??;
     let app = services.config.base_url.origin().ascii_serialization();
     let csp = csp.replace("frame-ancestors 'none'", &format!("frame-ancestors {app}"));
+    let (html, csp) = if tried { (watermarked(&html), with_mark(csp)) } else { (html, csp) };
     let sandbox = match look {
         Look::Preview => "sandbox allow-scripts allow-forms",
         Look::Still => "sandbox",

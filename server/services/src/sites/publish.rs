@@ -25,6 +25,8 @@ const SMALL: usize = 32 * 1024;
 pub async fn deploy(services: &Services, caller: &Caller, id: &str) -> Result<api::Deployed> {
     let actor = caller.actor()?;
     let loaded = pages::load(services, &actor.user_id, id).await?;
+    pages::refuse_trial(&loaded.row)?;
+    crate::takedowns::refuse(services, id).await?;
     if loaded.row.status() == PageStatus::Trashed {
         return Err(Problem::new(Code::Conflict, "This page is in the trash. Restore it first.").into());
     }

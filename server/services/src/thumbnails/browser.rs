@@ -4,7 +4,7 @@ use crate::error::{Failure, Result};
 use std::net::SocketAddr;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::process::Command;
 
@@ -52,6 +52,33 @@ impl Browser {
         };
         let folder = tempfile::tempdir().map_err(|error| failed("no temporary folder", &error))?;
         let picture = folder.path().join("picture.png");
+        let wanted = [
+            "--hide-scrollbars".to_owned(),
+            format!("--window-size={width},{height}"),
+            format!("--screenshot={}", picture.display()),
+        ];
+        let status = self.run(folder.path(), &wanted, address).await?;
+        let bytes = tokio::fs::read(&picture).await;
+        bytes.map_err(|error| failed(&format!("the browser ended with {status}"), &error))
+    }
+
+    /// A PDF of a page that needs nothing from anywhere.
+    pub async fn pdf(&self, html: &str) -> Result<Vec<u8>> {
+        let failed =
+            |what: &str, error: &dyn std::fmt::Display| Failure::Internal(format!("pdf: {what}: {error}"));
+        let folder = tempfile::tempdir().map_err(|error| failed("no temporary folder", &error))?;
+        let (page, paper) = (folder.path().join("page.html"), folder.path().join("page.pdf"));
+        tokio::fs::write(&page, html).await.map_err(|error| failed("no page", &error))?;
+        let wanted = ["--no-pdf-header-footer".to_owned(), format!("--print-to-pdf={}", paper.display())];
+        let status = self.run(folder.path(), &wanted, &format!("file://{}", page.display())).await?;
+        let bytes = tokio::fs::read(&paper).await;
+        bytes.map_err(|error| failed(&format!("the browser ended with {status}"), &error))
+    }
+
+    /// Runs it once, in a folder of its own.
+    async fn run(&self, folder: &Path, wanted: &[String], address: &str) -> Result<ExitStatus> {
+        let failed =
+            |what: &str, error: &dyn std::fmt::Display| Failure::Internal(format!("chromium: {what}: {error}"));
         let mut command = Command::new(&self.program);
         command
             .args([
@@ -63,25 +90,21 @@ impl Browser {
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
-                "--hide-scrollbars",
                 "--mute-audio",
             ])
-            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+            .arg(format!("--user-data-dir={}", folder.join("profile").display()))
             .arg(format!("--host-resolver-rules={}", self.hosts))
-            .arg(format!("--window-size={width},{height}"))
-            .arg(format!("--screenshot={}", picture.display()));
+            .args(wanted);
         // Its own sandbox doesn't start as root; the page has no script, by its policy.
         if std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0) {
             command.arg("--no-sandbox");
         }
-        command.arg(address).env_clear().env("HOME", folder.path()).env("PATH", "/usr/bin:/bin");
+        command.arg(address).env_clear().env("HOME", folder).env("PATH", "/usr/bin:/bin");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-        let status = tokio::time::timeout(TIME_LIMIT, command.status())
+        tokio::time::timeout(TIME_LIMIT, command.status())
             .await
-            .map_err(|error| failed("the browser took too long", &error))?
-            .map_err(|error| failed("the browser can't be started", &error))?;
-        let bytes = tokio::fs::read(&picture).await;
-        bytes.map_err(|error| failed(&format!("the browser ended with {status}"), &error))
+            .map_err(|error| failed("it took too long", &error))?
+            .map_err(|error| failed("it can't be started", &error))
     }
 }
 

@@ -51,6 +51,7 @@ fn to_api(row: VariantRow) -> Variant {
 pub async fn create(services: &Services, caller: &Caller, page_id: &str, new: NewVariant) -> Result<Variant> {
     let actor = caller.actor()?;
     let row = pages::own_page(services, &actor.user_id, page_id).await?;
+    pages::refuse_trial(&row)?;
     let mut wrong = Fields::new();
     let name = variant::name(&new.name, &mut wrong);
     let source = new.from.filter(|id| !id.is_empty()).unwrap_or_else(|| row.id.clone());

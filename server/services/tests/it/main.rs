@@ -8,4 +8,5 @@ mod outbox;
 mod pages;
 mod sites;
 mod support;
+mod trials;
 mod uploads;

@@ -24,7 +24,7 @@ use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
 /// Worlds with the sandbox, VNPay and MoMo.
-async fn markets() -> [World; 2] {
+pub async fn markets() -> [World; 2] {
     worlds_with(|config| {
         config.payments.sandbox = Some(true);
         config.payments.vnpay = Some(VnpayConfig {
@@ -64,7 +64,7 @@ async fn run(world: &World, sql: String) {
         .expect("runs");
 }
 
-async fn person(world: &World, name: &str, role: Role) -> Caller {
+pub async fn person(world: &World, name: &str, role: Role) -> Caller {
     let mut caller = owner(world, &format!("{name}@example.com")).await;
     let actor = caller.actor.as_mut().expect("logged in");
     run(world, format!("UPDATE users SET role = '{}' WHERE id = '{}'", role.as_str(), actor.user_id)).await;
@@ -72,7 +72,7 @@ async fn person(world: &World, name: &str, role: Role) -> Caller {
     caller
 }
 
-fn price(amount: i64) -> Price {
+pub fn price(amount: i64) -> Price {
     Price { amount, currency: "VND".into() }
 }
 
@@ -87,7 +87,7 @@ async fn draft(world: &World, seller: &Caller, title: &str, change: ListingChang
     market::create(&world.services, seller, input).await.expect("a draft")
 }
 
-async fn for_sale(
+pub async fn for_sale(
     world: &World,
     seller: &Caller,
     admin: &Caller,
@@ -107,23 +107,24 @@ fn ask(listing: &Listing, method: &str) -> NewOrder {
     }
 }
 
-async fn buy(world: &World, buyer: &Caller, listing: &Listing, method: &str) -> Result<Placed, Problem> {
+pub async fn buy(world: &World, buyer: &Caller, listing: &Listing, method: &str) -> Result<Placed, Problem> {
     problem(orders::place(&world.services, buyer, ask(listing, method)).await)
 }
 
 /// The reference of an order's last attempt.
-async fn reference(world: &World, buyer: &Caller, order: &str) -> String {
+pub async fn reference(world: &World, buyer: &Caller, order: &str) -> String {
     let order = orders::get(&world.services, buyer, order).await.expect("the order");
     order.attempts.expect("attempts").last().expect("an attempt").id.clone()
 }
 
-fn sandbox(world: &World, reference: &str, event: &str, outcome: &str, amount: i64) -> Incoming {
+pub fn sandbox(world: &World, reference: &str, event: &str, outcome: &str, amount: i64) -> Incoming {
     let notice = Notice {
         event_id: event.to_owned(),
         reference: reference.to_owned(),
         outcome: outcome.to_owned(),
         amount,
         currency: "VND".to_owned(),
+        refunded: None,
     };
     let (body, signature) =
         Sandbox::new(&world.services.config, Client::new()).signed(&notice).expect("signed");
@@ -158,13 +159,13 @@ fn momo(reference: &str, code: i64, amount: i64) -> Incoming {
     Incoming { body: body.to_string().into_bytes(), ..Incoming::default() }
 }
 
-async fn hear(world: &World, method: &str, incoming: Incoming) -> Result<Heard, Refusal> {
+pub async fn hear(world: &World, method: &str, incoming: Incoming) -> Result<Heard, Refusal> {
     let method = landinghub::market::Method::parse(method).expect("a method");
     orders::receive(&world.services, method, &incoming).await.expect("nothing fails inside")
 }
 
 /// Places an order and pays it through the sandbox.
-async fn bought(world: &World, buyer: &Caller, listing: &Listing) -> String {
+pub async fn bought(world: &World, buyer: &Caller, listing: &Listing) -> String {
     let placed = buy(world, buyer, listing, "sandbox").await.expect("placed");
     let order = placed.order.order_id;
     let name = reference(world, buyer, &order).await;
@@ -173,34 +174,34 @@ async fn bought(world: &World, buyer: &Caller, listing: &Listing) -> String {
     order
 }
 
-async fn status(world: &World, caller: &Caller, order: &str) -> OrderStatus {
+pub async fn status(world: &World, caller: &Caller, order: &str) -> OrderStatus {
     orders::get(&world.services, caller, order).await.expect("the order").status
 }
 
 /// Every rule of the market holds on the rows as they are.
-async fn in_order(world: &World) {
+pub async fn in_order(world: &World) {
     let mut reader = world.test_store.store.read().await.expect("a reader");
     let ills = landinghub_store::market::doctor::ills(&mut reader.conn()).await.expect("looked at");
     assert_eq!(ills, Vec::<String>::new());
 }
 
-async fn work_off(world: &World) {
+pub async fn work_off(world: &World) {
     while outbox::run_once(&world.services).await.expect("the outbox works") > 0 {}
 }
 
-async fn available(world: &World, seller: &Caller) -> (i64, i64, i64) {
+pub async fn available(world: &World, seller: &Caller) -> (i64, i64, i64) {
     let all = market::balance(&world.services, seller).await.expect("a balance").balances;
     all.first().map_or((0, 0, 0), |row| (row.pending.amount, row.available.amount, row.paid_out.amount))
 }
 
-struct People {
-    seller: Caller,
-    admin: Caller,
-    lan: Caller,
-    minh: Caller,
+pub struct People {
+    pub seller: Caller,
+    pub admin: Caller,
+    pub lan: Caller,
+    pub minh: Caller,
 }
 
-async fn people(world: &World) -> People {
+pub async fn people(world: &World) -> People {
     People {
         seller: person(world, "seller", Role::Seller).await,
         admin: person(world, "admin", Role::Admin).await,

@@ -41,7 +41,7 @@ queries! {
     OWN = "SELECT 'order ' || o.id || ' is of its buyer''s own listing' FROM orders o JOIN order_items i ON i.order_id = o.id WHERE i.seller_id = o.buyer_id";
     COPIES = "SELECT 'the copy of item ' || e.item_id || ' isn''t the revision that was bought' FROM entitlements e \
         JOIN order_items i ON i.id = e.item_id WHERE i.revision_id <> e.revision_id OR EXISTS (SELECT 1 FROM page_snapshots s \
-        JOIN listing_revisions r ON r.id = e.revision_id WHERE s.page_id = e.page_id AND s.revision = 1 AND s.document <> r.document)";
+        JOIN listing_revisions r ON r.id = COALESCE(e.copied_revision_id, e.revision_id) WHERE s.page_id = e.page_id AND s.revision = 1 AND s.document <> r.document)";
     COPYLESS = "SELECT 'the copy of item ' || e.item_id || ' was never made' FROM entitlements e WHERE e.ended_at IS NULL AND \
         EXISTS (SELECT 1 FROM pages p WHERE p.id = e.page_id) AND NOT EXISTS (SELECT 1 FROM page_documents d WHERE d.page_id = e.page_id)";
     SURPLUS = "SELECT 'the surplus of attempt ' || f.attempt_id || ' isn''t posted as it is' FROM refunds f WHERE f.kind = 'surplus' AND \
@@ -49,7 +49,13 @@ queries! {
         (f.status = 'done') <> EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'surplus_returned:' || f.attempt_id))";
     PAYOUTS = "SELECT 'payout ' || p.id || ' isn''t posted as it is' FROM payouts p WHERE \
         NOT EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout:' || p.id) OR \
-        (p.status IN ('paid', 'returned')) <> EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout_settled:' || p.id)";
+        (p.status IN ('paid', 'returned')) <> EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout_settled:' || p.id) OR \
+        (p.status = 'failed') <> EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout_failed:' || p.id) OR \
+        (p.status = 'returned') <> EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout_returned:' || p.id)";
+    CLEARING = "SELECT 'what is on its way to sellers in ' || c.currency || ' isn''t what their payouts say' FROM \
+        (SELECT DISTINCT currency FROM ledger_postings UNION SELECT DISTINCT currency FROM payouts) c WHERE \
+        (SELECT COALESCE(SUM(-e.amount), 0) FROM ledger_entries e WHERE e.account = 'payout_clearing' AND e.currency = c.currency) <> \
+        (SELECT COALESCE(SUM(p.amount), 0) FROM payouts p WHERE p.currency = c.currency AND p.status IN ('requested', 'approved', 'processing'))";
     RATINGS = "SELECT 'listing ' || l.id || ' counts its reviews wrongly' FROM listings l WHERE \
         l.rating_count <> (SELECT COUNT(*) FROM reviews v WHERE v.listing_id = l.id) OR \
         l.rating_sum <> (SELECT COALESCE(SUM(v.rating), 0) FROM reviews v WHERE v.listing_id = l.id)";
@@ -81,6 +87,7 @@ pub async fn ills(conn: &mut Conn<'_>) -> Result<Vec<String>> {
         COPYLESS,
         SURPLUS,
         PAYOUTS,
+        CLEARING,
         RATINGS,
     ] {
         ills.extend(fetch_all!(conn, sql, (String,), [])?.into_iter().map(|row| row.0));

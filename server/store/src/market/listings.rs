@@ -81,6 +81,14 @@ pub struct ListingRow {
     pub owned_order: Option<String>,
     /// The revision of the page that its picture shows.
     pub thumbnail: Option<i64>,
+    /// As the seller says: words of `View` as JSON.
+    pub gallery: String,
+    /// Of the live revision.
+    pub live_gallery: Option<String>,
+    /// When a browser drew the live revision.
+    pub live_drawn_at: Option<i64>,
+    /// When a browser drew the one that is reviewed.
+    pub pending_drawn_at: Option<i64>,
 }
 
 impl ListingRow {
@@ -137,7 +145,9 @@ macro_rules! select {
              r.tags AS live_tags, r.licence AS live_licence, r.language AS live_language, \
              CAST(CASE WHEN EXISTS (SELECT 1 FROM listing_likes k WHERE k.listing_id = l.id AND k.user_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS liked, \
              (SELECT e.order_id FROM entitlements e WHERE e.listing_id = l.id AND e.buyer_id = $1 AND e.ended_at IS NULL) AS owned_order, \
-             (SELECT p.thumbnail FROM pages p WHERE p.id = l.page_id) AS thumbnail \
+             (SELECT p.thumbnail FROM pages p WHERE p.id = l.page_id) AS thumbnail, l.gallery, r.gallery AS live_gallery, \
+             r.drawn_at AS live_drawn_at, \
+             (SELECT d.drawn_at FROM listing_revisions d WHERE d.id = l.pending_revision_id) AS pending_drawn_at \
              FROM listings l JOIN users u ON u.id = l.seller_id LEFT JOIN listing_revisions r ON r.id = l.live_revision_id ",
             $rest
         )
@@ -146,12 +156,14 @@ macro_rules! select {
 
 queries! {
     INSERT = "INSERT INTO listings (id, seller_id, page_id, status, change, title, description, price, currency, category, tags, licence, \
-        stock, created_at, updated_at) VALUES ($1, $2, $3, 'draft', 'none', $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+        stock, created_at, updated_at, gallery) VALUES ($1, $2, $3, 'draft', 'none', $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)";
     FIND = select!("WHERE l.id = $2");
     MANY = select!("WHERE l.id IN (SELECT value FROM json_each($2))"),
         select!("WHERE l.id IN (SELECT jsonb_array_elements_text(CAST($2 AS JSONB)))");
     MINE = select!("WHERE l.seller_id = $1 AND ($2 = '' OR l.status = $2) AND (l.updated_at, l.id) < ($3, $4) \
         ORDER BY l.updated_at DESC, l.id DESC LIMIT $5");
+    OTHERS = select!("WHERE l.seller_id = $2 AND l.status = 'approved' AND l.id <> $3 ORDER BY l.approved_at DESC, l.id DESC LIMIT $4");
+    OF_PAGE = "SELECT id FROM listings WHERE page_id = $1 ORDER BY id";
     OF_SELLER = select!("WHERE l.seller_id = $2 AND l.status = 'approved' ORDER BY l.approved_at DESC, l.id DESC LIMIT 100");
     LIKED = select!("JOIN listing_likes m ON m.listing_id = l.id AND m.user_id = $1 WHERE l.status = 'approved' \
         AND (m.created_at, l.id) < ($2, $3) ORDER BY m.created_at DESC, l.id DESC LIMIT $4");
@@ -162,7 +174,7 @@ queries! {
     SUBMITTED_AT = "SELECT submitted_at FROM listings WHERE id = $1";
     LOCK = "SELECT id FROM listings WHERE id = $1", "SELECT id FROM listings WHERE id = $1 FOR UPDATE";
     SAVE_DRAFT = "UPDATE listings SET status = $2, change = $3, title = $4, description = $5, price = $6, currency = $7, category = $8, \
-        tags = $9, licence = $10, stock = $11, updated_at = $12 WHERE id = $1";
+        tags = $9, licence = $10, stock = $11, updated_at = $12, gallery = $13 WHERE id = $1";
     SET_STATE = "UPDATE listings SET status = $2, change = $3, updated_at = $4 WHERE id = $1";
     PINNED = "UPDATE listings SET pending_revision_id = $2, submitted_at = $3, rejection_reason = NULL WHERE id = $1";
     UNPINNED = "UPDATE listings SET pending_revision_id = NULL, rejection_reason = $2 WHERE id = $1";
@@ -170,9 +182,9 @@ queries! {
         rejection_reason = NULL WHERE id = $1";
     SET_REASON = "UPDATE listings SET rejection_reason = $2 WHERE id = $1";
     INSERT_REVISION = "INSERT INTO listing_revisions (id, listing_id, number, page_revision, title, description, price, currency, category, \
-        tags, licence, stock, language, created_at, document) \
+        tags, licence, stock, language, created_at, document, gallery) \
         SELECT $2, l.id, (SELECT COUNT(*) + 1 FROM listing_revisions o WHERE o.listing_id = l.id), $3, l.title, l.description, l.price, \
-        l.currency, l.category, l.tags, l.licence, l.stock, $4, $5, $6 FROM listings l WHERE l.id = $1";
+        l.currency, l.category, l.tags, l.licence, l.stock, $4, $5, $6, l.gallery FROM listings l WHERE l.id = $1";
     REVISION = "SELECT id, listing_id, number, page_revision, title, description, price, currency, category, tags, licence, stock, language, \
         created_at FROM listing_revisions WHERE id = $1";
     DOCUMENT = "SELECT title, document FROM listing_revisions WHERE id = $1";
@@ -211,6 +223,8 @@ pub struct Said {
     pub licence: String,
     /// How many in all.
     pub stock: Option<i64>,
+    /// Words of `View` as JSON, the cover first.
+    pub gallery: String,
 }
 
 /// Makes a draft.
@@ -237,7 +251,8 @@ pub async fn insert(
             &said.tags,
             &said.licence,
             said.stock,
-            now.0
+            now.0,
+            &said.gallery
         ]
     )?;
     Ok(())
@@ -267,6 +282,22 @@ pub async fn mine(
 /// What a seller has for sale, the newest first.
 pub async fn of_seller(conn: &mut Conn<'_>, viewer: &str, seller: &str) -> Result<Vec<ListingRow>> {
     fetch_all!(conn, OF_SELLER, ListingRow, [viewer, seller])
+}
+
+/// Some of what a seller has for sale beside one listing, the newest first.
+pub async fn others(
+    conn: &mut Conn<'_>,
+    viewer: &str,
+    seller: &str,
+    but: &str,
+    limit: i64,
+) -> Result<Vec<ListingRow>> {
+    fetch_all!(conn, OTHERS, ListingRow, [viewer, seller, but, limit])
+}
+
+/// The ids of a page's listings, in order.
+pub async fn of_page(conn: &mut Conn<'_>, page: &str) -> Result<Vec<String>> {
+    Ok(fetch_all!(conn, OF_PAGE, (String,), [page])?.into_iter().map(|row| row.0).collect())
 }
 
 /// What an account likes and is for sale, the latest like first.
@@ -332,7 +363,8 @@ pub async fn save_draft(
             &said.tags,
             &said.licence,
             said.stock,
-            now.0
+            now.0,
+            &said.gallery
         ]
     )?;
     Ok(())

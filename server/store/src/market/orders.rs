@@ -88,6 +88,8 @@ pub struct ItemRow {
     pub page_id: Option<String>,
     /// Names the licence.
     pub licence_key: Option<String>,
+    /// 1 where the seller has a newer revision than the copy.
+    pub updates: i64,
 }
 
 /// A sale.
@@ -115,6 +117,56 @@ pub struct SaleRow {
     pub status: String,
     /// Microseconds.
     pub created_at: i64,
+    /// When the buyer asked for the money back, microseconds.
+    pub refund_asked_at: Option<i64>,
+    /// Why.
+    pub refund_reason: Option<String>,
+    /// Whether everything in the order is this seller's.
+    pub whole: i64,
+}
+
+/// What a day's sales in one currency come to. Fees are those of items of which nothing went back.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SalesRow {
+    /// Since 1970, in UTC.
+    pub day: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Items.
+    pub count: i64,
+    /// Minor units.
+    pub price: i64,
+    /// Minor units.
+    pub refunded: i64,
+    /// Minor units.
+    pub fee: i64,
+}
+
+/// An item of which some of the money went back.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct PartRow {
+    /// Since 1970, in UTC.
+    pub day: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Minor units.
+    pub price: i64,
+    /// Minor units.
+    pub fee: i64,
+    /// Minor units.
+    pub refunded: i64,
+}
+
+macro_rules! sold {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.seller_id = $1 AND o.paid_at IS NOT NULL \
+             AND ($2 = '' OR o.status = $2) AND i.created_at >= $3 AND i.created_at < $4 AND ($5 = '' OR COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\') ",
+            $rest
+        )
+    };
 }
 
 macro_rules! select {
@@ -131,25 +183,32 @@ macro_rules! select {
 queries! {
     INSERT = "INSERT INTO orders (id, buyer_id, status, currency, total, payment_method, created_at, expires_at) \
         VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7)";
-    INSERT_ITEM = "INSERT INTO order_items (id, order_id, n, listing_id, revision_id, seller_id, title, price, fee, fee_bps, licence, stock, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'held', $12)";
+    INSERT_ITEM = "INSERT INTO order_items (id, order_id, n, listing_id, revision_id, seller_id, title, price, fee, fee_bps, licence, stock, created_at, title_folded) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'held', $12, $13)";
     FIND = select!("WHERE o.id = $1");
     LOCK = select!("WHERE o.id = $1"), select!("WHERE o.id = $1 FOR UPDATE OF o");
     ITEMS = "SELECT i.id, i.order_id, i.listing_id, i.revision_id, i.seller_id, u.name AS seller_name, i.title, i.price, i.fee, i.licence, \
-        i.refunded, i.stock, i.released_at, e.page_id, e.licence_key \
+        i.refunded, i.stock, i.released_at, e.page_id, e.licence_key, \
+        (SELECT COUNT(*) FROM page_updates p WHERE p.page_id = e.page_id) AS updates \
         FROM order_items i JOIN users u ON u.id = i.seller_id LEFT JOIN entitlements e ON e.item_id = i.id \
         WHERE i.order_id = $1 ORDER BY i.n";
     PENDING_WITH = "SELECT o.id FROM orders o JOIN order_items i ON i.order_id = o.id \
         WHERE o.buyer_id = $1 AND i.listing_id = $2 AND o.status = 'pending' ORDER BY o.created_at LIMIT 1";
     OF_BUYER = select!("WHERE o.buyer_id = $1 AND ($2 = '' OR o.status = $2) AND o.created_at >= $3 AND o.created_at < $4 \
-        AND ($5 = '' OR EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = o.id AND LOWER(i.title) LIKE $5 ESCAPE '\\')) \
+        AND ($5 = '' OR o.id LIKE $5 ESCAPE '\\' OR EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = o.id AND COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\')) \
         AND (o.created_at, o.id) < ($6, $7) ORDER BY o.created_at DESC, o.id DESC LIMIT $8");
     ALL = select!("WHERE ($1 = '' OR o.status = $1) AND ($2 = 0 OR o.attention IS NOT NULL) AND (o.created_at, o.id) < ($3, $4) \
         ORDER BY o.created_at DESC, o.id DESC LIMIT $5");
-    SALES = "SELECT i.id, i.order_id, i.listing_id, i.title, o.buyer_id, u.name AS buyer_name, i.price, i.fee, o.currency, o.status, i.created_at \
+    SALES = "SELECT i.id, i.order_id, i.listing_id, i.title, o.buyer_id, u.name AS buyer_name, i.price, i.fee, o.currency, o.status, i.created_at, \
+        o.refund_asked_at, o.refund_reason, \
+        CAST(CASE WHEN EXISTS (SELECT 1 FROM order_items x WHERE x.order_id = o.id AND x.seller_id <> $1) THEN 0 ELSE 1 END AS BIGINT) AS whole \
         FROM order_items i JOIN orders o ON o.id = i.order_id JOIN users u ON u.id = o.buyer_id \
         WHERE i.seller_id = $1 AND o.paid_at IS NOT NULL AND ($2 = '' OR o.status = $2) AND i.created_at >= $3 AND i.created_at < $4 \
-        AND ($5 = '' OR LOWER(i.title) LIKE $5 ESCAPE '\\') AND (i.created_at, i.id) < ($6, $7) ORDER BY i.created_at DESC, i.id DESC LIMIT $8";
+        AND ($5 = '' OR COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\') AND (i.created_at, i.id) < ($6, $7) ORDER BY i.created_at DESC, i.id DESC LIMIT $8";
+    TOTALS = sold!("i.created_at / 86400000000 AS day, o.currency, COUNT(*) AS count, CAST(SUM(i.price) AS BIGINT) AS price, \
+        CAST(SUM(i.refunded) AS BIGINT) AS refunded, CAST(SUM(CASE WHEN i.refunded = 0 THEN i.fee ELSE 0 END) AS BIGINT) AS fee",
+        "GROUP BY 1, 2 ORDER BY 1, 2");
+    PARTS = sold!("i.created_at / 86400000000 AS day, o.currency, i.price, i.fee, i.refunded", "AND i.refunded > 0 AND i.refunded < i.price");
     SELLERS = "SELECT DISTINCT seller_id FROM order_items WHERE order_id = $1";
     SET_STATE = "UPDATE orders SET status = $2, refunded = $3, dispute_over = $4 WHERE id = $1";
     SET_METHOD = "UPDATE orders SET payment_method = $2 WHERE id = $1 AND status = 'pending'";
@@ -291,7 +350,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewOrder, items: &[NewItem]) -> R
                 item.fee,
                 item.fee_bps,
                 &item.licence,
-                new.created_at.0
+                new.created_at.0,
+                landinghub::text::fold(&item.title)
             ]
         )?;
     }
@@ -341,6 +401,19 @@ pub async fn sales(conn: &mut Conn<'_>, seller: &str, filter: &Filter) -> Result
     let pattern = filter.pattern();
     let Filter { status, from, to, after, limit, .. } = filter;
     fetch_all!(conn, SALES, SaleRow, [seller, status, *from, *to, &pattern, after.0, &after.1, *limit])
+}
+
+/// What the same sales come to by day and currency, whatever the slice; and the items of which some went back.
+pub async fn sales_totals(
+    conn: &mut Conn<'_>,
+    seller: &str,
+    filter: &Filter,
+) -> Result<(Vec<SalesRow>, Vec<PartRow>)> {
+    let pattern = filter.pattern();
+    let Filter { status, from, to, .. } = filter;
+    let rows = fetch_all!(conn, TOTALS, SalesRow, [seller, status, *from, *to, &pattern])?;
+    let parts = fetch_all!(conn, PARTS, PartRow, [seller, status, *from, *to, &pattern])?;
+    Ok((rows, parts))
 }
 
 /// Who sold what is in an order.

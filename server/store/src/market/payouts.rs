@@ -23,6 +23,8 @@ pub struct PayoutRow {
     pub created_at: i64,
     /// Microseconds.
     pub updated_at: i64,
+    /// Why it failed or came back.
+    pub reason: Option<String>,
 }
 
 impl PayoutRow {
@@ -36,7 +38,7 @@ impl PayoutRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT p.id, p.seller_id, u.name AS seller_name, p.amount, p.currency, p.status, p.created_at, p.updated_at \
+            "SELECT p.id, p.seller_id, u.name AS seller_name, p.amount, p.currency, p.status, p.created_at, p.updated_at, p.reason \
              FROM payouts p JOIN users u ON u.id = p.seller_id ",
             $rest
         )
@@ -46,7 +48,7 @@ macro_rules! select {
 queries! {
     INSERT = "INSERT INTO payouts (id, seller_id, amount, currency, status, created_at, updated_at) VALUES ($1, $2, $3, $4, 'requested', $5, $5)";
     LOCK = select!("WHERE p.id = $1"), select!("WHERE p.id = $1 FOR UPDATE OF p");
-    SET_STATUS = "UPDATE payouts SET status = $2, updated_at = $3 WHERE id = $1";
+    SET_STATUS = "UPDATE payouts SET status = $2, reason = $3, updated_at = $4 WHERE id = $1";
     OF_SELLER = select!("WHERE p.seller_id = $1 AND (p.created_at, p.id) < ($2, $3) ORDER BY p.created_at DESC, p.id DESC LIMIT $4");
     LIST = select!("WHERE ($1 = '' OR p.status = $1) AND (p.created_at, p.id) < ($2, $3) ORDER BY p.created_at DESC, p.id DESC LIMIT $4");
     GONE = "SELECT currency, CAST(SUM(amount) AS BIGINT) FROM payouts WHERE seller_id = $1 AND status NOT IN ('failed', 'returned') \
@@ -70,9 +72,15 @@ pub async fn lock(conn: &mut Conn<'_>, id: &str) -> Result<Option<PayoutRow>> {
     fetch_optional!(conn, LOCK, PayoutRow, [id])
 }
 
-/// Sets the status of a locked one.
-pub async fn set_status(conn: &mut Conn<'_>, id: &str, status: PayoutStatus, now: Timestamp) -> Result<()> {
-    execute!(conn, SET_STATUS, [id, status.as_str(), now.0])?;
+/// Sets the status of a locked one; `reason` where it failed or came back.
+pub async fn set_status(
+    conn: &mut Conn<'_>,
+    id: &str,
+    status: PayoutStatus,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<()> {
+    execute!(conn, SET_STATUS, [id, status.as_str(), reason, now.0])?;
     Ok(())
 }
 

@@ -30,6 +30,7 @@ queries! {
     INSERT = "INSERT INTO refunds (id, order_id, attempt_id, kind, amount, currency, status, reason, created_at) \
         VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8)";
     FIND = "SELECT id, order_id, attempt_id, kind, amount, currency, status, reason, created_at FROM refunds WHERE id = $1";
+    SUM = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM refunds WHERE attempt_id = $1 AND status <> 'failed'";
     FINISH = "UPDATE refunds SET status = $2, error = $3, done_at = $4 WHERE id = $1 AND status = 'pending'";
 }
 
@@ -76,4 +77,9 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(execute!(conn, FINISH, [id, status, error, now.0])? == 1)
+}
+
+/// How much of an attempt's money went back or is about to.
+pub async fn sum(conn: &mut Conn<'_>, attempt: &str) -> Result<i64> {
+    Ok(fetch_one!(conn, SUM, (i64,), [attempt])?.0)
 }

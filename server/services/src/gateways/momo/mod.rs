@@ -109,6 +109,7 @@ impl Momo {
         News {
             dedupe: [text(body, "requestId").as_str(), &code, &transaction, &text(body, "amount")].join(":"),
             reference,
+            refunded: None,
             gateway_ref: None,
             fact: fact(&code),
             amount,

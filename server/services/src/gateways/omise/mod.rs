@@ -54,10 +54,12 @@ impl Omise {
         let path = match text(object, "object").as_str() {
             "charge" if is_id(&id, "chrg_") => format!("charges/{id}"),
             "dispute" if is_id(&id, "dspt_") => format!("disputes/{id}"),
+            // The charge tells how much went back in all.
+            "refund" if is_id(&text(object, "charge"), "chrg_") => format!("charges/{}", text(object, "charge")),
             _ => return Err(Refusal::Ignored),
         };
         let fetched = self.get(&path).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
-        if text(&fetched, "id") != id {
+        if path.rsplit('/').next() != Some(text(&fetched, "id").as_str()) {
             return Err(Refusal::Unavailable("Omise answers about something else".to_owned()));
         }
         if path.starts_with("disputes/") { dispute(&fetched) } else { charge(&fetched) }
@@ -98,14 +100,21 @@ fn charge(object: &Value) -> Result<News, Refusal> {
             _ => Told::Nonsense,
         };
     let reference = object.pointer("/metadata/attempt_id").and_then(Value::as_str).unwrap_or_default();
+    // Earlier versions of their API call it otherwise.
+    let back = ["refunded_amount", "refunded"].iter().find_map(|name| object.get(*name)?.as_i64());
+    let back = back.filter(|back| *back > 0 && fact == Fact::Paid);
     Ok(News {
         reference: reference.to_owned(),
-        dedupe: format!("{id}:{status}"),
+        dedupe: match back {
+            Some(back) => format!("{id}:{status}:{back}"),
+            None => format!("{id}:{status}"),
+        },
         transaction_id: Some(id.clone()),
         gateway_ref: Some(id),
+        refunded: back,
         fact,
         amount,
-        note: format!("Omise {status}"),
+        note: if back.is_some() { "Omise refunded".to_owned() } else { format!("Omise {status}") },
     })
 }
 
@@ -122,6 +131,7 @@ fn dispute(object: &Value) -> Result<News, Refusal> {
         gateway_ref: Some(charge),
         fact,
         amount: Told::Nothing,
+        refunded: None,
         transaction_id: None,
         dedupe: format!("{id}:{status}"),
         note: format!("Omise dispute {status}"),

@@ -24,12 +24,16 @@ pub struct Notice {
     pub event_id: String,
     /// The payment.
     pub reference: String,
-    /// `paid`, `failed`, `cancelled`, `processing`, `expired`, `suspicious`, `dispute_opened`, `dispute_won`, `dispute_lost`.
+    /// `paid`, `failed`, `cancelled`, `processing`, `expired`, `suspicious`, `dispute_opened`, `dispute_won`, `dispute_lost`,
+    /// `refunded`, `refund_failed`.
     pub outcome: String,
     /// Minor units.
     pub amount: i64,
     /// ISO 4217.
     pub currency: String,
+    /// With `refunded`: how much went back in all, minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<i64>,
 }
 
 /// The sandbox.
@@ -84,7 +88,7 @@ impl Sandbox {
         let notice: Notice =
             serde_json::from_slice(&incoming.body).map_err(|error| Refusal::Malformed(error.to_string()))?;
         let fact = match notice.outcome.as_str() {
-            "paid" => Fact::Paid,
+            "paid" | "refunded" => Fact::Paid,
             "failed" | "cancelled" => Fact::Failed,
             "processing" => Fact::Processing,
             "expired" => Fact::Expired,
@@ -92,12 +96,14 @@ impl Sandbox {
             "dispute_opened" => Fact::DisputeOpened,
             "dispute_won" => Fact::DisputeWon,
             "dispute_lost" => Fact::DisputeLost,
+            "refund_failed" => Fact::RefundFailed,
             _ => return Err(Refusal::Ignored),
         };
         let amount = Currency::parse(&notice.currency)
             .map_or(Told::Nonsense, |currency| Told::Sum(Money::new(notice.amount, currency)));
         Ok(News {
             gateway_ref: None,
+            refunded: notice.refunded,
             fact,
             amount,
             transaction_id: Some(format!("SB{}", notice.event_id)),

@@ -77,6 +77,8 @@ impl Stripe {
             | "payment_intent.payment_failed"
             | "payment_intent.canceled" => intent(object, kind.split('.').nth(1).unwrap_or_default())?,
             "charge.dispute.created" | "charge.dispute.closed" => dispute(object, kind)?,
+            "charge.refunded" => refunded(object)?,
+            "refund.failed" | "refund.updated" | "charge.refund.updated" => refund_failed(object)?,
             _ => return Err(Refusal::Ignored),
         };
         news.dedupe = id;
@@ -115,9 +117,48 @@ fn intent(object: &Value, what: &str) -> Result<News, Refusal> {
         dedupe: format!("{id}:{what}"),
         transaction_id: Some(id.clone()),
         gateway_ref: Some(id),
+        refunded: None,
         fact,
         amount,
         note: format!("Stripe {what}"),
+    })
+}
+
+/// News about a charge of which money went back, by us or in the dashboard. It tells how much in all, and it is proof
+/// that the charge was paid: that news may still be on its way.
+fn refunded(charge: &Value) -> Result<News, Refusal> {
+    let (id, intent) = (text(charge, "id"), text(charge, "payment_intent"));
+    let back = charge.get("amount_refunded").and_then(Value::as_i64);
+    let (Some(back), false) = (back, intent.is_empty()) else { return Err(Refusal::Ignored) };
+    let field = if charge.get("amount_captured").is_some() { "amount_captured" } else { "amount" };
+    let reference = charge.pointer("/metadata/attempt_id").and_then(Value::as_str).unwrap_or_default();
+    Ok(News {
+        reference: reference.to_owned(),
+        dedupe: format!("{id}:refunded:{back}"),
+        transaction_id: Some(intent.clone()),
+        gateway_ref: Some(intent),
+        refunded: Some(back),
+        fact: Fact::Paid,
+        amount: sum(charge, field),
+        note: "Stripe refunded".to_owned(),
+    })
+}
+
+/// News about a refund that came to nothing; the others are told by the charge.
+fn refund_failed(refund: &Value) -> Result<News, Refusal> {
+    let (id, intent) = (text(refund, "id"), text(refund, "payment_intent"));
+    if text(refund, "status") != "failed" || intent.is_empty() {
+        return Err(Refusal::Ignored);
+    }
+    Ok(News {
+        reference: String::new(),
+        dedupe: format!("{id}:failed"),
+        transaction_id: None,
+        gateway_ref: Some(intent),
+        refunded: None,
+        fact: Fact::RefundFailed,
+        amount: Told::Nothing,
+        note: "Stripe refund failed".to_owned(),
     })
 }
 
@@ -138,6 +179,7 @@ fn dispute(object: &Value, kind: &str) -> Result<News, Refusal> {
         gateway_ref: Some(id),
         fact,
         amount: Told::Nothing,
+        refunded: None,
         transaction_id: None,
         dedupe: String::new(),
         note: format!("Stripe dispute {status}"),

@@ -11,6 +11,7 @@ fn gateway() -> Stripe {
         publishable_key: "pk_test".into(),
         webhook_secret: Secret::new("whsec_test"),
         api_base: "https://stripe.test".into(),
+        js_url: "https://stripe.test/v3/".into(),
     };
     Stripe::new(settings, Client::new())
 }
@@ -81,6 +82,15 @@ fn events_are_read_or_ignored() {
         fact("charge.dispute.created", json!({"payment_intent": "pi_1", "status": "needs_response"})),
         Ok((Fact::DisputeOpened, pi))
     );
+    let charge = json!({"id": "ch_1", "payment_intent": "pi_1", "amount": 1250, "amount_captured": 1250,
+        "amount_refunded": 500, "currency": "usd", "metadata": {"attempt_id": "abc"}});
+    let news = read("charge.refunded", charge).expect("read");
+    assert_eq!((news.fact, news.refunded, news.reference.as_str()), (Fact::Paid, Some(500), "abc"));
+    assert_eq!(news.amount, Told::Sum(Money::new(1250, Currency::Usd)));
+    let refund = |status: &str| json!({"id": "re_1", "payment_intent": "pi_1", "status": status});
+    assert_eq!(fact("refund.failed", refund("failed")).map(|(fact, _)| fact), Ok(Fact::RefundFailed));
+    assert_eq!(read("refund.updated", refund("succeeded")), Err(Refusal::Ignored));
+    assert_eq!(read("charge.refunded", json!({"id": "ch_1", "amount_refunded": 5})), Err(Refusal::Ignored));
     assert_eq!(read("customer.created", json!({"id": "cus_1"})), Err(Refusal::Ignored));
     let odd =
         read("payment_intent.succeeded", json!({"id": "pi_1", "amount_received": 5, "currency": "eur"}));

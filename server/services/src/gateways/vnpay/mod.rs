@@ -75,6 +75,7 @@ impl Vnpay {
         let (code, status) = (field("vnp_ResponseCode"), field("vnp_TransactionStatus"));
         Ok(News {
             reference: field("vnp_TxnRef").to_owned(),
+            refunded: None,
             gateway_ref: None,
             fact: fact(code, status),
             amount: amount(field("vnp_Amount")),
@@ -192,6 +193,7 @@ impl Gateway for Vnpay {
             let fact = fact("00", &status);
             Ok(Some(News {
                 reference: known.reference.clone(),
+                refunded: None,
                 gateway_ref: None,
                 fact,
                 amount: amount(&text(&answer, "vnp_Amount")),

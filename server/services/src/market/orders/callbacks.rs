@@ -4,7 +4,7 @@ use super::desk::{Desk, committed};
 use crate::context::Services;
 use crate::error::{Failure, Result};
 use crate::gateways::{Incoming, News, Refusal, Told};
-use landinghub::market::{Fact, Folded, Method, Money, OrderEffect, fold};
+use landinghub::market::{AttemptStatus, Fact, Folded, Method, Money, OrderEffect, fold};
 use landinghub::{Code, Problem};
 use landinghub_store::Error;
 use landinghub_store::market::attempts;
@@ -112,12 +112,16 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     Told::Nothing | Told::Nonsense => None,
                 };
                 let kind = kind(fact);
+                // What tells of a refund tells of the payment once more.
+                let is_new = news.refunded.is_none() || before != AttemptStatus::Succeeded;
                 let text = if fits || !matters {
                     format!("{}: {}.", name(method), news.note)
                 } else {
                     format!("{}: {}, but the amount isn't {asked}.", name(method), news.note)
                 };
-                desk.tell(&mut tx, kind, &text, told_sum, Some(&attempt.id)).await?;
+                if is_new {
+                    desk.tell(&mut tx, kind, &text, told_sum, Some(&attempt.id)).await?;
+                }
                 if status != before {
                     attempts::set_status(&mut tx, &attempt.id, status, now).await?;
                 }
@@ -128,9 +132,13 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                 } else if effects.contains(&OrderEffect::Alert) {
                     desk.alert(&mut tx, kind).await?;
                 }
+                let mut moved = false;
+                if let (Some(total), AttemptStatus::Succeeded) = (news.refunded, status) {
+                    moved = desk.returned_elsewhere(&mut tx, &attempt, total, name(method)).await?;
+                }
                 let sold = effects.contains(&OrderEffect::PostSales);
                 let told = desk.notes(&mut tx, sold).await?;
-                let heard = match (wrong, status == before && effects.is_empty()) {
+                let heard = match (wrong, status == before && effects.is_empty() && !moved) {
                     (true, _) => Heard::WrongAmount,
                     (false, true) => Heard::Known,
                     (false, false) => Heard::Applied,
@@ -153,6 +161,7 @@ const fn kind(fact: Fact) -> &'static str {
         Fact::DisputeOpened => "dispute_opened",
         Fact::DisputeWon => "dispute_won",
         Fact::DisputeLost => "dispute_lost",
+        Fact::RefundFailed => "refund_failed",
     }
 }
 

@@ -1,6 +1,6 @@
 //! An order on the desk: locked with its listings for one transaction, moved by the machines, its effects made rows.
 
-use super::super::money;
+use super::super::{News, money, tell};
 use super::{HOLD_SECONDS, to_api};
 use crate::context::Services;
 use crate::error::{Failure, Result};
@@ -20,8 +20,9 @@ use landinghub_store::market::entitlements::{self, NewEntitlement};
 use landinghub_store::market::orders::{self as store, ItemRow, NewEvent, OrderRow};
 use landinghub_store::market::refunds::{self, NewRefund};
 use landinghub_store::market::{cart, ledger, listings};
-use landinghub_store::pages::NewPage;
+use landinghub_store::pages::{self as tried, NewPage};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// An order within a transaction.
 pub(super) struct Desk {
@@ -135,6 +136,7 @@ impl Desk {
                 OrderEffect::PostRefund { amount } => self.take_back(conn, amount, false).await?,
                 OrderEffect::PostChargeback { amount } => self.take_back(conn, amount, true).await?,
                 OrderEffect::ReturnMoney { amount } => self.return_money(conn, amount).await?,
+                OrderEffect::NoteReturn { amount } => self.note_return(conn, by, amount).await?,
                 OrderEffect::EndEntitlements => self.end_entitlements(conn).await?,
                 OrderEffect::Alert => self.alert(conn, "gateway").await?,
             }
@@ -172,11 +174,28 @@ impl Desk {
             self.post(conn, Posting::sale(&self.sold(item)?)).await?;
         }
         let attempt = by.map(|attempt| attempt.id.as_str());
+        self.tell_sellers(conn).await?;
         let transaction = by.and_then(|attempt| attempt.transaction_id.as_deref());
         let method = by.map(|attempt| attempt.provider.as_str()).or(self.row.payment_method.as_deref());
         store::set_paid(conn, &self.row.id, self.now, (attempt, transaction, method)).await?;
         self.row.paid_attempt_id = attempt.map(str::to_owned);
         self.tell(conn, "paid", "The order is paid.", Some(self.row.total), attempt).await
+    }
+
+    /// Each seller hears once of all that was bought of theirs.
+    async fn tell_sellers(&self, conn: &mut Conn<'_>) -> Result<()> {
+        let mut sold: BTreeMap<&str, (Vec<&str>, i64)> = BTreeMap::new();
+        for item in &self.items {
+            let (titles, revenue) = sold.entry(&item.seller_id).or_default();
+            titles.push(&item.title);
+            *revenue += item.price - item.fee;
+        }
+        for (seller, (titles, revenue)) in sold {
+            let revenue = money(revenue, &self.row.currency)?;
+            let news = News::Sold { titles: titles.join(", "), revenue };
+            tell(&self.services, conn, seller, news).await?;
+        }
+        Ok(())
     }
 
     async fn take_stock(&mut self, conn: &mut Conn<'_>) -> Result<()> {
@@ -218,26 +237,16 @@ impl Desk {
         Ok(())
     }
 
-    /// Each item becomes a page of the buyer's: a copy of the revision they bought.
+    /// Each item becomes a page of the buyer's: the one they tried it on, or a copy of the revision they bought.
     async fn deliver(&mut self, conn: &mut Conn<'_>) -> Result<()> {
         let rng = &*self.services.rng;
         for item in &mut self.items {
-            let found = listings::document(conn, &item.revision_id).await?;
-            let (_, document) = found
-                .ok_or_else(|| Failure::Internal(format!("the revision {} is gone", item.revision_id)))?;
-            let suffix: String = Id::random(rng).chars().take(12).collect();
-            let page = NewPage {
-                id: Id::random(rng),
-                owner_id: self.row.buyer_id.clone(),
-                title: item.title.clone(),
-                title_folded: text::fold(&item.title),
-                slug: Slug::from_title(&item.title, &suffix).as_str().to_owned(),
-                revision: FIRST_REVISION,
-                meta: "{}".to_owned(),
-                created_at: self.now,
-                variant_of: None,
+            // What they tried becomes theirs, with what they made of it.
+            let tried = tried::unlock(conn, &self.row.buyer_id, &item.listing_id, self.now).await?;
+            let (page_id, copied) = match tried {
+                Some((page, revision)) => (page, (revision != item.revision_id).then_some(revision)),
+                None => (copy(conn, &self.services, self.now, &self.row.buyer_id, item).await?, None),
             };
-            pages::begin(conn, &page, &document, "purchase".to_owned()).await?;
             let key = Id::random(rng).to_uppercase();
             let key: Vec<&str> = [key.get(..5), key.get(5..10), key.get(10..15), key.get(15..20)]
                 .into_iter()
@@ -250,12 +259,13 @@ impl Desk {
                 order_id: self.row.id.clone(),
                 item_id: item.id.clone(),
                 revision_id: item.revision_id.clone(),
-                page_id: page.id.clone(),
+                page_id: page_id.clone(),
+                copied_revision_id: copied,
                 licence_key: format!("LH-{}", key.join("-")),
             };
             entitlements::insert(conn, &new, self.now).await?;
             cart::remove(conn, &self.row.buyer_id, &item.listing_id).await?;
-            item.page_id = Some(page.id);
+            item.page_id = Some(page_id);
             item.licence_key = Some(new.licence_key);
         }
         let (state, _) = order(self.state()?, OrderEvent::Deliver)
@@ -284,6 +294,54 @@ impl Desk {
         let reason = self.reason.clone();
         self.tell(conn, "refunded", "Money goes back to the buyer.", Some(amount), Some(&attempt)).await?;
         self.send_back(conn, &attempt, "refund", amount, &reason).await
+    }
+
+    /// A gateway tells how much of an attempt's money went back in all. What goes beyond what we had it send back was
+    /// sent by somebody with an account there: the books follow. Answers whether anything was new.
+    pub(super) async fn returned_elsewhere(
+        &mut self,
+        conn: &mut Conn<'_>,
+        attempt: &AttemptRow,
+        total: i64,
+        provider: &str,
+    ) -> Result<bool> {
+        let amount = total - refunds::sum(conn, &attempt.id).await?;
+        if amount <= 0 {
+            return Ok(false);
+        }
+        self.reason = format!("Sent back at {provider}.");
+        let text = format!("{provider}: money was sent back there.");
+        self.tell(conn, "refunded_elsewhere", &text, Some(amount), Some(&attempt.id)).await?;
+        let event = OrderEvent::RefundElsewhere { amount };
+        match order(self.state()?, event) {
+            Ok((state, effects)) if self.row.paid_attempt_id.as_deref() == Some(&attempt.id) => {
+                let unexplained = effects.contains(&OrderEffect::Alert);
+                self.become_state(conn, state).await?;
+                self.act(conn, Some(attempt), &effects).await?;
+                if unexplained {
+                    self.alert(conn, "refunded_elsewhere").await?;
+                }
+            }
+            _ => self.alert(conn, "refunded_elsewhere").await?,
+        }
+        store::clear_refund(conn, &self.row.id).await?;
+        Ok(true)
+    }
+
+    async fn note_return(&mut self, conn: &mut Conn<'_>, by: Option<&AttemptRow>, amount: i64) -> Result<()> {
+        let Some(by) = by else { return Err(Failure::Internal("money without an attempt".to_owned())) };
+        let new = NewRefund {
+            id: Id::random(&*self.services.rng),
+            order_id: self.row.id.clone(),
+            attempt_id: by.id.clone(),
+            kind: "refund",
+            amount,
+            currency: self.row.currency.clone(),
+            reason: self.reason.clone(),
+        };
+        refunds::insert(conn, &new, self.now).await?;
+        refunds::finish(conn, &new.id, "done", None, self.now).await?;
+        Ok(())
     }
 
     /// Notes money that goes back, and has the gateway asked after the commit.
@@ -377,6 +435,9 @@ impl Desk {
                 seller_revenue: money(item.price - item.fee, &row.currency)?,
                 status: shown.status,
                 created_at: Timestamp(row.created_at),
+                refund_requested: false,
+                refund_reason: None,
+                decides: false,
             };
             let note = Note::new(&self.services, &item.seller_id, "new_sale", &row.id, &sale)?;
             notes.push((item.seller_id.clone(), note));
@@ -389,6 +450,34 @@ impl Desk {
         }
         Ok(told)
     }
+}
+
+/// A page of the buyer's: a copy of the revision they bought.
+async fn copy(
+    conn: &mut Conn<'_>,
+    services: &Services,
+    now: Timestamp,
+    buyer: &str,
+    item: &ItemRow,
+) -> Result<String> {
+    let found = listings::document(conn, &item.revision_id).await?;
+    let (_, document) =
+        found.ok_or_else(|| Failure::Internal(format!("the revision {} is gone", item.revision_id)))?;
+    let rng = &*services.rng;
+    let suffix: String = Id::random(rng).chars().take(12).collect();
+    let page = NewPage {
+        id: Id::random(rng),
+        owner_id: buyer.to_owned(),
+        title: item.title.clone(),
+        title_folded: text::fold(&item.title),
+        slug: Slug::from_title(&item.title, &suffix).as_str().to_owned(),
+        revision: FIRST_REVISION,
+        meta: "{}".to_owned(),
+        created_at: now,
+        variant_of: None,
+    };
+    pages::begin(conn, &page, &document, "purchase".to_owned()).await?;
+    Ok(page.id)
 }
 
 /// Tells whoever listens, and wakes the outbox. After the commit.

@@ -10,10 +10,11 @@ mod sandbox;
 mod sweep;
 
 pub use callbacks::{Heard, receive};
-pub use pay::{cancel, pay, resume, returned};
+pub use pay::{cancel, open_payment, pay, returned};
 pub use place::place;
+pub(crate) use read::sold;
 pub use read::{OrdersQuery, all, get, list, sales, sales_csv};
-pub use refunds::{ask as ask_refund, refund};
+pub use refunds::{ask as ask_refund, decline as decline_refund, refund};
 pub(crate) use refunds::{close, give_back};
 pub use sandbox::{Button, SandboxPage, press, sandbox_page};
 pub use sweep::sweep;
@@ -44,6 +45,7 @@ fn to_api(row: &OrderRow, items: &[ItemRow]) -> Result<Order> {
             licence: licence(&item.licence),
             page_id: item.page_id.clone(),
             licence_key: item.licence_key.clone().filter(|_| theirs),
+            update_available: theirs && item.updates > 0,
         })
     };
     Ok(Order {
@@ -79,5 +81,8 @@ fn sale(row: &SaleRow) -> Result<Sale> {
         status: OrderStatus::parse(&row.status)
             .ok_or_else(|| Failure::Internal(format!("status of order {}", row.order_id)))?,
         created_at: Timestamp(row.created_at),
+        refund_requested: row.refund_asked_at.is_some(),
+        refund_reason: row.refund_reason.clone().filter(|_| row.refund_asked_at.is_some()),
+        decides: row.refund_asked_at.is_some() && row.whole != 0,
     })
 }

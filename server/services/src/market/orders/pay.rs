@@ -73,11 +73,36 @@ pub async fn pay(services: &Services, caller: &Caller, order: &str, input: NewAt
     with(services, caller, order, means, Anew::Yes).await
 }
 
-/// Where the caller's waiting order is paid by the method chosen last: the open attempt, if there is one.
-pub async fn resume(services: &Services, caller: &Caller, order: &str) -> Result<Placed> {
+/// Where the caller's waiting order can be paid by the method chosen last. Only looks: nothing is made.
+pub async fn open_payment(services: &Services, caller: &Caller, order: &str) -> Result<Option<Payment>> {
     let row = own(services, caller, order).await?;
-    let means = Means::read(&row.payment_method.unwrap_or_default(), None, None)?;
-    with(services, caller, order, means, Anew::No).await
+    let method = row.payment_method.as_deref().and_then(Method::parse);
+    let (Some(method), Some(OrderStatus::Pending)) = (method, OrderStatus::parse(&row.status)) else {
+        return Ok(None);
+    };
+    let mut reader = services.store.read().await?;
+    let all = attempts::of_order(&mut reader.conn(), &row.id).await?;
+    drop(reader);
+    let now = services.now().0;
+    let last = all.into_iter().rev().find(|attempt| is_usable(attempt, method) && attempt.expires_at > now);
+    Ok(last.map(|attempt| payment(method, &attempt)))
+}
+
+/// Whether a buyer can go on with an attempt.
+fn is_usable(row: &AttemptRow, method: Method) -> bool {
+    row.provider == method.as_str()
+        && row.status().is_ok_and(AttemptStatus::is_open)
+        && (row.payment_url.is_some() || row.client_secret.is_some() || row.qr_url.is_some())
+}
+
+fn payment(method: Method, attempt: &AttemptRow) -> Payment {
+    Payment {
+        method,
+        payment_url: attempt.payment_url.clone(),
+        client_secret: attempt.client_secret.clone(),
+        qr_url: attempt.qr_url.clone(),
+        expires_at: Timestamp(attempt.expires_at),
+    }
 }
 
 /// Makes (or finds) an attempt of the caller's waiting order, and asks the gateway where to pay.
@@ -95,13 +120,7 @@ pub(super) async fn with(
         Found::Ready(attempt) => attempt,
         Found::New(attempt) => ask(services, caller, &row, &attempt, &means).await?,
     };
-    let payment = Payment {
-        method: means.method,
-        payment_url: attempt.payment_url.clone(),
-        client_secret: attempt.client_secret.clone(),
-        qr_url: attempt.qr_url.clone(),
-        expires_at: Timestamp(attempt.expires_at),
-    };
+    let payment = payment(means.method, &attempt);
     let (mark, id) = (Mark::present(), row.id.clone());
     services
         .store
@@ -139,11 +158,7 @@ async fn open_attempt(services: &Services, order: &OrderRow, method: Method, ane
                     return Err(Problem::new(Code::Conflict, detail).into());
                 }
                 let before = attempts::of_order(&mut tx, &order).await?;
-                let usable = |row: &&AttemptRow| {
-                    row.provider == method.as_str()
-                        && row.status().is_ok_and(AttemptStatus::is_open)
-                        && (row.payment_url.is_some() || row.client_secret.is_some() || row.qr_url.is_some())
-                };
+                let usable = |row: &&AttemptRow| is_usable(row, method);
                 if let (Anew::No, Some(row)) = (anew, before.iter().rev().find(usable)) {
                     return Ok(Found::Ready(row.clone()));
                 }

@@ -5,10 +5,11 @@ use super::{sale, to_api};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
+use crate::pages::count;
 use landinghub::account::Role;
 use landinghub::api::List;
-use landinghub::api::market::{Attempt, Order, Sale, TimelineEntry};
-use landinghub::market::{Method, OrderStatus};
+use landinghub::api::market::{Attempt, Order, Sales, SalesDay, SalesTotal, TimelineEntry};
+use landinghub::market::{Method, Money, OrderStatus, share};
 use landinghub::{Problem, Timestamp};
 use landinghub_store::Conn;
 use landinghub_store::market::attempts;
@@ -32,7 +33,7 @@ pub struct OrdersQuery {
 impl OrdersQuery {
     fn filter(&self, limit: usize) -> Result<Filter> {
         let status = status(self.status.as_deref())?;
-        let query = self.q.as_deref().unwrap_or_default().trim().to_lowercase();
+        let query = landinghub::text::fold(self.q.as_deref().unwrap_or_default().trim());
         let moment = |name: &str, text: &Option<String>, whole: i64, otherwise: i64| match text
             .as_deref()
             .filter(|text| !text.is_empty())
@@ -143,14 +144,95 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order
     Ok(order)
 }
 
-/// The caller's paid sales, the latest first.
-pub async fn sales(services: &Services, caller: &Caller, query: &OrdersQuery) -> Result<List<Sale>> {
+/// The caller's paid sales, the latest first, and what all of them come to.
+pub async fn sales(services: &Services, caller: &Caller, query: &OrdersQuery) -> Result<Sales> {
     let seller = &caller.actor()?.user_id;
     let limit = query.slice.limit()?;
+    let filter = query.filter(limit)?;
     let mut reader = services.store.read().await?;
-    let found = store::sales(&mut reader.conn(), seller, &query.filter(limit)?).await?;
+    let mut conn = reader.conn();
+    let found = store::sales(&mut conn, seller, &filter).await?;
+    let sold = sold_by_day(&mut conn, seller, &filter).await?;
     let (found, next_cursor) = cut(found, limit, |row| (row.created_at.to_string(), row.id.clone()));
-    Ok(List { items: found.iter().map(sale).collect::<Result<_>>()?, next_cursor })
+    Ok(Sales { items: found.iter().map(sale).collect::<Result<_>>()?, next_cursor, totals: totals(&sold)? })
+}
+
+/// A day's sales in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sold {
+    /// Since 1970, in UTC.
+    pub day: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Items.
+    pub count: i64,
+    /// What buyers paid, minor units.
+    pub gross: i64,
+    /// Of it, what went back.
+    pub refunded: i64,
+    /// Our part of what stayed.
+    pub fee: i64,
+    /// The seller's part of what stayed.
+    pub revenue: i64,
+}
+
+/// All that a seller ever sold.
+pub(crate) async fn sold(conn: &mut Conn<'_>, seller: &str) -> Result<Vec<Sold>> {
+    sold_by_day(conn, seller, &OrdersQuery::default().filter(1)?).await
+}
+
+async fn sold_by_day(conn: &mut Conn<'_>, seller: &str, filter: &Filter) -> Result<Vec<Sold>> {
+    let (rows, parts) = store::sales_totals(conn, seller, filter).await?;
+    let mut sold: Vec<Sold> = rows
+        .into_iter()
+        .map(|row| Sold {
+            day: row.day,
+            currency: row.currency,
+            count: row.count,
+            gross: row.price,
+            refunded: row.refunded,
+            fee: row.fee,
+            revenue: 0,
+        })
+        .collect();
+    // Of what went back in part, our fee went back in part, rounded as it was posted.
+    for part in parts {
+        let row = sold.iter_mut().find(|row| row.day == part.day && row.currency == part.currency);
+        if let Some(row) = row {
+            row.fee += part.fee - share(part.fee, part.refunded, part.price);
+        }
+    }
+    for row in &mut sold {
+        row.revenue = row.gross - row.refunded - row.fee;
+    }
+    Ok(sold)
+}
+
+fn totals(sold: &[Sold]) -> Result<Vec<SalesTotal>> {
+    let mut totals: Vec<SalesTotal> = Vec::new();
+    for row in sold {
+        let currency = money(0, &row.currency)?.currency;
+        let at = match totals.iter().position(|total| total.gross.currency == currency) {
+            Some(at) => at,
+            None => {
+                let none = Money::new(0, currency);
+                let new =
+                    SalesTotal { count: 0, gross: none, refunded: none, fee: none, revenue: none, days: Vec::new() };
+                totals.push(new);
+                totals.len() - 1
+            }
+        };
+        let Some(total) = totals.get_mut(at) else { continue };
+        total.count += count(row.count);
+        total.gross.amount += row.gross;
+        total.refunded.amount += row.refunded;
+        total.fee.amount += row.fee;
+        total.revenue.amount += row.revenue;
+        let date = crate::analytics::name(row.day);
+        total.days.push(SalesDay { date, count: count(row.count), revenue: row.revenue });
+    }
+    totals.sort_by_key(|total| total.gross.currency);
+    Ok(totals)
 }
 
 /// Most lines of a spreadsheet.

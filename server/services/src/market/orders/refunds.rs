@@ -1,5 +1,6 @@
 //! Money back: asked for by buyers, decided by sellers and admins, carried out by gateways.
 
+use super::super::{News, tell};
 use super::desk::{Desk, committed};
 use super::{pay, to_api};
 use crate::context::{Caller, Services};
@@ -7,12 +8,12 @@ use crate::cursor::is_id;
 use crate::error::{Failure, Result};
 use crate::gateways::{GatewayError, Known, NewRefund};
 use landinghub::account::Role;
-use landinghub::api::market::{Order, RefundRequest, price};
+use landinghub::api::market::{Order, Reason, RefundRequest, price};
 use landinghub::market::{Method, OrderEvent, Posting};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::audit;
 use landinghub_store::market::attempts::{self, AttemptRow};
-use landinghub_store::market::orders as store;
+use landinghub_store::market::orders::{self as store, ItemRow};
 use landinghub_store::market::{ledger, refunds};
 use landinghub_store::outbox::Claimed;
 use serde_json::{Value, json};
@@ -51,8 +52,69 @@ pub async fn ask(services: &Services, caller: &Caller, id: &str, input: RefundRe
                     .await?;
                 let told = desk.notes(&mut tx, false).await?;
                 let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
-                let shown = to_api(&row, &store::items(&mut tx, &id).await?)?;
+                let items = store::items(&mut tx, &id).await?;
+                // Whoever can decide is asked; of several sellers none can.
+                if let [only] = sellers.as_slice() {
+                    tell(&parts, &mut tx, only, News::RefundAsked { titles: titles(&items), reason }).await?;
+                }
+                let shown = to_api(&row, &items)?;
                 Ok::<_, Failure>((shown, told))
+            })
+        })
+        .await?;
+    committed(services, told);
+    Ok(shown)
+}
+
+fn titles(items: &[ItemRow]) -> String {
+    items.iter().map(|item| item.title.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The seller of all of an order, or an admin, says no to a buyer who asks for their money back.
+pub async fn decline(services: &Services, caller: &Caller, id: &str, input: Reason) -> Result<Order> {
+    let actor = caller.actor()?.clone();
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let sellers = {
+        let mut reader = services.store.read().await?;
+        store::sellers(&mut reader.conn(), id).await?
+    };
+    let sells = !sellers.is_empty() && sellers.iter().all(|seller| *seller == actor.user_id);
+    if !sells && actor.role != Role::Admin {
+        return Err(Problem::not_found().into());
+    }
+    let reason = super::super::some_lines("reason", &input.reason, 1000)?;
+    let entry = audit::Entry {
+        id: Id::random(&*services.rng),
+        at: services.now(),
+        actor_id: actor.user_id.clone(),
+        action: "order.refund_declined",
+        target: id.to_owned(),
+        detail: json!({ "reason": reason }).to_string(),
+    };
+    let (parts, id) = (services.clone(), id.to_owned());
+    let (shown, told) = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let mut desk = Desk::open(&parts, &mut tx, &id).await?;
+                if desk.row.refund_asked_at.is_none() {
+                    let detail = "Nobody asks for this order's money, or it was decided already.";
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                store::clear_refund(&mut tx, &id).await?;
+                let text = format!("The refund was declined: {reason}");
+                desk.tell(&mut tx, "refund_declined", &text, None, None).await?;
+                if actor.role == Role::Admin {
+                    audit::insert(&mut tx, &entry).await?;
+                }
+                let told = desk.notes(&mut tx, false).await?;
+                let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
+                let items = store::items(&mut tx, &id).await?;
+                let news = News::RefundDeclined { order: id, titles: titles(&items), reason };
+                tell(&parts, &mut tx, &row.buyer_id, news).await?;
+                Ok::<_, Failure>((to_api(&row, &items)?, told))
             })
         })
         .await?;

@@ -75,6 +75,7 @@ pub async fn press(services: &Services, reference: &str, token: &str, button: Bu
         outcome: outcome.to_owned(),
         amount: page.amount.amount,
         currency: page.amount.currency.code().to_owned(),
+        refunded: None,
     };
     let sandbox = Sandbox::new(&services.config, Client::new());
     match sandbox.notify(&notice).await {
