@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 /// Who is logged in, as far as the interface's frame needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
+    /// The account.
+    pub id: String,
     /// As shown.
     pub name: String,
     /// Their address.
@@ -48,6 +50,19 @@ impl Flash {
     }
 }
 
+/// What a public page is about, for the window, search engines and whoever it is shared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Names the window.
+    pub title: String,
+    /// A sentence or two.
+    pub description: String,
+    /// A picture's address.
+    pub image: Option<String>,
+    /// The page's own address.
+    pub url: String,
+}
+
 /// See the module.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Boot {
@@ -61,6 +76,9 @@ pub struct Boot {
     pub flash: Option<Flash>,
     /// The words of the page's area; on the server empty until it is written into the page.
     pub words: Words,
+    /// What the page is about, where that is somebody's; the head needs it, the browser doesn't.
+    #[serde(skip)]
+    pub about: Option<About>,
 }
 
 /// What this page was given. On the server it comes from the context; without one (while routes are listed) it
@@ -105,11 +123,11 @@ fn from_page() -> Boot {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{json, prepare, visitor_locale};
+pub use server::{about, json, prepare, visitor_locale};
 
 #[cfg(feature = "ssr")]
 mod server {
-    use super::{Boot, Person};
+    use super::{About, Boot, Person};
     use crate::cookies::{read_cookie, read_flash};
     use crate::i18n::{Area, dictionary};
     use http::HeaderMap;
@@ -123,6 +141,18 @@ mod server {
             || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let chosen = read_cookie(headers, "lh_locale").and_then(|word| Locale::parse(&word));
         chosen.unwrap_or_else(|| Locale::negotiate(preferred()))
+    }
+
+    /// What the listing or storefront at an address is about, as far as the caller may see it.
+    pub async fn about(services: &Services, caller: &Caller, path: &str) -> Option<About> {
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let (title, description, image) = match parts.as_slice() {
+            ["marketplace", id] => landinghub_services::market::headline(services, caller, id).await.ok()?,
+            ["sellers", id] => landinghub_services::market::store_headline(services, id).await.ok()?,
+            _ => return None,
+        };
+        let description: String = description.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
+        Some(About { title, description, image, url: services.config.app_url(path) })
     }
 
     /// Works out what a page needs. A failing database renders the page as for a stranger: public pages stay
@@ -139,6 +169,7 @@ mod server {
             locale,
             theme,
             person: user.map(|user| Person {
+                id: user.id,
                 name: user.name,
                 email: user.email,
                 verified: user.email_verified,
@@ -146,6 +177,7 @@ mod server {
             }),
             flash: read_flash(headers),
             words: Default::default(),
+            about: None,
         }
     }
 
@@ -168,6 +200,7 @@ mod tests {
     fn boot_data_cannot_close_its_script() {
         let boot = super::Boot {
             person: Some(super::Person {
+                id: "u1".into(),
                 name: "</script><!--\u{2028}".into(),
                 email: String::new(),
                 verified: false,

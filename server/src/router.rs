@@ -4,7 +4,7 @@ use crate::hosts::Target;
 use crate::middleware::{admission, caller, csrf, headers, idempotency, observe};
 use crate::problem::problem_response;
 use crate::state::AppState;
-use crate::{app_routes, assets, content, health, openapi, rest, sites};
+use crate::{app_routes, assets, content, health, openapi, rest, sites, talk};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Method;
@@ -75,6 +75,7 @@ fn app(state: &AppState) -> Router {
         .merge(api)
         .merge(openapi::router(openapi::complete(document)).layer(from_fn(observe::note_route)))
         .merge(app_routes::router(state))
+        .merge(talk::router().layer(from_fn(observe::note_route)))
         .with_state(state.clone())
         .merge(health::router(state.clone()).layer(from_fn(observe::note_route)))
         .merge(content::pictures().layer(from_fn(observe::note_route)))

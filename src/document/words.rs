@@ -56,6 +56,8 @@ pub struct Words {
     pub enlarge: &'static str,
     /// Starts a film.
     pub play: &'static str,
+    /// Said in a preview, where no player of others runs.
+    pub plays_live: &'static str,
     /// Shows a map.
     pub open_map: &'static str,
     /// What a row that scrolls sideways is.
@@ -90,6 +92,7 @@ static EN: Words = Words {
     close: "Close",
     enlarge: "Enlarge",
     play: "Play",
+    plays_live: "This film plays on the published page.",
     open_map: "Show the map",
     carousel: "Carousel",
     units: ["days", "hours", "minutes", "seconds"],
@@ -121,6 +124,7 @@ static VI: Words = Words {
     close: "Đóng",
     enlarge: "Xem ảnh lớn",
     play: "Phát",
+    plays_live: "Phim phát được trên trang đã xuất bản.",
     open_map: "Xem bản đồ",
     carousel: "Băng chuyền",
     units: ["ngày", "giờ", "phút", "giây"],
@@ -152,6 +156,7 @@ static TH: Words = Words {
     close: "ปิด",
     enlarge: "ดูภาพใหญ่",
     play: "เล่น",
+    plays_live: "วิดีโอนี้เล่นได้บนหน้าที่เผยแพร่แล้ว",
     open_map: "ดูแผนที่",
     carousel: "แถวเลื่อน",
     units: ["วัน", "ชั่วโมง", "นาที", "วินาที"],

@@ -12,7 +12,7 @@ f();setInterval(f,1e3)}";
 
 /// The player of a film, or a map, in the place of its picture.
 const PLAY: &str = "document.addEventListener('click',e=>{const a=e.target.closest('a[data-src]');if(!a||e.ctrlKey||e.metaKey)return;\
-e.preventDefault();const f=document.createElement('iframe');f.src=a.dataset.src;f.title=a.getAttribute('aria-label')||a.textContent;\
+e.preventDefault();const n=a.dataset.note;if(n&&origin=='null')return void(a.textContent=n);const f=document.createElement('iframe');f.src=a.dataset.src;f.title=a.getAttribute('aria-label')||a.textContent;\
 f.allow='autoplay; fullscreen; picture-in-picture';f.referrerPolicy='strict-origin-when-cross-origin';a.replaceWith(f);f.focus()});";
 
 /// Popups: by a link, after a while, when the pointer leaves; by themselves once a visit.

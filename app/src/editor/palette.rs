@@ -156,10 +156,10 @@ fn block_button(editor: Editor, kind: &'static Kind) -> AnyView {
             type="button"
             class="ed-block"
             data-kind=kind.as_str().to_owned()
-            on:pointerdown=move |event| editor.press(&event, Payload::Kind(kind))
+            on:pointerdown=move |event| editor.grab(&event, Payload::Kind(kind))
             on:click=move |_| {
                 note_used(&Payload::Kind(kind));
-                editor.add_block(kind);
+                editor.add(kind);
             }
         >
             <Icon name=icon(kind)/>
@@ -212,8 +212,8 @@ pub fn Blocks() -> impl IntoView {
                             type="button"
                             class="ed-chip"
                             title=editor.kind_name(kind)
-                            on:pointerdown=move |event| editor.press(&event, Payload::Kind(kind))
-                            on:click=move |_| editor.add_block(kind)
+                            on:pointerdown=move |event| editor.grab(&event, Payload::Kind(kind))
+                            on:click=move |_| editor.add(kind)
                         >
                             <Icon name=icon(kind)/>
                             <span class="sr-only">{editor.i.t_with("editor.blocks.again", &[("name", &editor.kind_name(kind))])}</span>

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod assets;
+mod chat;
 mod client;
 mod commands;
 mod csrf;
@@ -21,5 +22,6 @@ mod problems;
 mod refresh;
 mod server;
 mod sites;
+mod talk;
 mod tenants;
 mod variants;

@@ -40,6 +40,7 @@ pub(super) fn rendered(
     let info = PageInfo {
         title: loaded.row.title.clone(),
         canonical: Some(services.config.page_url(&loaded.row.slug)),
+        page: loaded.row.variant_of.clone().unwrap_or_else(|| loaded.row.id.clone()),
         market: services.config.base_url.origin().ascii_serialization(),
         ..PageInfo::default()
     };
@@ -65,9 +66,10 @@ pub fn source_hash(text: &str) -> String {
 pub(crate) fn policy(content_origin: &str, css: &str, js: &str, needs: &Needs) -> String {
     let hash = source_hash;
     if needs.code {
+        let extra: String = needs.frames.iter().flat_map(|frame| [" ", frame]).collect();
         return format!(
             "default-src 'none'; style-src 'unsafe-inline' https:; script-src 'unsafe-inline' https:; connect-src https:; \
-             frame-src https:; img-src 'self' https: {content_origin} data:; media-src 'self' https: {content_origin}; \
+             frame-src https:{extra}; img-src 'self' https: {content_origin} data:; media-src 'self' https: {content_origin}; \
              font-src 'self' https: {content_origin} data:; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'"
         );
     }
@@ -119,7 +121,7 @@ mod tests {
             !plain.contains("script-src") && !plain.contains("frame-src") && !plain.contains("unsafe"),
             "{plain}"
         );
-        let frames = Needs { frames: vec!["https://player.vimeo.com"], code: false };
+        let frames = Needs { frames: vec!["https://player.vimeo.com".to_owned()], code: false };
         let film = policy("https://c.example", "a{}", "x()", &frames);
         assert!(
             film.contains("script-src 'sha256-") && film.contains("frame-src https://player.vimeo.com;"),
