@@ -140,6 +140,7 @@ pub enum Section {
     /// `/messages`.
     Messages,
     /// `/notifications`.
+    #[cfg(feature = "ssr")]
     Notifications,
     /// `/settings`.
     Settings,

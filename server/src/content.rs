@@ -18,7 +18,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use landinghub::{Code, Problem};
-use landinghub_services::{fonts, market, sites, templates, thumbnails, uploads};
+use landinghub_services::{chat, fonts, market, sites, templates, thumbnails, uploads};
 
 /// The policy of files.
 const SANDBOX: &str = "default-src 'none'; sandbox";
@@ -28,9 +28,11 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/u/{id}/{file}", get(upload))
         .route("/preview/{token}", get(preview))
+        .route("/a/{token}/{name}", get(attachment))
         .route("/listing/{token}", get(listing))
         .route("/still/{token}", get(still))
         .route("/t/{page}/{file}", get(thumbnail))
+        .route("/l/{revision}/{file}", get(listing_picture))
         .route("/_lh/t/{file}", get(template_picture))
         .route("/_lh/fonts/{file}", get(font))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
@@ -89,6 +91,30 @@ async fn upload(
         headers.insert(ETAG, etag);
     }
     harmless(headers, "public, max-age=31536000, immutable");
+    response
+}
+
+/// A file of a conversation, at an address that is signed and doesn't last.
+async fn attachment(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    Path((token, _name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if target != (Target::Content { label: None }) {
+        return problem_response(Problem::not_found());
+    }
+    let (bytes, kind) = match chat::open_attachment(&state.services, &token).await {
+        Ok(found) => found,
+        Err(failure) => return problem(failure),
+    };
+    let mut response = ranged(bytes, &headers);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind.mime()));
+    // Without a name here browsers take the address's last part, which is the file's own name.
+    let disposition = if kind.is_inline() { "inline" } else { "attachment" };
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    harmless(headers, "private, max-age=600");
     response
 }
 
@@ -201,6 +227,34 @@ async fn thumbnail(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/webp"));
     harmless(headers, "public, max-age=31536000, immutable");
+    response
+}
+
+/// A picture of what is for sale. It never changes, but its page may be taken down: caches ask again after a minute.
+async fn listing_picture(
+    State(state): State<AppState>,
+    Extension(target): Extension<Target>,
+    Path((revision, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if target != (Target::Content { label: None }) {
+        return problem_response(Problem::not_found());
+    }
+    let etag = format!("\"{revision}-{file}\"");
+    let known = headers
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| tags.contains(&etag));
+    let (bytes, mime) = match thumbnails::open_listing(&state.services, &revision, &file, known).await {
+        Ok(found) => found,
+        Err(failure) => return problem(failure),
+    };
+    let mut response =
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(bytes)) };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
+    set(headers, ETAG, &etag);
+    harmless(headers, "public, max-age=60, stale-while-revalidate=0");
     response
 }
 

@@ -42,6 +42,16 @@ pub fn gone(locale: Locale) -> Response {
     page(StatusCode::GONE, locale, title, &paragraph(text))
 }
 
+/// An admin took the page down (RFC 7725).
+pub fn taken_down(locale: Locale) -> Response {
+    let (title, text) = match locale {
+        Locale::En => ("This page was taken down", "It broke the rules of this platform, or the law."),
+        Locale::Vi => ("Trang này đã bị gỡ xuống", "Trang vi phạm quy định của nền tảng hoặc pháp luật."),
+        Locale::Th => ("หน้านี้ถูกนำลงแล้ว", "หน้านี้ละเมิดกฎของแพลตฟอร์มหรือกฎหมาย"),
+    };
+    page(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, locale, title, &paragraph(text))
+}
+
 /// A post to a form wasn't taken. What was typed is still in the browser, one step back.
 pub fn refused(locale: Locale, problem: &Problem, labels: impl Fn(&str) -> String) -> Response {
     let (title, back, link) = match locale {

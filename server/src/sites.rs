@@ -11,7 +11,7 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Path, RawQuery, Request, State};
 use axum::http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, USER_AGENT, VARY,
+    CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH, LOCATION, REFERER, USER_AGENT, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::from_fn;
@@ -23,7 +23,7 @@ use landinghub::account::Locale;
 use landinghub::render::forms::sent_fragment;
 use landinghub::{Code, Problem};
 use landinghub_services::leads::{self, Sent};
-use landinghub_services::sites::{Encoding, LiveSite, Site, at};
+use landinghub_services::sites::{Encoding, LiveSite, Site, Visitor, at};
 use landinghub_services::{Caller, Failure};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -63,7 +63,7 @@ async fn home(
     let returning =
         query.as_deref().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sent=")));
     if method == Method::GET && !returning && is_visit(&headers) {
-        state.services.visits.count_at(&site, state.services.now());
+        count(&state, &site, ip, &headers);
     }
     serve(&site, &headers)
 }
@@ -71,6 +71,19 @@ async fn home(
 /// The page, or the variant of it that this visitor gets. Machines that index and preview get the page itself.
 fn for_visitor(site: &Arc<LiveSite>, ip: IpAddr, headers: &HeaderMap) -> Arc<LiveSite> {
     if is_machine(headers) { Arc::clone(site) } else { site.for_visitor(ip, text(headers, &USER_AGENT)) }
+}
+
+/// Counts a visit.
+fn count(state: &AppState, site: &LiveSite, ip: IpAddr, headers: &HeaderMap) {
+    let services = &state.services;
+    let visitor = Visitor {
+        ip,
+        user_agent: text(headers, &USER_AGENT),
+        referrer: text(headers, &REFERER),
+        host: text(headers, &HOST),
+    };
+    let key = services.config.jwt_secret.expose().as_bytes();
+    services.visits.count_at(site, &visitor, key, services.now());
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> &'h str {
@@ -90,6 +103,7 @@ async fn find(
         Ok(Site::Live(site)) => Ok(site),
         Ok(Site::Moved(base)) => Err(Box::new(moved(&base, uri))),
         Ok(Site::Gone) => Err(Box::new(site_pages::gone(locale))),
+        Ok(Site::TakenDown) => Err(Box::new(site_pages::taken_down(locale))),
         Ok(Site::Missing) => Err(Box::new(site_pages::missing(locale))),
         Err(failure) => {
             tracing::error!(error = %failure, %slug, "a site couldn't be looked up");
@@ -314,7 +328,7 @@ async fn visit(
 ) -> Response {
     match find(&state, &target, &uri, &headers).await {
         Ok(site) => {
-            state.services.visits.count_at(&for_visitor(&site, ip, &headers), state.services.now());
+            count(&state, &for_visitor(&site, ip, &headers), ip, &headers);
             StatusCode::NO_CONTENT.into_response()
         }
         Err(answer) => *answer,

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 
 /// Registers somebody with a role and an address that is known to be theirs. Nothing was asked with the token yet, so
 /// the role holds from the first request on.
-async fn person(server: &Server, name: &str, role: Role) -> (String, String) {
+pub async fn person(server: &Server, name: &str, role: Role) -> (String, String) {
     let (token, answer) = server.register(name).await;
     let id = answer.json()["user"]["id"].as_str().expect("an id").to_owned();
     let (user, email) = (id.clone(), format!("{name}@example.com"));

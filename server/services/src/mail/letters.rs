@@ -42,7 +42,6 @@ fn path(letter: &Letter) -> String {
         Letter::AddressChanging { .. } | Letter::PasswordChanged => "/auth/forgot".to_owned(),
         Letter::SessionReused { .. } => "/auth/login".to_owned(),
         Letter::Chat { news } => super::chat::path(news),
-        Letter::Market { news } => super::market::path(news),
     }
 }
 
@@ -60,7 +59,6 @@ fn english(letter: &Letter) -> Words {
         |subject, lead: String, action, note| Words { subject, greeting: "Hello", lead, action, note };
     match letter {
         Letter::Chat { news } => super::chat::words(news, Locale::En),
-        Letter::Market { news } => super::market::words(news, Locale::En),
         Letter::Verify { .. } => words(
             "Confirm your e-mail address",
             "Welcome to LandingHub. Open this link to confirm that this address is yours. It works once, for 24 hours.".into(),
@@ -111,7 +109,6 @@ fn vietnamese(letter: &Letter) -> Words {
         |subject, lead: String, action, note| Words { subject, greeting: "Chào", lead, action, note };
     match letter {
         Letter::Chat { news } => super::chat::words(news, Locale::Vi),
-        Letter::Market { news } => super::market::words(news, Locale::Vi),
         Letter::Verify { .. } => words(
             "Xác nhận địa chỉ e-mail của bạn",
             "Chào mừng bạn đến với LandingHub. Mở liên kết này để xác nhận đây là địa chỉ của bạn. Liên kết dùng được một lần, trong 24 giờ.".into(),
@@ -163,7 +160,6 @@ fn thai(letter: &Letter) -> Words {
     };
     match letter {
         Letter::Chat { news } => super::chat::words(news, Locale::Th),
-        Letter::Market { news } => super::market::words(news, Locale::Th),
         Letter::Verify { .. } => words(
             "ยืนยันอีเมลของคุณ",
             "ยินดีต้อนรับสู่ LandingHub เปิดลิงก์นี้เพื่อยืนยันว่าอีเมลนี้เป็นของคุณ ลิงก์ใช้ได้ครั้งเดียวภายใน 24 ชั่วโมง".into(),

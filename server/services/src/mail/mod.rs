@@ -8,7 +8,6 @@ mod compose;
 mod letters;
 
 pub(crate) use compose::{Content, Item, Leave};
-mod market;
 
 use crate::config::Config;
 use crate::context::Services;
@@ -77,11 +76,6 @@ pub enum Letter {
     Chat {
         /// What.
         news: crate::chat::News,
-    },
-    /// Something about selling, buying or a page that was taken down.
-    Market {
-        /// What.
-        news: crate::market::News,
     },
 }
 

@@ -60,7 +60,12 @@ pub async fn post(services: &Services, caller: &Caller, listing: &str, input: Ne
                 }
                 let made = to_api(store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?);
                 mark.keep_created(&mut tx, &made, None).await?;
-                let news = News::Reviewed { listing, title: row.title, rating: made.rating };
+                let news = News::Reviewed {
+                    listing,
+                    title: row.title,
+                    reviewer: made.user.name.clone(),
+                    rating: made.rating,
+                };
                 tell(&parts, &mut tx, &row.seller_id, news).await?;
                 let row = listings::find(&mut tx, "", &row.id).await?.ok_or_else(Problem::not_found)?;
                 let (seller, id) = (row.seller_id.clone(), row.id.clone());

@@ -13,6 +13,7 @@ use landinghub::page::{PageStatus, Slug};
 use landinghub::variant;
 use landinghub_store::pages::{self as store, PageRow};
 use landinghub_store::sites::{self as deployments, DeploymentRow};
+use landinghub_store::takedowns;
 use landinghub_store::variants::{self, LiveRow};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -147,6 +148,8 @@ pub enum Site {
     Moved(String),
     /// It was here and is in the trash, or deleted.
     Gone,
+    /// An admin took it down.
+    TakenDown,
     /// Nothing, as far as the public may know.
     Missing,
 }
@@ -242,10 +245,17 @@ async fn look_up(services: &Services, slug: &str, known: Option<&Arc<LiveSite>>)
                 let Some(page) = store::redirect(&mut conn, slug, services.now()).await? else {
                     return Ok(Site::Missing);
                 };
+                if takedowns::reason(&mut conn, &page).await?.is_some() {
+                    return Ok(Site::TakenDown);
+                }
                 let Some(now_at) = store::slug_of(&mut conn, &page).await? else { return Ok(Site::Gone) };
                 let page = store::find_by_slug(&mut conn, &now_at).await?;
                 return Ok(page.map_or(Site::Missing, |page| moved(services, &page)));
             };
+            // Whatever its owner did with it meanwhile.
+            if takedowns::reason(&mut conn, page.variant_of.as_ref().unwrap_or(&page.id)).await?.is_some() {
+                return Ok(Site::TakenDown);
+            }
             match page.status() {
                 PageStatus::Trashed => return Ok(Site::Gone),
                 PageStatus::Draft => return Ok(Site::Missing),

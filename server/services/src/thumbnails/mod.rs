@@ -12,9 +12,13 @@ use crate::cursor::is_id;
 use crate::error::{Failure, Result};
 use crate::sites::{Look, address};
 use crate::storage::ObjectKey;
-use crate::{pages, uploads};
+use crate::market::previews;
+use crate::{pages, takedowns, uploads};
 use bytes::Bytes;
 use landinghub::Problem;
+use landinghub::api::market::Picture;
+use landinghub::market::View;
+use landinghub_store::market::reviewing;
 use landinghub_store::pages::PageRow;
 use landinghub_store::thumbnails::{self as store, Undrawn};
 use std::time::Duration;
@@ -51,6 +55,49 @@ pub(crate) fn url(services: &Services, row: &PageRow) -> Option<String> {
     Some(services.config.content_url(&format!("/t/{}/{}", row.id, file(revision, desktop))))
 }
 
+/// A picture of a listing's revision: drawn by a browser, else from its document.
+pub(crate) fn of_listing(services: &Services, revision: &str, is_drawn: bool, view: View) -> Picture {
+    let (width, height) = view.window();
+    let kind = if is_drawn { "webp" } else { "svg" };
+    let url = services.config.content_url(&format!("/l/{revision}/{}.{kind}", view.as_str()));
+    Picture { view, url, width, height }
+}
+
+/// The bytes of such a picture and their media type; no bytes where the reader has them (`known`) and may keep them.
+pub async fn open_listing(
+    services: &Services,
+    revision: &str,
+    file: &str,
+    known: bool,
+) -> Result<(Bytes, &'static str)> {
+    let missing = || Failure::from(Problem::not_found());
+    let (view, kind) = file.split_once('.').ok_or_else(missing)?;
+    let view = View::parse(view).filter(|_| is_id(revision)).ok_or_else(missing)?;
+    let page = {
+        let mut reader = services.store.read().await?;
+        reviewing::page_of(&mut reader.conn(), revision).await?.ok_or_else(missing)?
+    };
+    takedowns::refuse(services, &page).await?;
+    let mime = match kind {
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        _ => return Err(missing()),
+    };
+    if known {
+        return Ok((Bytes::new(), mime));
+    }
+    if kind == "svg" {
+        return Ok((previews::sketched(services, revision, view).await?.into(), mime));
+    }
+    let key = listing_key(revision, view).ok_or_else(missing)?;
+    let found = services.objects.get(key).await.map_err(|error| broken(&error))?;
+    Ok((found.ok_or_else(missing)?, mime))
+}
+
+fn listing_key(revision: &str, view: View) -> Option<ObjectKey> {
+    ObjectKey::new(format!("listings/{revision}/{}.webp", view.as_str()))
+}
+
 /// The address of a page's picture at a revision.
 pub(crate) fn of(services: &Services, page: &str, revision: i64) -> Option<String> {
     let (desktop, _) = SIZES.first()?.window;
@@ -71,6 +118,7 @@ pub async fn open(services: &Services, page: &str, file: &str) -> Result<Bytes> 
     if !is_id(page) {
         return Err(missing());
     }
+    takedowns::refuse(services, page).await?;
     let key = key(page, file).ok_or_else(missing)?;
     let found = services.objects.get(key).await.map_err(|error| broken(&error))?;
     found.ok_or_else(missing)
@@ -102,8 +150,50 @@ pub async fn run(services: Services, shutdown: CancellationToken) {
     }
 }
 
-/// Draws the page that waits; `false` where none does.
+/// Draws the newest revision of a listing that waits; `false` where none does. Each is tried once: what a browser
+/// can't draw stays drawn from its document.
+async fn draw_listing(services: &Services, browser: &Browser) -> Result<bool> {
+    let from = services.now().plus_seconds(-AGE_SECONDS);
+    let waiting = {
+        let mut reader = services.store.read().await?;
+        reviewing::undrawn(&mut reader.conn(), from).await?
+    };
+    let Some(row) = waiting else { return Ok(false) };
+    let claim = row.id.clone();
+    let claimed = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(reviewing::claim(&mut tx, &claim).await?) })
+        })
+        .await?;
+    if !claimed {
+        return Ok(true);
+    }
+    let expires = services.now().plus_seconds(ADDRESS_SECONDS);
+    for view in View::ALL {
+        let address = previews::still(services, &row.id, expires)?;
+        let png = browser.picture(&address, view.window()).await?;
+        let kept = SIZES.iter().find(|size| size.window == view.window()).map_or(480, |size| size.kept);
+        let webp = pages::heavy(move || uploads::shrink(&png, kept)).await??;
+        if let Some(key) = listing_key(&row.id, *view) {
+            services.objects.put(key, webp.into()).await.map_err(|error| broken(&error))?;
+        }
+    }
+    let (id, now) = (row.id, services.now());
+    services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(reviewing::drawn(&mut tx, &id, now).await?) })
+        })
+        .await?;
+    Ok(true)
+}
+
+/// Draws the listing or page that waits; `false` where none does.
 pub async fn draw_next(services: &Services, browser: &Browser) -> Result<bool> {
+    if draw_listing(services, browser).await? {
+        return Ok(true);
+    }
     let now = services.now();
     let mut reader = services.store.read().await?;
     let (from, to) = (now.plus_seconds(-AGE_SECONDS), now.plus_seconds(-REST_SECONDS));

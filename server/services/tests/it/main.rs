@@ -3,9 +3,11 @@
 
 mod access;
 mod accounts;
+mod chat;
 mod market;
 mod outbox;
 mod pages;
+mod selling;
 mod sites;
 mod support;
 mod trials;

@@ -27,6 +27,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(refund))
         .routes(routes!(payouts))
         .routes(routes!(approve_payout))
+        .routes(routes!(fail_payout))
+        .routes(routes!(return_payout))
 }
 
 type Answer<T> = Result<Json<T>, ApiError>;
@@ -197,4 +199,38 @@ async fn approve_payout(
     ApiPath(id): ApiPath<String>,
 ) -> Answer<Payout> {
     Ok(Json(market::approve_payout(&state.services, &caller, &id).await?))
+}
+
+/// The bank says no, or an admin does: the money is the seller's balance again.
+#[utoipa::path(post, path = "/api/admin/payouts/{id}/fail", tag = "admin", params(("id" = String, Path)), request_body = Reason, responses(
+    (status = 200, body = Payout),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: it was paid, or has failed"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn fail_payout(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<Reason>,
+) -> Answer<Payout> {
+    Ok(Json(market::fail_payout(&state.services, &caller, &id, input).await?))
+}
+
+/// A paid one came back: the money is the seller's balance again.
+#[utoipa::path(post, path = "/api/admin/payouts/{id}/return", tag = "admin", params(("id" = String, Path)), request_body = Reason, responses(
+    (status = 200, body = Payout),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: it wasn't paid"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn return_payout(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<Reason>,
+) -> Answer<Payout> {
+    Ok(Json(market::return_payout(&state.services, &caller, &id, input).await?))
 }

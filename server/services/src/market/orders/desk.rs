@@ -184,15 +184,19 @@ impl Desk {
 
     /// Each seller hears once of all that was bought of theirs.
     async fn tell_sellers(&self, conn: &mut Conn<'_>) -> Result<()> {
-        let mut sold: BTreeMap<&str, (Vec<&str>, i64)> = BTreeMap::new();
+        let mut sold: BTreeMap<&str, Vec<&ItemRow>> = BTreeMap::new();
         for item in &self.items {
-            let (titles, revenue) = sold.entry(&item.seller_id).or_default();
-            titles.push(&item.title);
-            *revenue += item.price - item.fee;
+            sold.entry(&item.seller_id).or_default().push(item);
         }
-        for (seller, (titles, revenue)) in sold {
-            let revenue = money(revenue, &self.row.currency)?;
-            let news = News::Sold { titles: titles.join(", "), revenue };
+        for (seller, items) in sold {
+            let titles: Vec<&str> = items.iter().map(|item| item.title.as_str()).collect();
+            let news = News::Sold {
+                order: self.row.id.clone(),
+                listing: items.first().map(|item| item.listing_id.clone()).unwrap_or_default(),
+                titles: titles.join(", "),
+                buyer: self.row.buyer_name.clone(),
+                price: money(items.iter().map(|item| item.price).sum(), &self.row.currency)?,
+            };
             tell(&self.services, conn, seller, news).await?;
         }
         Ok(())

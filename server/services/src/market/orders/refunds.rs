@@ -55,7 +55,9 @@ pub async fn ask(services: &Services, caller: &Caller, id: &str, input: RefundRe
                 let items = store::items(&mut tx, &id).await?;
                 // Whoever can decide is asked; of several sellers none can.
                 if let [only] = sellers.as_slice() {
-                    tell(&parts, &mut tx, only, News::RefundAsked { titles: titles(&items), reason }).await?;
+                    let buyer = row.buyer_name.clone();
+                    let news = News::RefundAsked { order: id.clone(), titles: titles(&items), buyer };
+                    tell(&parts, &mut tx, only, news).await?;
                 }
                 let shown = to_api(&row, &items)?;
                 Ok::<_, Failure>((shown, told))
