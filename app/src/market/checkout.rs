@@ -417,7 +417,8 @@ fn way(order: &str, payment: &Payment) -> Option<(String, bool)> {
     if client_secret.is_some() {
         return Some((format!("/checkout/{order}/card"), true));
     }
-    if qr_url.is_some() {
+    // MoMo's page has its code on it.
+    if qr_url.is_some() && payment_url.is_none() {
         return Some((format!("/checkout/{order}/qr"), true));
     }
     let own = payment.method == Method::Sandbox;

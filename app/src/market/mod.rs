@@ -3,7 +3,7 @@
 //! (`data-live`), and pages that turn when something has happened (`data-poll`).
 
 pub(crate) mod actions;
-pub(crate) pub(crate) mod admin;
+pub(crate) mod admin;
 mod browse;
 mod charts;
 mod checkout;

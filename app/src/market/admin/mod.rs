@@ -37,6 +37,7 @@ pub(crate) fn AdminFrame(here: &'static str, title: &'static str, children: Chil
         ("/admin/payouts", i.t("market.payouts")),
         ("/admin/reports", i.t("admin.reports")),
         ("/admin/takedowns", i.t("admin.takedowns")),
+        ("/admin/help", i.t("help.admin.title")),
         ("/admin/deliveries", i.t("deliveries.title")),
         ("/admin/audit", i.t("admin.audit")),
     ]
