@@ -9,14 +9,31 @@ const GROUPS = {
   nature: "🌞 🌈 ⛅ 🌧️ ⚡ ❄️ 🌸 🌹 🌻 🌴 🍀 🐶 🐱 🐼 🐯 🦁 🐸 🐵 🐔 🐘 🦄 🐝 🦋 🐢 🐟 🍎 🍌 🥭 🍜 🍚 🍛 🍕 🍔 🍰 🍦 ☕ 🧋 🍵 🍺 🥂",
 };
 const COLUMNS = 8;
+
+/** Whether this device draws a letter, and not the box that stands for what it lacks. */
+function drawable() {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 20;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return () => true;
+  context.font = '14px "Be Vietnam Pro", system-ui, sans-serif';
+  const pixels = (letter) => {
+    context.clearRect(0, 0, 20, 20);
+    context.fillText(letter, 1, 15);
+    return context.getImageData(0, 0, 20, 20).data.join();
+  };
+  const box = pixels("\u{10FFFE}");
+  return (letter) => pixels(letter) !== box;
+}
 let open;
 
 /** Opens beside `button`; `chosen(letters)` is told, `left()` when it closes without. */
 export function openEmoji(button, chosen, left) {
   if (open) return open(true);
   const all = [];
+  const isDrawn = drawable();
   const groups = Object.entries(GROUPS).map(([name, letters]) => {
-    const cells = letters.split(" ").map((letter) => {
+    const cells = letters.split(" ").filter(isDrawn).map((letter) => {
       const cell = h("button", { type: "button", class: "talk-emoji-cell", tabindex: "-1", "aria-label": letter, onclick: () => close(letter) }, letter);
       all.push(cell);
       return cell;

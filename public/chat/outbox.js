@@ -35,8 +35,8 @@ export class Outbox {
     this.changed();
   }
 
-  add(message, attachments) {
-    this.items.push({ client_id: newId(), message, attachments, created_at: new Date().toISOString(), state: "waiting" });
+  add(message, attachments, more = {}) {
+    this.items.push({ ...more, client_id: newId(), message, attachments, created_at: new Date().toISOString(), state: "waiting" });
     this.save();
     this.flush();
   }

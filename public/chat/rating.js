@@ -2,7 +2,7 @@
 
 import { h, icon, t, trouble } from "./core.js";
 
-const FACES = ["😞", "🙁", "😐", "🙂", "🤩"];
+const FACES = ["angry", "frown", "meh", "smile", "laugh"];
 let numbers = 0;
 
 export function ratingForm(rating, send) {
@@ -13,7 +13,7 @@ export function ratingForm(rating, send) {
       "label",
       { class: "talk-score", title: t("chat.rating." + (at + 1)) },
       h("input", { type: "radio", name, value: String(at + 1), class: "sr-only", "aria-label": t("chat.rating." + (at + 1)), onchange: () => (more.hidden = false) }),
-      h("span", { "aria-hidden": "true" }, face),
+      icon(face),
     ),
   );
   const comment = h("textarea", { class: "textarea", rows: "2", maxlength: "1000", "aria-label": t("chat.rating.comment"), placeholder: t("chat.rating.comment") });
@@ -41,5 +41,5 @@ export function ratingForm(rating, send) {
 }
 
 function thanks(score) {
-  return h("p", { class: "talk-thanks", role: "status" }, h("span", { "aria-hidden": "true" }, FACES[score - 1]), t("chat.rating.thanks"), h("span", { class: "sr-only" }, t("chat.rating." + score)));
+  return h("p", { class: "talk-thanks", role: "status" }, icon(FACES[score - 1]), t("chat.rating.thanks"), h("span", { class: "sr-only" }, t("chat.rating." + score)));
 }

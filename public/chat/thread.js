@@ -383,7 +383,7 @@ export class Thread {
 }
 
 /** Puts children in order without touching those that stay. */
-function place(parent, wanted) {
+export function place(parent, wanted) {
   const keep = new Set(wanted);
   for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
   let at = parent.firstChild;
