@@ -47,6 +47,7 @@ fn AccountMenu(person: Person) -> impl IntoView {
             <p class="menu-label">{person.email}</p>
             <MenuItem menu="account" icon="layout-dashboard" href="/dashboard">{i.t("nav.dashboard")}</MenuItem>
             <MenuItem menu="account" icon="settings" href="/settings">{i.t("nav.settings")}</MenuItem>
+            <MenuItem menu="account" icon="circle-help" href="/help">{i.t("nav.help")}</MenuItem>
             <hr/>
             <form method=POST action="/_fn/logout">
                 <button class="menu-item">
@@ -66,7 +67,9 @@ fn Footer() -> impl IntoView {
             <div class="wrap">
                 <p>{i.t("footer.line")}</p>
                 <ul>
+                    <li><a href="/help" rel="external">{i.t("nav.help")}</a></li>
                     <li><a href="/legal" rel="external">{i.t("footer.legal")}</a></li>
+                    <li><a href="/report" rel="external">{i.t("footer.report")}</a></li>
                     <li><a href="/api/docs" rel="external">{i.t("footer.api")}</a></li>
                 </ul>
             </div>

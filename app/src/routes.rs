@@ -4,7 +4,7 @@ use crate::boot::provide_page;
 use crate::layout::NotFound;
 use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
-use crate::{auth, home, market, messages, notify};
+use crate::{auth, help, home, market, messages, notify};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_router::SsrMode;
@@ -74,6 +74,12 @@ fn screens() -> impl IntoView {
             <Route path=path!("/settings/notifications") view=notify::NotificationSettings ssr=SsrMode::Async/>
             <Route path=path!("/unsubscribe") view=notify::Unsubscribe ssr=SsrMode::Async/>
             <Route path=path!("/admin/deliveries") view=notify::Deliveries ssr=SsrMode::Async/>
+            <Route path=path!("/help") view=help::Help ssr=SsrMode::Async/>
+            <Route path=path!("/help/:slug") view=help::Article ssr=SsrMode::Async/>
+            <Route path=path!("/admin/help") view=help::Articles ssr=SsrMode::Async/>
+            <Route path=path!("/admin/help/new") view=help::NewArticle ssr=SsrMode::Async/>
+            <Route path=path!("/admin/help/:id") view=help::EditArticle ssr=SsrMode::Async/>
+            <Route path=path!("/admin/ai") view=help::Assistant ssr=SsrMode::Async/>
             <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
             <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
             <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>

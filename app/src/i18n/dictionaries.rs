@@ -28,7 +28,7 @@ impl Area {
         match first {
             "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
             "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
-            | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications" | "unsubscribe" | "admin" => Self::Market,
+            | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications" | "unsubscribe" | "help" | "admin" => Self::Market,
             _ => Self::Public,
         }
     }
@@ -36,7 +36,7 @@ impl Area {
     fn files(self) -> &'static [File] {
         match self {
             Self::Public => &[File::Common, File::Public],
-            Self::Market => &[File::Common, File::Public, File::App, File::Market, File::Notify],
+            Self::Market => &[File::Common, File::Public, File::App, File::Market, File::Notify, File::Help],
             Self::App => &[File::Common, File::App, File::Editor],
             Self::Chat => &[File::Chat],
         }
@@ -51,14 +51,15 @@ pub(super) enum File {
     Editor,
     Market,
     Chat,
+    Help,
     Notify,
     Problems,
 }
 
 impl File {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 8] =
-        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Chat, Self::Notify, Self::Problems];
+    pub(super) const ALL: [Self; 9] =
+        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Chat, Self::Help, Self::Notify, Self::Problems];
 
     pub(super) const fn json(self, locale: Locale) -> &'static str {
         macro_rules! in_language {
@@ -77,6 +78,7 @@ impl File {
             Self::Editor => in_language!("editor.json"),
             Self::Market => in_language!("market.json"),
             Self::Chat => in_language!("chat.json"),
+            Self::Help => in_language!("help.json"),
             Self::Notify => in_language!("notify.json"),
             Self::Problems => in_language!("problems.json"),
         }

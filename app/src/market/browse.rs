@@ -1,9 +1,9 @@
 //! Finding: the marketplace, a seller's storefront, what one likes.
 
-use super::parts::{ask, grid, more, param, query, shown, with_query};
+use super::parts::{Stars, ask, grid, more, param, query, shown, with_query};
 use crate::i18n::use_i18n;
 use crate::layout::PublicFrame;
-use crate::ui::{EmptyState, Icon, LinkButton};
+use crate::ui::{Avatar, EmptyState, Icon, LinkButton};
 use landinghub::api::market::{Facet, Found};
 use landinghub_services::{Slice, market};
 use leptos::prelude::*;
@@ -253,16 +253,28 @@ pub fn Store() -> impl IntoView {
                 {Suspend::new(async move {
                     shown(store.await, |store| {
                         let about: Vec<_> = store.about.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
+                        let count = u64::try_from(store.listings.len()).unwrap_or_default();
+                        let sold: u64 = store.listings.iter().map(|listing| listing.sold_count).sum();
+                        let rated: u64 = store.listings.iter().map(|listing| listing.rating_count).sum();
+                        let rating = mean(&store.listings);
                         let body = if store.listings.is_empty() {
                             view! { <EmptyState icon="layout-template" title=i.t("market.store.empty") text=i.t("market.empty.text")/> }.into_any()
                         } else {
                             grid(store.listings)
                         };
                         view! {
-                            <header class="market-head">
-                                <h1>{store.name}</h1>
-                                <p class="muted">{i.t_with("market.store.since", &[("date", &i.date(store.since))])}</p>
-                                {about}
+                            <header class="market-head store-head">
+                                <Avatar name=store.name.clone()/>
+                                <div class="store-text">
+                                    <h1>{store.name.clone()}</h1>
+                                    <p class="page-meta">
+                                        <Stars rating count=rated/>
+                                        <span>{i.n("market.store.listings", count)}</span>
+                                        {(sold > 0).then(|| view! { <span>{i.n("market.sold", sold)}</span> })}
+                                        <span>{i.t_with("market.store.since", &[("date", &i.date(store.since))])}</span>
+                                    </p>
+                                    {about}
+                                </div>
                             </header>
                             {body}
                         }
@@ -272,6 +284,16 @@ pub fn Store() -> impl IntoView {
             </div>
         </PublicFrame>
     }
+}
+
+/// The mean of all reviews of some listings; nothing where there are none.
+fn mean(listings: &[landinghub::api::market::Listing]) -> Option<f64> {
+    let count = |number: u64| u32::try_from(number).map_or(0.0, f64::from);
+    let (sum, reviews) = listings
+        .iter()
+        .filter_map(|listing| Some((listing.rating?, count(listing.rating_count))))
+        .fold((0.0, 0.0), |(sum, reviews), (rating, of)| (sum + rating * of, reviews + of));
+    (reviews > 0.0).then(|| sum / reviews)
 }
 
 /// `/liked`.

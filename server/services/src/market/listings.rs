@@ -5,13 +5,14 @@ use crate::context::{Actor, Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
-use crate::pages;
+use crate::{notifications, pages};
 use landinghub::account::Role;
 use landinghub::api::List;
 use landinghub::api::market::{Listing, ListingChanges, price};
 use landinghub::market::{
     CATEGORIES, Licence, ListingEffect, ListingEvent, ListingState, ListingStatus, Money, View, listing,
 };
+use landinghub::notify::Event;
 use landinghub::page::PageStatus;
 use landinghub::{Code, Fields, Id, Problem, text};
 use landinghub_store::Conn;
@@ -134,7 +135,11 @@ pub async fn submit(services: &Services, caller: &Caller, id: &str) -> Result<Li
                     looked_at.keep(&mut tx, &revision).await?;
                 }
                 store::set_state(&mut tx, &id, state, now).await?;
-                show(&parts, &caller, &mut tx, &id).await
+                let shown = show(&parts, &caller, &mut tx, &id).await?;
+                let waiting =
+                    Event::ApprovalWaiting { listing: true, title: row.title, from: row.seller_name, step: revision };
+                notifications::tell_admins(&parts, &mut tx, &actor.user_id, &waiting).await?;
+                Ok::<_, Failure>(shown)
             })
         })
         .await

@@ -6,7 +6,8 @@ use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
 use crate::events::{Note, Told};
-use crate::{outbox, takedowns};
+use crate::outbox::{self, Kind, Message};
+use crate::takedowns;
 use landinghub::api::List;
 use landinghub::api::market::{Listing, Reason};
 use landinghub::market::{ListingEffect, ListingEvent};
@@ -150,6 +151,8 @@ pub(crate) async fn apply(
                 let sold = row.sold + row.reserved;
                 let limit = row.stock.map(|stock| stock.max(sold));
                 store::go_live(tx, id, limit, services.now()).await?;
+                let about = json!({ "listing": id, "title": row.title });
+                outbox::enqueue(tx, &Message::new(services, Kind::TemplateUpdate, &about)?).await?;
             }
             ListingEffect::ComeBack => {
                 store::set_reason(tx, id, None).await?;

@@ -45,19 +45,6 @@ pub enum News {
         /// Why.
         reason: String,
     },
-    /// Somebody bought.
-    Sold {
-        /// The order.
-        order: String,
-        /// The first listing of theirs in it.
-        listing: String,
-        /// The titles.
-        titles: String,
-        /// Who bought.
-        buyer: String,
-        /// What they paid for it.
-        price: Money,
-    },
     /// A buyer said what they think.
     Reviewed {
         /// Of which listing.
@@ -139,9 +126,6 @@ fn event(news: News, step: String) -> Event {
         }
         News::ListingSuspended { listing, title, reason } => {
             Event::ListingSuspended { listing_id: listing, title, reason, step }
-        }
-        News::Sold { order, listing, titles, buyer, price } => {
-            Event::NewSale { order_id: order, listing_id: listing, title: titles, buyer, amount: price }
         }
         News::Reviewed { listing, title, reviewer, rating } => {
             Event::ReviewReceived { review_id: step, listing_id: listing, title, reviewer, rating: rating.into() }

@@ -7,9 +7,10 @@ use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
 use crate::events::Note;
 use crate::idempotency::Mark;
-use crate::outbox;
+use crate::{notifications, outbox};
 use landinghub::api::List;
 use landinghub::api::market::{NewReply, NewReview, Person, Review};
+use landinghub::notify::Event;
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::market::reviews::{self as store, ReviewRow};
 use landinghub_store::market::{entitlements, listings};
@@ -87,7 +88,7 @@ pub async fn reply(services: &Services, caller: &Caller, id: &str, input: NewRep
     if !is_id(id) {
         return Err(Problem::not_found().into());
     }
-    let id = id.to_owned();
+    let (parts, id) = (services.clone(), id.to_owned());
     services
         .store
         .write(move |mut tx| {
@@ -96,6 +97,15 @@ pub async fn reply(services: &Services, caller: &Caller, id: &str, input: NewRep
                     return Err(Problem::not_found().into());
                 }
                 let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
+                if let Some(listing) = listings::find(&mut tx, "", &row.listing_id).await? {
+                    let event = Event::ReviewReply {
+                        review_id: id,
+                        listing_id: listing.id,
+                        title: listing.live_title.unwrap_or(listing.title),
+                        seller: listing.seller_name,
+                    };
+                    notifications::tell(&parts, &mut tx, &row.user_id, &event).await?;
+                }
                 Ok::<_, Failure>(to_api(row))
             })
         })

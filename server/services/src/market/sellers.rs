@@ -5,10 +5,11 @@ use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
-use crate::outbox;
+use crate::{notifications, outbox};
 use landinghub::account::{AccountStatus, Role};
 use landinghub::api::List;
 use landinghub::api::market::{Person, SellerApplication, SellerApply, SellerDecision, Storefront};
+use landinghub::notify::Event;
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::market::listings;
 use landinghub_store::market::sellers::{self as store, ApplicationRow};
@@ -29,6 +30,7 @@ pub async fn apply(services: &Services, caller: &Caller, input: SellerApply) -> 
     let about = lines("about", input.about.as_deref().unwrap_or_default(), 2000)?;
     let (user, id, now, mark) =
         (actor.user_id.clone(), Id::random(&*services.rng), services.now(), Mark::present());
+    let parts = services.clone();
     services
         .store
         .write(move |mut tx| {
@@ -40,6 +42,13 @@ pub async fn apply(services: &Services, caller: &Caller, input: SellerApply) -> 
                 let row = store::of_user(&mut tx, &user).await?.ok_or_else(Problem::not_found)?;
                 let made = application(row);
                 mark.keep_created(&mut tx, &made, None).await?;
+                let waiting = Event::ApprovalWaiting {
+                    listing: false,
+                    title: made.store_name.clone(),
+                    from: made.user.name.clone(),
+                    step: format!("{}{}", made.id, now.0),
+                };
+                notifications::tell_admins(&parts, &mut tx, &user, &waiting).await?;
                 Ok::<_, Failure>(made)
             })
         })

@@ -80,7 +80,8 @@ pub async fn previewed(services: &Services, look: Look, label: &str, token: &str
     }
     let loaded = pages::load(services, owner, page).await?;
     takedowns::refuse(services, loaded.row.variant_of.as_deref().unwrap_or(page)).await?;
-    let tried = loaded.row.trial_of.is_some();
+    // Not on the picture in lists: it stays when the page is bought.
+    let tried = loaded.row.trial_of.is_some() && look == Look::Preview;
     let services_for_work = services.clone();
     let Published { html, csp, .. } =
         pages::heavy(move || rendering::rendered(&services_for_work, &loaded, Target::Preview)).await??;

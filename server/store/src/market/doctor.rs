@@ -59,6 +59,9 @@ queries! {
     RATINGS = "SELECT 'listing ' || l.id || ' counts its reviews wrongly' FROM listings l WHERE \
         l.rating_count <> (SELECT COUNT(*) FROM reviews v WHERE v.listing_id = l.id) OR \
         l.rating_sum <> (SELECT COALESCE(SUM(v.rating), 0) FROM reviews v WHERE v.listing_id = l.id)";
+    LOCKED = "SELECT 'page ' || p.id || ' is bought and still a trial' FROM pages p JOIN entitlements e ON e.page_id = p.id \
+        WHERE p.trial_of IS NOT NULL AND e.ended_at IS NULL";
+    TRIED = "SELECT 'page ' || id || ' is a trial and published' FROM pages WHERE trial_of IS NOT NULL AND status = 'published'";
     ORDERS = "SELECT COUNT(*) FROM orders";
     REFUSED = "SELECT COUNT(*) FROM refunds WHERE status = 'failed'";
 }
@@ -89,6 +92,8 @@ pub async fn ills(conn: &mut Conn<'_>) -> Result<Vec<String>> {
         PAYOUTS,
         CLEARING,
         RATINGS,
+        LOCKED,
+        TRIED,
     ] {
         ills.extend(fetch_all!(conn, sql, (String,), [])?.into_iter().map(|row| row.0));
     }

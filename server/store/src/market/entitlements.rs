@@ -3,6 +3,24 @@
 use crate::{Conn, Result};
 use landinghub::Timestamp;
 
+/// A copy of a listing that is older than what is for sale now.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct BehindRow {
+    /// The copy.
+    pub page_id: String,
+    /// Whose.
+    pub buyer_id: String,
+    /// From which order.
+    pub order_id: String,
+    /// The revision for sale now.
+    pub next_id: String,
+}
+
+/// Copies of a listing that are older than what is for sale now, those after the page `after`.
+pub async fn behind(conn: &mut Conn<'_>, listing: &str, after: &str, limit: i64) -> Result<Vec<BehindRow>> {
+    fetch_all!(conn, BEHIND, BehindRow, [listing, after, limit])
+}
+
 /// What a buyer has.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct EntitlementRow {
@@ -29,6 +47,7 @@ queries! {
         n.id AS next_id, n.number AS next_number, n.document AS next, n.created_at AS next_at \
         FROM page_updates u JOIN listing_revisions b ON b.id = u.base_id JOIN listing_revisions n ON n.id = u.next_id \
         WHERE u.page_id = $1 AND u.buyer_id = $2";
+    BEHIND = "SELECT page_id, buyer_id, order_id, next_id FROM page_updates WHERE listing_id = $1 AND page_id > $2 ORDER BY page_id LIMIT $3";
     MERGED = "UPDATE entitlements SET merged_revision_id = $2 WHERE id = $1";
     END_OF_ORDER = "UPDATE entitlements SET ended_at = $2 WHERE order_id = $1 AND ended_at IS NULL";
 }

@@ -4,7 +4,7 @@ use super::desk::{Desk, committed};
 use crate::context::Services;
 use crate::error::{Failure, Result};
 use crate::gateways::{Incoming, News, Refusal, Told};
-use landinghub::market::{AttemptStatus, Fact, Folded, Method, Money, OrderEffect, fold};
+use landinghub::market::{AttemptStatus, Fact, Folded, Method, Money, OrderEffect, OrderStatus, fold};
 use landinghub::{Code, Problem};
 use landinghub_store::Error;
 use landinghub_store::market::attempts;
@@ -131,6 +131,9 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     desk.alert(&mut tx, if wrong { "wrong_amount" } else { "suspicious" }).await?;
                 } else if effects.contains(&OrderEffect::Alert) {
                     desk.alert(&mut tx, kind).await?;
+                }
+                if fact == Fact::DisputeOpened && desk.state()?.status == OrderStatus::Disputed {
+                    desk.tell_of_dispute()?;
                 }
                 let mut moved = false;
                 if let (Some(total), AttemptStatus::Succeeded) = (news.refunded, status) {

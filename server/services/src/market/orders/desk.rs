@@ -1,10 +1,11 @@
 //! An order on the desk: locked with its listings for one transaction, moved by the machines, its effects made rows.
 
-use super::super::{News, money, tell};
+use super::super::money;
 use super::{HOLD_SECONDS, to_api};
 use crate::context::Services;
 use crate::error::{Failure, Result};
 use crate::events::{Note, Told};
+use crate::notifications;
 use crate::outbox::{self, Kind, Message};
 use crate::pages::{self, FIRST_REVISION};
 use landinghub::api::market::{Person, Sale};
@@ -12,6 +13,7 @@ use landinghub::market::{
     AttemptEvent, AttemptStatus, OrderEffect, OrderEvent, OrderState, OrderStatus, Posting, SoldItem,
     attempt, order, split,
 };
+use landinghub::notify::Event;
 use landinghub::page::Slug;
 use landinghub::{Code, Id, Problem, Timestamp, text};
 use landinghub_store::Conn;
@@ -23,6 +25,9 @@ use landinghub_store::market::{cart, ledger, listings};
 use landinghub_store::pages::{self as tried, NewPage};
 use serde_json::json;
 use std::collections::BTreeMap;
+
+/// So few left of a listing are worth a word to its seller.
+const FEW: i64 = 2;
 
 /// An order within a transaction.
 pub(super) struct Desk {
@@ -36,6 +41,8 @@ pub(super) struct Desk {
     pub reason: String,
     /// Lines of its history.
     events: i64,
+    /// Whom to tell what, once all is done.
+    tidings: Vec<(String, Event)>,
 }
 
 impl Desk {
@@ -50,7 +57,7 @@ impl Desk {
         }
         let events = store::count_events(conn, &row.id).await?;
         let (services, now) = (services.clone(), services.now());
-        Ok(Self { services, now, row, items, reason: String::new(), events })
+        Ok(Self { services, now, row, items, reason: String::new(), events, tidings: Vec::new() })
     }
 
     /// Where the order is.
@@ -174,7 +181,7 @@ impl Desk {
             self.post(conn, Posting::sale(&self.sold(item)?)).await?;
         }
         let attempt = by.map(|attempt| attempt.id.as_str());
-        self.tell_sellers(conn).await?;
+        self.tell_of_sale()?;
         let transaction = by.and_then(|attempt| attempt.transaction_id.as_deref());
         let method = by.map(|attempt| attempt.provider.as_str()).or(self.row.payment_method.as_deref());
         store::set_paid(conn, &self.row.id, self.now, (attempt, transaction, method)).await?;
@@ -182,23 +189,51 @@ impl Desk {
         self.tell(conn, "paid", "The order is paid.", Some(self.row.total), attempt).await
     }
 
-    /// Each seller hears once of all that was bought of theirs.
-    async fn tell_sellers(&self, conn: &mut Conn<'_>) -> Result<()> {
+    /// Each seller hears once of all that was bought of theirs; the buyer gets a receipt.
+    fn tell_of_sale(&mut self) -> Result<()> {
         let mut sold: BTreeMap<&str, Vec<&ItemRow>> = BTreeMap::new();
         for item in &self.items {
             sold.entry(&item.seller_id).or_default().push(item);
         }
+        let mut tidings = Vec::new();
         for (seller, items) in sold {
-            let titles: Vec<&str> = items.iter().map(|item| item.title.as_str()).collect();
-            let news = News::Sold {
-                order: self.row.id.clone(),
-                listing: items.first().map(|item| item.listing_id.clone()).unwrap_or_default(),
-                titles: titles.join(", "),
+            let sale = Event::NewSale {
+                order_id: self.row.id.clone(),
+                listing_id: items.first().map(|item| item.listing_id.clone()).unwrap_or_default(),
+                title: titles(items.iter().copied()),
                 buyer: self.row.buyer_name.clone(),
-                price: money(items.iter().map(|item| item.price).sum(), &self.row.currency)?,
+                amount: money(items.iter().map(|item| item.price).sum(), &self.row.currency)?,
             };
-            tell(&self.services, conn, seller, news).await?;
+            tidings.push((seller.to_owned(), sale));
         }
+        if self.row.total > 0 {
+            let receipt = Event::OrderPaid {
+                order_id: self.row.id.clone(),
+                title: titles(self.items.iter()),
+                total: money(self.row.total, &self.row.currency)?,
+            };
+            tidings.push((self.row.buyer_id.clone(), receipt));
+        }
+        self.tidings.extend(tidings);
+        Ok(())
+    }
+
+    /// The sellers hear of a payment that the buyer's bank disputes.
+    pub(super) fn tell_of_dispute(&mut self) -> Result<()> {
+        let mut sellers: BTreeMap<&str, Vec<&ItemRow>> = BTreeMap::new();
+        for item in &self.items {
+            sellers.entry(&item.seller_id).or_default().push(item);
+        }
+        let mut tidings = Vec::new();
+        for (seller, items) in sellers {
+            let dispute = Event::OrderDisputed {
+                order_id: self.row.id.clone(),
+                title: titles(items.iter().copied()),
+                amount: money(items.iter().map(|item| item.price).sum(), &self.row.currency)?,
+            };
+            tidings.push((seller.to_owned(), dispute));
+        }
+        self.tidings.extend(tidings);
         Ok(())
     }
 
@@ -213,6 +248,16 @@ impl Desk {
                 )));
             }
             store::sold(conn, &item.id, self.now.plus_seconds(HOLD_SECONDS)).await?;
+            let listing = listings::find(conn, "", &item.listing_id).await?;
+            let left = listing.as_ref().and_then(|row| Some((row.stock_limit? - row.sold).max(0)));
+            if let (Some(listing), Some(left)) = (listing, left.filter(|left| *left <= FEW)) {
+                let alert = Event::StockAlert {
+                    listing_id: listing.id,
+                    title: item.title.clone(),
+                    left: u64::try_from(left).unwrap_or_default(),
+                };
+                self.tidings.push((listing.seller_id, alert));
+            }
         }
         self.items.iter_mut().for_each(|item| "sold".clone_into(&mut item.stock));
         Ok(())
@@ -296,6 +341,13 @@ impl Desk {
             return Err(Failure::Internal(format!("order {} was paid by no attempt", self.row.id)));
         };
         let reason = self.reason.clone();
+        let back = Event::OrderRefunded {
+            order_id: self.row.id.clone(),
+            title: titles(self.items.iter()),
+            amount: money(amount, &self.row.currency)?,
+            so_far: self.row.refunded,
+        };
+        self.tidings.push((self.row.buyer_id.clone(), back));
         self.tell(conn, "refunded", "Money goes back to the buyer.", Some(amount), Some(&attempt)).await?;
         self.send_back(conn, &attempt, "refund", amount, &reason).await
     }
@@ -446,14 +498,40 @@ impl Desk {
             let note = Note::new(&self.services, &item.seller_id, "new_sale", &row.id, &sale)?;
             notes.push((item.seller_id.clone(), note));
         }
+        let tidings = std::mem::take(&mut self.tidings);
+        for (user, event) in &tidings {
+            if let Event::StockAlert { listing_id, title, left } = event {
+                let body = json!({ "listing_id": listing_id, "title": title, "left": left });
+                notes.push((
+                    user.clone(),
+                    Note::new(&self.services, user, "stock:alert", listing_id, &body)?,
+                ));
+            }
+        }
         // Topics are locked by writing to them: always in one order.
-        notes.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut all: BTreeMap<String, (Vec<Note>, Vec<Event>)> = BTreeMap::new();
+        for (user, note) in notes {
+            all.entry(user).or_default().0.push(note);
+        }
+        for (user, event) in tidings {
+            all.entry(user).or_default().1.push(event);
+        }
         let mut told = Vec::new();
-        for (_, note) in notes {
-            told.push(note.write(conn).await?);
+        for (user, (notes, events)) in all {
+            for note in notes {
+                told.push(note.write(conn).await?);
+            }
+            for event in &events {
+                notifications::tell(&self.services, conn, &user, event).await?;
+            }
         }
         Ok(told)
     }
+}
+
+/// What is in an order, in a word.
+pub(super) fn titles<'a>(items: impl Iterator<Item = &'a ItemRow>) -> String {
+    items.map(|item| item.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// A page of the buyer's: a copy of the revision they bought.

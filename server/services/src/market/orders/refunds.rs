@@ -1,7 +1,7 @@
 //! Money back: asked for by buyers, decided by sellers and admins, carried out by gateways.
 
 use super::super::{News, tell};
-use super::desk::{Desk, committed};
+use super::desk::{Desk, committed, titles};
 use super::{pay, to_api};
 use crate::context::{Caller, Services};
 use crate::cursor::is_id;
@@ -56,7 +56,7 @@ pub async fn ask(services: &Services, caller: &Caller, id: &str, input: RefundRe
                 // Whoever can decide is asked; of several sellers none can.
                 if let [only] = sellers.as_slice() {
                     let buyer = row.buyer_name.clone();
-                    let news = News::RefundAsked { order: id.clone(), titles: titles(&items), buyer };
+                    let news = News::RefundAsked { order: id.clone(), titles: titles(items.iter()), buyer };
                     tell(&parts, &mut tx, only, news).await?;
                 }
                 let shown = to_api(&row, &items)?;
@@ -66,10 +66,6 @@ pub async fn ask(services: &Services, caller: &Caller, id: &str, input: RefundRe
         .await?;
     committed(services, told);
     Ok(shown)
-}
-
-fn titles(items: &[ItemRow]) -> String {
-    items.iter().map(|item| item.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The seller of all of an order, or an admin, says no to a buyer who asks for their money back.
@@ -114,7 +110,7 @@ pub async fn decline(services: &Services, caller: &Caller, id: &str, input: Reas
                 let told = desk.notes(&mut tx, false).await?;
                 let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
                 let items = store::items(&mut tx, &id).await?;
-                let news = News::RefundDeclined { order: id, titles: titles(&items), reason };
+                let news = News::RefundDeclined { order: id, titles: titles(items.iter()), reason };
                 tell(&parts, &mut tx, &row.buyer_id, news).await?;
                 Ok::<_, Failure>((to_api(&row, &items)?, told))
             })
