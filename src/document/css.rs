@@ -66,6 +66,7 @@ pub fn base_breakpoint() -> BreakpointId {
 
 /// A key with its value, as it stands in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "DeclarationForm")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Declaration {
     /// What is set, where and when.
@@ -73,6 +74,25 @@ pub struct Declaration {
     pub key: DeclarationKey,
     /// To what.
     pub value: CssValue,
+}
+
+/// How a declaration is read.
+#[derive(Deserialize)]
+struct DeclarationForm {
+    style: StyleId,
+    #[serde(default = "base_breakpoint")]
+    breakpoint: BreakpointId,
+    #[serde(default)]
+    state: State,
+    property: CssProperty,
+    value: CssValue,
+}
+
+impl From<DeclarationForm> for Declaration {
+    fn from(form: DeclarationForm) -> Self {
+        let DeclarationForm { style, breakpoint, state, property, value } = form;
+        Self { key: DeclarationKey { style, breakpoint, state, property }, value }
+    }
 }
 
 /// A reference inside a value.

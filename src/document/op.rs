@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::css::{Declaration, DeclarationKey};
 use super::ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, StyleId, TokenId};
@@ -43,11 +43,23 @@ pub enum MetaField {
     Lang,
 }
 
-/// One change. In JSON an object with a tag `op`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "op", rename_all = "snake_case")]
-pub enum Op {
+/// The same variants twice: as they are, and as they are read.
+macro_rules! ops {
+    ($($variants:tt)*) => {
+        /// One change. In JSON an object with a tag `op`.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "op", rename_all = "snake_case")]
+        pub enum Op { $($variants)* }
+
+        /// With the name outside; see `lean`.
+        #[derive(Deserialize)]
+        #[serde(remote = "Op", rename_all = "snake_case")]
+        enum Form { $($variants)* }
+    };
+}
+
+ops! {
     /// Adds nodes under a node that is there. If their position is taken, they go right after it.
     Insert(Subtree),
     /// Removes a node with everything in it, and the nameless style blocks only they used.
@@ -216,6 +228,14 @@ pub enum Op {
         /// Which; not the language.
         field: MetaField,
     },
+}
+
+impl<'de> Deserialize<'de> for Op {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Outside(#[serde(with = "Form")] Op);
+        crate::lean::tagged(deserializer, "op").map(|Outside(op)| op)
+    }
 }
 
 /// Why an operation, or a whole document, isn't acceptable.

@@ -1,7 +1,7 @@
 //! Structured text: paragraphs, headings and lists of spans with marks. Never HTML; what HTML becomes here is in
 //! `paste`, what editing does to it in `textedit`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ids::TokenId;
 use super::value::Link;
@@ -73,7 +73,7 @@ impl Align {
 }
 
 /// A paragraph, a heading or a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Block {
@@ -109,6 +109,38 @@ pub enum Block {
     },
 }
 
+/// How a block is read: with the name outside; see `lean`.
+#[derive(Deserialize)]
+#[serde(remote = "Block", rename_all = "snake_case")]
+enum Form {
+    Paragraph {
+        spans: Vec<Span>,
+        #[serde(default)]
+        align: Align,
+    },
+    Heading {
+        level: u8,
+        spans: Vec<Span>,
+        #[serde(default)]
+        align: Align,
+    },
+    List {
+        #[serde(default)]
+        ordered: bool,
+        items: Vec<Item>,
+        #[serde(default)]
+        align: Align,
+    },
+}
+
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Outside(#[serde(with = "Form")] Block);
+        crate::lean::tagged(deserializer, "type").map(|Outside(block)| block)
+    }
+}
+
 /// One line of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "ItemForm", into = "ItemForm")]
@@ -122,7 +154,7 @@ pub struct Item {
 }
 
 /// How an item stands in JSON.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum ItemForm {
@@ -138,6 +170,26 @@ pub enum ItemForm {
         /// Its text.
         spans: Vec<Span>,
     },
+}
+
+impl<'de> Deserialize<'de> for ItemForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Nested {
+            level: u8,
+            #[serde(default)]
+            ordered: bool,
+            spans: Vec<Span>,
+        }
+        let text = crate::lean::text(deserializer)?;
+        let read = if text.starts_with('[') {
+            serde_json::from_str(&text).map(Self::Line)
+        } else {
+            let nested = |Nested { level, ordered, spans }| Self::Nested { level, ordered, spans };
+            serde_json::from_str(&text).map(nested)
+        };
+        read.map_err(serde::de::Error::custom)
+    }
 }
 
 impl From<ItemForm> for Item {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use super::ids::{AssetId, BadId, bad};
 use super::richtext::RichText;
@@ -12,7 +13,7 @@ use super::richtext::RichText;
 pub const MAX_URL_LEN: usize = 2_048;
 
 /// A property's value. In JSON: `true`, `3`, `"text"`, `["a","b"]`, `{"link":{…}}`, `{"asset":"id"}`, `{"rich":{…}}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Value {
@@ -42,6 +43,45 @@ pub enum Value {
     /// What a newer version wrote. Kept as it is, never rendered.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     Unknown(serde_json::Value),
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// One of them, by its only field.
+        #[derive(Deserialize)]
+        struct Fields<'a> {
+            #[serde(borrow)]
+            link: Option<&'a RawValue>,
+            #[serde(borrow)]
+            asset: Option<&'a RawValue>,
+            #[serde(borrow)]
+            rich: Option<&'a RawValue>,
+        }
+        let text = crate::lean::text(deserializer)?;
+        let read = |raw: &RawValue, what: fn(&str) -> Option<Self>| what(raw.get());
+        let known = match text.as_bytes().first() {
+            Some(b't' | b'f') => serde_json::from_str(&text).ok().map(Self::Bool),
+            Some(b'"') => serde_json::from_str(&text).ok().map(Self::Text),
+            Some(b'[') => serde_json::from_str(&text).ok().map(Self::Texts),
+            Some(b'{') => serde_json::from_str::<Fields<'_>>(&text).ok().and_then(|fields| {
+                let link = fields.link.and_then(|raw| {
+                    read(raw, |text| serde_json::from_str(text).ok().map(|link| Self::Link { link }))
+                });
+                let asset = || {
+                    read(fields.asset?, |text| serde_json::from_str(text).ok().map(|asset| Self::Asset { asset }))
+                };
+                let rich = || {
+                    read(fields.rich?, |text| serde_json::from_str(text).ok().map(|rich| Self::Rich { rich }))
+                };
+                link.or_else(asset).or_else(rich)
+            }),
+            _ => serde_json::from_str(&text).ok().map(Self::Number),
+        };
+        match known {
+            Some(known) => Ok(known),
+            None => serde_json::from_str(&text).map(Self::Unknown).map_err(serde::de::Error::custom),
+        }
+    }
 }
 
 impl Value {

@@ -261,7 +261,7 @@ impl Editor {
     }
 
     /// The page changed under what is in the air: somebody else edits it, or a font arrived.
-    pub fn refresh_drag(self) {
+    pub fn renew_drag(self) {
         let payload = self.with(|core| {
             let drag = core.drag.as_ref().filter(|drag| drag.lifted.is_some())?;
             Some((

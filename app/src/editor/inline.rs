@@ -183,11 +183,7 @@ impl Editor {
     }
 
     /// Takes what is in the element into the document.
-    pub fn commit_inline(self) {
-        self.take_words(false);
-    }
-
-    fn take_words(self, last: bool) {
+    pub fn take_words(self, last: bool) {
         let read = self.core(|core| {
             let inline = core.inline.as_mut()?;
             inline.timer = None;
@@ -222,7 +218,7 @@ impl Editor {
     }
 
     /// Ends editing in place; the canvas shows the document's words again.
-    pub fn stop_editing(self) {
+    pub fn end_words(self) {
         self.take_words(true);
         let Some(inline) = self.core(|core| core.inline.take()) else { return };
         let _ = inline.element.remove_attribute("contenteditable");
@@ -309,7 +305,7 @@ impl Editor {
     }
 
     /// Takes the last run of typing back, or brings it back. Answers whether there was one.
-    pub fn travel_words(self, back: bool) -> bool {
+    pub fn travel_in_words(self, back: bool) -> bool {
         let done = self.core(|core| {
             let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) else { return false };
             let to = if back { inline.past.pop() } else { inline.future.pop() };

@@ -261,7 +261,7 @@ pub fn Layers() -> impl IntoView {
         let Some(element) = event_element(&event) else { return };
         let on_control = element.closest("button, input, .ed-twist").ok().flatten().is_some();
         if let Some(id) = row_of(&element).and_then(|row| id_of(&row)).filter(|_| !on_control) {
-            editor.press(&event, Payload::Nodes(editor.together(&id)));
+            editor.grab(&event, Payload::Nodes(editor.together(&id)));
         }
     };
     let all = move |open: bool| {

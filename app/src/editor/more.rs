@@ -6,16 +6,22 @@
 use std::sync::OnceLock;
 
 use landinghub::document::{Document, Kind, NodeId};
+use landinghub::dragging::Point;
 use landinghub::render::{Finding, audit_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Event, KeyboardEvent, PointerEvent};
 
 use super::assets::Assets;
 use super::audit::AuditPanel;
+use super::bar::ContextBar;
 use super::code::CodeDialog;
 use super::commands::CommandsDialog;
 use super::context::ContextMenu;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
+use super::drag::Payload;
+use super::handles::Handles;
 use super::history::{HistoryPanel, VersionDialog};
 use super::imaging::SendList;
 use super::inspector;
@@ -49,10 +55,47 @@ pub enum Part {
     Variants,
     /// Earlier revisions.
     History,
+    /// What can be done with the selection, above the canvas.
+    Bar,
+    /// The handles of the selection.
+    Handles,
     /// An earlier revision on the canvas.
     Past,
     /// What floats over everything: dialogs, menus, the toolbar of words.
     Floating,
+}
+
+/// What a hand does in the frame. Answers whether that belongs to a press already.
+#[derive(Clone, Debug)]
+pub enum Hand {
+    /// Presses on a block.
+    Press(NodeId),
+    /// Presses where there is none, at a point of the window.
+    Ground(Point),
+    /// Moves.
+    Move,
+    /// Lets go.
+    Release,
+    /// Something else took the pointer.
+    Cancel,
+    /// Clicks twice.
+    Twice(NodeId),
+    /// Put the caret elsewhere.
+    Caret,
+    /// Selected something.
+    Select,
+    /// Is about to type.
+    Before,
+    /// Typed.
+    Typed,
+    /// Composes; whether that has ended.
+    Composes(bool),
+    /// Drags files over the page.
+    FilesOver,
+    /// Drags them away.
+    FilesLeft,
+    /// Lets them go.
+    FilesDropped,
 }
 
 /// The way into the other module.
@@ -60,6 +103,15 @@ pub enum Part {
 struct More {
     view: fn(Editor, Part) -> AnyView,
     audit: fn(&Document) -> Vec<Finding>,
+    hand: fn(Editor, &Hand, &Event) -> bool,
+    key: fn(Editor, &KeyboardEvent, bool),
+    clipboard: fn(Editor, &ClipboardEvent, bool),
+    press: fn(Editor, &PointerEvent, Payload),
+    add: fn(Editor, &Kind),
+    refresh: fn(Editor),
+    take_words: fn(Editor, bool),
+    end_words: fn(Editor),
+    travel: fn(Editor, bool) -> bool,
 }
 
 static MORE: OnceLock<More> = OnceLock::new();
@@ -74,6 +126,8 @@ fn view(editor: Editor, part: Part) -> AnyView {
         Part::Audit => view! { <AuditPanel/> }.into_any(),
         Part::Variants => view! { <VariantsPanel/> }.into_any(),
         Part::History => view! { <HistoryPanel/> }.into_any(),
+        Part::Bar => view! { <ContextBar/> }.into_any(),
+        Part::Handles => view! { <Handles/> }.into_any(),
         Part::Past => view! { <Past/> }.into_any(),
         Part::Floating => vec![
             view! { <TextToolbar/> }.into_any(),
@@ -93,8 +147,49 @@ fn view(editor: Editor, part: Part) -> AnyView {
     }
 }
 
+fn hand(editor: Editor, hand: &Hand, event: &Event) -> bool {
+    match hand {
+        Hand::Press(under) => editor.press_in_frame(event.unchecked_ref(), under.clone()),
+        Hand::Ground(point) => editor.press_ground(event.unchecked_ref(), *point),
+        Hand::Move => return editor.moved_in_frame(event.unchecked_ref()),
+        Hand::Release => editor.released_in_frame(event.unchecked_ref()),
+        Hand::Cancel => {
+            editor.drawn(None);
+            editor.cancel_drag();
+        }
+        Hand::Twice(id) => {
+            let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+            let at = Some((f64::from(mouse.client_x()), f64::from(mouse.client_y())));
+            if !editor.start_inside(id, event, at) {
+                editor.start_editing(id, at);
+            }
+        }
+        Hand::Caret => editor.caret_moved(),
+        Hand::Select => editor.look_again(),
+        Hand::Before => editor.before_input(event.unchecked_ref()),
+        Hand::Typed => editor.typed(),
+        Hand::Composes(ended) => editor.composes(*ended),
+        Hand::FilesOver => editor.files_over(event.unchecked_ref()),
+        Hand::FilesLeft => editor.files_left(),
+        Hand::FilesDropped => editor.files_dropped(event.unchecked_ref()),
+    }
+    false
+}
+
 fn make() -> Box<More> {
-    Box::new(More { view, audit: audit_of })
+    Box::new(More {
+        view,
+        audit: audit_of,
+        hand,
+        key: Editor::key,
+        clipboard: Editor::clipboard,
+        press: Editor::press,
+        add: Editor::add_block,
+        refresh: Editor::renew_drag,
+        take_words: Editor::take_words,
+        end_words: Editor::end_words,
+        travel: Editor::travel_in_words,
+    })
 }
 
 #[cfg(feature = "split")]
@@ -115,6 +210,9 @@ impl Editor {
             let fetched = more().await;
             let _ = MORE.get_or_init(|| *fetched);
             let _ = self.more.try_set(true);
+            if self.is_alive() {
+                self.core(|core| std::mem::take(&mut core.waiting)).into_iter().for_each(|action| action());
+            }
         });
     }
 
@@ -124,10 +222,11 @@ impl Editor {
         if let Some(more) = MORE.get() {
             return (more.view)(self, part);
         }
-        let floats = matches!(part, Part::Floating | Part::Past);
+        let floats = matches!(part, Part::Floating | Part::Past | Part::Handles);
         (move || match (self.more.get(), MORE.get()) {
             (true, Some(more)) => (more.view)(self, part.clone()),
             _ if floats => ().into_any(),
+            _ if matches!(part, Part::Bar) => view! { <div class="ed-context"></div> }.into_any(),
             _ => view! {
                 <div class="stack" role="status" aria-label=self.i.t("ui.loading")>
                     <Skeleton height="2rem"/><Skeleton height="6rem"/><Skeleton height="6rem"/>
@@ -138,8 +237,90 @@ impl Editor {
         .into_any()
     }
 
+    /// Does something of the other module, once that is there.
+    fn later(self, action: impl FnOnce(&More) + 'static) {
+        if let Some(more) = MORE.get() {
+            return action(more);
+        }
+        let wait = move || {
+            if let Some(more) = MORE.get() {
+                action(more);
+            }
+        };
+        self.core(|core| core.waiting.push(Box::new(wait)));
+    }
+
     /// What could be better about the page. `None` until that can be told.
     pub fn audit(self) -> Option<Vec<Finding>> {
         MORE.get().and_then(|more| self.doc(|document| Some((more.audit)(document))))
+    }
+
+    /// A hand does something in the frame.
+    pub fn hand(self, hand: &Hand, event: &Event) -> bool {
+        MORE.get().is_some_and(|more| (more.hand)(self, hand, event))
+    }
+
+    /// Something is clicked twice in the frame.
+    pub fn twice(self, id: NodeId, event: Event) {
+        self.later(move |more| {
+            (more.hand)(self, &Hand::Twice(id), &event);
+        });
+    }
+
+    /// A key is pressed; whether inside the frame.
+    pub fn pressed_key(self, event: &KeyboardEvent, in_frame: bool) {
+        let event = event.clone();
+        self.later(move |more| (more.key)(self, &event, in_frame));
+    }
+
+    /// Something is copied, cut or pasted; whether inside the frame.
+    pub fn clips(self, event: &ClipboardEvent, in_frame: bool) {
+        if let Some(more) = MORE.get() {
+            (more.clipboard)(self, event, in_frame);
+        }
+    }
+
+    /// Something in the panels is pressed that can be dragged.
+    pub fn grab(self, event: &PointerEvent, payload: Payload) {
+        if let Some(more) = MORE.get() {
+            (more.press)(self, event, payload);
+        }
+    }
+
+    /// Adds a block where it fits best, and selects it.
+    pub fn add(self, kind: &'static Kind) {
+        self.later(move |more| (more.add)(self, kind));
+    }
+
+    /// The page changed under what is in the air: somebody else edits it, or a font arrived.
+    pub fn refresh_drag(self) {
+        if let Some(more) = MORE.get().filter(|_| self.is_dragging()) {
+            (more.refresh)(self);
+        }
+    }
+
+    fn has_words(self) -> bool {
+        self.with(|core| core.inline.is_some())
+    }
+
+    /// Takes what is being typed into the document.
+    pub fn commit_inline(self) {
+        match MORE.get().filter(|_| self.has_words()) {
+            Some(more) => (more.take_words)(self, false),
+            None => self.wont_save(),
+        }
+    }
+
+    /// Ends editing in place.
+    pub fn stop_editing(self) {
+        match MORE.get().filter(|_| self.has_words()) {
+            Some(more) => (more.end_words)(self),
+            None => self.wont_save(),
+        }
+    }
+
+    /// Takes the last run of typing back, or brings it back. Answers whether there was one.
+    pub fn travel_words(self, back: bool) -> bool {
+        MORE.get().filter(|_| self.has_words()).is_some_and(|more| (more.travel)(self, back))
     }
 }

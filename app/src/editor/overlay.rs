@@ -4,7 +4,7 @@ use landinghub::document::NodeId;
 use leptos::prelude::*;
 
 use super::canvas::Rect;
-use super::handles::Handles;
+use super::more::Part;
 use super::state::use_editor;
 
 /// Outlines of the selected and the hovered node.
@@ -46,7 +46,7 @@ pub fn Overlay() -> impl IntoView {
                     <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
-            <Handles/>
+            {editor.part(Part::Handles)}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use super::canvas::{Canvas, event_element, node_of};
 use super::device::Listener;
 use super::keys::keyboard;
+use super::more::Hand;
 use super::overlay::Overlay;
 use super::state::{Editor, Left, Zoom, use_editor};
 
@@ -175,14 +176,10 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         "dblclick",
         Box::new(move |event| {
             event.stop_immediate_propagation();
-            let mouse: &web_sys::MouseEvent = event.unchecked_ref();
             if !editor.is_in_words(&event)
                 && let Some(id) = editor.doc(|document| node_of(document, &event))
             {
-                let at = Some((f64::from(mouse.client_x()), f64::from(mouse.client_y())));
-                if !editor.start_inside(&id, &event, at) {
-                    editor.start_editing(&id, at);
-                }
+                editor.twice(id, event);
             }
         }),
     );
@@ -198,13 +195,11 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
                 .filter(|id| editor.doc(|document| *id != document.root));
             let pointer: &web_sys::PointerEvent = event.unchecked_ref();
             match under.filter(|_| !pointer.shift_key() || pointer.pointer_type() == "touch") {
-                Some(under) => editor.press_in_frame(pointer, under),
-                None => {
-                    if let Some(point) = editor.frame_point(pointer) {
-                        editor.press_ground(pointer, point);
-                    }
-                }
-            }
+                Some(under) => editor.hand(&Hand::Press(under), &event),
+                None => editor
+                    .frame_point(pointer)
+                    .is_some_and(|point| editor.hand(&Hand::Ground(point), &event)),
+            };
         }),
     );
     on(
@@ -239,22 +234,21 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     on(
         "pointerup",
         Box::new(move |event| {
-            editor.released_in_frame(event.unchecked_ref());
+            editor.hand(&Hand::Release, &event);
             event.stop_immediate_propagation();
         }),
     );
     on(
         "pointercancel",
-        Box::new(move |_| {
-            editor.drawn(None);
-            editor.cancel_drag();
+        Box::new(move |event| {
+            editor.hand(&Hand::Cancel, &event);
         }),
     );
     on("touchmove", Box::new(move |event| editor.keep_touch(&event)));
     on(
         "pointermove",
         Box::new(move |event| {
-            if editor.moved_in_frame(event.unchecked_ref()) {
+            if editor.hand(&Hand::Move, &event) {
                 return;
             }
             let over = if editor.editing.get_untracked().is_some() {
@@ -278,38 +272,46 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             }
         }),
     );
-    on("keydown", Box::new(move |event| editor.key(keyboard(&event), true)));
+    on("keydown", Box::new(move |event| editor.pressed_key(keyboard(&event), true)));
     on(
         "input",
         Box::new(move |event| {
             let input: &web_sys::InputEvent = event.unchecked_ref();
             if !input.is_composing() && editor.is_in_words(&event) {
-                editor.typed();
+                editor.hand(&Hand::Typed, &event);
             }
         }),
     );
-    on("beforeinput", Box::new(move |event| editor.before_input(event.unchecked_ref())));
-    on("selectionchange", Box::new(move |_| editor.look_again()));
-    on("compositionstart", Box::new(move |_| editor.composes(false)));
-    on("compositionend", Box::new(move |_| editor.composes(true)));
+    let mut pass = |name: &'static str, hand: Hand| {
+        on(
+            name,
+            Box::new(move |event| {
+                editor.hand(&hand, &event);
+            }),
+        );
+    };
+    pass("beforeinput", Hand::Before);
+    pass("selectionchange", Hand::Select);
+    pass("compositionstart", Hand::Composes(false));
+    pass("compositionend", Hand::Composes(true));
+    pass("dragover", Hand::FilesOver);
+    pass("drop", Hand::FilesDropped);
     for name in ["copy", "cut", "paste"] {
-        on(name, Box::new(move |event| editor.clipboard(event.unchecked_ref(), true)));
+        on(name, Box::new(move |event| editor.clips(event.unchecked_ref(), true)));
     }
     for name in ["scroll", "load", "toggle"] {
         on(name, Box::new(move |_| editor.moved()));
     }
-    on("dragover", Box::new(move |event| editor.files_over(event.unchecked_ref())));
     on(
         "dragleave",
         Box::new(move |event| {
             // Out of the frame, not from one block to another.
             let drag: &web_sys::DragEvent = event.unchecked_ref();
             if drag.related_target().is_none() {
-                editor.files_left();
+                editor.hand(&Hand::FilesLeft, &event);
             }
         }),
     );
-    on("drop", Box::new(move |event| editor.files_dropped(event.unchecked_ref())));
     editor.core(|core| core.listeners = listeners);
     editor.open.set(None);
     editor.moved();
@@ -324,7 +326,7 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     }
     if editor.is_in_words(event) {
         // The caret is set already; nothing else may happen: no link, no opening question.
-        editor.caret_moved();
+        editor.hand(&Hand::Caret, event);
         event.prevent_default();
         return;
     }

@@ -170,6 +170,8 @@ pub struct Core {
     pub drag: Option<super::drag::Drag>,
     /// A rectangle that is being drawn to select.
     pub marquee: Option<super::marquee::Marquee>,
+    /// What is done once the other module is there; see `more`.
+    pub waiting: Vec<Box<dyn FnOnce()>>,
     /// The rows of the layers list.
     pub rows: std::sync::Arc<Vec<super::layers::Row>>,
     /// Takes the click that follows a drag.
@@ -280,6 +282,7 @@ impl Editor {
             listeners: Vec::new(),
             drag: None,
             marquee: None,
+            waiting: Vec::new(),
             rows: std::sync::Arc::default(),
             swallow: None,
             quiet: None,

@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::Frame;
-use super::bar::ContextBar;
 use super::device::Listener;
 use super::drop_mark::DropMark;
 use super::inspector::Inspector;
@@ -126,7 +125,7 @@ fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsav
             <TopBar/>
             <LeftPanel/>
             <main class="ed-main" aria-label=i.t("editor.canvas")>
-                <ContextBar/>
+                {editor.part(Part::Bar)}
                 <Stage/>
                 {editor.part(Part::Past)}
             </main>
@@ -146,12 +145,12 @@ fn listen(editor: Editor) {
     let window: web_sys::EventTarget = window().into();
     let target = &window;
     let listeners = vec![
-        Listener::new(target, "keydown", false, move |event| editor.key(keyboard(&event), false)),
+        Listener::new(target, "keydown", false, move |event| editor.pressed_key(keyboard(&event), false)),
         // There before a finger touches: a browser doesn't ask listeners that come later.
         Listener::new(target, "touchmove", true, move |event| editor.keep_touch(&event)),
-        Listener::new(target, "copy", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
-        Listener::new(target, "cut", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
-        Listener::new(target, "paste", false, move |event| editor.clipboard(event.unchecked_ref(), false)),
+        Listener::new(target, "copy", false, move |event| editor.clips(event.unchecked_ref(), false)),
+        Listener::new(target, "cut", false, move |event| editor.clips(event.unchecked_ref(), false)),
+        Listener::new(target, "paste", false, move |event| editor.clips(event.unchecked_ref(), false)),
         Listener::new(target, "online", false, move |_| editor.retry_save()),
         Listener::new(target, "pagehide", false, move |_| editor.leave()),
         Listener::new(target, "beforeunload", false, move |event| {
