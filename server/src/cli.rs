@@ -75,6 +75,11 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Finding what is for sale
+    Search {
+        #[command(subcommand)]
+        command: SearchCommand,
+    },
     /// Checks that nothing is lost or broken, beside a live server or a stopped one
     Doctor,
     /// Settings
@@ -98,6 +103,12 @@ enum AdminCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum SearchCommand {
+    /// Makes the index anew: this data folder's, or Meilisearch's where that is configured
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]
@@ -155,6 +166,12 @@ async fn command(command: Command, mut settings: Settings) -> anyhow::Result<Exi
             let made = accounts::create_admin(&services, &email, &name, password).await;
             services.store.close().await;
             println!("{} is an admin.", made.map_err(|failure| anyhow::anyhow!(sentence(failure)))?.email);
+        }
+        Command::Search { command: SearchCommand::Rebuild } => {
+            let services = open(&mut settings).await?;
+            let count = services.search.rebuild().await;
+            services.store.close().await;
+            println!("{} listings can be found.", count.map_err(|failure| anyhow::anyhow!(sentence(failure)))?);
         }
         Command::Doctor => {
             let healthy = doctor::run(&mut settings).await?;

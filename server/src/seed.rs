@@ -4,34 +4,36 @@ use crate::cli::sentence;
 use anyhow::bail;
 use clap::Args;
 use landinghub_services::Services;
-use landinghub_services::seeding::{self, Amounts};
+use landinghub_services::seeding::{self, Plan as Amounts};
+use std::io::{IsTerminal, Write};
 use url::Host;
 
-/// How much of what; without numbers a small demonstration.
+/// How much of what; without numbers what everything is measured at: 10 000 users, 50 000 pages, 10 000 listings,
+/// 20 000 orders, 5 000 rooms, 100 000 messages.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct Plan {
     /// Users user1@seed.test and on, with the password landinghub-seed
     #[arg(long)]
     users: Option<u32>,
-    /// Pages, dealt out to the users in turn; every fifth is published
+    /// Pages in all: the users' own, dealt out in turn, those that are for sale, and buyers' copies
     #[arg(long)]
     pages: Option<u32>,
-    /// Listings (a later version)
+    /// Listings, with their pages, likes and reviews
     #[arg(long)]
     listings: Option<u32>,
-    /// Orders (a later version)
+    /// Orders in every state, with their money
     #[arg(long)]
     orders: Option<u32>,
-    /// Rooms (a later version)
+    /// Chats with the support and with sellers
     #[arg(long)]
     rooms: Option<u32>,
-    /// Messages (a later version)
+    /// What is said in all chats
     #[arg(long)]
     messages: Option<u32>,
     /// The number chance is made from
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// A few users with pages, half of them published
+    /// Little of everything in every state, and accounts to log in with
     #[arg(long)]
     demo: bool,
     /// Also where the base URL isn't on this machine
@@ -47,38 +49,74 @@ pub async fn run(services: &Services, plan: &Plan) -> anyhow::Result<()> {
             services.config.base_url
         );
     }
-    for (what, count) in [
-        ("listings", plan.listings),
-        ("orders", plan.orders),
-        ("rooms", plan.rooms),
-        ("messages", plan.messages),
-    ] {
-        if count.is_some_and(|count| count > 0) {
-            println!("{what}: not in this version, skipped");
+    let live = std::io::stderr().is_terminal();
+    let tell = move |text: &str| {
+        // Lines that are overwritten are for terminals.
+        if live || text.ends_with('\n') {
+            let mut out = std::io::stderr().lock();
+            let text = if live { text } else { text.trim_start_matches('\r') };
+            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         }
-    }
-    let seeded =
-        seeding::run(services, amounts(plan)).await.map_err(|failure| anyhow::anyhow!(sentence(failure)))?;
+    };
+    let amounts = amounts(plan);
+    let seeded = seeding::run(services, &amounts, &tell)
+        .await
+        .map_err(|failure| anyhow::anyhow!(sentence(failure)))?;
     println!(
-        "{} users, {} pages ({} published), {} leads made.",
-        seeded.users, seeded.pages, seeded.published, seeded.leads
+        "{} users, {} pages ({} published), {} leads, {} listings, {} orders, {} chats with {} messages made.",
+        seeded.users,
+        seeded.pages,
+        seeded.published,
+        seeded.leads,
+        seeded.listings,
+        seeded.orders,
+        seeded.rooms,
+        seeded.messages
     );
-    println!("Log in as {} with the password {}.", seeding::email(1), seeding::PASSWORD);
+    let sells = if seeded.listings > 0 { ", who sells" } else { "" };
+    println!("Log in as {}{sells} with the password {}.", seeding::email(1), seeding::PASSWORD);
+    if amounts.listings > 0 {
+        println!("A buyer is {}.", seeding::email(amounts.users));
+    }
+    if amounts.rooms > 0 {
+        println!("The admin is {}.", seeding::ADMIN);
+    }
     Ok(())
 }
 
+/// Whoever names a number gets that and nothing else; what others need is there in any case.
 fn amounts(plan: &Plan) -> Amounts {
-    let nothing_named = plan.users.is_none() && plan.pages.is_none();
-    if plan.demo || nothing_named {
-        return Amounts {
-            users: plan.users.unwrap_or(3),
-            pages: plan.pages.unwrap_or(12),
-            publish_every: 2,
-            seed: plan.seed,
-        };
+    let named = [plan.users, plan.pages, plan.listings, plan.orders, plan.rooms, plan.messages];
+    let base = if plan.demo {
+        Amounts::DEMO
+    } else if named.iter().any(Option::is_some) {
+        let listings = plan.listings.unwrap_or_default();
+        let orders = plan.orders.unwrap_or_default();
+        let rooms = plan.rooms.unwrap_or_default();
+        let wanted = [(listings, listings / 20), (orders, orders / 4), (rooms, rooms / 4)];
+        let users = wanted.iter().filter(|(any, _)| *any > 0).map(|(_, users)| *users.max(&3)).max();
+        Amounts {
+            users: users.unwrap_or(1),
+            pages: listings,
+            listings: if orders > 0 { (orders / 2).max(1) } else { 0 },
+            orders: 0,
+            rooms: 0,
+            messages: rooms * 20,
+            ..Amounts::DEFAULT
+        }
+    } else {
+        Amounts::DEFAULT
+    };
+    Amounts {
+        users: plan.users.unwrap_or(base.users).max(1),
+        pages: plan.pages.unwrap_or(base.pages),
+        listings: plan.listings.unwrap_or(base.listings),
+        orders: plan.orders.unwrap_or(base.orders),
+        rooms: plan.rooms.unwrap_or(base.rooms),
+        messages: plan.messages.unwrap_or(base.messages),
+        seed: plan.seed,
+        demo: base.demo,
     }
-    let users = plan.users.unwrap_or(1).max(1);
-    Amounts { users, pages: plan.pages.unwrap_or(0), publish_every: 5, seed: plan.seed }
 }
 
 fn is_local(url: &url::Url) -> bool {

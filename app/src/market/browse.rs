@@ -10,15 +10,16 @@ use leptos::prelude::*;
 
 /// What is asked for, as it stands in the address.
 #[derive(Clone, Debug, Default)]
-struct Asked {
-    q: String,
-    category: String,
-    tag: String,
-    language: String,
-    free: String,
-    rating: String,
-    max_price: String,
-    min_price: String,
+pub struct Asked {
+    pub(super) q: String,
+    pub(super) category: String,
+    pub(super) tag: String,
+    pub(super) language: String,
+    pub(super) currency: String,
+    pub(super) free: String,
+    pub(super) rating: String,
+    pub(super) max_price: String,
+    pub(super) min_price: String,
     sort: String,
     cursor: String,
 }
@@ -33,6 +34,7 @@ impl Asked {
             category: query("category"),
             tag: query("tag"),
             language: query("language"),
+            currency: query("currency"),
             free: query("free"),
             rating: query("rating"),
             max_price: query("max_price"),
@@ -48,6 +50,7 @@ impl Asked {
             ("category", &self.category),
             ("tag", &self.tag),
             ("language", &self.language),
+            ("currency", &self.currency),
             ("free", &self.free),
             ("rating", &self.rating),
             ("min_price", &self.min_price),
@@ -57,14 +60,29 @@ impl Asked {
     }
 
     /// The address with one part changed.
-    fn with(&self, name: &str, value: &str) -> String {
-        let mut pairs = self.pairs();
+    pub(super) fn with(&self, name: &str, value: &str) -> String {
+        self.with_all(&[(name, value)])
+    }
+
+    /// The address with parts changed.
+    pub(super) fn with_all(&self, changes: &[(&str, &str)]) -> String {
+        let mut pairs: Vec<(&str, &str)> = self.pairs();
         for pair in &mut pairs {
-            if pair.0 == name {
+            if let Some((_, value)) = changes.iter().find(|(name, _)| *name == pair.0) {
                 pair.1 = value;
             }
         }
         with_query(PATH, &pairs)
+    }
+
+    /// The address with the words and the order alone.
+    pub(super) fn unfiltered(&self) -> String {
+        with_query(PATH, &[("q", &self.q), ("sort", &self.sort)])
+    }
+
+    /// Whether more than words is asked for.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.pairs().iter().any(|(name, value)| !value.is_empty() && !matches!(*name, "sort" | "q"))
     }
 
     fn to_query(&self) -> market::search::Query {
@@ -76,7 +94,7 @@ impl Asked {
             min_price: self.min_price.parse().ok(),
             max_price: self.max_price.parse().ok(),
             language: some(&self.language),
-            currency: None,
+            currency: some(&self.currency),
             free: !self.free.is_empty(),
             rating: self.rating.parse().ok(),
             sort: some(&self.sort),
@@ -95,8 +113,16 @@ pub fn Browse() -> impl IntoView {
     let i = use_i18n();
     let asked = Asked::read();
     let search = asked.to_query();
-    let found =
-        ask(move |services, caller| async move { market::search::find(&services, &caller, &search).await });
+    let found = ask(move |services, caller| async move {
+        let found = market::search::find(&services, &caller, &search).await?;
+        // Where nothing fits, what there is.
+        let instead = if found.total == 0 {
+            market::search::find(&services, &caller, &market::search::Query::default()).await?.facets
+        } else {
+            Facets::default()
+        };
+        Ok((found, instead))
+    });
     view! {
         <PublicFrame title=i.t("market.title")>
             <div class="wrap market">
@@ -105,7 +131,7 @@ pub fn Browse() -> impl IntoView {
                     <p class="muted">{i.t("market.lead")}</p>
                     <SearchForm asked=asked.clone()/>
                 </header>
-                <div id="results">{Suspend::new(async move { shown(found.await, |found| results(asked, found)) })}</div>
+                <div id="results">{Suspend::new(async move { shown(found.await, |(found, instead)| results(asked, found, instead)) })}</div>
             </div>
         </PublicFrame>
     }
@@ -144,101 +170,39 @@ fn SearchForm(asked: Asked) -> impl IntoView {
     .into_any()
 }
 
-fn results(asked: Asked, found: Found) -> AnyView {
+fn results(asked: Asked, found: Found, instead: Facets) -> AnyView {
     let i = use_i18n();
-    let facets = found.facets.clone();
-    let category_name = |id: &str| i.find(&format!("market.category.{id}")).unwrap_or(id).to_owned();
-    let same = |word: &str| word.to_owned();
-    let language = |word: &str| i.find(&format!("market.language.{word}")).unwrap_or(word).to_owned();
-    let list = [
-        facet(&asked, "category", i.t("market.category"), &asked.category, &facets.category, category_name),
-        facet(&asked, "language", i.t("market.language"), &asked.language, &facets.language, language),
-        facet(&asked, "tag", i.t("market.tags"), &asked.tag, &facets.tag, same),
-    ]
-    .into_iter()
-    .collect_view();
-    let stars = ["4", "3"]
-        .into_iter()
-        .map(|least| {
-            let on = asked.rating == least;
-            let href = asked.with("rating", if on { "" } else { least });
-            view! { <li><a class="facet" href=href aria-current=on.then_some("true")>{i.t_with("market.from_stars", &[("stars", least)])}</a></li> }
-        })
-        .collect_view();
-    let free = asked.with("free", if asked.free.is_empty() { "1" } else { "" });
-    let body = if found.items.is_empty() {
-        let filtered = !asked.is_plain();
-        let text = if asked.is_plain() { i.t("market.empty.text") } else { i.t("market.none.text") };
-        let title = if asked.is_plain() { i.t("market.empty.title") } else { i.t("market.none.title") };
+    let Found { items, next_cursor, facets, total, corrected } = found;
+    let body = if items.is_empty() {
+        let (title, text) = if asked.is_plain() {
+            (i.t("market.empty.title"), i.t("market.empty.text"))
+        } else {
+            (i.t("market.none.title"), i.t("market.none.text"))
+        };
         view! {
-            <EmptyState icon="search" title=title text=text>
-                {filtered.then(|| view! { <LinkButton href=PATH external=true>{i.t("market.clear")}</LinkButton> })}
-            </EmptyState>
+            <EmptyState icon="search" title=title text=text><Instead asked=asked.clone() facets=instead/></EmptyState>
         }
         .into_any()
     } else {
         let pairs: Vec<(&str, &str)> = asked.pairs();
-        let next = more(PATH, &pairs, found.next_cursor);
-        view! { {grid(found.items)} {next} }.into_any()
+        let next = more(PATH, &pairs, next_cursor);
+        view! { {grid(items)} {next} }.into_any()
     };
-    let cleared = (!asked.is_plain()).then(|| {
-        view! { <a href=PATH class="market-clear"><Icon name="x"/>{i.t("market.clear")}</a> }
+    let corrected = corrected.map(|words| {
+        view! { <p class="market-corrected">{i.t("market.corrected")} " " <strong>{words}</strong></p> }
     });
     view! {
         <div class="market-body">
-            <aside class="market-facets" aria-label=i.t("market.filters")>
-                <details open class="market-filters">
-                    <summary>{i.t("market.filters")}</summary>
-                    {cleared}
-                    {list}
-                    <section>
-                        <h2>{i.t("market.price")}</h2>
-                        <ul role="list">
-                            <li><a class="facet" href=free aria-current=(!asked.free.is_empty()).then_some("true")>{i.t("market.free")}</a></li>
-                        </ul>
-                    </section>
-                    <section><h2>{i.t("market.rating")}</h2><ul role="list">{stars}</ul></section>
-                </details>
-            </aside>
+            <Filters asked=asked.clone() facets total/>
             <section class="market-found" aria-label=i.t("market.found")>
-                <p class="market-total" role="status">{i.n("market.count", found.total)}</p>
+                <Chosen asked/>
+                <p class="market-total" role="status">{i.n("market.count", total)}</p>
+                {corrected}
                 {body}
             </section>
         </div>
     }
     .into_any()
-}
-
-/// The values of one facet with their numbers, each a link that adds or takes it away.
-fn facet(
-    asked: &Asked,
-    name: &str,
-    title: &'static str,
-    chosen: &str,
-    values: &[Facet],
-    words: impl Fn(&str) -> String,
-) -> Option<AnyView> {
-    let i = use_i18n();
-    if values.is_empty() && chosen.is_empty() {
-        return None;
-    }
-    let links = values
-        .iter()
-        .take(12)
-        .map(|facet| {
-            let on = facet.value == chosen;
-            let href = asked.with(name, if on { "" } else { &facet.value });
-            view! {
-                <li>
-                    <a class="facet" href=href aria-current=on.then_some("true")>
-                        <span>{words(&facet.value)}</span>
-                        <span class="facet-count">{i.number(facet.count)}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    Some(view! { <section><h2>{title}</h2><ul role="list">{links}</ul></section> }.into_any())
 }
 
 /// `/sellers/{id}`.

@@ -7,6 +7,7 @@ pub(crate) mod admin;
 mod browse;
 mod charts;
 mod checkout;
+mod filters;
 mod forms;
 mod listing;
 mod orders;

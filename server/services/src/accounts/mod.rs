@@ -26,7 +26,7 @@ pub use login::login;
 pub use profile::{change_password, me, update_profile};
 pub use recovery::{forgot_password, reset_password};
 pub use registration::{create_admin, first_admin_token, register};
-pub(crate) use seeding::seed_users;
+pub(crate) use seeding::seed_hash;
 pub use sessions::{Grant, Renewal, end_session, list_sessions, logout, refresh};
 
 use crate::context::Services;

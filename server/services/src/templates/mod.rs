@@ -83,6 +83,11 @@ pub fn document(id: &str) -> Option<Document> {
     Some(document)
 }
 
+/// The documents of all starters, as they came.
+pub(crate) fn documents() -> impl Iterator<Item = &'static Document> {
+    LIBRARY.iter().map(|(_, document)| document)
+}
+
 /// A picture by its file name.
 pub fn picture(name: &str) -> Option<Cow<'static, [u8]>> {
     Pictures::get(name).map(|file| file.data)
