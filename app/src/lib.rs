@@ -14,6 +14,8 @@ mod dashboard;
 #[cfg(not(feature = "screens"))]
 mod editor;
 #[cfg(feature = "ssr")]
+mod help;
+#[cfg(feature = "ssr")]
 mod home;
 #[cfg(all(feature = "hydrate", not(feature = "screens")))]
 mod http;

@@ -92,11 +92,11 @@ fn description(boot: &Boot) -> String {
 fn shared(about: About) -> impl IntoView {
     let About { title, description, image, url } = about;
     view! {
-        <meta property="og:title" content=title/>
-        <meta property="og:description" content=description/>
-        <meta property="og:url" content=url.clone()/>
+        <meta attr:property="og:title" content=title/>
+        <meta attr:property="og:description" content=description/>
+        <meta attr:property="og:url" content=url.clone()/>
         <link rel="canonical" href=url/>
-        {image.map(|image| view! { <meta property="og:image" content=image/> <meta name="twitter:card" content="summary_large_image"/> })}
+        {image.map(|image| view! { <meta attr:property="og:image" content=image/> <meta name="twitter:card" content="summary_large_image"/> })}
     }
 }
 

@@ -77,7 +77,7 @@ pub enum Event {
     /// See [`Kind::ReviewReply`].
     ReviewReply { review_id: String, listing_id: String, title: String, seller: String },
     /// See [`Kind::TemplateUpdate`].
-    TemplateUpdate { listing_id: String, title: String, step: String },
+    TemplateUpdate { listing_id: String, title: String, order_id: String, page_id: String, step: String },
     /// See [`Kind::LeadReceived`]. What the visitor wrote stays in the list of leads.
     LeadReceived { page_id: String, lead_id: String, title: String },
     /// See [`Kind::DomainTrouble`]. `since` tells one trouble from the next.
@@ -214,8 +214,8 @@ impl Event {
             | Self::ListingSuspended { listing_id, .. } => format!("/my-listings/{listing_id}"),
             Self::ListingApproved { listing_id, .. }
             | Self::ReviewReceived { listing_id, .. }
-            | Self::ReviewReply { listing_id, .. }
-            | Self::TemplateUpdate { listing_id, .. } => format!("/marketplace/{listing_id}"),
+            | Self::ReviewReply { listing_id, .. } => format!("/marketplace/{listing_id}"),
+            Self::TemplateUpdate { order_id, page_id, .. } => format!("/my-orders/{order_id}/updates/{page_id}"),
             Self::SellerDecided { decision: Decision::Granted, .. } => "/my-listings".to_owned(),
             Self::SellerDecided { .. } => "/sell".to_owned(),
             Self::Payout { .. } | Self::PayoutFailed { .. } => "/balance".to_owned(),

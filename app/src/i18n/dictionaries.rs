@@ -36,7 +36,7 @@ impl Area {
     fn files(self) -> &'static [File] {
         match self {
             Self::Public => &[File::Common, File::Public],
-            Self::Market => &[File::Common, File::Public, File::App, File::Market, File::Notify, File::Help],
+            Self::Market => &[File::Common, File::Public, File::App, File::Market, File::Notify, File::Help, File::Inbox],
             Self::App => &[File::Common, File::App, File::Editor],
             Self::Chat => &[File::Chat],
         }
@@ -52,14 +52,15 @@ pub(super) enum File {
     Market,
     Chat,
     Help,
+    Inbox,
     Notify,
     Problems,
 }
 
 impl File {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 9] =
-        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Chat, Self::Help, Self::Notify, Self::Problems];
+    pub(super) const ALL: [Self; 10] =
+        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Chat, Self::Help, Self::Notify, Self::Inbox, Self::Problems];
 
     pub(super) const fn json(self, locale: Locale) -> &'static str {
         macro_rules! in_language {
@@ -79,6 +80,7 @@ impl File {
             Self::Market => in_language!("market.json"),
             Self::Chat => in_language!("chat.json"),
             Self::Help => in_language!("help.json"),
+            Self::Inbox => in_language!("inbox.json"),
             Self::Notify => in_language!("notify.json"),
             Self::Problems => in_language!("problems.json"),
         }
@@ -105,6 +107,11 @@ pub fn dictionary(locale: Locale, area: Area) -> I18n {
     });
     let words = all.iter().find(|(l, a, _)| *l == locale && *a == area).map_or(&NONE, |(_, _, words)| words);
     I18n::new(locale, words)
+}
+
+/// The words of the inbox's script as JSON.
+pub fn inbox_words(locale: Locale) -> &'static str {
+    File::Inbox.json(locale)
 }
 
 /// A problem in the reader's language: its sentences are looked up by their English text, as the domain

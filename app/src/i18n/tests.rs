@@ -78,8 +78,11 @@ fn every_key_used_exists_and_every_key_is_used() {
     }
     // Scripts name their keys as `"chat.…"`; those that end with a dot are put together.
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".js")) {
-        for part in text.split("\"chat.").skip(1) {
-            let key = format!("chat.{}", part.split('"').next().unwrap_or_default());
+        let of = |area: &'static str| {
+            let parts = text.split(area).skip(1);
+            parts.map(move |part| [&area[1..], part.split('"').next().unwrap_or_default()].concat())
+        };
+        for key in of("\"chat.").chain(of("\"inbox.")) {
             let used_by = |known: &&String| match key.ends_with('.') {
                 true => known.starts_with(&key),
                 false => **known == key || **known == format!("{key}.one") || **known == format!("{key}.other"),

@@ -102,6 +102,7 @@ pub fn Centre() -> impl IntoView {
 fn row(one: Notification) -> AnyView {
     let i = use_i18n();
     let fresh = one.read_at.is_none();
+    let title = format!(": {}", one.title);
     let mark = fresh.then(|| {
         view! {
             <form method=POST action="/_fn/read_notifications" class="inline-form">
@@ -109,7 +110,7 @@ fn row(one: Notification) -> AnyView {
                 <input type="hidden" name="next" value=here()/>
                 <Button kind=ButtonKind::Ghost size=ButtonSize::Small submit=true>
                     {i.t("notify.mark")}
-                    <span class="sr-only">{format!(": {}", one.title)}</span>
+                    <span class="sr-only">{title}</span>
                 </Button>
             </form>
         }

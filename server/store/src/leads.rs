@@ -17,9 +17,15 @@ pub struct LeadRow {
 
 statements! {
     INSERT: "INSERT INTO leads (id, page_id, form_id, fields, created_at) VALUES ($1, $2, $3, $4, $5)";
+    PAGE: "SELECT owner_id, title FROM pages WHERE id = $1";
     LIST: "SELECT l.id, l.form_id, l.fields, l.created_at FROM leads l JOIN pages p ON p.id = l.page_id \
            WHERE l.page_id = $1 AND p.owner_id = $2 AND (l.created_at, l.id) < ($3, $4) \
            ORDER BY l.created_at DESC, l.id DESC LIMIT $5";
+}
+
+/// Whose page it is, and its title.
+pub async fn page(conn: &mut Conn<'_>, page_id: &str) -> Result<Option<(String, String)>> {
+    fetch_optional!(conn, PAGE, (String, String), [page_id])
 }
 
 /// Adds a lead.

@@ -17,6 +17,7 @@ mod imports;
 mod limits;
 mod logs;
 mod market;
+mod notifications;
 mod pages;
 mod problems;
 mod refresh;

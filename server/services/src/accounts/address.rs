@@ -6,9 +6,10 @@ use crate::config::Limit;
 use crate::context::Caller;
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
-use crate::{outbox, secrets};
+use crate::{notifications, outbox, secrets};
 use landinghub::account::Email;
 use landinghub::api::{EmailChange, MailedToken};
+use landinghub::notify::{Alarm, Event};
 use landinghub::{Id, Problem};
 use landinghub_store::accounts as store;
 use landinghub_store::tokens::{self, NewToken, TokenKind};
@@ -59,7 +60,7 @@ pub async fn resend_verification(services: &Services, caller: &Caller) -> Result
     }
     services.limits.check(Limit::RESET_ACCOUNT, &format!("verify {}", account.id))?;
     let (token, message) = verification(services, &account)?;
-    save(services, vec![token], vec![message]).await
+    save(services, vec![token], vec![message], None).await
 }
 
 /// Asks for another address: it counts once the link mailed to it is opened; the old address is told at once.
@@ -81,7 +82,7 @@ pub async fn change_email(services: &Services, caller: &Caller, input: EmailChan
     let now = services.now();
     let new = NewToken {
         hash: secrets::hash(&token),
-        user_id: Some(account.id),
+        user_id: Some(account.id.clone()),
         kind: TokenKind::Change,
         email: email.as_str().to_owned(),
         created_at: now,
@@ -94,11 +95,18 @@ pub async fn change_email(services: &Services, caller: &Caller, input: EmailChan
         mail(new.email.clone(), Letter::ConfirmAddress { token })?,
         mail(account.email, Letter::AddressChanging { new_email: new.email.clone() })?,
     ];
-    save(services, vec![new], messages).await
+    let (detail, step) = (new.email.clone(), Id::random(&*services.rng));
+    let changing = Event::Security { alarm: Alarm::AddressChanging, detail, step };
+    save(services, vec![new], messages, Some((account.id, changing))).await
 }
 
 /// Keeps tokens in the place of earlier ones of their kind, with their mails.
-async fn save(services: &Services, new: Vec<NewToken>, messages: Vec<outbox::Message>) -> Result<()> {
+async fn save(
+    services: &Services,
+    new: Vec<NewToken>,
+    messages: Vec<outbox::Message>,
+    told: Option<(String, Event)>,
+) -> Result<()> {
     async fn run(conn: &mut Conn<'_>, new: &[NewToken], messages: &[outbox::Message]) -> Result<()> {
         for token in new {
             if let Some(user_id) = &token.user_id {
@@ -111,7 +119,19 @@ async fn save(services: &Services, new: Vec<NewToken>, messages: Vec<outbox::Mes
         }
         Ok(())
     }
-    services.store.write(move |mut tx| Box::pin(async move { run(&mut tx, &new, &messages).await })).await?;
+    let parts = services.clone();
+    services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                run(&mut tx, &new, &messages).await?;
+                if let Some((user, event)) = &told {
+                    notifications::tell(&parts, &mut tx, user, event).await?;
+                }
+                Ok::<_, Failure>(())
+            })
+        })
+        .await?;
     outbox::wake(services);
     Ok(())
 }

@@ -4,10 +4,11 @@ use super::{Services, access, login, passwords, user};
 use crate::context::{Actor, Caller};
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
-use crate::outbox;
+use crate::{notifications, outbox};
 use landinghub::account::{Locale, Password, PersonName, Theme};
 use landinghub::api::{PasswordChange, ProfileChange, User};
-use landinghub::{Code, Fields, Problem};
+use landinghub::notify::{Alarm, Event};
+use landinghub::{Code, Fields, Id, Problem};
 use landinghub_store::accounts::{self as store, Account};
 use landinghub_store::tokens::{self, TokenKind};
 use landinghub_store::{Conn, sessions};
@@ -81,6 +82,7 @@ pub async fn change_password(services: &Services, caller: &Caller, input: Passwo
 /// A new password with everything that goes with it: other sessions end, links that were mailed before no longer
 /// work, the owner is told.
 pub(super) struct SetPassword {
+    services: Services,
     account: Account,
     hash: String,
     keep: Option<String>,
@@ -102,7 +104,8 @@ impl SetPassword {
             locale: account.locale,
             letter: Letter::PasswordChanged,
         };
-        Ok(Self { message: mail.message(services)?, account, hash, keep, now: services.now() })
+        let message = mail.message(services)?;
+        Ok(Self { services: services.clone(), message, account, hash, keep, now: services.now() })
     }
 
     /// Answers the sessions that ended.
@@ -112,6 +115,9 @@ impl SetPassword {
         tokens::drop_kind(conn, id, TokenKind::Reset).await?;
         tokens::drop_kind(conn, id, TokenKind::Change).await?;
         outbox::enqueue(conn, &self.message).await?;
+        let step = Id::random(&*self.services.rng);
+        let changed = Event::Security { alarm: Alarm::PasswordChanged, detail: String::new(), step };
+        notifications::tell(&self.services, conn, id, &changed).await?;
         Ok(sessions::end_all(conn, id, self.keep.as_deref(), self.now).await?)
     }
 }

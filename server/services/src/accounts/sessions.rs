@@ -6,9 +6,10 @@ use crate::context::Caller;
 use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
 use crate::mail::{Letter, Mail};
-use crate::{outbox, secrets};
+use crate::{notifications, outbox, secrets};
 use landinghub::account::AccountStatus;
 use landinghub::api::{List, Refreshed, Session, SignedIn};
+use landinghub::notify::{Alarm, Event};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::Conn;
 use landinghub_store::accounts::{self as account_store, Account};
@@ -156,6 +157,9 @@ async fn end_reused(
         let mail = Mail { to: account.email, name: account.name, locale: account.locale, letter };
         let message = mail.message(services)?.once(format!("session-reused:{}", found.session_id));
         outbox::enqueue(conn, &message).await?;
+        let (alarm, step) = (Alarm::SessionReused, found.session_id.clone());
+        let reused = Event::Security { alarm, detail: device::describe(&found.user_agent), step };
+        notifications::tell(services, conn, &found.user_id, &reused).await?;
     }
     Ok(())
 }

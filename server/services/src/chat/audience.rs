@@ -73,6 +73,11 @@ impl Audience {
             .map(|(id, _)| id.as_str())
     }
 
+    /// Everybody without one, and whether they are of the support.
+    pub(super) fn others_with_part<'a>(&'a self, without: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
+        self.0.iter().filter(move |(id, _)| id.as_str() != without).map(|(id, is_agent)| (id.as_str(), *is_agent))
+    }
+
     /// Writes the news into the log of everybody they are for, in the transaction of what they tell.
     pub(super) async fn tell(
         &self,

@@ -7,6 +7,7 @@ mod access;
 mod agents;
 mod attachments;
 mod audience;
+mod bells;
 mod bot;
 mod canned;
 mod customer;

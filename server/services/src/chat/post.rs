@@ -3,7 +3,7 @@
 use super::access::{self, Part, is_for_support};
 use super::attachments;
 use super::audience::{Audience, News, spread};
-use super::{Chatter, offline, settings, view};
+use super::{Chatter, bells, offline, settings, view};
 use crate::config::Limit;
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
@@ -169,9 +169,8 @@ pub(super) async fn store(
     if !rooms::update(conn, &room, &state).await? {
         return Err(Failure::Internal(format!("room {} changed under its lock", room.id)));
     }
-    if draft.private {
-        call(conn, &room.id, chatter, &draft.body).await?;
-    }
+    let called =
+        if draft.private { call(conn, &room.id, chatter, &draft.body).await? } else { Vec::new() };
     let stored_row = messages::find(conn, &room.id, stored.seq).await?;
     let stored_row = stored_row.ok_or_else(|| Failure::Internal("a message is gone".to_owned()))?;
     let message = view::message(services, stored_row)?;
@@ -185,6 +184,7 @@ pub(super) async fn store(
         news.push(News::Room);
     }
     let told = audience.tell(services, conn, &room.id, &news, &settings).await?;
+    bells::written(services, conn, &room, (&audience, &called), &message).await?;
     if supported && part == Part::Customer && !team.iter().any(there) {
         offline::enqueue(services, conn, &room, &message, &settings).await?;
     }

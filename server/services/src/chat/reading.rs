@@ -39,6 +39,7 @@ pub async fn read(services: &Services, caller: &Caller, id: &str, input: ReadUpT
                     up_to > 0 && members::read(&mut tx, &id, (&chatter.id, part.role()), up_to).await?;
                 let up_to = members::last_read(&mut tx, &id, &chatter.id).await?;
                 let read = Read { room_id: id.clone(), user_id: chatter.id.clone(), up_to: count(up_to) };
+                crate::notifications::read_subject(services, &mut tx, &chatter.id, &id).await?;
                 let mut told = Vec::new();
                 if moved {
                     messages::mark_read(&mut tx, &id, up_to, part == Part::Customer, now).await?;

@@ -2,7 +2,7 @@
 
 use super::access::{self, Part};
 use super::audience::{Audience, News, spread};
-use super::{Chatter, settings, view};
+use super::{Chatter, bells, settings, view};
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use landinghub::api::chat::{Assign, Resolve, Room, RoomChange, Snooze};
@@ -117,7 +117,15 @@ pub async fn assign(services: &Services, caller: &Caller, id: &str, input: Assig
                     agents::given(&mut tx, &who, now).await?;
                     room.updated_at = room.updated_at.max(now.0);
                 }
-                finish(services, &mut tx, (&chatter, part), room, state, before, changed).await
+                let given = room.clone();
+                let done = finish(services, &mut tx, (&chatter, part), room, state, before, changed).await?;
+                if changed {
+                    let ids: Vec<String> = team.iter().map(|agent| agent.id.clone()).collect();
+                    let by = team.iter().find(|agent| agent.id == chatter.id);
+                    let by = (chatter.id.as_str(), by.map_or("", |agent| agent.name.as_str()));
+                    bells::assigned(services, &mut tx, &given, (&who, &ids), by).await?;
+                }
+                Ok::<_, Failure>(done)
             })
         })
         .await?;

@@ -3,18 +3,24 @@
 //! Whoever changes something prepares a [`Note`], writes it in the transaction of the change, and tells the hub after
 //! the commit. A stream subscribes first and reads the log afterwards, so nothing falls in between; what the hub loses
 //! (another process, a full buffer, a restart) is found by number in the log. The hub is in this process; hints of
-//! other processes (`topic`, `head`) come in by [`Hub::hint`].
+//! other servers come in through Redis (`neighbours`), where there is one, and by comparing heads.
 
 mod hub;
+mod neighbours;
 mod note;
+mod online;
 mod poll;
 mod presence;
+mod soon;
 mod stream;
 mod tickets;
 
 pub use hub::Hub;
+pub use neighbours::keep_in_touch;
+pub use online::{is_online, last_seen};
 pub(crate) use note::{Note, Told};
 pub use poll::poll;
+pub(crate) use soon::soon;
 pub use presence::{expire as expire_presence, here};
 pub use stream::{Stream, open};
 pub use tickets::{redeem, ticket};
@@ -34,6 +40,7 @@ const LOOK_BACK_SECONDS: i64 = 60;
 
 /// Compares the heads of all topics in use with the database's: what another process has written arrives. A job.
 pub async fn compare_heads(services: &Services) -> Result<()> {
+    services.events.online.forget(services.now());
     if services.events.is_empty() {
         return Ok(());
     }
@@ -55,7 +62,8 @@ pub async fn forget_old(services: &Services) -> Result<u64> {
         .store
         .write(move |mut tx| {
             Box::pin(async move {
-                let tickets = store::forget_tickets(&mut tx, now).await?;
+                let tickets = store::forget_tickets(&mut tx, now).await?
+                    + landinghub_store::chat::visitors::forget_tickets(&mut tx, now).await?;
                 let events = store::forget(&mut tx, now.plus_seconds(-KEPT_SECONDS), KEPT).await?;
                 Ok::<_, Failure>(tickets + events)
             })

@@ -58,6 +58,11 @@ impl Note {
 }
 
 impl Told {
+    /// Has whoever listens told once its transaction has committed, where nobody waits for that here.
+    pub(crate) fn soon(&self, services: &Services) {
+        super::soon(services, &self.topic, self.seq);
+    }
+
     /// Tells whoever listens. Only after the commit.
     pub(crate) fn spread(self, services: &Services) {
         services.events.tell(&self);

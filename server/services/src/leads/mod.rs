@@ -10,9 +10,11 @@ use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
 use crate::limits::prefix;
+use crate::notifications;
 use crate::pages;
 use crate::sites::{self, FieldKind, FormField, LiveSite};
 use landinghub::account::{Email, Locale};
+use landinghub::notify::Event;
 use landinghub::render::forms::TRAP;
 use landinghub::{Fields, Id, Problem, Timestamp, api};
 use landinghub_store::leads::{self as store, LeadRow};
@@ -61,7 +63,7 @@ pub async fn submit(
     if !wrong.is_empty() {
         return Err(Problem::fields(wrong).into());
     }
-    let page_id = site.page_id.clone();
+    let (parts, page_id) = (services.clone(), site.page_id.clone());
     let counted = site.counted_as().map(|variant| (variant.to_owned(), sites::day(services.now())));
     let lead = LeadRow {
         id: Id::random(&*services.rng),
@@ -74,6 +76,11 @@ pub async fn submit(
         .write(move |mut tx| {
             Box::pin(async move {
                 store::insert(&mut tx, &page_id, &lead).await?;
+                if let Some((owner, title)) = store::page(&mut tx, &page_id).await? {
+                    let lead_id = lead.id.clone();
+                    let event = Event::LeadReceived { page_id: page_id.clone(), lead_id, title };
+                    notifications::tell(&parts, &mut tx, &owner, &event).await?;
+                }
                 if let Some((variant, day)) = counted {
                     variants::add_day(&mut tx, (&page_id, &variant), &day, (0, 1)).await?;
                 }

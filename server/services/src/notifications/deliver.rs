@@ -8,12 +8,15 @@ use crate::mail::{self, Content, Item};
 use crate::outbox::{self, Done, Kind as Row, Message};
 use landinghub::Timestamp;
 use landinghub::notify::{Channel, Event, State, Verdict, verdict};
+use landinghub_store::market::entitlements;
 use landinghub_store::notifications::{self as store, NotificationRow};
 use landinghub_store::outbox::Claimed;
 use serde_json::{Value, json};
 
 /// Between two mails about one conversation, in seconds.
 const PAUSE_SECONDS: i64 = 900;
+/// People told in one transaction.
+const AT_ONCE: i64 = 50;
 /// Lines of a digest.
 const MOST_LINES: i64 = 50;
 
@@ -261,4 +264,36 @@ pub(crate) async fn sms(services: &Services, row: &Claimed) -> Result<Done> {
     let sent = service::send(services, phone.as_str(), &format!("LandingHub: {}", said.title), &row.id).await;
     sent.map_err(Failure::Internal)?;
     Ok(Done::Yes)
+}
+
+/// There is a newer revision of a listing: whoever owns an older one is told. Done again, those who were told aren't.
+pub(crate) async fn template_update(services: &Services, row: &Claimed) -> Result<Done> {
+    let payload = payload(row)?;
+    let (listing, title) = (text(&payload, "listing")?, text(&payload, "title")?);
+    let mut after = String::new();
+    loop {
+        let behind = {
+            let mut reader = services.store.read().await?;
+            entitlements::behind(&mut reader.conn(), &listing, &after, AT_ONCE).await?
+        };
+        let Some(last) = behind.last() else { return Ok(Done::Yes) };
+        after.clone_from(&last.page_id);
+        let events = behind.into_iter().map(|row| {
+            let event = Event::TemplateUpdate {
+                listing_id: listing.clone(),
+                title: title.clone(),
+                order_id: row.order_id,
+                page_id: row.page_id,
+                step: row.next_id,
+            };
+            (row.buyer_id, event)
+        });
+        let (parts, events) = (services.clone(), events.collect());
+        services
+            .store
+            .write(move |mut tx| {
+                Box::pin(async move { super::tell_all(&parts, &mut tx, events).await })
+            })
+            .await?;
+    }
 }

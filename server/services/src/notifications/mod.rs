@@ -12,7 +12,7 @@ mod unsubscribe;
 mod words;
 mod zone;
 
-pub(crate) use deliver::{digest, email, push as push_all, push_one, sms as text_message};
+pub(crate) use deliver::{digest, email, push as push_all, push_one, sms as text_message, template_update};
 pub use push::{end as end_push, is_vapid_key, key as push_key, new_vapid_key, subscribe};
 pub(crate) use push::Push;
 pub use settings::{change, preferences};
@@ -23,7 +23,7 @@ pub use unsubscribe::{Scope, act as unsubscribe, scope as unsubscribe_scope};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
-use crate::events::{Note, Told};
+use crate::events::Note;
 use crate::outbox::{self, Kind as Row, Message};
 use landinghub::account::Locale;
 use landinghub::api::notifications::{Notification, Notifications, Reading, Seeing, Unread};
@@ -38,18 +38,19 @@ const KEPT_SECONDS: i64 = 180 * 86_400;
 /// Ids in one request.
 const MOST_IDS: usize = 100;
 
-/// Tells an account what happened, in the transaction in which it does. Told twice, it is told once. Spread what comes
-/// back after the commit. Several accounts are told in the order of their ids, since topics are locked by writing.
+/// Tells an account what happened, in the transaction in which it does. Told twice, it is told once. Its streams hear of
+/// it after the commit by themselves. Several accounts are told in the order of their ids, since topics are locked by
+/// writing.
 pub(crate) async fn tell(
     services: &Services,
     conn: &mut Conn<'_>,
     user_id: &str,
     event: &Event,
-) -> Result<Option<Told>> {
-    let Some(to) = store::recipient(conn, user_id).await? else { return Ok(None) };
+) -> Result<()> {
+    let Some(to) = store::recipient(conn, user_id).await? else { return Ok(()) };
     let kind = event.kind();
     if !kind.concerns(to.role()) {
-        return Ok(None);
+        return Ok(());
     }
     let (now, locale) = (services.now(), to.locale());
     let preferences = settings::read(to.preferences.as_deref());
@@ -75,7 +76,7 @@ pub(crate) async fn tell(
             created_at: now,
         };
         if !store::insert(conn, &new).await? {
-            return Ok(None);
+            return Ok(());
         }
         store::find(conn, &new.id).await?.ok_or_else(Problem::not_found)?
     };
@@ -103,10 +104,11 @@ pub(crate) async fn tell(
         outbox::enqueue(conn, message).await?;
     }
     if !plan.in_app {
-        return Ok(None);
+        return Ok(());
     }
     let shown = to_api(&row, locale)?;
-    Ok(Some(Note::new(services, user_id, "notification", &row.id, &shown)?.write(conn).await?))
+    Note::new(services, user_id, "notification", &row.id, &shown)?.write(conn).await?.soon(services);
+    Ok(())
 }
 
 /// The same for several accounts.
@@ -114,13 +116,12 @@ pub(crate) async fn tell_all(
     services: &Services,
     conn: &mut Conn<'_>,
     mut events: Vec<(String, Event)>,
-) -> Result<Vec<Told>> {
+) -> Result<()> {
     events.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut told = Vec::new();
     for (user_id, event) in &events {
-        told.extend(tell(services, conn, user_id, event).await?);
+        tell(services, conn, user_id, event).await?;
     }
-    Ok(told)
+    Ok(())
 }
 
 /// The same for every admin but the one who caused it.
@@ -129,12 +130,11 @@ pub(crate) async fn tell_admins(
     conn: &mut Conn<'_>,
     but: &str,
     event: &Event,
-) -> Result<Vec<Told>> {
-    let mut told = Vec::new();
+) -> Result<()> {
     for admin in store::admins(conn).await?.iter().filter(|admin| *admin != but) {
-        told.extend(tell(services, conn, admin, event).await?);
+        tell(services, conn, admin, event).await?;
     }
-    Ok(told)
+    Ok(())
 }
 
 /// What it was about was read where it happened, so nothing more goes out about it.

@@ -51,6 +51,8 @@ pub enum Kind {
     PushOne,
     /// A notification as a text message.
     Sms,
+    /// Word to all who own an older version of what is for sale now.
+    TemplateUpdate,
     /// Money that goes back to a buyer.
     Refund,
     /// A payment that nobody needs any more.
@@ -68,6 +70,7 @@ impl Kind {
             Self::Push => "push",
             Self::PushOne => "push_one",
             Self::Sms => "sms",
+            Self::TemplateUpdate => "template_update",
             Self::Refund => "refund",
             Self::ClosePayment => "close_payment",
             Self::Decoy => "decoy",
@@ -216,6 +219,7 @@ async fn dispatch(services: &Services, row: &Claimed) -> Result<Done, String> {
         "push" => told(notifications::push_all(services, row).await),
         "push_one" => told(notifications::push_one(services, row).await),
         "sms" => told(notifications::text_message(services, row).await),
+        "template_update" => told(notifications::template_update(services, row).await),
         "refund" => plain(market::orders::give_back(services, row).await),
         "close_payment" => plain(market::orders::close(services, row).await),
         other => Err(format!("no handler for {other}")),

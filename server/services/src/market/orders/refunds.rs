@@ -13,7 +13,7 @@ use landinghub::market::{Method, OrderEvent, Posting};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::audit;
 use landinghub_store::market::attempts::{self, AttemptRow};
-use landinghub_store::market::orders::{self as store, ItemRow};
+use landinghub_store::market::orders as store;
 use landinghub_store::market::{ledger, refunds};
 use landinghub_store::outbox::Claimed;
 use serde_json::{Value, json};

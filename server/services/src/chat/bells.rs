@@ -1,0 +1,75 @@
+//! Notifications about conversations: for those who aren't looking.
+
+use super::access::is_for_support;
+use super::audience::Audience;
+use crate::context::Services;
+use crate::error::Result;
+use crate::notifications;
+use landinghub::Id;
+use landinghub::api::chat::Message;
+use landinghub::notify::Event;
+use landinghub_store::Conn;
+use landinghub_store::chat::rooms::RoomRow;
+
+/// Longest text that goes along, in characters.
+const LONGEST: usize = 200;
+
+/// Where somebody finds a room.
+fn path(room: &RoomRow, is_agent: bool) -> String {
+    let place = if is_agent && is_for_support(room) { "/admin/support" } else { "/messages" };
+    format!("{place}/{}", room.id)
+}
+
+/// Somebody wrote: everybody else in the room is told, of a private note only those it calls by name.
+pub(super) async fn written(
+    services: &Services,
+    conn: &mut Conn<'_>,
+    room: &RoomRow,
+    (audience, called): (&Audience, &[String]),
+    message: &Message,
+) -> Result<()> {
+    let text: String = message.message.chars().take(LONGEST).collect();
+    let seq = i64::try_from(message.seq).unwrap_or(i64::MAX);
+    let (from, sender) = (message.sender.name.clone(), message.sender.id.as_str());
+    // Whoever writes has read what was there.
+    notifications::read_subject(services, conn, sender, &room.id).await?;
+    let mut events = Vec::new();
+    for (id, is_agent) in audience.others_with_part(sender) {
+        let (room_id, about, from, text) =
+            (room.id.clone(), room.subject.clone(), from.clone(), text.clone());
+        let path = path(room, is_agent);
+        if message.private {
+            if called.iter().any(|one| one == id) {
+                let event = Event::ChatMention { room_id, seq, about, from, text, path };
+                events.push((id.to_owned(), event));
+            }
+        } else {
+            events.push((id.to_owned(), Event::ChatMessage { room_id, seq, about, from, text, path }));
+        }
+    }
+    notifications::tell_all(services, conn, events).await
+}
+
+/// A room was given to somebody: others need no reminding any more, and whoever didn't take it themselves is told.
+pub(super) async fn assigned(
+    services: &Services,
+    conn: &mut Conn<'_>,
+    room: &RoomRow,
+    (to, team): (&str, &[String]),
+    by: (&str, &str),
+) -> Result<()> {
+    for other in team.iter().filter(|id| *id != to) {
+        notifications::read_subject(services, conn, other, &room.id).await?;
+    }
+    if by.0 == to {
+        return Ok(());
+    }
+    let event = Event::ChatAssigned {
+        room_id: room.id.clone(),
+        about: room.subject.clone(),
+        by: by.1.to_owned(),
+        step: Id::random(&*services.rng),
+        path: path(room, true),
+    };
+    notifications::tell(services, conn, to, &event).await
+}
