@@ -91,12 +91,14 @@ fn description(boot: &Boot) -> String {
 /// What is shown where the address is shared.
 fn shared(about: About) -> impl IntoView {
     let About { title, description, image, url } = about;
+    // `property` is no attribute of HTML's own, and views know those only.
+    let og = |name: &'static str, content: String| leptos::html::meta().attr("property", name).content(content);
     view! {
-        <meta attr:property="og:title" content=title/>
-        <meta attr:property="og:description" content=description/>
-        <meta attr:property="og:url" content=url.clone()/>
+        {og("og:title", title)}
+        {og("og:description", description)}
+        {og("og:url", url.clone())}
         <link rel="canonical" href=url/>
-        {image.map(|image| view! { <meta attr:property="og:image" content=image/> <meta name="twitter:card" content="summary_large_image"/> })}
+        {image.map(|image| view! { {og("og:image", image)} <meta name="twitter:card" content="summary_large_image"/> })}
     }
 }
 
@@ -139,6 +141,9 @@ fn title(boot: &Boot, path: &str) -> String {
         ["report"] => i.t("report.title"),
         ["admin"] => i.t("admin.overview"),
         ["admin", "marketplace" | "look", ..] => i.t("admin.approvals"),
+        ["admin", "inbox" | "support"] | ["admin", "support", _] => i.t("inbox.title"),
+        ["admin", "inbox", "reports"] => i.t("inbox.reports"),
+        ["admin", "inbox", ..] => i.t("inbox.settings"),
         ["admin", "sellers"] => i.t("admin.sellers"),
         ["admin", "users"] => i.t("admin.users"),
         ["admin", "orders"] => i.t("admin.orders"),
