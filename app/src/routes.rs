@@ -4,7 +4,7 @@ use crate::boot::provide_page;
 use crate::layout::NotFound;
 use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
-use crate::{auth, help, home, market, messages, notify};
+use crate::{auth, help, home, inbox, market, messages, notify};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_router::SsrMode;
@@ -61,6 +61,11 @@ fn screens() -> impl IntoView {
             <Route path=path!("/messages/order/:id") view=messages::AboutOrder ssr=SsrMode::Async/>
             <Route path=path!("/report") view=market::ReportAbuse/>
             <Route path=path!("/admin") view=market::Overview ssr=SsrMode::Async/>
+            <Route path=path!("/admin/inbox") view=inbox::Inbox ssr=SsrMode::Async/>
+            <Route path=path!("/admin/inbox/reports") view=inbox::Reports ssr=SsrMode::Async/>
+            <Route path=path!("/admin/inbox/settings") view=inbox::Settings ssr=SsrMode::Async/>
+            <Route path=path!("/admin/support") view=inbox::Inbox ssr=SsrMode::Async/>
+            <Route path=path!("/admin/support/:id") view=inbox::Inbox ssr=SsrMode::Async/>
             <Route path=path!("/admin/look/:id") view=market::LookAt ssr=SsrMode::Async/>
             <Route path=path!("/admin/reports") view=market::Reports ssr=SsrMode::Async/>
             <Route path=path!("/admin/takedowns") view=market::Takedowns ssr=SsrMode::Async/>

@@ -16,6 +16,8 @@ export interface Options {
   database?: Database;
   /** Added to the environment. */
   env?: Record<string, string>;
+  /** Another server of the same installation: the same database. It is removed after this one. */
+  beside?: Server;
   /** Keep the default rate limits. Off by default: tests come from one address. */
   limits?: boolean;
 }
@@ -51,7 +53,8 @@ export class Server {
   /** Starts one and waits until it is ready. */
   static async start(options: Options = {}): Promise<Server> {
     const server = new Server(await freePort(), await freePort(), options);
-    if (options.database === 'postgres') server.createDatabase();
+    if (options.beside) server.databaseName = options.beside.databaseName;
+    else if (options.database === 'postgres') server.createDatabase();
     await server.up();
     return server;
   }
@@ -149,7 +152,7 @@ export class Server {
     this.child?.kill('SIGKILL');
     await this.ended;
     fs.rmSync(this.folder, { recursive: true, force: true });
-    if (this.databaseName) psql(`drop database if exists "${this.databaseName}" with (force)`);
+    if (this.databaseName && !this.options.beside) psql(`drop database if exists "${this.databaseName}" with (force)`);
   }
 
   /** Another command of the same binary, in the same environment. */

@@ -25,6 +25,11 @@ const BENCHES: &[Bench] = &[
         what: "a page of 2 000 nodes: the editor's arithmetic, and the editor in Chromium beside GrapesJS",
         run: editor,
     },
+    Bench {
+        name: "streams",
+        what: "10 000 event streams: connecting, memory, delivery, and all coming back; beside Express and socket.io",
+        run: streams,
+    },
 ];
 
 /// Runs one, or lists them.
@@ -69,4 +74,18 @@ fn editor(workspace: &Workspace, args: &[String]) -> Result<()> {
         .env("LANDINGHUB_BIN", server)
         .env("LANDINGHUB_BENCH_PAGE", page)
         .current_dir(workspace.root.join("end2end")))
+}
+
+/// Ten thousand streams on our server, then on an Express server with the same load.
+fn streams(workspace: &Workspace, args: &[String]) -> Result<()> {
+    let server = build::build(workspace, false)?;
+    let express = workspace.root.join("end2end/bench/peers/streams");
+    ensure_peer(workspace, &express)?;
+    let paths = [server.display().to_string(), express.display().to_string()];
+    example(workspace, "xtask", "streams", &[&paths, args].concat())
+}
+
+/// The npm packages of a peer; its native parts are compiled here.
+fn ensure_peer(workspace: &Workspace, folder: &std::path::Path) -> Result<()> {
+    run(workspace.command("npm").args(["install", "--no-fund", "--no-audit"]).current_dir(folder))
 }

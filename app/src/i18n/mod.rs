@@ -11,7 +11,7 @@ mod format;
 mod tests;
 
 #[cfg(feature = "ssr")]
-pub use dictionaries::{Area, dictionary, translate_problem};
+pub use dictionaries::{Area, dictionary, inbox_words, translate_problem};
 
 use landinghub::account::Locale;
 use leptos::prelude::use_context;

@@ -25,6 +25,8 @@ pub use icon::Icon;
 pub use menu::{Menu, MenuItem};
 pub use navigation::{Breadcrumbs, LoadMore, Segments, Tabs};
 pub use states::{EmptyState, ErrorState, Progress, Skeleton, SkeletonGrid, Spinner, Tooltip};
+#[cfg(feature = "ssr")]
+pub use switches::LANGUAGES;
 pub use switches::{LanguageSwitch, ThemeSwitch};
 pub use table::Table;
 pub use title::{WindowTitle, window_title};

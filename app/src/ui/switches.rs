@@ -4,11 +4,15 @@ use crate::i18n::use_i18n;
 use landinghub::account::{Locale, Theme};
 use leptos::prelude::*;
 
+/// The languages by their own names.
+pub const LANGUAGES: [(Locale, &str); 3] =
+    [(Locale::En, "English"), (Locale::Vi, "Tiếng Việt"), (Locale::Th, "ไทย")];
+
 /// Chooses the language: a plain form, so it works before and without script.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let i = use_i18n();
-    let choices = [(Locale::En, "English"), (Locale::Vi, "Tiếng Việt"), (Locale::Th, "ไทย")]
+    let choices = LANGUAGES
         .map(|(locale, name)| {
             let current = (i.locale() == locale).then_some("true");
             view! {

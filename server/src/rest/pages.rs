@@ -12,6 +12,7 @@ use landinghub::api::{
     AddressCheck, Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch,
     Revised, Revision, RevisionChange,
 };
+use landinghub::api::visits::PageAnalytics;
 use landinghub_services::{Slice, export, leads, pages, sites};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -35,6 +36,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(export_page))
         .routes(routes!(list_leads))
         .routes(routes!(leads_csv))
+        .routes(routes!(page_analytics))
 }
 
 type Answer<T> = Result<Json<T>, ApiError>;
@@ -375,6 +377,32 @@ async fn list_leads(
     ApiQuery(part): ApiQuery<Part>,
 ) -> Answer<List<Lead>> {
     Ok(Json(leads::list(&state.services, &caller, &id, &part.slice()).await?))
+}
+
+/// Which days.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Days {
+    /// The first, `YYYY-MM-DD`; thirty days before the last by default.
+    from: Option<String>,
+    /// The last; today (UTC) by default.
+    to: Option<String>,
+}
+
+/// Visits, visitors and forms sent, by day, by where they came from and with what.
+#[utoipa::path(get, path = "/api/pages/{id}/analytics", tag = "pages", params(("id" = String, Path), Days), responses(
+    (status = 200, body = PageAnalytics),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn page_analytics(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(days): ApiQuery<Days>,
+) -> Answer<PageAnalytics> {
+    let (from, to) = (days.from.as_deref(), days.to.as_deref());
+    Ok(Json(sites::figures(&state.services, &caller, &id, from, to).await?))
 }
 
 /// All leads as a spreadsheet.

@@ -1,6 +1,8 @@
 //! Who listens in this process. Nothing here waits: a listener that doesn't keep up is let go.
 
+use super::neighbours::{Neighbours, Word};
 use super::note::{Told, passing};
+use super::online::Online;
 use bytes::Bytes;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -86,13 +88,15 @@ impl Seats {
     }
 }
 
-/// The streams of this process, by account, and who has which page open.
+/// The streams of this process, by account, who is here and who has which page open, and the way to other servers.
 #[derive(Debug, Default)]
 pub struct Hub {
     seats: Arc<Seats>,
     next: AtomicU64,
     draining: AtomicBool,
     pub(super) presence: super::presence::Pages,
+    pub(super) online: Online,
+    pub(super) neighbours: Neighbours,
 }
 
 impl Hub {
@@ -133,10 +137,17 @@ impl Hub {
 
     pub(super) fn tell(&self, told: &Told) {
         self.send(&told.topic, &Signal::Event(told.seq, told.frame.clone()), |_| true);
+        self.neighbours.say(|| Word::Head(told.topic.clone(), told.seq));
     }
 
-    /// Tells an account something that isn't kept.
+    /// Tells an account something that isn't kept, whatever server its streams are on.
     pub(crate) fn tell_passing(&self, topic: &str, kind: &str, body: &str) {
+        self.pass(topic, kind, body);
+        self.neighbours.say(|| Word::Passing(topic.to_owned(), kind.to_owned(), body.to_owned()));
+    }
+
+    /// The same for the streams of this process.
+    pub(super) fn pass(&self, topic: &str, kind: &str, body: &str) {
         self.send(topic, &Signal::Passing(passing(kind, body)), |_| true);
     }
 
@@ -147,6 +158,12 @@ impl Hub {
 
     /// A session has changed: its streams look whether it still holds.
     pub(crate) fn session_changed(&self, session_id: &str) {
+        self.look_at_session(session_id);
+        self.neighbours.say(|| Word::Session(session_id.to_owned()));
+    }
+
+    /// The same for the streams of this process.
+    pub(super) fn look_at_session(&self, session_id: &str) {
         let topics: Vec<String> = self.seats.with(|topics| {
             let has =
                 |senders: &VecDeque<Sender>| senders.iter().any(|sender| sender.session_id == session_id);
@@ -169,6 +186,16 @@ impl Hub {
                 sender.close.send_replace(Some(Why::Deploy(within)));
             }
         });
+    }
+
+    /// Whether an account has a stream in this process.
+    pub(super) fn listens(&self, topic: &str) -> bool {
+        self.seats.with(|topics| topics.contains_key(topic))
+    }
+
+    /// The accounts with a stream in this process.
+    pub(super) fn topics(&self) -> Vec<String> {
+        self.seats.with(|topics| topics.keys().cloned().collect())
     }
 
     /// Whether nobody listens.

@@ -1,11 +1,13 @@
-//! Who has which page open, in this process's memory: a lease of a minute, renewed by who is still there.
+//! Who has which page open: a lease of a minute in every server's memory, renewed by who is still there.
 
+use super::neighbours::Word;
 use crate::accounts;
 use crate::context::{Caller, Services};
 use crate::error::Result;
 use crate::pages;
 use landinghub::live::{Here, HereNow, Presence};
 use landinghub::{Problem, Timestamp, text};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
@@ -15,6 +17,15 @@ const LEASE_SECONDS: i64 = 60;
 const MAX_CLIENTS: usize = 30;
 /// Longest name, in characters.
 const MAX_NAME: usize = 80;
+
+/// An editor's word about itself, as servers hand it on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lease {
+    page_id: String,
+    owner: String,
+    here: Here,
+    gone: bool,
+}
 
 #[derive(Debug, Default)]
 struct Open {
@@ -57,23 +68,31 @@ pub async fn here(services: &Services, caller: &Caller, id: &str, now: HereNow) 
         selected: now.selected.filter(|id| fits(id)),
         branch: now.branch.filter(|id| fits(id)).unwrap_or_else(|| row.id.clone()),
     };
+    let lease = Lease { page_id: row.id, owner: row.owner_id, here, gone: now.gone };
+    heard(services, lease.clone());
+    services.events.neighbours.say(|| Word::Here(lease));
+    Ok(())
+}
+
+/// An editor has a page open, or has left it, on this server or on another. Everybody on the page hears of it.
+pub(super) fn heard(services: &Services, lease: Lease) {
     let until = services.now().plus_seconds(LEASE_SECONDS);
+    let Lease { page_id, owner, here, gone } = lease;
     let snapshot = services.events.presence.with(|pages| {
-        let open = pages.entry(row.id.clone()).or_default();
-        open.owner.clone_from(&row.owner_id);
+        let open = pages.entry(page_id.clone()).or_default();
+        open.owner.clone_from(&owner);
         let client = here.client.clone();
         open.clients.remove(&client);
-        if !now.gone && open.clients.len() < MAX_CLIENTS {
+        if !gone && open.clients.len() < MAX_CLIENTS {
             open.clients.insert(client, (here, until));
         }
-        let snapshot = open.snapshot(&row.id);
+        let snapshot = open.snapshot(&page_id);
         if open.clients.is_empty() {
-            pages.remove(&row.id);
+            pages.remove(&page_id);
         }
         snapshot
     });
-    tell(services, &row.owner_id, &snapshot);
-    Ok(())
+    tell(services, &owner, &snapshot);
 }
 
 /// Lets go of those that haven't been heard of. A job, run every few seconds.
@@ -98,6 +117,6 @@ pub fn expire(services: &Services) {
 
 fn tell(services: &Services, owner: &str, snapshot: &Presence) {
     if let Ok(body) = serde_json::to_string(snapshot) {
-        services.events.tell_passing(owner, "presence", &body);
+        services.events.pass(owner, "presence", &body);
     }
 }

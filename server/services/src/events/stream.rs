@@ -4,6 +4,7 @@ use super::MAX_REPLAY;
 use super::hub::{Seat, Signal, Why};
 use super::note::{durable, passing};
 use crate::accounts;
+use crate::chat;
 use crate::context::{Actor, Services};
 use crate::error::{Failure, Result};
 use bytes::Bytes;
@@ -64,6 +65,7 @@ pub async fn open(services: &Services, actor: Actor, since: Option<&str>) -> Res
         let detail = "The server is about to stop. Try again in a moment.";
         return Err(Problem { retry_after: Some(2), ..Problem::new(Code::Unavailable, detail) }.into());
     };
+    services.events.online.passed(&actor.user_id, services.now());
     let head = head(services, &actor.user_id).await?;
     let end = later(services, LIFETIME);
     let mut stream = Stream {
@@ -132,16 +134,28 @@ pub(super) async fn may_see(
     allowed: &mut HashMap<String, bool>,
     row: &EventRow,
 ) -> Result<bool> {
-    if !row.kind.starts_with("page:") {
+    let is_chat = row.kind.starts_with("chat:");
+    if !is_chat && !row.kind.starts_with("page:") {
         return Ok(true);
     }
     if let Some(allowed) = allowed.get(&row.subject) {
         return Ok(*allowed);
     }
+    if is_chat {
+        let may = chat::may_hear(services, actor, &row.subject).await?;
+        allowed.insert(row.subject.clone(), may);
+        return Ok(may);
+    }
     let mut reader = services.store.read().await?;
     let found = pages::find(&mut reader.conn(), &row.subject, &actor.user_id).await?;
     allowed.insert(row.subject.clone(), found.is_some());
     Ok(found.is_some())
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.services.events.online.passed(&self.actor.user_id, self.services.now());
+    }
 }
 
 impl Stream {
@@ -236,6 +250,10 @@ impl Stream {
     }
 
     async fn look_again(&mut self) {
+        // A visitor's token lasts as long as the visitor.
+        if self.actor.is_guest() {
+            return;
+        }
         match accounts::actor_of(&self.services, &self.actor.session_id).await {
             Err(failure) if !failure.is_internal() => self.goodbye(Why::Auth),
             // The database is away: the next look tells.
