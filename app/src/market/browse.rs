@@ -1,10 +1,11 @@
 //! Finding: the marketplace, a seller's storefront, what one likes.
 
+use super::filters::{Chosen, Filters, Instead};
 use super::parts::{Stars, ask, grid, more, param, query, shown, with_query};
 use crate::i18n::use_i18n;
 use crate::layout::PublicFrame;
 use crate::ui::{Avatar, EmptyState, Icon, LinkButton};
-use landinghub::api::market::{Facet, Found};
+use landinghub::api::market::{Facets, Found};
 use landinghub_services::{Slice, market};
 use leptos::prelude::*;
 
