@@ -7,7 +7,7 @@
 //
 //   import { start, ask } from "/live.js";
 //   start();                        // who is logged in
-//   start({ token: () => token });  // a visitor of the chat
+//   start({ token: () => token, name: "visitor" });  // a visitor of the chat; `name` keeps several apart
 
 const KINDS =
   "hello hb bye reset chat:new_message chat:room_updated chat:read chat:typing chat:ai order:updated new_sale " +
@@ -70,9 +70,9 @@ export async function ask(method, path, body, { token, signal, key } = {}) {
 }
 
 class Live {
-  constructor(token) {
+  constructor(token, name) {
     this.token = token;
-    this.name = token ? "lh-events-visitor" : "lh-events";
+    this.name = token ? "lh-events-" + name : "lh-events";
     this.failures = 0;
     this.online = undefined;
     this.ended = false;
@@ -401,8 +401,8 @@ class Live {
 let account;
 let visitor;
 
-/** Begins, once a page; `token` gives a visitor's token. */
-export function start({ token } = {}) {
-  if (token) return (visitor ??= new Live(token));
+/** Begins, once a page; `token` gives a visitor's token, `name` says which visitor it is. */
+export function start({ token, name } = {}) {
+  if (token) return (visitor ??= new Live(token, name));
   return (account ??= new Live());
 }

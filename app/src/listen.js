@@ -27,7 +27,7 @@
   const idle = window.requestIdleCallback ?? setTimeout;
   const begin = async () => {
     const live = await import("/live.js");
-    live.start(person ? {} : { token: () => JSON.parse(stored("localStorage", "lh-chat:visitor") ?? "{}").token });
+    live.start(person ? {} : { token: () => JSON.parse(stored("localStorage", "lh-chat:visitor") ?? "{}").token, name: "visitor" });
     if (document.querySelector("[data-fresh]")) await import("/fresh.js");
     await import("/chat/unread.js");
     if (launcher && innerWidth > 640 && stored("sessionStorage", "lh-chat-open")) open({ quiet: true, open: true });

@@ -158,7 +158,7 @@ export class Session {
   }
 
   listen() {
-    start(this.person ? {} : { token: () => this.token });
+    start(this.person ? {} : { token: () => this.token, name: this.key });
   }
 
   /** Becomes a visitor: `undefined`, or the answer that refused. */

@@ -141,7 +141,7 @@ function address() {
   for (const name of ["status", "priority", "tag", "q"]) if (state[name]) params.set(name, state[name]);
   if (state.room) params.set("room", state.room.id);
   const text = params.toString();
-  return location.pathname + (text ? "?" + text : "");
+  return "/admin/inbox" + (text ? "?" + text : "");
 }
 
 function choose(view) {
@@ -479,7 +479,7 @@ async function begin() {
   const tag = find("filter-tag");
   tag.append(...state.tags.map((name) => h("option", { value: name }, name)));
   tag.value = state.tag;
-  const wanted = query.get("room");
+  const wanted = query.get("room") ?? root.dataset.inbox;
   if (wanted) await open(wanted);
   else if (innerWidth > 1000 && state.rooms.length && !state.room) drawList();
   drawHead();

@@ -61,6 +61,18 @@ const STATES = {
   failed: ["circle-alert", "chat.failed"],
 };
 
+function mark(state) {
+  const [sign, words] = STATES[state];
+  return h("span", { class: "talk-state" }, icon(sign), h("span", {}, t(words)));
+}
+
+/** What became of a message changes in place: made anew it would be read aloud again. */
+export function setState(element, state) {
+  if (!state || element.dataset.state === state) return;
+  element.dataset.state = state;
+  element.querySelector(".talk-state").replaceWith(mark(state));
+}
+
 /**
  * A message. `mine` decides the side; `state` is what became of it (own ones only); `onretry` and `ondrop` are for
  * those that failed; `renew` asks for fresh addresses of its files.
@@ -77,10 +89,7 @@ export function messageElement(message, { mine, state, why, onretry, ondrop, ren
   );
   const files = (message.attachments ?? []).map((attachment) => file(attachment, renew));
   const meta = h("p", { class: "talk-meta" }, h("time", { datetime: message.created_at }, hour(message.created_at)));
-  if (mine && state) {
-    const [sign, words] = STATES[state];
-    meta.append(h("span", { class: "talk-state" }, icon(sign), h("span", {}, t(words))));
-  }
+  if (mine && state) meta.append(mark(state));
   const row = h(
     "div",
     { class: "talk-message" + (mine ? " is-mine" : ""), "data-seq": message.seq, "data-state": state, "data-client": message.client_id },

@@ -302,8 +302,8 @@ class Panel {
         this.about.elements[wrong]?.focus();
         return refused;
       }
-      this.about?.remove();
     }
+    this.about?.remove();
     const body = { subject: this.subject ?? "", message, client_id: clientId, kind: "support", attachments };
     if (this.page) body.page_id = this.page.id;
     return this.session.ask("POST", "/api/chat/rooms", body, { key: clientId });

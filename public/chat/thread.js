@@ -2,7 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { dayName, h, icon, iconButton, n, t, trouble } from "./core.js";
-import { messageElement } from "./message.js";
+import { messageElement, setState } from "./message.js";
 import { Outbox } from "./outbox.js";
 import { ratingForm } from "./rating.js";
 
@@ -31,7 +31,7 @@ export class Thread {
     this.intro = h("div", { class: "talk-intro" }, intro);
     this.top = h("div", { class: "talk-top", "aria-hidden": "true" });
     this.list = h("div", { class: "talk-list" });
-    this.waiting = h("div", { class: "talk-list is-waiting" });
+    this.waiting = h("div", { class: "talk-list is-waiting", "aria-live": "off" });
     this.log = h("div", { class: "talk-log", role: "log", "aria-label": t("chat.log"), "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" }, this.top, this.intro, this.list, this.waiting);
     this.jump = h("button", { type: "button", class: "btn btn-secondary btn-sm talk-jump", onclick: () => this.toEnd(true) }, icon("arrow-down"), h("span", {}, t("chat.newest")));
     this.jump.hidden = true;
@@ -327,14 +327,14 @@ export class Thread {
       const mine = message.sender.id === me;
       const state = mine ? (message.seq <= readUpTo ? "read" : "sent") : undefined;
       const joined = before?.sender.id === message.sender.id && before.sender_type !== "system" && at - new Date(before.created_at) < TOGETHER;
-      const key = message.seq + (state ?? "") + (joined ? "+" : "");
+      const key = message.seq + (joined ? "+" : "");
       let element = drawn.get(key);
       if (!element) {
         const staff = message.sender_type === "bot" ? t("chat.bot") : undefined;
         element = messageElement(message, { mine, state, staff, renew: (file) => this.renew(message, file) });
         element.dataset.key = key;
         element.classList.toggle("is-joined", joined);
-      }
+      } else setState(element, state);
       wanted.push(element);
       before = message;
     }
