@@ -133,6 +133,9 @@ pub struct Page {
     /// What became of the HTML it was made from; only in the answer that makes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_report: Option<ImportReport>,
+    /// Right after making it from a brief: who planned it, `articles` where no model did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub composed_by: Option<help::Engine>,
 }
 
 pub use crate::import::ImportReport;
@@ -420,10 +423,9 @@ pub struct NewPage {
     /// HTML to import, up to 2 MiB; the page's own title stands in for an empty one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
-    /// What the page should be, in words.
+    /// What the page should be, in 3 to 4 000 characters; the plan's title stands in for an empty one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub brief: Option<serde_json::Value>,
+    pub brief: Option<String>,
 }
 
 /// Whether a page could have an address.

@@ -8,6 +8,7 @@
 pub mod add;
 pub mod clash;
 pub mod clip;
+pub mod code;
 pub mod component;
 pub mod crop;
 pub mod group;

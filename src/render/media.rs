@@ -229,6 +229,10 @@ impl<'a> Writer<'a> {
                 attribute(&mut self.out, "aria-label", &name);
                 if let Some(player) = film.player() {
                     attribute(&mut self.out, "data-src", &player);
+                    // A player needs an origin of its own, which no preview has.
+                    if matches!(self.target, super::Target::Preview(_)) {
+                        attribute(&mut self.out, "data-note", self.words.plays_live);
+                    }
                 }
                 self.out.push('>');
                 self.poster(poster.as_deref());

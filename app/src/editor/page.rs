@@ -1,7 +1,8 @@
 //! The page's own settings: name, address, what search engines and social networks show.
 
 use landinghub::api::{AddressCheck, Page, Upload};
-use landinghub::document::{MetaField, Op, Value};
+use landinghub::document::{MetaField, Op, Prop, Value};
+use landinghub::editing::code;
 use landinghub::page::{PageTitle, Slug};
 use landinghub::render::audit::{DESCRIPTION_LENGTH, TITLE_LENGTH};
 use landinghub::{Code, Problem};
@@ -10,12 +11,14 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
-use super::device::Timer;
+use super::device::{BrowserRng, Timer};
 use super::state::{Editor, Info, use_editor};
 use super::upload::PictureDialog;
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, ConfirmDialog, Icon};
 
+/// Characters of code at the most, as of any embed.
+const MAX_CODE: usize = 20_000;
 /// Quiet in the address before it is asked about, in milliseconds.
 const QUIET: i32 = 350;
 
@@ -151,6 +154,10 @@ pub fn PagePanel() -> impl IntoView {
             <div id="ed-meta-icon"><HeadPicture field=MetaField::Favicon id="ed-favicon" words=i.t("editor.page.favicon")/></div>
         </fieldset>
         <fieldset class="ed-group">
+            <legend>{i.t("editor.page.code")}</legend>
+            <PageCode/>
+        </fieldset>
+        <fieldset class="ed-group">
             <legend>{i.t("editor.page.more")}</legend>
             <div id="ed-meta-lang">
                 <ChoiceControl
@@ -164,6 +171,27 @@ pub fn PagePanel() -> impl IntoView {
                 <Button size=ButtonSize::Small kind=ButtonKind::Danger icon="trash-2" on_click=move |_| editor.desk.deleting.set(true)>{i.t("editor.page.delete")}</Button>
             </div>
         </fieldset>
+    }
+}
+
+/// The author's own code for the whole page.
+#[component]
+fn PageCode() -> impl IntoView {
+    let editor = use_editor();
+    let i = editor.i;
+    let value = Signal::derive(move || {
+        editor.watch_structure();
+        let node = editor.doc(|document| code::page_code(document).cloned());
+        node.and_then(|id| editor.node(&id, |_, node| node.text(&Prop::CODE).to_owned())).unwrap_or_default()
+    });
+    let typed = move |typed: Typed| {
+        let text: String = typed.text.chars().take(MAX_CODE).collect();
+        let ops = editor.doc(|document| code::set_page_code(document, &text, &BrowserRng));
+        editor.edit_in(typed.gesture, "editor.did.page", ops);
+        None
+    };
+    view! {
+        <TextControl label=i.t("editor.prop.code") value multiline=true help=i.t("editor.page.code_help") on_type=Callback::new(typed)/>
     }
 }
 

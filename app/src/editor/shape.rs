@@ -270,8 +270,11 @@ impl Shape {
         let (dx, dy) = match grip {
             Grip::Margin(Side::Top) => (24.0, -6.0),
             Grip::Margin(Side::Bottom) => (24.0, 6.0),
-            Grip::Margin(Side::Left) => (-14.0, 0.0),
-            Grip::Margin(Side::Right) => (14.0, 0.0),
+            // Where the block is low, they stand clear of the handle in the middle of its side.
+            Grip::Margin(Side::Left) if rect.h * scale < 96.0 => (-26.0, 0.0),
+            Grip::Margin(Side::Right) if rect.h * scale < 96.0 => (26.0, 0.0),
+            Grip::Margin(Side::Left) => (-6.0, 24.0),
+            Grip::Margin(Side::Right) => (6.0, 24.0),
             Grip::Padding(Side::Top) => (-24.0, 6.0),
             Grip::Padding(Side::Bottom) => (-24.0, -6.0),
             Grip::Padding(Side::Left) => (6.0, -24.0),
