@@ -21,6 +21,21 @@ const BENCHES: &[Bench] = &[
         run: |workspace, args| example(workspace, "landinghub-store", "group_commit", args),
     },
     Bench {
+        name: "search",
+        what: "searches with facets: SQLite FTS5, PostgreSQL and the embedded engine, over 100 000 listings or as many as you say",
+        run: |workspace, args| example(workspace, "landinghub-services", "search", args),
+    },
+    Bench {
+        name: "orders",
+        what: "orders paid and delivered a second, against one row a transaction",
+        run: |workspace, args| example(workspace, "landinghub-services", "orders", args),
+    },
+    Bench {
+        name: "market",
+        what: "the marketplace's page rendered on the server, beside Next.js with the same query and markup",
+        run: market,
+    },
+    Bench {
         name: "editor",
         what: "a page of 2 000 nodes: the editor's arithmetic, and the editor in Chromium beside GrapesJS",
         run: editor,
@@ -52,6 +67,16 @@ fn example(workspace: &Workspace, package: &str, example: &str, args: &[String])
         .cargo()
         .args(["run", "--quiet", "--release", "--package", package, "--example", example, "--"])
         .args(args))
+}
+
+fn market(workspace: &Workspace, args: &[String]) -> Result<()> {
+    let server = build::build(workspace, false)?;
+    run(workspace
+        .command("node")
+        .arg("bench/market.mjs")
+        .args(args)
+        .env("LANDINGHUB_BIN", server)
+        .current_dir(workspace.root.join("end2end")))
 }
 
 /// The page is made by the example, so both halves measure the same.

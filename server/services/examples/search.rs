@@ -237,15 +237,15 @@ async fn measure(what: &str, size: u32, rare: &str, store: &Store) {
         };
         let mut from = "FROM facts f".to_owned();
         let mut conditions = vec!["1 = 1".to_owned()];
-        let mut score = "0".to_owned();
+        let mut rank = "0".to_owned();
         if !words.is_empty() {
             if sqlite {
                 from.push_str(" JOIN found ON found.rowid = f.id");
                 conditions.push(format!("found MATCH '{joined}'"));
-                "-bm25(found, 8, 5, 3, 1)".clone_into(&mut score);
+                "-bm25(found, 8, 5, 3, 1)".clone_into(&mut rank);
             } else {
                 conditions.push(format!("f.found @@ to_tsquery('simple', '{joined}')"));
-                score = format!("ts_rank(f.found, to_tsquery('simple', '{joined}'))");
+                rank = format!("ts_rank(f.found, to_tsquery('simple', '{joined}'))");
             }
         }
         if !filters.category.is_empty() {
@@ -257,7 +257,7 @@ async fn measure(what: &str, size: u32, rare: &str, store: &Store) {
         let place = match sort {
             Sort::Newest => "f.approved DESC".to_owned(),
             Sort::PriceAsc => "f.price ASC".to_owned(),
-            _ => format!("{score} DESC"),
+            _ => format!("{rank} DESC"),
         };
         let rest = format!("{from} WHERE {}", conditions.join(" AND "));
         let texts = [
