@@ -58,7 +58,8 @@ async fn schema(store: &Store) -> Schema {
         .unwrap(),
         Conn::Postgres(conn) => sqlx::query_as(
             "SELECT table_name::text, column_name::text, upper(data_type::text), is_nullable = 'YES' FROM information_schema.columns
-             WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'",
+             WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' AND table_name IN
+             (SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE')",
         )
         .fetch_all(conn)
         .await
