@@ -20,6 +20,8 @@ mod home;
 #[cfg(all(feature = "hydrate", not(feature = "screens")))]
 mod http;
 pub mod i18n;
+#[cfg(feature = "ssr")]
+mod inbox;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod layout;
 #[cfg(any(feature = "ssr", feature = "screens"))]

@@ -4,10 +4,10 @@ use crate::i18n::use_i18n;
 use leptos::prelude::*;
 
 /// A bar: its day, its height, and the number as it is read.
-pub(super) type Bar = (String, i64, String);
+pub(crate) type Bar = (String, i64, String);
 
 /// Bars over days under a title, with what they come to.
-pub(super) fn bars(title: String, total: String, days: Vec<Bar>) -> AnyView {
+pub(crate) fn bars(title: String, total: String, days: Vec<Bar>) -> AnyView {
     let i = use_i18n();
     let most = days.iter().map(|(_, height, _)| *height).max().unwrap_or_default().max(1);
     let count = i64::try_from(days.len()).unwrap_or(1).max(1);
@@ -58,7 +58,7 @@ pub(super) fn bars(title: String, total: String, days: Vec<Bar>) -> AnyView {
 }
 
 /// A number with what it counts, perhaps leading somewhere.
-pub(super) fn figure(words: &'static str, number: String, href: Option<&'static str>) -> AnyView {
+pub(crate) fn figure(words: &'static str, number: String, href: Option<&'static str>) -> AnyView {
     let inner = view! { <span class="figure-words">{words}</span><strong class="figure-number">{number}</strong> };
     match href {
         Some(href) => view! { <a class="card figure" href=href>{inner}</a> }.into_any(),

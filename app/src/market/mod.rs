@@ -5,7 +5,7 @@
 pub(crate) mod actions;
 pub(crate) mod admin;
 mod browse;
-mod charts;
+pub(crate) mod charts;
 mod checkout;
 mod filters;
 mod forms;

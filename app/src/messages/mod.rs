@@ -104,7 +104,7 @@ pub fn OrderTalk(order: Order) -> impl IntoView {
 pub fn Launcher(path: String) -> impl IntoView {
     let i = dictionary(use_boot().locale, Area::of(&path));
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let apart = matches!(parts.as_slice(), ["messages", ..] | ["admin", "support", ..] | ["pages", _, "edit"]);
+    let apart = matches!(parts.as_slice(), ["messages", ..] | ["admin", "support" | "inbox", ..] | ["pages", _, "edit"]);
     (!apart).then(|| {
         view! {
             <button

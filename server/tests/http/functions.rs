@@ -58,6 +58,7 @@ const TABLE: &[(&str, Access, &str)] = &[
     ("save_canned", Form, "shortcut=x&body=x"),
     ("delete_canned", Form, "id=x"),
     ("change_user", Form, "id=x&role=admin"),
+    ("page_from_brief", Own, "brief=A+bakery"),
     ("save_article", Form, "title=x&body=x"),
     ("delete_article", Form, "id=x"),
     ("save_ai", Form, "tone=x"),

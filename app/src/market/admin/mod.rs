@@ -30,6 +30,7 @@ pub(crate) fn AdminFrame(here: &'static str, title: &'static str, children: Chil
     let i = use_i18n();
     let links = [
         ("/admin", i.t("admin.overview")),
+        ("/admin/inbox", i.t("inbox.title")),
         ("/admin/marketplace", i.t("admin.approvals")),
         ("/admin/sellers", i.t("admin.sellers")),
         ("/admin/users", i.t("admin.users")),
