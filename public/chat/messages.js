@@ -187,10 +187,35 @@ class Messages {
       { class: "talk-head" },
       back,
       h("div", { class: "talk-title" }, avatar(person), h("div", { class: "talk-who" }, h("h2", {}, h("bdi", {}, person.name)), h("p", { class: "truncate", dir: "auto" }, room.subject ?? ""))),
+      room.id && room.kind === "seller" && iconButton("flag", t("chat.report"), { onclick: () => this.report(room) }),
       ...about.map(([words, href]) => h("a", { class: "btn btn-secondary btn-sm", href }, words)),
     );
     this.head?.replaceWith(head);
     this.head = head;
+  }
+
+  /** The support reads along only where somebody asks for it, so it is asked twice. */
+  report(room) {
+    const said = h("p", { class: "talk-why", role: "alert" });
+    const close = () => dialog.close();
+    const button = h("button", { type: "button", class: "btn btn-danger" }, t("chat.report"));
+    const dialog = h(
+      "dialog",
+      { class: "dialog", "aria-label": t("chat.report") },
+      h("h2", { class: "dialog-title" }, t("chat.report")),
+      h("div", { class: "dialog-body" }, h("p", {}, t("chat.report.text")), said, h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "btn btn-secondary", onclick: close }, t("chat.cancel")), button)),
+    );
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const answer = await this.session.ask("POST", `/api/chat/rooms/${encodeURIComponent(room.id)}/report`, {});
+      button.disabled = false;
+      if (!answer.ok) return void (said.textContent = trouble(answer));
+      button.remove();
+      dialog.querySelector(".dialog-body p").textContent = t("chat.report.done");
+    });
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
   }
 
   changed(room) {
