@@ -180,8 +180,9 @@ fn results(asked: Asked, found: Found, instead: Facets) -> AnyView {
         } else {
             (i.t("market.none.title"), i.t("market.none.text"))
         };
+        let theirs = asked.clone();
         view! {
-            <EmptyState icon="search" title=title text=text><Instead asked=asked.clone() facets=instead/></EmptyState>
+            <EmptyState icon="search" title=title text=text><Instead asked=theirs facets=instead/></EmptyState>
         }
         .into_any()
     } else {

@@ -128,6 +128,9 @@ fn times(now: &NotificationPreferences) -> AnyView {
             </div>
         }
     };
+    let (from, to) = (time("from", i.t("notify.from"), &now.quiet_hours.from), time("to", i.t("notify.to"), &now.quiet_hours.to));
+    let at = time("at", i.t("notify.at"), &now.digest.at);
+    let (quiet, digest) = (now.quiet_hours.enabled, now.digest.enabled);
     let phone = now.sms_available.then(|| {
         let wrong = flash.error("phone");
         let typed = flash.value("phone");
@@ -146,19 +149,19 @@ fn times(now: &NotificationPreferences) -> AnyView {
         <Card title=i.t("notify.quiet")>
             <div class="stack">
                 <p class="muted">{i.t("notify.quiet.text")}</p>
-                <label class="check-line"><input type="checkbox" name="quiet" value="1" checked=now.quiet_hours.enabled/><span>{i.t("notify.quiet.on")}</span></label>
+                <label class="check-line"><input type="checkbox" name="quiet" value="1" checked=quiet/><span>{i.t("notify.quiet.on")}</span></label>
                 <div class="row times">
-                    {time("from", i.t("notify.from"), &now.quiet_hours.from)}
-                    {time("to", i.t("notify.to"), &now.quiet_hours.to)}
+                    {from}
+                    {to}
                 </div>
             </div>
         </Card>
         <Card title=i.t("notify.digest")>
             <div class="stack">
                 <p class="muted">{i.t("notify.digest.text")}</p>
-                <label class="check-line"><input type="checkbox" name="digest" value="1" checked=now.digest.enabled/><span>{i.t("notify.digest.on")}</span></label>
+                <label class="check-line"><input type="checkbox" name="digest" value="1" checked=digest/><span>{i.t("notify.digest.on")}</span></label>
                 <div class="row times">
-                    {time("at", i.t("notify.at"), &now.digest.at)}
+                    {at}
                     <div class="field zone-field">
                         <label class="label" for="field-zone">{i.t("notify.zone")}</label>
                         <select class="select" id="field-zone" name="zone">{zones}</select>
