@@ -51,7 +51,7 @@ test('slips are forgiven and said; nothing found leads on', async ({ server, pag
   await expect(page.getByRole('heading', { name: 'Nothing fits' })).toBeVisible();
   await expectAccessible(page, 'nothing found');
   await expect(page.getByRole('link', { name: 'Search for “zzzzzz” without filters' })).toBeVisible();
-  const way = page.getByRole('region', { name: 'What there is most of' }).getByRole('link').first();
+  const way = page.getByRole('region', { name: 'Browse instead' }).getByRole('link').first();
   const name = await way.innerText();
   await way.click();
   await expect(page.getByRole('link', { name: `Remove the filter ${name}` })).toBeVisible();

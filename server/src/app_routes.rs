@@ -4,13 +4,14 @@ use crate::extract::{Resolved, Visitor, body_problem};
 use crate::middleware::caller::{limit_calls, resolve_or_refresh};
 use crate::middleware::headers::CspNonce;
 use crate::middleware::observe::note_route;
+use crate::page_cache::Key;
 use crate::problem::{ApiError, problem_response};
 use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequest, MatchedPath, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -19,7 +20,7 @@ use bytes::Bytes;
 use landinghub::{Code, Problem};
 use landinghub_app::boot::{about, prepare};
 use landinghub_app::{App, shell};
-use landinghub_services::{Caller, Failure};
+use landinghub_services::{Caller, Failure, market};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -85,6 +86,16 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
     let mut boot = prepare(&state.services, &caller, request.headers()).await;
     boot.about = about(&state.services, &caller, request.uri().path()).await;
     let nonce = nonce(&request);
+    // What every stranger sees alike is rendered once.
+    let alike = request.method() == Method::GET && caller.actor.is_none() && boot.flash.is_none();
+    let key = match Key::of(request.uri(), boot.locale, boot.theme).filter(|_| alike && at_once) {
+        Some(key) => market::search::moment(&state.services).await.ok().map(|moment| key.at(moment)),
+        None => None,
+    };
+    let spoken = request.extensions().get::<CspNonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default();
+    if let Some(kept) = key.as_ref().and_then(|key| state.pages.get(key, &spoken)) {
+        return kept;
+    }
     let (services, options) = (state.services.clone(), state.leptos.clone());
     let context = move || {
         provide_context(services.clone());
@@ -96,7 +107,11 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
     };
     let document = move || shell(options.clone());
     if at_once {
-        leptos_axum::render_app_async_with_context(context, document)(request).await
+        let rendered = leptos_axum::render_app_async_with_context(context, document)(request).await;
+        match key {
+            Some(key) => state.pages.keep(key, &spoken, rendered).await,
+            None => rendered,
+        }
     } else {
         leptos_axum::render_app_to_stream_with_context(context, document)(request).await
     }

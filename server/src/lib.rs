@@ -13,6 +13,7 @@ pub mod health;
 pub mod hosts;
 pub mod middleware;
 pub mod openapi;
+mod page_cache;
 pub mod problem;
 pub mod proxies;
 pub mod rest;

@@ -1,6 +1,7 @@
 //! What handlers are given.
 
 use crate::hosts::Hosts;
+use crate::page_cache::PageCache;
 use crate::proxies::Network;
 use axum::extract::FromRef;
 use landinghub_services::{Limit, Services};
@@ -22,6 +23,8 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     /// Places for requests at work; `None` where there is no limit.
     pub places: Option<Arc<Semaphore>>,
+    /// Pages that all strangers see alike.
+    pub(crate) pages: PageCache,
     draining: Arc<AtomicBool>,
 }
 
@@ -39,6 +42,7 @@ impl AppState {
             // From here and not from the environment: the binary carries its site with it.
             leptos: LeptosOptions::builder().output_name("landinghub").site_pkg_dir("pkg").build(),
             places: places.map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)))),
+            pages: PageCache::default(),
             draining: Arc::default(),
             services,
         }

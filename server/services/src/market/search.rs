@@ -108,6 +108,12 @@ impl Query {
     }
 }
 
+/// Another number whenever what is for sale has changed.
+pub async fn moment(services: &Services) -> Result<i64> {
+    let mut reader = services.store.read().await?;
+    Ok(landinghub_store::market::search::last(&mut reader.conn()).await?)
+}
+
 /// Categories with how many are for sale.
 pub async fn categories(services: &Services) -> Result<Vec<Category>> {
     let mut reader = services.store.read().await?;

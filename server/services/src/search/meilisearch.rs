@@ -123,8 +123,9 @@ impl Meilisearch {
             .await
     }
 
-    async fn keep_cursor(&self, book: &str, horizon: i64) -> Result<()> {
-        let cursor = json!({"version": VERSION, "book": book, "horizon": horizon}).to_string();
+    /// How far it is: `seen` rows at and after the horizon were sent already.
+    async fn keep_cursor(&self, book: &str, horizon: i64, seen: &[i64]) -> Result<()> {
+        let cursor = json!({"version": VERSION, "book": book, "horizon": horizon, "seen": seen}).to_string();
         self.store
             .write(move |mut tx| {
                 Box::pin(async move { Ok(settings::put(&mut tx, CURSOR, &cursor).await?) })
@@ -134,7 +135,7 @@ impl Meilisearch {
 
     /// Sends what changed; with the lease in hand.
     async fn feed(&self) -> Result<usize> {
-        let (book, trimmed, cursor, horizon, rows, entries) = {
+        let (book, trimmed, cursor, (horizon, open), rows, entries) = {
             let mut reader = self.store.read().await?;
             let mut conn = reader.conn();
             let book = settings::get(&mut conn, super::embedded::BOOK).await?.unwrap_or_default();
@@ -144,11 +145,15 @@ impl Meilisearch {
             let cursor: Value = serde_json::from_str(&cursor).unwrap_or_default();
             let horizon = store::horizon(&mut conn).await?;
             let from = cursor.get("horizon").and_then(Value::as_i64).unwrap_or(i64::MAX);
-            let rows = store::changes(&mut conn, from, BATCH * 10).await?;
+            let seen = cursor.get("seen").and_then(Value::as_array);
+            let seen: BTreeSet<i64> = seen.into_iter().flatten().filter_map(Value::as_i64).collect();
+            let all = store::changes(&mut conn, from, BATCH * 10).await?;
+            let open: Vec<i64> = all.iter().filter(|row| row.tx >= horizon).map(|row| row.seq).collect();
+            let rows: Vec<_> = all.into_iter().filter(|row| !seen.contains(&row.seq)).collect();
             let ids: BTreeSet<&str> = rows.iter().map(|row| row.listing_id.as_str()).collect();
             let ids = serde_json::to_string(&ids).unwrap_or_default();
             let entries = store::many(&mut conn, &ids).await?;
-            (book, trimmed, cursor, horizon, rows, entries)
+            (book, trimmed, cursor, (horizon, open), rows, entries)
         };
         let number = |name: &str| cursor.get(name).and_then(Value::as_i64).unwrap_or_default();
         let known = cursor.get("book").and_then(Value::as_str) == Some(book.as_str()) && number("version") == VERSION;
@@ -170,10 +175,7 @@ impl Meilisearch {
             let documents: Vec<Value> = entries.iter().map(document).collect();
             self.task(hyper::Method::PUT, &format!("/indexes/{INDEX}/documents"), &json!(documents)).await?;
         }
-        // Rows of transactions that were still at work come again next time; that does no harm.
-        if horizon > number("horizon") {
-            self.keep_cursor(&book, horizon).await?;
-        }
+        self.keep_cursor(&book, horizon, &open).await?;
         Ok(entries.len() + gone.len())
     }
 
@@ -204,7 +206,7 @@ impl Meilisearch {
             self.lease_longer().await?;
         }
         self.task(hyper::Method::POST, "/swap-indexes", &json!([{"indexes": [INDEX, NEXT]}])).await?;
-        self.keep_cursor(book, horizon).await?;
+        self.keep_cursor(book, horizon, &[]).await?;
         tracing::info!(count, "Meilisearch's index was made anew");
         Ok(count)
     }

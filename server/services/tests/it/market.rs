@@ -264,7 +264,7 @@ async fn from_application_to_delivery() {
             let found = search::find(services, &lan, &query).await.expect("searched");
             assert_eq!((found.total, found.items.len()), (1, 1), "{q}");
             assert_eq!(found.facets.category[0].value, "restaurant");
-            assert_eq!(found.facets.price[0].value, "100000-199999");
+            assert_eq!(found.facets.price[0].value, "VND:100000-199999");
         }
         let query = search::Query { q: Some("hotel".into()), ..search::Query::default() };
         assert_eq!(search::find(services, &lan, &query).await.expect("searched").total, 0);

@@ -1,6 +1,8 @@
 //! Stands in for a Meilisearch server: the part of its published HTTP API that the adapter uses, checked as strictly as
 //! the real one does (keys, unknown indexes, attributes that can't be filtered or sorted by), over documents in memory.
 
+#![expect(clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;

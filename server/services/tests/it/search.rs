@@ -1,10 +1,12 @@
 //! Finding what is for sale: one corpus, both engines, both databases.
 
+#![expect(clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+
 use crate::meilisearch::{KEY, StandIn};
 use crate::support::{World, at, worlds, worlds_with};
 use landinghub::api::market::Found;
 use landinghub_services::market::search::{Query, find};
-use landinghub_services::search::MeilisearchServer;
+use landinghub_services::search::{Embedded, Engine, MeilisearchServer, Search};
 use landinghub_services::{Secret, Slice, seeding};
 use landinghub_store::seeding::{self as rows, Table};
 use serde_json::json;
@@ -279,19 +281,18 @@ async fn an_index_follows_the_database_and_survives() {
         assert_eq!(ask(&world, &q("quay hang")).await.total, 9);
         assert_eq!(ask(&world, &q("kiosk")).await.total, 0);
         // Another process of this data folder has an index of its own, and both follow.
-        let other = landinghub_services::search::Embedded::new(
+        let other = Embedded::new(
             world.services.store.clone(),
             world.services.config.data_dir.join("search"),
         );
-        let all = || landinghub_services::search::Search { limit: 24, ..Default::default() };
-        use landinghub_services::search::Engine;
+        let all = || Search { limit: 24, ..Search::default() };
         assert_eq!(other.find(all()).await.expect("found").counts.total, 9);
         change(&world, "UPDATE listings SET status = 'approved' WHERE id = '0listing'").await;
         assert_eq!(other.find(all()).await.expect("found").counts.total, 10);
         assert_eq!(ask(&world, &q("")).await.total, 10);
         // The next process finds what the last one left.
         drop(other);
-        let next = landinghub_services::search::Embedded::new(
+        let next = Embedded::new(
             world.services.store.clone(),
             world.services.config.data_dir.join("search"),
         );

@@ -69,6 +69,7 @@ queries! {
     TRIM = "DELETE FROM search_changes WHERE seq < (SELECT MAX(seq) - $1 FROM search_changes)";
     LAST_TRIMMED = "SELECT MAX(seq) FROM search_changes WHERE seq < (SELECT MAX(seq) - $1 FROM search_changes)",
         "SELECT MAX(tx) FROM search_changes WHERE seq < (SELECT MAX(seq) - $1 FROM search_changes)";
+    LAST = "SELECT COALESCE(MAX(seq), 0) FROM search_changes";
     COUNT = "SELECT COUNT(*) FROM listings WHERE status = 'approved' AND live_revision_id IS NOT NULL";
 }
 
@@ -100,6 +101,11 @@ pub async fn trim(conn: &mut Conn<'_>, keep: i64) -> Result<Option<i64>> {
         execute!(conn, TRIM, [keep])?;
     }
     Ok(last)
+}
+
+/// The last row of the log.
+pub async fn last(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(fetch_one!(conn, LAST, (i64,), [])?.0)
 }
 
 /// How much is for sale.
