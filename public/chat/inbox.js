@@ -359,7 +359,7 @@ function drawHead(why) {
         "div",
         {},
         h("h2", { dir: "auto" }, room.subject),
-        h("p", {}, h("bdi", {}, room.user.name), room.admin ? " · " + w("inbox.has", { name: room.admin.name }) : " · " + w("inbox.nobody"), asleep && room.snoozed_until ? " · " + w("inbox.until", { at: new Date(room.snoozed_until).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) }) : ""),
+        h("p", {}, h("bdi", {}, room.user.name), room.admin ? " · " + w("inbox.has", { name: room.admin.name }) : " · " + w("inbox.view.unassigned"), asleep && room.snoozed_until ? " · " + w("inbox.until", { at: new Date(room.snoozed_until).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) }) : ""),
       ),
       h("button", { type: "button", class: "btn btn-ghost btn-icon inbox-details", "aria-label": w("inbox.details"), onclick: () => (root.dataset.pane = "customer") }, icon("info")),
     ),

@@ -147,6 +147,8 @@ limits! {
     REPORTS = 20, 3600, "abuse reports from one /24 or /64";
     /// Chat messages of one person.
     CHAT_MESSAGES = 30, 60, "chat messages of a person";
+    /// Chat messages of all visitors from one prefix.
+    CHAT_VISITOR_MESSAGES = 120, 60, "chat messages of visitors from one /24 or /64";
     /// Chat rooms one person opens.
     CHAT_ROOMS = 30, 60, "chat rooms a person opens";
     /// Visitors without an account from one prefix.
@@ -169,6 +171,8 @@ limits! {
     CONCURRENT_REQUESTS = 1024, 0, "requests at work at once";
     /// Drafts the AI writes for one admin.
     AI_USER = 120, 3600, "drafts of the AI for an admin";
+    /// Pages a model plans for one account.
+    AI_PAGES = 20, 3600, "pages the AI plans for an account";
     /// Tokens of models.
     AI_TOKENS = 500_000, 0, "tokens a day (UTC) for the AI, of questions and answers together";
     /// Pages one account may keep.

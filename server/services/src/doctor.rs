@@ -50,6 +50,9 @@ async fn database(services: &Services, found: &mut Diagnosis) -> Result<()> {
     for page in store::unpublished(&mut conn).await? {
         found.ills.push(format!("page {page} is published, but there is nothing to serve"));
     }
+    for room in store::broken_conversations(&mut conn).await? {
+        found.ills.push(format!("conversation {room} lacks messages, or has too many"));
+    }
     let dead = store::dead_letters(&mut conn).await?;
     if dead > 0 {
         found.notes.push(format!("{dead} outbox rows were given up after eight tries"));

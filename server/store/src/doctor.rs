@@ -45,6 +45,8 @@ statements! {
                   UNION ALL SELECT hash AS owner, variant_id AS name FROM variant_deployments ORDER BY owner, name";
     UNPUBLISHED: "SELECT id FROM pages WHERE status = 'published' \
                   AND NOT EXISTS (SELECT 1 FROM deployments d WHERE d.page_id = pages.id) ORDER BY id";
+    CONVERSATIONS: "SELECT r.id FROM chat_rooms r WHERE r.last_seq <> (SELECT COUNT(*) FROM chat_messages m WHERE m.room_id = r.id) \
+                    OR r.last_seq <> (SELECT COALESCE(MAX(m.seq), 0) FROM chat_messages m WHERE m.room_id = r.id) ORDER BY r.id LIMIT 100";
     DEAD: "SELECT COUNT(*) FROM outbox WHERE state = 'dead'";
 }
 
@@ -82,6 +84,11 @@ pub async fn deployments(conn: &mut Conn<'_>) -> Result<Vec<Promise>> {
 /// Published pages without anything published.
 pub async fn unpublished(conn: &mut Conn<'_>) -> Result<Vec<String>> {
     Ok(fetch_all!(conn, UNPUBLISHED, (String,), [])?.into_iter().map(|row| row.0).collect())
+}
+
+/// Conversations whose messages aren't numbered from one to the last without a gap.
+pub async fn broken_conversations(conn: &mut Conn<'_>) -> Result<Vec<String>> {
+    Ok(fetch_all!(conn, CONVERSATIONS, (String,), [])?.into_iter().map(|row| row.0).collect())
 }
 
 /// Outbox rows that were given up.

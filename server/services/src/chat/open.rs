@@ -8,6 +8,7 @@ use crate::context::{Caller, Services};
 use crate::cursor::is_id;
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
+use crate::limits::prefix;
 use crate::outbox;
 use landinghub::api::chat::{NewMessage, NewRoom, OpenedRoom};
 use landinghub::chat::{self as rules, RoomKind};
@@ -43,6 +44,9 @@ pub async fn open(services: &Services, caller: &Caller, new: NewRoom) -> Result<
     .await?;
     let subject = rules::subject(&new.subject, &draft.body)?;
     services.limits.check(Limit::CHAT_ROOMS, &chatter.id)?;
+    if chatter.is_visitor {
+        services.limits.check(Limit::CHAT_VISITOR_MESSAGES, &prefix(caller.ip))?;
+    }
     let mut reader = services.store.read().await?;
     let about = About {
         kind: new.kind,

@@ -9,6 +9,7 @@ use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::events::{Told, is_online};
 use crate::idempotency::Mark;
+use crate::limits::prefix;
 use crate::outbox;
 use landinghub::api::chat::{Message, NewMessage};
 use landinghub::chat::{self as rules, Agent, MessageType, Stored, mentioned};
@@ -58,6 +59,7 @@ pub async fn post(
     }
     let draft = draft(services, &chatter, new).await?;
     let (services_in, mark, now) = (services.clone(), Mark::present(), services.now());
+    let network = prefix(caller.ip);
     let (message, told) = services
         .store
         .write(move |mut tx| {
@@ -72,7 +74,7 @@ pub async fn post(
                     let detail = "Only the support writes private notes.";
                     return Err(Problem::new(Code::Forbidden, detail).into());
                 }
-                services.limits.check(Limit::CHAT_MESSAGES, &chatter.id)?;
+                count(services, &chatter, &network)?;
                 let posted = store(services, &mut tx, room, (&chatter, part), &draft, now).await?;
                 let location = format!("/api/chat/rooms/{id}/messages?after={}", posted.message.seq - 1);
                 mark.keep_created(&mut tx, &posted.message, Some(location)).await?;
@@ -86,6 +88,15 @@ pub async fn post(
         outbox::wake(services);
     }
     Ok((message, is_new))
+}
+
+/// Counts a message: a person's, and those of all visitors of a network together.
+fn count(services: &Services, chatter: &Chatter, network: &str) -> Result<()> {
+    services.limits.check(Limit::CHAT_MESSAGES, &chatter.id)?;
+    if chatter.is_visitor {
+        services.limits.check(Limit::CHAT_VISITOR_MESSAGES, network)?;
+    }
+    Ok(())
 }
 
 /// Checks what somebody wants to write.
