@@ -53,7 +53,6 @@ pub struct NewerMessage {
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each follows from the state for itself")]
 pub struct Stored {
     /// Its number.
     pub seq: i64,
@@ -63,8 +62,6 @@ pub struct Stored {
     pub reopened: bool,
     /// It is the first the customer waits on.
     pub waits: bool,
-    /// It is the first answer to what the customer waited on.
-    pub answers: bool,
 }
 
 impl RoomState {
@@ -118,15 +115,14 @@ impl RoomState {
         if reopened && !assignee_is_there {
             changed |= self.admin.take().is_some();
         }
-        Stored { seq: self.last_seq, changed, reopened, waits, answers: false }
+        Stored { seq: self.last_seq, changed, reopened, waits }
     }
 
     /// The other side writes, where the customer reads it.
     pub fn staff_writes(&mut self) -> Stored {
-        let answers = self.is_waiting();
         self.last_seq += 1;
         self.answer_seq = self.last_seq;
-        Stored { seq: self.last_seq, answers, ..Stored::default() }
+        Stored { seq: self.last_seq, ..Stored::default() }
     }
 
     /// The support writes for itself: nothing but a number.

@@ -218,11 +218,10 @@ fn note_times(room: &mut RoomRow, stored: &Stored, part: Part, private: bool, no
             (room.sla_started_at, room.answered_at, room.resolved_at) = (now.0, None, None);
         }
     } else {
+        // An answer of the AI before it doesn't count: the promise is a person's.
         room.waiting_since = None;
-        if stored.answers {
-            room.answered_at.get_or_insert(now.0);
-            room.first_response.get_or_insert((now.0 - room.created_at).max(0));
-        }
+        room.answered_at.get_or_insert(now.0);
+        room.first_response.get_or_insert((now.0 - room.created_at).max(0));
     }
 }
 

@@ -259,7 +259,6 @@ queries! {
     RATE = "UPDATE chat_rooms SET version = version + 1, rating = $2, rating_comment = $3, rated_at = $4 WHERE id = $1";
     REPORT = "UPDATE chat_rooms SET version = version + 1, reported_at = $2, updated_at = $2 WHERE id = $1";
     SNOOZED = "SELECT id FROM chat_rooms WHERE snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2";
-    OF_ORDER = "SELECT id FROM chat_rooms WHERE order_id = $1 ORDER BY created_at, id";
 }
 
 /// The pattern of a text that contains another; empty for an empty one.
@@ -424,11 +423,5 @@ pub async fn report(conn: &mut Conn<'_>, id: &str, now: Timestamp) -> Result<()>
 /// Rooms whose time to come back has come.
 pub async fn snoozed(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> Result<Vec<String>> {
     let rows = fetch_all!(conn, SNOOZED, (String,), [now.0, limit])?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
-/// The rooms about an order.
-pub async fn of_order(conn: &mut Conn<'_>, order_id: &str) -> Result<Vec<String>> {
-    let rows = fetch_all!(conn, OF_ORDER, (String,), [order_id])?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
