@@ -10,6 +10,8 @@ pub mod api;
 pub mod assistant;
 pub mod chat;
 pub mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod compose;
 pub mod document;
 pub mod dragging;
 pub mod editing;

@@ -1,6 +1,7 @@
 //! Counting against the limits of [`Limit`]: at most so many in any window of so many seconds.
 //!
-//! Counts live in this process. Keys that weren't used for long, and the oldest of very many, are forgotten.
+//! Counts live in this process; what other servers count is counted here, too, where they can tell
+//! ([`Limiter::share`], [`Limiter::heard`]). Keys that weren't used for long, and the oldest of very many, are forgotten.
 
 use crate::config::{Limit, Limits};
 use landinghub::{Clock, Problem, Timestamp};
@@ -9,7 +10,7 @@ use moka::sync::Cache;
 use std::collections::VecDeque;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Keys kept at the most.
@@ -19,6 +20,16 @@ const IDLE: Duration = Duration::from_hours(2);
 
 type Key = (&'static str, String);
 type Marks = Arc<Mutex<VecDeque<Timestamp>>>;
+type Teller = Box<dyn Fn(Limit, &str, Counted) + Send + Sync>;
+
+/// What became of a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// One more.
+    More,
+    /// The latest was taken back.
+    Back,
+}
 
 /// Counts what callers do.
 #[derive(Clone)]
@@ -26,6 +37,7 @@ pub struct Limiter {
     clock: Arc<dyn Clock>,
     limits: Limits,
     marks: Cache<Key, Marks>,
+    teller: Arc<OnceLock<Teller>>,
 }
 
 impl fmt::Debug for Limiter {
@@ -42,7 +54,7 @@ impl Limiter {
             .time_to_idle(IDLE)
             .eviction_policy(EvictionPolicy::lru())
             .build();
-        Self { clock, limits, marks }
+        Self { clock, limits, marks, teller: Arc::default() }
     }
 
     /// Counts one more for `key`, or fails with `rate_limited` where the limit is reached; a refused one isn't counted.
@@ -54,7 +66,37 @@ impl Limiter {
         expire(&mut marks, limit, now);
         room(&marks, most, limit, now)?;
         marks.push_back(now);
+        drop(marks);
+        self.tell(limit, key, Counted::More);
         Ok(())
+    }
+
+    /// From now on others are told of what is counted here.
+    pub(crate) fn share(&self, teller: impl Fn(Limit, &str, Counted) + Send + Sync + 'static) {
+        // Shared already: the first one stays.
+        let _ = self.teller.set(Box::new(teller));
+    }
+
+    /// Another server has counted. It is only late by the way between: the present moment is near enough.
+    pub(crate) fn heard(&self, limit: Limit, key: &str, counted: Counted) {
+        let Some(most) = self.limits.get(limit) else { return };
+        let now = self.clock.now();
+        let marks = self.marks.get_with((limit.name, key.to_owned()), Marks::default);
+        let mut marks = lock(&marks);
+        expire(&mut marks, limit, now);
+        match counted {
+            Counted::More if u64::try_from(marks.len()).is_ok_and(|count| count < most) => marks.push_back(now),
+            Counted::More => {}
+            Counted::Back => {
+                marks.pop_back();
+            }
+        }
+    }
+
+    fn tell(&self, limit: Limit, key: &str, counted: Counted) {
+        if let Some(teller) = self.teller.get() {
+            teller(limit, key, counted);
+        }
     }
 
     /// Fails where [`check`](Self::check) would, without counting.
@@ -71,6 +113,7 @@ impl Limiter {
     pub fn give_back(&self, limit: Limit, key: &str) {
         if let Some(marks) = self.marks.get(&(limit.name, key.to_owned())) {
             lock(&marks).pop_back();
+            self.tell(limit, key, Counted::Back);
         }
     }
 }
@@ -166,6 +209,26 @@ mod tests {
             limiter.check(limit, "a").expect("given back each time");
             limiter.give_back(limit, "a");
         }
+    }
+
+    #[test]
+    fn two_servers_that_tell_each_other_count_as_one() {
+        let (_first_watch, first) = limiter(Limits::default());
+        let (watch, second) = limiter(Limits::default());
+        let heard = second.clone();
+        first.share(move |limit, key, counted| heard.heard(limit, key, counted));
+        let limit = Limit { name: "T", default: 3, seconds: 60, what: "" };
+        first.check(limit, "a").expect("the first");
+        first.check(limit, "a").expect("the second");
+        second.check(limit, "a").expect("the third, elsewhere");
+        assert!(second.check(limit, "a").is_err(), "the fourth");
+        first.give_back(limit, "a");
+        assert!(second.peek(limit, "a").is_ok());
+        for _ in 0..10 {
+            second.heard(limit, "a", Counted::More);
+        }
+        watch.pass(60);
+        assert!(second.check(limit, "a").is_ok(), "no more than the limit is remembered");
     }
 
     #[test]

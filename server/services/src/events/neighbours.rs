@@ -4,8 +4,9 @@
 //! lost with it: the log is in the database, and every server compares heads (`compare_heads`) anyway.
 
 use super::{compare_heads, presence};
-use crate::config::Secret;
+use crate::config::{Limit, Secret};
 use crate::context::Services;
+use crate::limits::Counted;
 use futures::StreamExt as _;
 use landinghub::Id;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,8 @@ pub(super) enum Word {
     Here(presence::Lease),
     /// These accounts have a stream.
     Alive(Vec<String>),
+    /// Something was counted against a limit: its name, the key, whether it was taken back.
+    Counted(String, String, bool),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -66,9 +69,17 @@ impl Neighbours {
 pub async fn keep_in_touch(services: Services, stop: CancellationToken) {
     let Some(url) = services.config.redis_url.clone() else { return };
     let (sender, mut queue) = mpsc::channel(QUEUE);
+    let counts = sender.clone();
     if services.events.neighbours.0.set(sender).is_err() {
         return;
     }
+    services.limits.share(move |limit, key, counted| {
+        // Counts leave room for what matters more.
+        if counts.capacity() > QUEUE / 2 {
+            let word = Word::Counted(limit.name.to_owned(), key.to_owned(), counted == Counted::Back);
+            let _ = counts.try_send(word);
+        }
+    });
     let node = Id::random(&*services.rng);
     let mut pause = BACK_OFF.0;
     loop {
@@ -160,6 +171,11 @@ fn take(services: &Services, word: Word) {
         Word::Passing(topic, kind, body) => hub.pass(&topic, &kind, &body),
         Word::Session(session_id) => hub.look_at_session(&session_id),
         Word::Here(lease) => presence::heard(services, lease),
+        Word::Counted(name, key, back) => {
+            if let Some(limit) = Limit::ALL.iter().find(|limit| limit.name == name) {
+                services.limits.heard(*limit, &key, if back { Counted::Back } else { Counted::More });
+            }
+        }
         Word::Alive(users) => {
             let now = services.now();
             for user in users {

@@ -6,7 +6,7 @@ use crate::error::{Failure, Result};
 use landinghub::api::List;
 use landinghub::api::notifications::Delivery;
 use landinghub::{Code, Id, Problem, Timestamp};
-use landinghub_store::audit;
+use landinghub_store::{Conn, audit, notifications};
 use landinghub_store::outbox::{self as store, EntryRow, EntryState};
 use serde_json::{Value, json};
 
@@ -30,7 +30,29 @@ pub async fn list(
     let mut reader = services.store.read().await?;
     let rows = store::list(&mut reader.conn(), state, (moment, &id), kind.unwrap_or_default(), most).await?;
     let (rows, next_cursor) = cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()));
-    Ok(List { items: rows.into_iter().map(to_api).collect(), next_cursor })
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let about = reader_of(&mut reader.conn(), &row).await?;
+        let shown = to_api(row);
+        items.push(Delivery { about: about.unwrap_or(shown.about), ..shown });
+    }
+    Ok(List { items, next_cursor })
+}
+
+/// What a notification is of, and whom it is for.
+async fn reader_of(conn: &mut Conn<'_>, row: &EntryRow) -> Result<Option<String>> {
+    let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
+    let text = |name: &str| payload.get(name).and_then(Value::as_str);
+    let (kind, user) = match (text("notification"), text("user")) {
+        (Some(id), _) => match notifications::find(conn, id).await? {
+            Some(found) => (found.kind, found.user_id),
+            None => return Ok(None),
+        },
+        (None, Some(user)) => (row.kind.clone(), user.to_owned()),
+        (None, None) => return Ok(None),
+    };
+    let to = notifications::recipient(conn, &user).await?;
+    Ok(to.map(|to| format!("{kind} · {}", to.email)))
 }
 
 /// Has a dead row tried again, from the first try on.
