@@ -116,7 +116,14 @@ impl Pen<'_> {
     fn words(&mut self, text: &str, place: Place, size: f64, weight: u32, color: Color) -> f64 {
         let room = (place.width / (size * 0.54)).max(4.0);
         let mut lines: Vec<String> = vec![String::new()];
-        for word in text.split_whitespace() {
+        // Thai has no spaces: what is longer than a line is broken where the line ends.
+        let most = (4..200).take_while(|most| f64::from(*most) <= room).last().unwrap_or(4);
+        let pieces = text.split_whitespace().flat_map(|word| {
+            let letters: Vec<char> = word.chars().take(400).collect();
+            letters.chunks(usize::try_from(most).unwrap_or(4)).map(|piece| piece.iter().collect()).collect::<Vec<String>>()
+        });
+        for word in pieces {
+            let word = word.as_str();
             let fits = lines.last().is_some_and(|line| count(line) + count(word) < room);
             match lines.last_mut() {
                 Some(line) if fits || line.is_empty() => {

@@ -27,7 +27,8 @@ pub fn ReportAbuse() -> impl IntoView {
         .map(|word| ((*word).to_owned(), i.find(&format!("report.reason.{word}")).unwrap_or(word).to_owned()))
         .collect();
     let chosen = flash.value("reason");
-    let sent = flash.good.then(|| view! { <Notice tone=Tone::Good live=true>{flash.message.clone()}</Notice> });
+    let thanks = flash.message.clone();
+    let sent = flash.good.then(|| view! { <Notice tone=Tone::Good live=true>{thanks}</Notice> });
     view! {
         <PublicFrame title=i.t("report.title")>
             <div class="wrap market narrow">

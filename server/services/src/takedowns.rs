@@ -62,7 +62,7 @@ pub async fn take_down(services: &Services, caller: &Caller, id: &str, input: Re
         return Err(Problem::not_found().into());
     }
     let now = services.now();
-    let entry = entry(services, &admin.user_id, "page.taken_down", id, json!({ "reason": reason }));
+    let entry = entry(services, &admin.user_id, "page.taken_down", id, &json!({ "reason": reason }));
     let (parts, id, caller) = (services.clone(), id.to_owned(), caller.clone());
     let (row, told) = services
         .store
@@ -107,7 +107,7 @@ pub async fn lift(services: &Services, caller: &Caller, id: &str) -> Result<()> 
     if !is_id(id) {
         return Err(Problem::not_found().into());
     }
-    let entry = entry(services, &admin.user_id, "page.put_back", id, json!({}));
+    let entry = entry(services, &admin.user_id, "page.put_back", id, &json!({}));
     let (parts, id, caller) = (services.clone(), id.to_owned(), caller.clone());
     let (slug, told) = services
         .store
@@ -286,7 +286,7 @@ pub async fn decide(services: &Services, caller: &Caller, id: &str, input: Repor
         return Err(Problem::not_found().into());
     }
     let detail = json!({ "decision": status, "note": note });
-    let (entry, now, id) = (entry(services, &admin.user_id, "report.decided", id, detail), services.now(), id.to_owned());
+    let (entry, now, id) = (entry(services, &admin.user_id, "report.decided", id, &detail), services.now(), id.to_owned());
     services
         .store
         .write(move |mut tx| {
@@ -324,7 +324,7 @@ fn entry(
     actor: &str,
     action: &'static str,
     target: &str,
-    detail: serde_json::Value,
+    detail: &serde_json::Value,
 ) -> audit::Entry {
     audit::Entry {
         id: Id::random(&*services.rng),

@@ -1,6 +1,6 @@
 //! `/api/reports`: abuse, said by anybody. `/api/dashboard`: an account's own numbers.
 
-use crate::extract::{ApiCaller, ApiJson};
+use crate::extract::{ApiCaller, ApiJson, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -25,7 +25,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 ))]
 async fn report(
     State(state): State<AppState>,
-    ApiCaller(caller): ApiCaller,
+    Visitor(caller): Visitor,
     ApiJson(input): ApiJson<NewReport>,
 ) -> Result<(StatusCode, Json<Report>), ApiError> {
     Ok((StatusCode::CREATED, Json(takedowns::report(&state.services, &caller, input).await?)))

@@ -83,15 +83,15 @@ pub async fn draft_and_order(server: &Server, token: &str, page: &str) -> (Strin
     (listing, order)
 }
 
-struct Market {
-    admin: String,
-    seller: String,
-    lan: String,
-    listing: String,
+pub struct Market {
+    pub admin: String,
+    pub seller: String,
+    pub lan: String,
+    pub listing: String,
 }
 
 /// Somebody sells one thing.
-async fn market(server: &Server, currency: &str, amount: i64) -> Market {
+pub async fn market(server: &Server, currency: &str, amount: i64) -> Market {
     let (admin, _) = person(server, "admin", Role::Admin).await;
     let (seller, _) = person(server, "seller", Role::Seller).await;
     let (lan, _) = person(server, "lan", Role::User).await;

@@ -41,7 +41,7 @@ pub fn Audit() -> impl IntoView {
                     let rows = list.items.into_iter().map(entry).collect_view();
                     let heads = [i.t("market.date"), i.t("admin.who"), i.t("admin.what"), i.t("admin.to")];
                     view! {
-                        <Card flush=true><Table caption=i.t("admin.audit") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                        <div class="stacks"><Card flush=true><Table caption=i.t("admin.audit") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         {next}
                     }
                     .into_any()
@@ -78,10 +78,10 @@ fn entry(it: AuditEntry) -> AnyView {
     };
     view! {
         <tr>
-            <td><time datetime=it.at.to_string()>{i.moment(it.at)}</time></td>
-            <td>{name}</td>
-            <td><span title=it.action>{words}</span>{detail}</td>
-            <td>{target}</td>
+            <td data-label=i.t("market.date")><time datetime=it.at.to_string()>{i.moment(it.at)}</time></td>
+            <td data-label=i.t("admin.who")>{name}</td>
+            <td data-label=i.t("admin.what")><span title=it.action>{words}</span>{detail}</td>
+            <td data-label=i.t("admin.to")>{target}</td>
         </tr>
     }
     .into_any()

@@ -48,7 +48,7 @@ pub fn Orders() -> impl IntoView {
                     let rows = list.items.into_iter().map(order_row).collect_view();
                     let heads = [i.t("market.order"), i.t("market.buyer"), i.t("market.total"), i.t("market.status"), i.t("market.date"), i.t("admin.do")];
                     view! {
-                        <Card flush=true><Table caption=i.t("admin.orders") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                        <div class="stacks"><Card flush=true><Table caption=i.t("admin.orders") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         {next}
                     }
                     .into_any()
@@ -80,10 +80,10 @@ fn order_row(order: Order) -> AnyView {
     view! {
         <tr>
             <td><a href=format!("/my-orders/{}", order.order_id)><strong>{titles.join(", ")}</strong></a>{why}</td>
-            <td>{order.buyer.name.clone()}</td>
-            <td class="numbers">{price(i, order.total)}</td>
-            <td>{status_badge(order.status)} {asked}</td>
-            <td><time datetime=order.created_at.to_string()>{i.date(order.created_at)}</time></td>
+            <td data-label=i.t("market.buyer")>{order.buyer.name.clone()}</td>
+            <td data-label=i.t("market.total") class="numbers">{price(i, order.total)}</td>
+            <td data-label=i.t("market.status")>{status_badge(order.status)} {asked}</td>
+            <td data-label=i.t("market.date")><time datetime=order.created_at.to_string()>{i.date(order.created_at)}</time></td>
             <td><div class="row acts">{refund} {decline}</div>{disputed}</td>
         </tr>
     }

@@ -40,7 +40,7 @@ pub fn Payouts() -> impl IntoView {
                     let rows = list.items.into_iter().map(payout_row).collect_view();
                     let heads = [i.t("market.date"), i.t("admin.seller"), i.t("market.amount"), i.t("market.status"), i.t("admin.do")];
                     view! {
-                        <Card flush=true><Table caption=i.t("market.payouts") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                        <div class="stacks"><Card flush=true><Table caption=i.t("market.payouts") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         {next}
                     }
                     .into_any()
@@ -65,10 +65,10 @@ fn payout_row(payout: Payout) -> AnyView {
     let reason = payout.reason.clone().map(|reason| view! { <br/><span class="muted">{reason}</span> });
     view! {
         <tr>
-            <td><time datetime=payout.created_at.to_string()>{i.moment(payout.created_at)}</time></td>
-            <td>{payout.seller.name.clone()}</td>
-            <td class="numbers">{i.money(payout.amount)}</td>
-            <td>{payout_badge(payout.status)}{reason}</td>
+            <td data-label=i.t("market.date")><time datetime=payout.created_at.to_string()>{i.moment(payout.created_at)}</time></td>
+            <td data-label=i.t("admin.seller")>{payout.seller.name.clone()}</td>
+            <td data-label=i.t("market.amount") class="numbers">{i.money(payout.amount)}</td>
+            <td data-label=i.t("market.status")>{payout_badge(payout.status)}{reason}</td>
             <td><div class="row acts">{acts}</div></td>
         </tr>
     }

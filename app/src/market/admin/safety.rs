@@ -108,7 +108,7 @@ pub fn Takedowns() -> impl IntoView {
                     let rows = list.items.into_iter().map(takedown).collect_view();
                     let heads = [i.t("market.date"), i.t("market.listing.page"), i.t("admin.owner"), i.t("admin.reason"), i.t("admin.do")];
                     view! {
-                        <Card flush=true><Table caption=i.t("admin.takedowns") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                        <div class="stacks"><Card flush=true><Table caption=i.t("admin.takedowns") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         {next}
                     }
                     .into_any()
@@ -124,10 +124,10 @@ fn takedown(it: Takedown) -> AnyView {
     let url = it.url.map(|url| view! { <br/><a class="break" href=url.clone() target="_blank" rel="noopener external">{url.clone()}</a> });
     view! {
         <tr>
-            <td><time datetime=it.created_at.to_string()>{i.moment(it.created_at)}</time></td>
+            <td data-label=i.t("market.date")><time datetime=it.created_at.to_string()>{i.moment(it.created_at)}</time></td>
             <td><strong>{title}</strong>{url}</td>
-            <td>{it.owner.map(|owner| owner.name)}</td>
-            <td>{it.reason}</td>
+            <td data-label=i.t("admin.owner")>{it.owner.map(|owner| owner.name)}</td>
+            <td data-label=i.t("admin.reason")>{it.reason}</td>
             <td>{press("lift_takedown", vec![("id", it.page_id)], i.t("admin.lift"), ButtonKind::Secondary)}</td>
         </tr>
     }

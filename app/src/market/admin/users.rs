@@ -54,7 +54,7 @@ pub fn Users() -> impl IntoView {
                     let rows = list.items.into_iter().map(|user| user_row(user, &me)).collect_view();
                     let heads = [i.t("admin.name"), i.t("admin.role"), i.t("market.status"), i.t("admin.joined"), i.t("admin.do")];
                     view! {
-                        <Card flush=true><Table caption=i.t("admin.users") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                        <div class="stacks"><Card flush=true><Table caption=i.t("admin.users") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         {next}
                     }
                     .into_any()
@@ -92,10 +92,10 @@ fn user_row(it: AdminUser, me: &str) -> AnyView {
     view! {
         <tr>
             <td><strong>{user.name.clone()}</strong><br/><span class="muted">{user.email.clone()}</span></td>
-            <td>{role}</td>
-            <td><Badge tone=if closed { Tone::Bad } else { Tone::Good }>{state}</Badge></td>
-            <td><time datetime=user.created_at.to_string()>{i.date(user.created_at)}</time></td>
-            <td class="row">{acts}</td>
+            <td data-label=i.t("admin.role")>{role}</td>
+            <td data-label=i.t("market.status")><Badge tone=if closed { Tone::Bad } else { Tone::Good }>{state}</Badge></td>
+            <td data-label=i.t("admin.joined")><time datetime=user.created_at.to_string()>{i.date(user.created_at)}</time></td>
+            <td><div class="row acts">{acts}</div></td>
         </tr>
     }
     .into_any()

@@ -66,7 +66,7 @@ pub fn BalancePage() -> impl IntoView {
                         let heads = [i.t("market.date"), i.t("market.amount"), i.t("market.status")];
                         view! {
                             <h2>{i.t("market.payouts")}</h2>
-                            <Card flush=true><Table caption=i.t("market.payouts") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                            <div class="stacks"><Card flush=true><Table caption=i.t("market.payouts") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         }
                     });
                     let statement = if none {
@@ -74,7 +74,7 @@ pub fn BalancePage() -> impl IntoView {
                     } else {
                         view! {
                             <h2>{i.t("market.statement")}</h2>
-                            <Card flush=true><Table caption=i.t("market.statement") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                            <div class="stacks"><Card flush=true><Table caption=i.t("market.statement") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                             {next}
                         }
                         .into_any()
@@ -92,10 +92,10 @@ fn statement_line(line: StatementLine) -> AnyView {
     let account = i.find(&format!("market.account.{}", line.account)).map_or(line.account, str::to_owned);
     view! {
         <tr>
-            <td><time datetime=line.at.to_string()>{i.moment(line.at)}</time></td>
-            <td>{what}</td>
-            <td>{account}</td>
-            <td class="numbers">{i.money(line.amount)}</td>
+            <td data-label=i.t("market.date")><time datetime=line.at.to_string()>{i.moment(line.at)}</time></td>
+            <td data-label=i.t("market.statement.what")>{what}</td>
+            <td data-label=i.t("market.statement.account")>{account}</td>
+            <td data-label=i.t("market.amount") class="numbers">{i.money(line.amount)}</td>
         </tr>
     }
     .into_any()
@@ -118,9 +118,9 @@ fn payout_row(payout: Payout) -> AnyView {
     let reason = payout.reason.clone().map(|reason| view! { <br/><span class="muted">{reason}</span> });
     view! {
         <tr>
-            <td><time datetime=payout.created_at.to_string()>{i.moment(payout.created_at)}</time></td>
-            <td class="numbers">{i.money(payout.amount)}</td>
-            <td>{payout_badge(payout.status)}{reason}</td>
+            <td data-label=i.t("market.date")><time datetime=payout.created_at.to_string()>{i.moment(payout.created_at)}</time></td>
+            <td data-label=i.t("market.amount") class="numbers">{i.money(payout.amount)}</td>
+            <td data-label=i.t("market.status")>{payout_badge(payout.status)}{reason}</td>
         </tr>
     }
     .into_any()

@@ -60,7 +60,7 @@ pub fn MySales() -> impl IntoView {
                     view! {
                         {waiting}
                         {totals}
-                        <Card flush=true><Table caption=i.t("market.sales") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
+                        <div class="stacks"><Card flush=true><Table caption=i.t("market.sales") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card></div>
                         {next}
                     }
                     .into_any()
@@ -141,12 +141,12 @@ fn row(sale: Sale) -> AnyView {
     view! {
         <tr>
             <td><a href=format!("/my-listings/{}", sale.listing_id)><strong>{sale.title}</strong></a>{disputed}</td>
-            <td>{sale.buyer.name}</td>
-            <td class="numbers">{price(i, sale.price)}</td>
-            <td class="numbers">{i.money(sale.platform_fee)}</td>
-            <td class="numbers"><strong>{i.money(sale.seller_revenue)}</strong></td>
-            <td>{status_badge(sale.status)}</td>
-            <td><time datetime=sale.created_at.to_string()>{i.date(sale.created_at)}</time></td>
+            <td data-label=i.t("market.buyer")>{sale.buyer.name}</td>
+            <td data-label=i.t("market.price") class="numbers">{price(i, sale.price)}</td>
+            <td data-label=i.t("market.fee") class="numbers">{i.money(sale.platform_fee)}</td>
+            <td data-label=i.t("market.revenue") class="numbers"><strong>{i.money(sale.seller_revenue)}</strong></td>
+            <td data-label=i.t("market.status")>{status_badge(sale.status)}</td>
+            <td data-label=i.t("market.date")><time datetime=sale.created_at.to_string()>{i.date(sale.created_at)}</time></td>
         </tr>
     }
     .into_any()

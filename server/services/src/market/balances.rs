@@ -147,16 +147,16 @@ pub async fn request_payout(services: &Services, caller: &Caller, input: NewPayo
 /// An admin has sent the money and says so.
 pub async fn approve_payout(services: &Services, caller: &Caller, id: &str) -> Result<Payout> {
     // There is no bank behind this: whoever approves has made the transfer.
-    const EVENTS: &[PayoutEvent] = &[PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Settle];
-    advance(services, caller, id, EVENTS, "payout.approved", None).await
+    const PAID: &[PayoutEvent] = &[PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Settle];
+    advance(services, caller, id, PAID, "payout.approved", None).await
 }
 
 /// The bank says no, or an admin does: the money set aside is the seller's balance again.
 pub async fn fail_payout(services: &Services, caller: &Caller, id: &str, input: Reason) -> Result<Payout> {
+    const FAILED: &[PayoutEvent] = &[PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Fail];
     caller.admin()?;
     let reason = some_lines("reason", &input.reason, 1000)?;
-    const EVENTS: &[PayoutEvent] = &[PayoutEvent::Approve, PayoutEvent::Process, PayoutEvent::Fail];
-    advance(services, caller, id, EVENTS, "payout.failed", Some(reason)).await
+    advance(services, caller, id, FAILED, "payout.failed", Some(reason)).await
 }
 
 /// A paid one came back from the bank: it is the seller's balance again.

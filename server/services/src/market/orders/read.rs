@@ -212,17 +212,13 @@ fn totals(sold: &[Sold]) -> Result<Vec<SalesTotal>> {
     let mut totals: Vec<SalesTotal> = Vec::new();
     for row in sold {
         let currency = money(0, &row.currency)?.currency;
-        let at = match totals.iter().position(|total| total.gross.currency == currency) {
-            Some(at) => at,
-            None => {
-                let none = Money::new(0, currency);
-                let new =
-                    SalesTotal { count: 0, gross: none, refunded: none, fee: none, revenue: none, days: Vec::new() };
-                totals.push(new);
-                totals.len() - 1
-            }
-        };
-        let Some(total) = totals.get_mut(at) else { continue };
+        if !totals.iter().any(|total| total.gross.currency == currency) {
+            let none = Money::new(0, currency);
+            let new =
+                SalesTotal { count: 0, gross: none, refunded: none, fee: none, revenue: none, days: Vec::new() };
+            totals.push(new);
+        }
+        let Some(total) = totals.iter_mut().find(|total| total.gross.currency == currency) else { continue };
         total.count += count(row.count);
         total.gross.amount += row.gross;
         total.refunded.amount += row.refunded;
