@@ -223,7 +223,8 @@ test('a visitor of a published page talks to its owner', async ({ server, browse
   const made = await createPage(server, owner, 'Tiệm bánh');
   const full = (await server.ask('GET', `/api/pages/${made.id}`, { token: owner.token })).json;
   const section = Object.entries<any>(full.document.nodes).find(([, node]) => node.kind === 'section')?.[0];
-  const insert = { op: 'insert', node: 'chat-block-1', record: { kind: 'chat', place: { parent: section, order: 'zz' }, props: { text: 'Hỏi chúng tôi' } } };
+  const place = { parent: section, order: 'z0' };
+  const insert = { op: 'insert', nodes: { chatblock001: { kind: 'chat', place, props: { text: 'Hỏi chúng tôi' } } } };
   const ops = await server.ask('POST', `/api/pages/${made.id}/ops`, { token: owner.token, json: { base_revision: full.revision, client: 't', seq: 1, ops: [insert] } });
   expect(ops.status, ops.text).toBe(200);
   const url = await publish(server, owner, made.id);

@@ -1,6 +1,7 @@
 // A conversation as the support has it before them: private notes, canned replies, who else is answering.
 
 import { dayName, h, icon, t } from "./core.js";
+import { addDraft } from "./inbox-draft.js";
 import { w } from "./inbox-words.js";
 import { messageElement } from "./message.js";
 import { Thread, place } from "./thread.js";
@@ -38,6 +39,7 @@ export class AgentThread extends Thread {
     this.slot = h("div", { class: "inbox-extras", "data-inbox-extras": room.id });
     tools.insertBefore(this.noteButton, this.composer.count);
     tools.insertBefore(this.cannedButton, this.composer.count);
+    tools.insertBefore(addDraft(this), this.composer.count);
     element.prepend(this.slot, h("p", { class: "inbox-note-hint", id: "inbox-composer-hint" }));
     this.suggestions = h("ul", { class: "inbox-suggestions", role: "listbox", "aria-label": w("inbox.canned"), id: "inbox-suggestions" });
     this.suggestions.hidden = true;

@@ -63,6 +63,8 @@ class Panel {
   mark() {
     const sheet = this.opened && narrow.matches && !this.page;
     document.documentElement.classList.toggle("has-talk-sheet", sheet);
+    // The sheet covers everything; what is below it is for nobody.
+    if (!this.page) document.body.inert = sheet;
     if (sheet) this.element.setAttribute("aria-modal", "true");
     else this.element.removeAttribute("aria-modal");
   }
@@ -79,7 +81,7 @@ class Panel {
       this.asked = true;
       await this.loadRooms();
       // Whoever is in the middle of something goes on with it, unless they have begun to write already.
-      const going = this.rooms?.find((room) => room.status !== "resolved" && room.user.id === this.session.me && room.kind === "support");
+      const going = this.rooms?.find((room) => room.status !== "resolved");
       if (going && this.thread && !this.thread.room && !this.thread.composer.text && !this.thread.outbox.items.length) this.showRoom(going, !quiet);
     }
     this.thread?.readSoon();
@@ -121,7 +123,8 @@ class Panel {
     this.loading = false;
     if (answer.ok) {
       const { me } = this.session;
-      this.rooms = answer.body.items.filter((room) => room.user.id === me || room.seller?.id === me);
+      // Buyers, sellers and visitors of one's pages have a screen of their own.
+      this.rooms = answer.body.items.filter((room) => room.user.id === me && room.kind === "support");
     }
     if (this.list?.isConnected) this.drawRooms(answer);
     this.drawBack();

@@ -1,4 +1,4 @@
-// How many messages wait, on everything that shows it: `[data-chat-unread]`, `[data-messages-unread]`.
+// How many messages wait, on everything that shows it (`[data-chat-unread]`): on the launcher those of the support.
 
 import { ask } from "/live.js";
 
@@ -12,20 +12,23 @@ try {
 const me = person?.id ?? visitor?.id;
 
 let timer;
-let count = 0;
+const count = { all: 0, support: 0 };
 
 async function look() {
   const { ok, body } = await ask("GET", "/api/chat/rooms?own=true&limit=100", undefined, { token: visitor?.token });
   if (!ok) return;
   const mine = body.items.filter((room) => room.user.id === me || room.seller?.id === me);
-  count = mine.reduce((sum, room) => sum + room.unread, 0);
+  const sum = (rooms) => rooms.reduce((all, room) => all + room.unread, 0);
+  count.all = sum(mine);
+  count.support = sum(mine.filter((room) => room.kind === "support" && room.user.id === me));
   show();
 }
 
 function show() {
   for (const badge of document.querySelectorAll("[data-chat-unread]")) {
-    badge.hidden = count === 0;
-    badge.firstElementChild.textContent = count > 99 ? "99+" : String(count);
+    const waits = count[badge.closest("[data-talk]") ? "support" : "all"];
+    badge.hidden = waits === 0;
+    badge.firstElementChild.textContent = waits > 99 ? "99+" : String(waits);
   }
 }
 
