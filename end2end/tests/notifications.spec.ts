@@ -196,6 +196,7 @@ test('text messages go to who asked for them, signed', async ({ start }) => {
 });
 
 test('the bell counts, opens, toasts what happens, and reading counts down', async ({ server, browser: chromium }) => {
+  test.setTimeout(120_000);
   const boss = await admin(server);
   const person = await register(server);
   const context = await chromium.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
@@ -204,10 +205,11 @@ test('the bell counts, opens, toasts what happens, and reading counts down', asy
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(() => addEventListener('lh:online', () => (document.documentElement.dataset.live = 'true')));
   await open(page, server, '/my-orders');
   const bell = page.getByRole('button', { name: 'Notifications' });
   await expect(bell).toBeVisible();
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some((entry) => entry.name.includes('/api/events')));
+  await page.waitForFunction(() => document.documentElement.dataset.live === 'true', undefined, { timeout: 30_000 });
 
   await refused(server, boss, person);
   const toast = page.getByRole('status').getByText('Your application to sell was refused');
@@ -239,6 +241,7 @@ test('the bell counts, opens, toasts what happens, and reading counts down', asy
 });
 
 test('centre, settings and the way out: stored as shown, at both widths, in three languages', async ({ server, context, page }) => {
+  test.setTimeout(180_000);
   const boss = await admin(server);
   const person = await register(server);
   await refused(server, boss, person);
@@ -311,6 +314,7 @@ test('admins see what could not be delivered, try it again and let it go', async
 });
 
 test('the app can be installed, and says so when it is offline', async ({ server, browser: chromium }) => {
+  test.setTimeout(120_000);
   const person = await register(server);
   const manifest = (await server.ask('GET', '/manifest.webmanifest')).json;
   expect(manifest.icons.map((icon: { sizes: string }) => icon.sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
@@ -323,7 +327,7 @@ test('the app can be installed, and says so when it is offline', async ({ server
   await enter(context, server, person);
   const page = await context.newPage();
   await open(page, server, '/my-orders');
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 30_000 });
   await context.setOffline(true);
   await page.goto(`${server.url}/my-orders`).catch(() => undefined);
   await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible();

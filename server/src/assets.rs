@@ -1,7 +1,8 @@
 //! The site's files, inside the binary: styles, scripts, WebAssembly, fonts, icons.
 
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,10 @@ use std::fmt::Write;
 #[derive(RustEmbed)]
 #[folder = "$LANDINGHUB_EMBED_DIR"]
 struct Site;
+
+/// The service worker's own policy: it fetches from here, and nothing from elsewhere.
+const WORKER: &str = "sw.js";
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'";
 
 /// Encodings we may have beside a file, the smallest first.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
@@ -49,6 +54,9 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respons
     answer.insert(ETAG, etag);
     answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
     answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&name)));
+    if name == WORKER {
+        answer.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
+    }
     if !known {
         let kind = mime_guess::from_path(&*name).first_or_octet_stream();
         let kind = if kind.type_() == "text" || kind.subtype() == "javascript" {
