@@ -136,9 +136,11 @@ pub fn MyOrders() -> impl IntoView {
                     let rows = list.items.into_iter().map(row).collect_view();
                     let heads = [i.t("market.order"), i.t("market.total"), i.t("market.status"), i.t("market.date")];
                     view! {
-                        <Card flush=true>
-                            <Table caption=i.t("nav.orders") heads=heads.map(str::to_owned).to_vec()>{rows}</Table>
-                        </Card>
+                        <div class="orders-list">
+                            <Card flush=true>
+                                <Table caption=i.t("nav.orders") heads=heads.map(str::to_owned).to_vec()>{rows}</Table>
+                            </Card>
+                        </div>
                         {next}
                     }
                     .into_any()
@@ -251,7 +253,7 @@ fn page(order: Order) -> AnyView {
     view! {
         <Breadcrumbs above=vec![("/my-orders".to_owned(), i.t("nav.orders").to_owned())] here=title.clone()/>
         <div class="page-head"><h1>{title}</h1>{status_badge(order.status)}{pay}</div>
-        {dispute(order.status)}
+        <div class="order-notice">{dispute(order.status)}</div>
         <span data-watch=format!("/api/orders/{}", order.order_id) data-status=order.status.as_str()></span>
         <script type="module" src="/checkout.js"></script>
         <div class="checkout">

@@ -121,7 +121,8 @@ fn line(change: Change, kept: Option<(&'static str, Option<String>)>) -> AnyView
     let kind = own.or_else(|| dictionary(i.locale(), Area::App).find(&format!("editor.kind.{block}")));
     let kind = kind.map_or_else(|| spoken(&block), str::to_owned);
     let name = if label.is_empty() { kind } else { format!("{kind} · {label}") };
-    let about = if what == Changed::Edited {
+    let says_all = matches!(block.as_str(), "head" | "theme" | "component");
+    let about = if what == Changed::Edited && !says_all {
         let parts = parts.into_iter().filter(|part| *part != Part::Whole).map(part_words);
         parts.collect::<Vec<_>>().join(", ")
     } else {

@@ -168,7 +168,8 @@ const fn kind(fact: Fact) -> &'static str {
     }
 }
 
-const fn name(method: Method) -> &'static str {
+/// What people call a gateway.
+pub(super) const fn name(method: Method) -> &'static str {
     match method {
         Method::Sandbox => "Sandbox",
         Method::Vnpay => "VNPay",

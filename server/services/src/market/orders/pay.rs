@@ -1,5 +1,6 @@
 //! Attempts to pay an order.
 
+use super::callbacks::name;
 use super::desk::{Desk, committed, moved};
 use super::to_api;
 use crate::context::{Caller, Services};
@@ -181,7 +182,7 @@ async fn open_attempt(services: &Services, order: &OrderRow, method: Method, ane
                 desk.tell(
                     &mut tx,
                     "payment_started",
-                    &format!("A payment by {} began.", method.as_str()),
+                    &format!("{}: a payment began.", name(method)),
                     Some(new.amount),
                     Some(&id),
                 )
