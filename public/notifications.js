@@ -223,7 +223,7 @@ const toast = (one) => {
 addEventListener("lh:notification", ({ detail: one }) => {
   if (one.read_at) return;
   // Whoever looks at it where it happens has read it.
-  if (visible() && own(one.url) === location.pathname && location.pathname.startsWith("/messages/")) {
+  if (visible() && own(one.url) === location.pathname && /^\/(messages|admin\/support)\//.test(location.pathname)) {
     read({ ids: [one.id] });
     return;
   }
@@ -231,6 +231,8 @@ addEventListener("lh:notification", ({ detail: one }) => {
   if (one.count > 1) refresh();
   if (menu?.matches(":popover-open")) load();
   if (!visible()) return;
+  // Who has the conversations open before them sees it there.
+  if (one.kind === "chat_message" && document.querySelector(".talk-panel:not([hidden])")) return;
   toast(one);
   ask("POST", "/api/notifications/seen", { ids: [one.id] });
 });

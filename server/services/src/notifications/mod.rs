@@ -35,6 +35,8 @@ use serde_json::json;
 
 /// How long notifications are kept.
 const KEPT_SECONDS: i64 = 180 * 86_400;
+/// A transaction is over by then, as a rule.
+const SETTLED: std::time::Duration = std::time::Duration::from_millis(300);
 /// Ids in one request.
 const MOST_IDS: usize = 100;
 
@@ -47,10 +49,24 @@ pub(crate) async fn tell(
     user_id: &str,
     event: &Event,
 ) -> Result<()> {
-    let Some(to) = store::recipient(conn, user_id).await? else { return Ok(()) };
+    if let Some(shown) = record(services, conn, user_id, event).await? {
+        Note::new(services, user_id, "notification", &shown.id, &shown)?.write(conn).await?.soon(services);
+    }
+    Ok(())
+}
+
+/// The same without a place in the event log, for what is told there by an event of its own: whoever listens is told of
+/// what comes back after the commit, by [`pass`].
+pub(crate) async fn record(
+    services: &Services,
+    conn: &mut Conn<'_>,
+    user_id: &str,
+    event: &Event,
+) -> Result<Option<Notification>> {
+    let Some(to) = store::recipient(conn, user_id).await? else { return Ok(None) };
     let kind = event.kind();
     if !kind.concerns(to.role()) {
-        return Ok(());
+        return Ok(None);
     }
     let (now, locale) = (services.now(), to.locale());
     let preferences = settings::read(to.preferences.as_deref());
@@ -76,7 +92,7 @@ pub(crate) async fn tell(
             created_at: now,
         };
         if !store::insert(conn, &new).await? {
-            return Ok(());
+            return Ok(None);
         }
         store::find(conn, &new.id).await?.ok_or_else(Problem::not_found)?
     };
@@ -103,12 +119,16 @@ pub(crate) async fn tell(
     for message in &messages {
         outbox::enqueue(conn, message).await?;
     }
-    if !plan.in_app {
-        return Ok(());
+    if plan.in_app { Ok(Some(to_api(&row, locale)?)) } else { Ok(None) }
+}
+
+/// Tells those who listen of what was recorded. Only after the commit.
+pub(crate) fn pass(services: &Services, recorded: &[(String, Notification)]) {
+    for (user_id, shown) in recorded {
+        if let Ok(body) = serde_json::to_string(shown) {
+            services.events.tell_passing(user_id, "notification", &body);
+        }
     }
-    let shown = to_api(&row, locale)?;
-    Note::new(services, user_id, "notification", &row.id, &shown)?.write(conn).await?.soon(services);
-    Ok(())
 }
 
 /// The same for several accounts.
@@ -144,7 +164,30 @@ pub(crate) async fn read_subject(
     user_id: &str,
     subject: &str,
 ) -> Result<u64> {
-    Ok(store::read_subject(conn, user_id, subject, services.now()).await?)
+    let read = store::read_subject(conn, user_id, subject, services.now()).await?;
+    if read > 0 {
+        count_soon(services, user_id);
+    }
+    Ok(read)
+}
+
+/// Tells an account's pages how many are unread, once the transaction at work should be over; a page that asks earlier
+/// or later counts for itself.
+fn count_soon(services: &Services, user_id: &str) {
+    let (services, user) = (services.clone(), user_id.to_owned());
+    tokio::spawn(async move {
+        tokio::time::sleep(SETTLED).await;
+        let Ok(mut reader) = services.store.read().await else { return };
+        let Ok(left) = store::unread(&mut reader.conn(), &user).await else { return };
+        drop(reader);
+        tell_count(&services, &user, Unread { unread: crate::pages::count(left) });
+    });
+}
+
+fn tell_count(services: &Services, user_id: &str, unread: Unread) {
+    if let Ok(body) = serde_json::to_string(&unread) {
+        services.events.tell_passing(user_id, "notification:read", &body);
+    }
 }
 
 /// Which notifications are asked for.
@@ -230,9 +273,7 @@ pub async fn read(services: &Services, caller: &Caller, reading: Reading) -> Res
         })
         .await?;
     let unread = Unread { unread: crate::pages::count(left) };
-    if let Ok(body) = serde_json::to_string(&unread) {
-        services.events.tell_passing(&about, "notification:read", &body);
-    }
+    tell_count(services, &about, unread);
     Ok(unread)
 }
 
