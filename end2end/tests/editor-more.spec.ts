@@ -48,7 +48,8 @@ test('a rectangle from the ground, from beside the canvas or with Shift selects 
   await desk.expectChildren('s', ['c']);
 });
 
-test('margins at all sides and rows of a grid have handles', async ({ server, context, page }) => {
+test('margins at all sides and rows of a grid have handles', async ({ server, context, page, tolerate }) => {
+  tolerate(/Blocked script execution/);
   const desk = await Desk.open(server, context, page, [
     block('section', 's', [
       block('container', 'box', [heading('x')], { css: { desktop: 'padding: 40px; width: 400px; margin-left: 60px; min-height: 120px' } }),
@@ -179,7 +180,8 @@ test('what came of a page: visits, visitors, where from, with what', async ({ se
 test.describe('on a telephone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test('who else is here is seen', async ({ server, context, page, browser }) => {
+  test('who else is here is seen', async ({ server, context, page, browser, tolerate }) => {
+    tolerate(/Blocked script execution/);
     const desk = await Desk.open(server, context, page, page3());
     const second = await browser.newContext();
     await enter(second, server, desk.person);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use landinghub::document::{Document, Kind, NodeId, Slot};
+use landinghub::document::{Document, InnerId, Kind, NodeId, Slot};
 use landinghub::editing::Touched;
 use landinghub::render::{PageInfo, Target, bars, render_css, render_faces, render_node};
 use wasm_bindgen::JsCast;
@@ -78,7 +78,7 @@ impl Canvas {
     }
 
     /// The element of a component's node inside an instance.
-    pub fn inner(&self, instance: &NodeId, inner: &NodeId) -> Option<Element> {
+    pub fn inner(&self, instance: &NodeId, inner: &InnerId) -> Option<Element> {
         let element = self.element(instance)?;
         let selector = format!("[data-iid=\"{inner}\"]");
         if element.matches(&selector).ok()? {

@@ -1,6 +1,6 @@
 //! Components on the screen: made, shown again, edited where they stand, different in one place, plain again.
 
-use landinghub::document::{Kind, NodeId, Op, components};
+use landinghub::document::{InnerId, Kind, NodeId, Op, components};
 use landinghub::editing::{component, place};
 use leptos::prelude::*;
 
@@ -111,7 +111,7 @@ impl Editor {
         }
         let mut element = event_element(event);
         while let Some(here) = element.and_then(|element| element.closest("[data-iid]").ok().flatten()) {
-            let inner = here.get_attribute("data-iid").and_then(|id| NodeId::new(&id).ok());
+            let inner = here.get_attribute("data-iid").and_then(|id| InnerId::new(&id).ok());
             if let Some(inner) = inner
                 && self.start_words(id, Some(inner), at)
             {

@@ -80,8 +80,10 @@ impl Editor {
     /// A block was pressed on the canvas. With one that is selected the whole selection moves.
     pub fn press_in_frame(self, event: &PointerEvent, under: NodeId) {
         let chosen = self.chosen();
+        // The top of an opened component stays where it is; what is in it moves.
         let of_chosen = self.doc(|document| {
-            chosen.contains(&under) || document.ancestors(&under).any(|id| chosen.contains(id))
+            chosen.iter().all(|id| document.parent(id).is_some())
+                && (chosen.contains(&under) || document.ancestors(&under).any(|id| chosen.contains(id)))
         });
         if let Some(point) = self.frame_point(event) {
             self.press_at(event, Payload::Nodes(if of_chosen { chosen } else { vec![under] }), point);
@@ -166,8 +168,9 @@ impl Editor {
     /// The pointer was released in the frame.
     pub fn released_in_frame(self, event: &PointerEvent) {
         if self.is_drawing() {
-            let point = self.frame_point(event);
-            self.drawn(point);
+            if let Some(point) = self.frame_point(event) {
+                self.drawn(point);
+            }
             return;
         }
         if self.with(|core| core.drag.is_some()) && !self.is_walking() {

@@ -5,7 +5,7 @@
 use landinghub::document::kind::PropType;
 use landinghub::document::richtext::Span;
 use landinghub::document::textedit::{Caret, Draft, Look, Mark, toggle_next};
-use landinghub::document::{NodeId, Op, Prop, RichText, Value, paste};
+use landinghub::document::{InnerId, NodeId, Op, Prop, RichText, Value, components, paste};
 use landinghub::editing::component;
 use landinghub::render::rich_html;
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ const STEPS: usize = 200;
 pub struct Inline {
     id: NodeId,
     /// Of an instance: the node of its component whose words are different here.
-    inner: Option<NodeId>,
+    inner: Option<InnerId>,
     prop: Prop,
     element: HtmlElement,
     form: Form,
@@ -86,14 +86,17 @@ impl Editor {
     }
 
     /// The same inside an instance of a component: what is typed is different here only.
-    pub fn start_words(self, id: &NodeId, inner: Option<NodeId>, at: Option<(f64, f64)>) -> bool {
+    pub fn start_words(self, id: &NodeId, inner: Option<InnerId>, at: Option<(f64, f64)>) -> bool {
         if self.editing.get_untracked().as_ref() == Some(id) {
             return true;
         }
         self.select(Some(id.clone()));
         let found = self.doc(|document| {
             document.node(id).filter(|node| !node.locked)?;
-            let node = document.node(inner.as_ref().unwrap_or(id))?;
+            let node = match &inner {
+                Some(inner) => components::inside(document, document.node(id)?, inner)?.1,
+                None => document.node(id)?,
+            };
             let prop = node.kind.spec().inline.clone()?;
             let form = match node.kind.prop_spec(&prop)?.ty {
                 PropType::Rich => Form::Rich,

@@ -82,7 +82,7 @@ impl Editor {
             event.prevent_default();
             return;
         }
-        if event.key() == "Escape" && self.drawn(None) {
+        if event.key() == "Escape" && self.give_up_drawing() {
             return event.prevent_default();
         }
         let element = event_element(event);

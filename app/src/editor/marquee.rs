@@ -27,6 +27,8 @@ pub struct Marquee {
     before: Vec<NodeId>,
     layout: Option<Layout>,
     hits: Vec<NodeId>,
+    /// Given up; it waits for the release.
+    over: bool,
     _listeners: Vec<Listener>,
     timer: Option<Timer>,
 }
@@ -55,18 +57,8 @@ impl Editor {
             listeners.push(Listener::new(&window, name, true, callback));
         };
         on("pointermove", Box::new(move |event| self.draw_to(at(&event))));
-        on(
-            "pointerup",
-            Box::new(move |event| {
-                self.drawn(Some(at(&event)));
-            }),
-        );
-        on(
-            "pointercancel",
-            Box::new(move |_| {
-                self.drawn(None);
-            }),
-        );
+        on("pointerup", Box::new(move |event| self.drawn(at(&event))));
+        on("pointercancel", Box::new(move |_| self.forget_drawing()));
         let before = if event.shift_key() { self.chosen() } else { Vec::new() };
         self.core(|core| {
             core.marquee = Some(Marquee {
@@ -75,6 +67,7 @@ impl Editor {
                 before,
                 layout: None,
                 hits: Vec::new(),
+                over: false,
                 _listeners: listeners,
                 timer: None,
             });
@@ -91,7 +84,7 @@ impl Editor {
         let begins = self.core(|core| {
             let marquee = core.marquee.as_mut()?;
             marquee.pointer = point;
-            Some(marquee.layout.is_none() && marquee.start.distance(point) > SLOP)
+            Some(!marquee.over && marquee.layout.is_none() && marquee.start.distance(point) > SLOP)
         });
         if begins == Some(true) {
             self.stop_editing();
@@ -151,30 +144,51 @@ impl Editor {
         });
     }
 
-    /// The pointer was released, or the rectangle is given up. Answers whether there was one.
-    pub fn drawn(self, point: Option<Point>) -> bool {
-        if let Some(point) = point {
-            self.draw_to(point);
-        }
-        let Some(marquee) = self.core(|core| core.marquee.take()) else { return false };
-        if marquee.layout.is_none() {
-            return false;
-        }
-        self.lasso.set(None);
-        let _ = document().body().map(|body| body.class_list().remove_1("ed-drawing"));
-        if point.is_some() {
-            self.swallow_click();
-            let mut chosen = marquee.before;
-            for id in marquee.hits {
-                if !chosen.contains(&id) {
-                    chosen.push(id);
-                }
-            }
-            self.select_many(chosen, None);
-        } else {
+    /// Gives the rectangle up; what was selected stays. Answers whether there was one.
+    pub fn give_up_drawing(self) -> bool {
+        let was = self.core(|core| {
+            let marquee = core.marquee.as_mut()?;
+            // The release that follows is no click.
+            marquee.over = true;
+            Some(marquee.layout.take().is_some())
+        });
+        if was == Some(true) {
+            self.erase();
             self.say(self.i.t("editor.said.cancelled"));
         }
-        true
+        was == Some(true)
+    }
+
+    fn erase(self) {
+        self.lasso.set(None);
+        let _ = document().body().map(|body| body.class_list().remove_1("ed-drawing"));
+    }
+
+    /// The pointer was released at a point of the window.
+    pub fn drawn(self, point: Point) {
+        self.draw_to(point);
+        let Some(marquee) = self.core(|core| core.marquee.take()) else { return };
+        if marquee.over || marquee.layout.is_some() {
+            self.swallow_click();
+        }
+        if marquee.layout.is_none() {
+            return;
+        }
+        self.erase();
+        let mut chosen = marquee.before;
+        for id in marquee.hits {
+            if !chosen.contains(&id) {
+                chosen.push(id);
+            }
+        }
+        self.select_many(chosen, None);
+    }
+
+    /// The press is over without a release.
+    pub fn forget_drawing(self) {
+        if self.give_up_drawing() || self.is_drawing() {
+            self.core(|core| core.marquee = None);
+        }
     }
 }
 

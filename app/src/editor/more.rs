@@ -154,7 +154,7 @@ fn hand(editor: Editor, hand: &Hand, event: &Event) -> bool {
         Hand::Move => return editor.moved_in_frame(event.unchecked_ref()),
         Hand::Release => editor.released_in_frame(event.unchecked_ref()),
         Hand::Cancel => {
-            editor.drawn(None);
+            editor.forget_drawing();
             editor.cancel_drag();
         }
         Hand::Twice(id) => {
