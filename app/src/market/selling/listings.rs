@@ -166,6 +166,21 @@ fn edit(listing: Listing) -> AnyView {
     let submit = open.then(|| act("submit_listing", &id, i.t("market.listing.submit"), ButtonKind::Primary));
     let withdraw = matches!(listing.status, ListingStatus::Approved | ListingStatus::Pending)
         .then(|| act("withdraw_listing", &id, i.t("market.listing.withdraw"), ButtonKind::Secondary));
+    let reviewed = listing.status == ListingStatus::Pending || listing.change == Some(ListingChange::Pending);
+    let form = if reviewed || listing.status == ListingStatus::Suspended {
+        let words = match listing.status {
+            ListingStatus::Suspended => i.t("market.listing.off"),
+            ListingStatus::Approved => i.t("market.listing.change_locked"),
+            _ => i.t("market.listing.locked"),
+        };
+        view! { <Notice tone=Tone::Neutral>{words}</Notice> <Facts listing=listing.clone()/> }.into_any()
+    } else {
+        view! {
+            <p class="help">{i.t("market.listing.pinned")}</p>
+            <ListingForm listing=Some(listing.clone()) pages=Vec::new() asked=String::new()/>
+        }
+        .into_any()
+    };
     view! {
         <div class="page-head">
             <div>
@@ -181,9 +196,29 @@ fn edit(listing: Listing) -> AnyView {
         </div>
         <Said/>
         {reason}
-        <p class="help">{i.t("market.listing.pinned")}</p>
-        <ListingForm listing=Some(listing) pages=Vec::new() asked=String::new()/>
+        {form}
     }
     .into_any()
 }
 
+/// What is said of a listing that can't be changed now, with its pictures.
+#[component]
+fn Facts(listing: Listing) -> impl IntoView {
+    let i = use_i18n();
+    let draft = listing.draft.clone();
+    let title = draft.as_ref().map_or_else(|| listing.title.clone(), |draft| draft.title.clone());
+    let about = draft.as_ref().map_or_else(|| listing.description.clone(), |draft| draft.description.clone());
+    let cost = price(i, draft.as_ref().map_or(listing.price, |draft| draft.price));
+    view! {
+        <section class="card facts">
+            <div class="card-body">
+                <div class="page-thumb facts-shot"><Shot listing eager=true/></div>
+                <div class="line-text">
+                    <h2 class="line-title">{title}</h2>
+                    <strong>{cost}</strong>
+                    <p class="lines-text">{about}</p>
+                </div>
+            </div>
+        </section>
+    }
+}
