@@ -223,7 +223,7 @@ test('a visitor of a published page talks to its owner', async ({ server, browse
   const made = await createPage(server, owner, 'Tiệm bánh');
   const full = (await server.ask('GET', `/api/pages/${made.id}`, { token: owner.token })).json;
   const section = Object.entries<any>(full.document.nodes).find(([, node]) => node.kind === 'section')?.[0];
-  const place = { parent: section, order: 'z0' };
+  const place = { parent: section, order: 'a1V' };
   const insert = { op: 'insert', nodes: { chatblock001: { kind: 'chat', place, props: { text: 'Hỏi chúng tôi' } } } };
   const ops = await server.ask('POST', `/api/pages/${made.id}/ops`, { token: owner.token, json: { base_revision: full.revision, client: 't', seq: 1, ops: [insert] } });
   expect(ops.status, ops.text).toBe(200);
@@ -232,10 +232,11 @@ test('a visitor of a published page talks to its owner', async ({ server, browse
   await visitor.goto(url);
   await visitor.getByRole('link', { name: 'Hỏi chúng tôi' }).click();
   const frame = visitor.frameLocator('iframe.chat-f');
-  await frame.getByRole('textbox', { name: 'Your name' }).fill('Người lạ');
-  await frame.getByRole('textbox', { name: 'Message' }).fill('Còn bánh không?');
-  await frame.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(frame.getByRole('log').getByText('Sent')).toBeVisible();
+  // In the page's own language.
+  await frame.locator('input[name=name]').fill('Người lạ');
+  await frame.locator('.talk-field').fill('Còn bánh không?');
+  await frame.locator('.talk-send').click();
+  await expect(frame.getByRole('log').locator('[data-state="sent"]')).toHaveCount(1);
 
   await enter(context, server, owner);
   await page.goto(`${server.url}/messages`);
@@ -245,7 +246,7 @@ test('a visitor of a published page talks to its owner', async ({ server, browse
   await expectAccessible(page, 'messages');
   await write(page, 'Còn nhé!');
   await expect(frame.getByRole('log').getByText('Còn nhé!')).toBeVisible();
-  await frame.getByRole('button', { name: 'Close chat' }).click();
+  await frame.locator('.talk-head button').last().click();
   await expect(visitor.locator('iframe.chat-f')).toBeHidden();
   await visitor.context().close();
 });
