@@ -37,6 +37,7 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Ctrl G", "editor.group"),
             ("Ctrl ⇧ G", "editor.ungroup"),
             ("Ctrl A", "editor.select_siblings"),
+            ("⇧ ↔ ↕", "editor.keys.rectangle"),
             ("⇧ F10", "editor.menu"),
         ],
     ),
