@@ -194,7 +194,8 @@ impl Book<'_> {
         let paid = order.is_paid();
         let free = total == 0;
         let method = method(chance, currency, self.now - order.at);
-        let paid_at = if free { order.at } else { order.at + chance.between(20, 600) * 1_000_000 };
+        let waited = if free { 0 } else { chance.between(20, 600) * 1_000_000 };
+        let paid_at = (order.at + waited).min(self.now);
         let attempt = chance.id();
         let back_at = (paid_at + chance.between(1, 5) * DAY).min(self.now);
         let back = match order.status {
