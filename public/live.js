@@ -82,7 +82,7 @@ class Live {
     this.wake = this.wake.bind(this);
     this.beat = this.beat.bind(this);
     try {
-      const { cursor, at } = JSON.parse(localStorage.getItem(this.name) ?? "{}");
+      const { cursor, at } = JSON.parse(sessionStorage.getItem(this.name) ?? "{}");
       if (now() - at < FRESH) this.cursor = cursor;
     } catch {
       // No storage: a page begins with what it was rendered with.
@@ -103,8 +103,11 @@ class Live {
       this.channel.onmessage = ({ data: [kind, id, data] }) => this.overhear(kind, id, data);
     }
     this.beating = setInterval(this.beat, TICK);
-    if (navigator.locks && this.channel) this.want(false);
-    else this.lead();
+    if (navigator.locks && this.channel) {
+      this.want(false);
+      // Beside a leader there is no greeting: where it stands is asked for.
+      setTimeout(() => !this.leads && !this.stopped && this.catchUp(), 200);
+    } else this.lead();
   }
 
   /** Lets go of everything, so that the page may be kept for the way back, and others can lead. */
@@ -123,7 +126,7 @@ class Live {
 
   save() {
     try {
-      if (this.cursor) localStorage.setItem(this.name, JSON.stringify({ cursor: this.cursor, at: now() }));
+      if (this.cursor) sessionStorage.setItem(this.name, JSON.stringify({ cursor: this.cursor, at: now() }));
     } catch {
       // As above.
     }
@@ -385,6 +388,7 @@ class Live {
       this.cursor = body.cursor;
       this.held = [];
       fire("reset", {});
+      if (!this.leads) this.say(true);
       return "ok";
     }
     for (const { id, event, data } of body.events) this.tell(event, id, data);
@@ -392,6 +396,7 @@ class Live {
     const [mine, last] = read(this.cursor ?? body.cursor);
     if (!this.cursor || mine !== read(body.cursor)[0] || body.head > last) this.cursor = body.cursor;
     this.save();
+    if (!this.leads) this.say(true);
     // A leader without a stream shares what it was told by asking its tabs to ask.
     if (this.leads && !this.source && body.events.length) this.pass("poll", "", "");
     return "ok";
