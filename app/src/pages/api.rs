@@ -158,6 +158,15 @@ pub async fn import_page(html: String) -> Answer<ImportedPage> {
     Ok(tell(&services, &caller, page).await.map(shown))
 }
 
+/// Makes a page from a few words about it; its id.
+#[server(prefix = "/_fn", endpoint = "page_from_brief")]
+pub async fn page_from_brief(brief: String) -> Answer<String> {
+    let (services, caller) = context()?;
+    let new = landinghub::api::NewPage { brief: Some(brief), ..Default::default() };
+    let page = pages::create(&services, &caller, new).await;
+    Ok(tell(&services, &caller, page).await.map(|page| page.id))
+}
+
 /// Makes a copy.
 #[server(prefix = "/_fn", endpoint = "duplicate_page")]
 pub async fn duplicate_page(id: String) -> Answer<()> {

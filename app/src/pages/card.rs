@@ -104,8 +104,12 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
     };
     // What is tried is bought; what was bought may have something newer.
     let market = match (page.trial.clone(), page.update.clone()) {
-        (Some(listing), _) if !trashed => Some((format!("/checkout/new?listing={listing}"), "lock", i.t("pages.trial.buy"))),
-        (_, Some(order)) if !trashed => Some((format!("/my-orders/{order}/updates/{}", page.id), "sparkles", i.t("pages.update"))),
+        (Some(listing), _) if !trashed => {
+            Some((format!("/checkout/new?listing={listing}"), "lock", i.t("pages.trial.buy")))
+        }
+        (_, Some(order)) if !trashed => {
+            Some((format!("/my-orders/{order}/updates/{}", page.id), "sparkles", i.t("pages.update")))
+        }
         _ => None,
     };
     let market = market.map(|(href, icon, words)| {

@@ -3,6 +3,7 @@
 pub mod api;
 mod art;
 mod card;
+mod brief;
 mod import;
 mod leads;
 mod picker;

@@ -1,7 +1,8 @@
-//! How a page begins: from a template, from HTML, or from nothing.
+//! How a page begins: from a template, from a few words, from HTML, or from nothing.
 
 use super::PageArt;
 use super::api::{TemplateCard, create_page, list_templates};
+use super::brief::BriefForm;
 use super::import::ImportForm;
 use crate::answer::settle;
 use crate::i18n::use_i18n;
@@ -20,25 +21,38 @@ pub fn Picker(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Templates, or HTML from elsewhere.
+/// The form that stands in the place of the templates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Html,
+    Brief,
+}
+
+/// Templates, or a form: HTML from elsewhere, or a few words.
 #[component]
 fn Starts() -> impl IntoView {
     let i = use_i18n();
-    let importing = RwSignal::new(false);
-    view! {
-        <Show when=move || importing.get() fallback=move || view! { <Templates importing/> }>
-            <ImportForm/>
+    let form = RwSignal::new(None::<Form>);
+    move || {
+        let Some(chosen) = form.get() else { return view! { <Templates form/> }.into_any() };
+        let fields = match chosen {
+            Form::Html => view! { <ImportForm/> }.into_any(),
+            Form::Brief => view! { <BriefForm/> }.into_any(),
+        };
+        view! {
+            {fields}
             <p>
-                <Button kind=ButtonKind::Ghost icon="arrow-left" on_click=move |_| importing.set(false)>{i.t("pages.import.back")}</Button>
+                <Button kind=ButtonKind::Ghost icon="arrow-left" on_click=move |_| form.set(None)>{i.t("pages.import.back")}</Button>
             </p>
-        </Show>
+        }
+        .into_any()
     }
 }
 
 #[component]
 fn Templates(
-    /// Set to go to the form for HTML.
-    importing: RwSignal<bool>,
+    /// Set to go to a form.
+    form: RwSignal<Option<Form>>,
 ) -> impl IntoView {
     let i = use_i18n();
     let toasts = use_toasts();
@@ -109,21 +123,23 @@ fn Templates(
             </button>
         }
     };
-    let from_html = move || {
+    let way = move |to: Form, id: &'static str, icon: &'static str, name: &'static str, kind: &'static str| {
         view! {
-            <button type="button" class="template" aria-labelledby="template-html" on:click=move |_| importing.set(true)>
-                <span class="page-thumb template-blank"><Icon name="file-code"/></span>
-                <span class="template-name" id="template-html">{i.t("pages.import")}</span>
-                <span class="template-kind">{i.t("pages.import.kind")}</span>
+            <button type="button" class="template" aria-labelledby=id on:click=move |_| form.set(Some(to))>
+                <span class="page-thumb template-blank"><Icon name=icon/></span>
+                <span class="template-name" id=id>{name}</span>
+                <span class="template-kind">{kind}</span>
             </button>
         }
     };
+    let from_html = move || way(Form::Html, "template-html", "file-code", i.t("pages.import"), i.t("pages.import.kind"));
+    let from_brief = move || way(Form::Brief, "template-brief", "pencil", i.t("pages.brief"), i.t("pages.brief.kind"));
     view! {
         <p class="muted small" style="margin-bottom:var(--s4)">{i.t("pages.pick")}</p>
         <Suspense fallback=|| view! { <SkeletonGrid count=4/> }>
             {move || Suspend::new(async move {
                 match templates.await {
-                    Ok(list) => view! { <div class="grid templates">{list.into_iter().map(button).collect_view()} {blank()} {from_html()}</div> }.into_any(),
+                    Ok(list) => view! { <div class="grid templates">{list.into_iter().map(button).collect_view()} {blank()} {from_brief()} {from_html()}</div> }.into_any(),
                     Err(trouble) => {
                         view! { <ErrorState message=trouble.message on_retry=move |()| templates.refetch()/> }.into_any()
                     }

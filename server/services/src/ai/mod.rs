@@ -1,12 +1,14 @@
-//! The AI: drafts for agents, and answers to customers where an admin allows it. Without a model, or when it is away or
-//! its budget is spent, the help centre's articles do the work, and the draft says so.
+//! The AI: drafts for agents, answers to customers where an admin allows it, and pages from a brief. Without a model, or when it is away or
+//! its budget is spent, the help centre's articles and the composer do the work, and the draft says so.
 
 mod auto;
 mod models;
+mod page;
 mod settings;
 
 pub use auto::answer_waiting;
 pub use models::Model;
+pub(crate) use page::compose;
 pub use settings::{save as save_settings, status};
 
 use crate::chat::{self, Line};

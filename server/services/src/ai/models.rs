@@ -129,18 +129,19 @@ impl<F: FnMut(&str)> Reader<F> {
         let Some(data) = line.trim_end().strip_prefix("data:").map(str::trim) else { return };
         let Ok(event) = serde_json::from_str::<Value>(data) else { return };
         if let Some(error) = event.get("error") {
-            self.problem = Some(error["message"].as_str().unwrap_or("the model refused").chars().take(200).collect());
+            self.problem = Some(error.get("message").and_then(Value::as_str).unwrap_or("the model refused").chars().take(200).collect());
             return;
         }
+        let at = |path: &str| event.pointer(path).unwrap_or(&Value::Null);
         let (text, tokens) = match self.engine {
             Engine::Gemini => {
-                let parts = event["candidates"][0]["content"]["parts"].as_array().cloned().unwrap_or_default();
-                let text: String = parts.iter().filter_map(|part| part["text"].as_str()).collect();
-                (text, event["usageMetadata"]["totalTokenCount"].as_u64())
+                let parts = at("/candidates/0/content/parts").as_array().cloned().unwrap_or_default();
+                let text: String = parts.iter().filter_map(|part| part.get("text")?.as_str()).collect();
+                (text, at("/usageMetadata/totalTokenCount").as_u64())
             }
             Engine::Openai | Engine::Articles => {
-                let text = event["choices"][0]["delta"]["content"].as_str().unwrap_or_default().to_owned();
-                (text, event["usage"]["total_tokens"].as_u64())
+                let text = at("/choices/0/delta/content").as_str().unwrap_or_default().to_owned();
+                (text, at("/usage/total_tokens").as_u64())
             }
         };
         self.answer.tokens = tokens.unwrap_or(self.answer.tokens);

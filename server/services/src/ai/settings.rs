@@ -36,7 +36,7 @@ pub async fn save(services: &Services, caller: &Caller, new: AiSettings) -> Resu
     let actor = caller.admin()?.user_id.clone();
     let kept = AiSettings { auto_answer: new.auto_answer, tone: text::single_line(&new.tone) };
     if kept.tone.chars().count() > TONE {
-        return Err(Problem::field("tone", &format!("Use at most {TONE} characters.")).into());
+        return Err(Problem::field("tone", format!("Use at most {TONE} characters.")).into());
     }
     let json = serde_json::to_string(&kept).map_err(|error| Failure::Internal(error.to_string()))?;
     let entry = audit::Entry {

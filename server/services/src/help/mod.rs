@@ -40,7 +40,7 @@ pub async fn list(
         let items = found.map(|row| summary(row.clone())).collect::<Result<_>>()?;
         return Ok(List { items, next_cursor: None });
     }
-    let after = slice.after()?.map(|(category, slug)| (category, slug));
+    let after = slice.after()?;
     let rows: Vec<ArticleRow> = rows
         .into_iter()
         .filter(|row| after.as_ref().is_none_or(|(category, slug)| (&row.category, &row.slug) > (category, slug)))

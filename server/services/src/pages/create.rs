@@ -6,7 +6,7 @@ use crate::config::Limit;
 use crate::context::{Actor, Caller, Services};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
-use crate::templates;
+use crate::{ai, templates};
 use landinghub::document::{Document, FractionalIndex, Kind, Lang, Node, NodeId, Place, Prop, Slot, Value};
 use landinghub::page::{PageTitle, Slug};
 use landinghub::{Code, Fields, Id, Problem, api, text};
@@ -16,6 +16,13 @@ use landinghub_store::pages as store;
 
 /// The revision a page starts with.
 pub(crate) const FIRST_REVISION: i64 = 1;
+
+/// How a page came about, as its first answer tells.
+#[derive(Clone, Debug, Default)]
+struct Origin {
+    report: Option<api::ImportReport>,
+    composed_by: Option<api::help::Engine>,
+}
 
 /// Makes a page of the caller's.
 pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> Result<api::Page> {
@@ -31,6 +38,18 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
         None => None,
     };
     let own = imported.as_ref().and_then(|imported| imported.document.meta.title.clone());
+    let composed = match new.brief.take() {
+        Some(_) if new.template.is_some() || new.document.is_some() || imported.is_some() => {
+            return Err(Problem::field("brief", "Start from a brief or from something else, not from both.").into());
+        }
+        Some(brief) => {
+            let lang = owner_language(services, &actor.user_id).await?;
+            Some(ai::compose(services, &actor.user_id, &brief, lang).await?)
+        }
+        None => None,
+    };
+    let composed_by = composed.as_ref().map(|composed| composed.engine);
+    let own = own.or_else(|| composed.as_ref().map(|composed| composed.title.clone()));
     if new.title.trim().is_empty()
         && let Some(own) = own
     {
@@ -41,9 +60,6 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
         None => (None, None),
     };
     let title = PageTitle::try_from(new.title.as_str()).map_err(|problem| fields.extend(problem.fields)).ok();
-    if new.brief.is_some() {
-        fields.insert("brief".to_owned(), "This way of starting a page isn't available yet.".to_owned());
-    }
     let document = match (new.template.as_deref().filter(|id| !id.is_empty()), new.document) {
         (Some(_), Some(_)) => {
             fields.insert(
@@ -67,12 +83,13 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
             }
         },
         (None, None) if imported.is_some() => imported,
+        (None, None) if composed.is_some() => composed.map(|composed| composed.document),
         (None, None) => Some(blank(services, actor, &new.title).await?),
     };
     let (Some(title), Some(document), true) = (title, document, fields.is_empty()) else {
         return Err(Problem::fields(fields).into());
     };
-    insert(services, actor, &title, &document, "{}".to_owned(), "create", report).await
+    insert(services, actor, &title, &document, "{}".to_owned(), "create", Origin { report, composed_by }).await
 }
 
 /// Makes a page like another one of the caller's; history, visits and leads stay with the old one.
@@ -82,7 +99,7 @@ pub async fn duplicate(services: &Services, caller: &Caller, id: &str) -> Result
     refuse_trial(&loaded.row)?;
     let document = parse(id, &loaded.document)?;
     let title = next_title(&loaded.row.title)?;
-    insert(services, actor, &title, &document, loaded.overlay.write(), "duplicate", None).await
+    insert(services, actor, &title, &document, loaded.overlay.write(), "duplicate", Origin::default()).await
 }
 
 /// "Sale" → "Sale (2)" → "Sale (3)": a number is understood in every language.
@@ -103,7 +120,7 @@ async fn insert(
     document: &Document,
     meta: String,
     summary: &str,
-    report: Option<api::ImportReport>,
+    origin: Origin,
 ) -> Result<api::Page> {
     let text = document.to_json();
     // Two addresses made from one title differ by chance; a collision is tried again with more of it.
@@ -120,7 +137,7 @@ async fn insert(
             created_at: services.now(),
             variant_of: None,
         };
-        match write(services, page, document.clone(), text.clone(), summary.to_owned(), report.clone()).await
+        match write(services, page, document.clone(), text.clone(), summary.to_owned(), origin.clone()).await
         {
             Err(Failure::Store(error)) if error.breaks("pages_slug") => {}
             done => return done,
@@ -135,7 +152,7 @@ async fn write(
     content: Document,
     document: String,
     summary: String,
-    report: Option<api::ImportReport>,
+    origin: Origin,
 ) -> Result<api::Page> {
     let (services, mark) = (services.clone(), Mark::present());
     let limit = services.config.limits.get(Limit::PAGES).map(stored);
@@ -155,7 +172,7 @@ async fn write(
                 let row = store::find(&mut tx, &page.id, &page.owner_id).await?;
                 let row = row.ok_or_else(|| Failure::Internal("a new page can't be found".to_owned()))?;
                 let made = to_api(&services, &row, Some((content.meta.clone(), content)));
-                let made = api::Page { import_report: report, ..made };
+                let made = api::Page { import_report: origin.report, composed_by: origin.composed_by, ..made };
                 let location = format!("/api/pages/{}", made.id);
                 mark.keep_created(&mut tx, &made, Some(location)).await?;
                 Ok::<_, Failure>(made)
@@ -188,11 +205,16 @@ pub(crate) async fn begin(
     page_ops::insert(conn, &first).await
 }
 
+/// The language of an account's pages, as far as nothing else says it.
+async fn owner_language(services: &Services, user_id: &str) -> Result<Lang> {
+    let mut reader = services.store.read().await?;
+    let locale = store::owner_locale(&mut reader.conn(), user_id).await?;
+    Ok(locale.and_then(|tag| Lang::new(&tag).ok()).unwrap_or(Lang::EN))
+}
+
 /// A page with one section and the title as its heading, in the language of its owner.
 async fn blank(services: &Services, actor: &Actor, title: &str) -> Result<Document> {
-    let mut reader = services.store.read().await?;
-    let locale = store::owner_locale(&mut reader.conn(), &actor.user_id).await?;
-    let lang = locale.and_then(|tag| Lang::new(&tag).ok()).unwrap_or(Lang::EN);
+    let lang = owner_language(services, &actor.user_id).await?;
     let rng = &*services.rng;
     let (root, section) = (NodeId::random(rng), NodeId::random(rng));
     let mut document = Document::empty(root.clone(), lang);

@@ -85,6 +85,7 @@ pub(crate) fn to_api(services: &Services, row: &PageRow, content: Option<(Meta, 
         meta,
         document,
         import_report: None,
+        composed_by: None,
     }
 }
 
