@@ -94,6 +94,28 @@ for (const [what, route, part] of [
   });
 }
 
+test("the editor's second module that can't be fetched says so and comes on trying again", async ({ server, context, page, tolerate }) => {
+  const { status } = await server.ask('HEAD', '/pkg/split_editor_more.wasm');
+  test.skip(status !== 200, 'only a build for release has two');
+  tolerate(/Failed to load resource|ERR_FAILED|Failed to fetch/);
+  const person = await register(server);
+  const made = await createPage(server, person);
+  await enter(context, server, person);
+  const part = /split_editor_more\.wasm/;
+  await page.route(part, (request) => request.abort());
+  await page.goto(`${server.url}/pages/${made.id}/edit`);
+  const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+  await expect(again).toBeVisible();
+  // The page is there meanwhile, and blocks can be selected; keys wait.
+  const editor = new Editor(page);
+  await editor.ready();
+  await page.keyboard.press('Control+k');
+  await page.unroute(part);
+  await again.click();
+  await expect(again).toBeHidden();
+  await expect(page.getByRole('combobox', { name: /^Find an action/ })).toBeVisible();
+});
+
 test("a screen whose part can't be fetched says so and opens on trying again", async ({ server, context, page, tolerate }) => {
   tolerate(/Failed to load resource|ERR_FAILED|Failed to fetch/);
   const person = await register(server);
