@@ -39,7 +39,10 @@ let dictionary = {};
 
 /** Fetches the words of this language, and the styles; once. */
 export function ready() {
-  prepared ??= Promise.all([words(), styles()]);
+  prepared ??= Promise.all([words(), styles()]).catch((error) => {
+    prepared = undefined;
+    throw error;
+  });
   return prepared;
 }
 let prepared;

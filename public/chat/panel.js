@@ -10,7 +10,15 @@ let panel;
 
 /** Opens the panel, or closes it; `quiet` leaves the focus where it is. */
 export async function toggle(launcher, { quiet, open } = {}) {
-  await ready();
+  launcher.setAttribute("aria-busy", "true");
+  try {
+    await ready();
+  } catch {
+    // No network: the next press tries again.
+    return;
+  } finally {
+    launcher.removeAttribute("aria-busy");
+  }
   panel ??= new Panel({ launcher });
   if (panel.opened && open !== true) panel.close();
   else panel.open(quiet);
