@@ -2,12 +2,14 @@
 // conversation, once the page has come to rest. Nothing waits for either.
 (() => {
   const talk = document.querySelector("[data-talk]");
+  // Without a network the next press, or the next page, tries again.
+  const nothing = () => {};
   const panel = () => import("/chat/panel.js");
   if (talk) {
-    for (const touch of ["pointerenter", "focus"]) talk.addEventListener(touch, panel, { once: true });
-    talk.addEventListener("click", () => panel().then((chat) => chat.toggle(talk)));
+    for (const touch of ["pointerenter", "focus"]) talk.addEventListener(touch, () => panel().catch(nothing), { once: true });
+    talk.addEventListener("click", () => panel().then((chat) => chat.toggle(talk)).catch(nothing));
   }
-  const soon = () => setTimeout(() => import("/begin.js"), 1000);
+  const soon = () => setTimeout(() => import("/begin.js").catch(nothing), 1000);
   const begin = () => (document.readyState === "complete" ? soon() : addEventListener("load", soon));
   let visitor;
   try {
