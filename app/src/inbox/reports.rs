@@ -20,7 +20,7 @@ pub fn Reports() -> impl IntoView {
     let view = Suspend::new(async move { shown(asked.await, report) });
     view! {
         <AdminFrame here="/admin/inbox" title=i.t("inbox.reports")>
-            <Breadcrumbs above=vec![("/admin/inbox".to_owned(), i.t("inbox.title").to_owned())] here=i.t("inbox.reports")/>
+            <div class="inbox-crumbs"><Breadcrumbs above=vec![("/admin/inbox".to_owned(), i.t("inbox.title").to_owned())] here=i.t("inbox.reports")/></div>
             {view}
         </AdminFrame>
     }
@@ -60,9 +60,8 @@ fn report(report: ChatReport) -> AnyView {
         .into_any();
     }
     let figures = [
-        figure(i.t("inbox.report.rooms"), i.number(report.rooms), None),
         figure(i.t("inbox.report.messages"), i.number(report.messages), None),
-        figure(i.t("inbox.report.resolved"), i.number(report.resolved), None),
+        figure(i.t("inbox.report.resolved"), format!("{} / {}", i.number(report.resolved), i.number(report.rooms)), None),
         figure(i.t("inbox.report.first"), duration(i, report.first_response_seconds), None),
         figure(i.t("inbox.report.p90"), duration(i, report.first_response_p90_seconds), None),
         figure(i.t("inbox.report.resolution"), duration(i, report.resolution_seconds), None),
@@ -83,9 +82,7 @@ fn report(report: ChatReport) -> AnyView {
         .scores
         .iter()
         .zip(1_u64..)
-        .map(|(count, star)| {
-            (i.t_with("inbox.report.star", &[("count", &i.number(star))]), signed(*count), i.number(*count))
-        })
+        .map(|(count, star)| (format!("{star} ★"), signed(*count), i.number(*count)))
         .collect();
     view! {
         {form}

@@ -34,7 +34,7 @@ pub fn Settings() -> impl IntoView {
     let view = Suspend::new(async move { shown(asked.await, both) });
     view! {
         <AdminFrame here="/admin/inbox" title=i.t("inbox.settings")>
-            <Breadcrumbs above=vec![("/admin/inbox".to_owned(), i.t("inbox.title").to_owned())] here=i.t("inbox.settings")/>
+            <div class="inbox-crumbs"><Breadcrumbs above=vec![("/admin/inbox".to_owned(), i.t("inbox.title").to_owned())] here=i.t("inbox.settings")/></div>
             {view}
         </AdminFrame>
     }

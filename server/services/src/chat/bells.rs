@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::notifications;
 use landinghub::Id;
 use landinghub::api::chat::Message;
+use landinghub::api::notifications::Notification;
 use landinghub::notify::Event;
 use landinghub_store::Conn;
 use landinghub_store::chat::rooms::RoomRow;
@@ -20,20 +21,22 @@ fn path(room: &RoomRow, is_agent: bool) -> String {
     format!("{place}/{}", room.id)
 }
 
-/// Somebody wrote: everybody else in the room is told, of a private note only those it calls by name.
+/// Somebody wrote: everybody else in the room is told, of a private note only those it calls by name. A message is in the
+/// log by itself; a second event for each would halve what a stream can replay. What comes back is for
+/// [`notifications::pass`] after the commit.
 pub(super) async fn written(
     services: &Services,
     conn: &mut Conn<'_>,
     room: &RoomRow,
     (audience, called): (&Audience, &[String]),
     message: &Message,
-) -> Result<()> {
+) -> Result<Vec<(String, Notification)>> {
     let text: String = message.message.chars().take(LONGEST).collect();
     let seq = i64::try_from(message.seq).unwrap_or(i64::MAX);
     let (from, sender) = (message.sender.name.clone(), message.sender.id.as_str());
     // Whoever writes has read what was there.
     notifications::read_subject(services, conn, sender, &room.id).await?;
-    let mut events = Vec::new();
+    let (mut events, mut recorded) = (Vec::new(), Vec::new());
     for (id, is_agent) in audience.others_with_part(sender) {
         let (room_id, about, from, text) =
             (room.id.clone(), room.subject.clone(), from.clone(), text.clone());
@@ -44,10 +47,13 @@ pub(super) async fn written(
                 events.push((id.to_owned(), event));
             }
         } else {
-            events.push((id.to_owned(), Event::ChatMessage { room_id, seq, about, from, text, path }));
+            let event = Event::ChatMessage { room_id, seq, about, from, text, path };
+            let shown = notifications::record(services, conn, id, &event).await?;
+            recorded.extend(shown.map(|shown| (id.to_owned(), shown)));
         }
     }
-    notifications::tell_all(services, conn, events).await
+    notifications::tell_all(services, conn, events).await?;
+    Ok(recorded)
 }
 
 /// A room was given to somebody: others need no reminding any more, and whoever didn't take it themselves is told.

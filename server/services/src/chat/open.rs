@@ -1,7 +1,6 @@
 //! Opening a room: with the support, from a published page, or with a seller.
 
 use super::access::Part;
-use super::audience::spread;
 use super::{Chatter, post, settings, view};
 use crate::config::Limit;
 use crate::context::{Caller, Services};
@@ -9,7 +8,6 @@ use crate::cursor::is_id;
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
 use crate::limits::prefix;
-use crate::outbox;
 use landinghub::api::chat::{NewMessage, NewRoom, OpenedRoom};
 use landinghub::chat::{self as rules, RoomKind};
 use landinghub::{Code, Id, Problem};
@@ -105,8 +103,7 @@ async fn write(
             })
         })
         .await?;
-    spread(services, told);
-    outbox::wake(services);
+    told.spread(services);
     Ok(opened)
 }
 

@@ -10,8 +10,9 @@ use crate::error::{Failure, Result};
 use crate::events::{Told, is_online};
 use crate::idempotency::Mark;
 use crate::limits::prefix;
-use crate::outbox;
+use crate::{notifications, outbox};
 use landinghub::api::chat::{Message, NewMessage};
+use landinghub::api::notifications::Notification;
 use landinghub::chat::{self as rules, Agent, MessageType, Stored, mentioned};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::Conn;
@@ -40,7 +41,23 @@ pub(super) struct Draft {
 pub(super) struct Posted {
     pub(super) room: RoomRow,
     pub(super) message: Message,
-    pub(super) told: Vec<Told>,
+    pub(super) told: Telling,
+}
+
+/// What those who listen are told after the commit.
+#[derive(Debug)]
+pub(super) struct Telling {
+    told: Vec<Told>,
+    recorded: Vec<(String, Notification)>,
+}
+
+impl Telling {
+    /// Tells them, and has mail sent.
+    pub(super) fn spread(self, services: &Services) {
+        spread(services, self.told);
+        notifications::pass(services, &self.recorded);
+        outbox::wake(services);
+    }
 }
 
 /// Stores a message. `false` beside it where its client has sent it before.
@@ -84,8 +101,7 @@ pub async fn post(
         .await?;
     let is_new = told.is_some();
     if let Some(told) = told {
-        spread(services, told);
-        outbox::wake(services);
+        told.spread(services);
     }
     Ok((message, is_new))
 }
@@ -195,11 +211,11 @@ pub(super) async fn store(
         news.push(News::Room);
     }
     let told = audience.tell(services, conn, &room.id, &news, &settings).await?;
-    bells::written(services, conn, &room, (&audience, &called), &message).await?;
+    let recorded = bells::written(services, conn, &room, (&audience, &called), &message).await?;
     if supported && part == Part::Customer && !team.iter().any(there) {
         offline::enqueue(services, conn, &room, &message, &settings).await?;
     }
-    Ok(Posted { room, message, told })
+    Ok(Posted { room, message, told: Telling { told, recorded } })
 }
 
 /// What a message does to a room's times.
