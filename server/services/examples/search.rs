@@ -270,7 +270,7 @@ async fn measure(what: &str, size: u32, rare: &str, store: &Store) {
         ];
         let (mut times, mut total) = (Vec::new(), 0);
         for round in 0..ROUNDS {
-            if round >= 5 && times.first().is_some_and(|first| *first > SLOW) {
+            if round >= 2 && times.first().is_some_and(|first| *first > SLOW) {
                 break;
             }
             let began = Instant::now();

@@ -12,6 +12,7 @@ use landinghub_store::{Store, settings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
@@ -32,7 +33,7 @@ const MOST_SKIPPED: usize = 10_000;
 const PATIENCE: u32 = 20;
 
 /// A search doesn't wait longer for whoever writes, where there is something to search.
-const BUSY: Duration = Duration::from_millis(500);
+const BUSY: Duration = Duration::from_secs(5);
 
 /// Where in the log an index is, kept with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,12 +61,14 @@ pub struct Embedded {
     open: Mutex<Option<Open>>,
     /// For searches, which don't wait for whoever writes.
     view: RwLock<Option<Arc<View>>>,
+    /// Made anew: what was is searched until then.
+    filling: AtomicBool,
 }
 
 impl Embedded {
     /// An engine whose index is in `folder`; it is opened when it is first needed.
     pub fn new(store: Store, folder: PathBuf) -> Self {
-        Self { store, folder, open: Mutex::new(None), view: RwLock::new(None) }
+        Self { store, folder, open: Mutex::new(None), view: RwLock::new(None), filling: AtomicBool::new(false) }
     }
 
     fn view(&self) -> Option<Arc<View>> {
@@ -79,9 +82,11 @@ impl Embedded {
     /// Brings the index up to date where it must be: `all` also where only sales and stars changed. Answers how many
     /// listings were taken in.
     async fn follow(&self, all: bool) -> Result<usize> {
+        if self.filling.load(Ordering::Relaxed) && self.view().is_some() {
+            return Ok(0);
+        }
         let mut guard = match tokio::time::timeout(BUSY, self.open.lock()).await {
             Ok(guard) => guard,
-            // Somebody makes the index anew: what was is searched until then.
             Err(_) if self.view().is_some() => return Ok(0),
             Err(_) => self.open.lock().await,
         };
@@ -176,6 +181,13 @@ impl Embedded {
 
     /// Makes the index anew.
     async fn fill(&self, open: &mut Open) -> Result<usize> {
+        self.filling.store(true, Ordering::Relaxed);
+        let filled = self.refill(open).await;
+        self.filling.store(false, Ordering::Relaxed);
+        filled
+    }
+
+    async fn refill(&self, open: &mut Open) -> Result<usize> {
         let horizon = {
             let mut reader = self.store.read().await?;
             store::horizon(&mut reader.conn()).await?

@@ -76,6 +76,37 @@ fn escaped(text: &str) -> String {
     quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
 }
 
+/// A colour `#rrggbb` turned on the wheel by so many degrees.
+fn turned(colour: &str, degrees: usize) -> Option<String> {
+    let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6)?;
+    let part = |at: usize| i64::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    let (red, green, blue) = (part(0)?, part(2)?, part(4)?);
+    let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
+    let span = most - least;
+    if span == 0 {
+        return None;
+    }
+    // Sixths of the wheel in sixtieths, then the turn.
+    let hue = if most == red {
+        60 * (green - blue) / span
+    } else if most == green {
+        120 + 60 * (blue - red) / span
+    } else {
+        240 + 60 * (red - green) / span
+    };
+    let hue = (hue + i64::try_from(degrees).ok()?).rem_euclid(360);
+    let between = least + span * (60 - (hue % 120 - 60).abs()) / 60;
+    let (red, green, blue) = match hue / 60 {
+        0 => (most, between, least),
+        1 => (between, most, least),
+        2 => (least, most, between),
+        3 => (least, between, most),
+        4 => (between, least, most),
+        _ => (most, least, between),
+    };
+    Some(format!("#{red:02x}{green:02x}{blue:02x}"))
+}
+
 fn design(chance: &Chance, mut document: Document, sections: usize) -> Result<Design> {
     let root = document.root.clone();
     let of_root = |document: &Document, id: &NodeId| {
@@ -112,6 +143,14 @@ fn design(chance: &Chance, mut document: Document, sections: usize) -> Result<De
     document.meta.description = Some(ABOUT.to_owned());
     let mut json: Json = serde_json::from_str(&document.to_json())
         .map_err(|error| Failure::Internal(format!("a starter can't be read: {error}")))?;
+    // The same light and dark, of other colours.
+    let turn = 30 * chance.below(12);
+    let tokens = json.get_mut("tokens").and_then(Json::as_object_mut).into_iter().flatten();
+    for value in tokens.filter_map(|(_, token)| token.get_mut("value")) {
+        if let Some(turned) = value.as_str().and_then(|colour| turned(colour, turn)) {
+            *value = turned.into();
+        }
+    }
     let on_primary = json.pointer("/tokens/on-primary/value").and_then(Json::as_str).map(str::to_owned);
     if on_primary.as_deref() == Some("#ffffff")
         && let Some(primary) = json.pointer_mut("/tokens/primary/value")
@@ -122,4 +161,18 @@ fn design(chance: &Chance, mut document: Document, sections: usize) -> Result<De
     // As every other document is written.
     let document = Document::from_json(&text).map_err(|error| Failure::Internal(error.to_string()))?;
     Ok(Design(document.to_json()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_turn() {
+        assert_eq!(turned("#ff0000", 120).as_deref(), Some("#00ff00"));
+        assert_eq!(turned("#ff0000", 60).as_deref(), Some("#ffff00"));
+        assert_eq!(turned("#2b0d16", 0).as_deref(), Some("#2b0d16"));
+        assert_eq!(turned("#ffffff", 90), None);
+        assert_eq!(turned("red", 90), None);
+    }
 }

@@ -49,7 +49,7 @@ pub(super) fn plan(chance: &Chance, plan: &Plan, sellers: usize, now: i64, peopl
     let count = usize::try_from(plan.listings).unwrap_or_default();
     let good = |n: usize| {
         // Every seller has one before the second round begins.
-        let seller = if n < sellers { n } else { chance.popular(sellers) };
+        let seller = if n < sellers { n } else { chance.below(chance.below(sellers) + 1) };
         let home = people.get(seller).map_or(Locale::En, |person| person.locale);
         let locale = if chance.in_hundred(85) { home } else { Locale::En };
         let currency = match (locale, chance.below(10)) {
