@@ -55,7 +55,9 @@ struct Open {
 }
 
 /// The embedded engine.
-pub struct Embedded {
+pub struct Embedded(Arc<Inner>);
+
+struct Inner {
     store: Store,
     folder: PathBuf,
     open: Mutex<Option<Open>>,
@@ -68,9 +70,20 @@ pub struct Embedded {
 impl Embedded {
     /// An engine whose index is in `folder`; it is opened when it is first needed.
     pub fn new(store: Store, folder: PathBuf) -> Self {
-        Self { store, folder, open: Mutex::new(None), view: RwLock::new(None), filling: AtomicBool::new(false) }
+        let (open, view, filling) = (Mutex::new(None), RwLock::new(None), AtomicBool::new(false));
+        Self(Arc::new(Inner { store, folder, open, view, filling }))
     }
 
+    /// Works on the index to the end, even if whoever asked is gone by then.
+    async fn work<F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<usize>
+    where
+        F: Future<Output = Result<usize>> + Send + 'static,
+    {
+        tokio::spawn(work(Arc::clone(&self.0))).await.map_err(|error| died(&error))?
+    }
+}
+
+impl Inner {
     fn view(&self) -> Option<Arc<View>> {
         self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -242,8 +255,8 @@ impl Embedded {
 impl Engine for Embedded {
     fn find(&self, search: Search) -> BoxFuture<'_, Result<Found>> {
         Box::pin(async move {
-            let followed = self.follow(false).await;
-            let Some(view) = self.view() else {
+            let followed = self.work(|inner| async move { inner.follow(false).await }).await;
+            let Some(view) = self.0.view() else {
                 followed?;
                 return Err(Failure::Internal("there is no search index".to_owned()));
             };
@@ -251,26 +264,31 @@ impl Engine for Embedded {
                 // What was is better than nothing.
                 tracing::warn!(%error, "the search index can't be brought up to date");
             }
-            tokio::task::spawn_blocking(move || look(&view, search)).await.map_err(|error| died(&error))?.map_err(|error| broken(&error))
+            let looked = tokio::task::spawn_blocking(move || look(&view, search)).await;
+            looked.map_err(|error| died(&error))?.map_err(|error| broken(&error))
         })
     }
 
     fn catch_up(&self) -> BoxFuture<'_, Result<usize>> {
-        Box::pin(self.follow(true))
+        Box::pin(self.work(|inner| async move { inner.follow(true).await }))
     }
 
     fn rebuild(&self) -> BoxFuture<'_, Result<usize>> {
-        Box::pin(async move {
-            let mut guard = self.open.lock().await;
-            if guard.as_ref().is_none_or(|open| open.volume.is_none()) {
-                *guard = None;
-                *guard = Some(self.start().await?);
-            }
-            match guard.as_mut() {
-                Some(open) => self.fill(open).await,
-                None => Ok(0),
-            }
-        })
+        Box::pin(self.work(|inner| async move { inner.rebuild().await }))
+    }
+}
+
+impl Inner {
+    async fn rebuild(&self) -> Result<usize> {
+        let mut guard = self.open.lock().await;
+        if guard.as_ref().is_none_or(|open| open.volume.is_none()) {
+            *guard = None;
+            *guard = Some(self.start().await?);
+        }
+        match guard.as_mut() {
+            Some(open) => self.fill(open).await,
+            None => Ok(0),
+        }
     }
 }
 
