@@ -66,7 +66,7 @@ impl From<sqlx::Error> for Error {
 /// (`UNIQUE constraint failed: users.email, users.x`); both become `users_email_x`.
 fn unique_rule(error: &dyn sqlx::error::DatabaseError) -> String {
     if let Some(constraint) = error.constraint() {
-        return constraint.trim_end_matches("_key").to_owned();
+        return constraint.strip_suffix("_key").unwrap_or(constraint).to_owned();
     }
     let columns = error.message().rsplit(": ").next().unwrap_or_default();
     let mut rule = String::new();

@@ -4,13 +4,14 @@ use crate::market::{for_sale, people, person};
 use crate::support::{World, at, problem, worlds, worlds_with};
 use futures::future::join_all;
 use landinghub::account::Role;
+use landinghub::api::ProfileChange;
 use landinghub::api::chat::{
     Assign, ChatSettings, NewMessage, NewRoom, NewVisitor, Rating, ReadUpTo, Resolve, Room, Snooze,
 };
 use landinghub::chat::{RoomKind, RoomStatus, SenderType};
 use landinghub::{Code, Id};
 use landinghub_services::chat::{self, BotAnswer, MessageQuery, RoomQuery};
-use landinghub_services::{Caller, Failure, Slice, events};
+use landinghub_services::{Caller, Failure, Slice, accounts, events};
 
 fn say(text: &str) -> NewMessage {
     NewMessage { message: text.to_owned(), ..NewMessage::default() }
@@ -167,6 +168,10 @@ async fn private_notes_are_nowhere_a_customer_looks() {
         let lan = person(&world, "lan", Role::User).await;
         let admin = person(&world, "Hoa", Role::Admin).await;
         let minh = person(&world, "minh", Role::Admin).await;
+        for (admin, name) in [(&admin, "Hoa"), (&minh, "Minh")] {
+            let change = ProfileChange { name: Some(name.to_owned()), ..ProfileChange::default() };
+            accounts::update_profile(&world.services, admin, change).await.expect("renamed");
+        }
         let room = opened(&world, &lan, "Hello").await;
         chat::assign(&world.services, &admin, &room.id, Assign::default()).await.expect("taken");
         let before = chat::room(&world.services, &lan, &room.id).await.expect("the room");
