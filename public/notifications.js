@@ -16,6 +16,13 @@ const make = (tag, className, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
+/** A link of ours to another document: the app's router leaves it to the browser. */
+const way = (className, href, text) => {
+  const link = make("a", className, text);
+  link.href = href;
+  link.rel = "external";
+  return link;
+};
 const icon = (name) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon");
@@ -64,8 +71,7 @@ const ago = (time) => {
 
 const entry = (one) => {
   const item = make("li", one.read_at ? "bell-item" : "bell-item is-new");
-  const link = make("a");
-  link.href = own(one.url);
+  const link = way("", own(one.url));
   link.append(make("strong", "", one.title));
   if (one.text) link.append(make("span", "bell-text", one.text));
   const time = make("time", "muted", ago(one.created_at));
@@ -133,10 +139,8 @@ const build = () => {
   list = make("ul");
   list.setAttribute("role", "list");
   const foot = make("div", "bell-foot");
-  const rest = make("a", "", words.all);
-  rest.href = "/notifications";
-  const settings = make("a", "btn btn-ghost btn-icon btn-sm");
-  settings.href = "/settings/notifications";
+  const rest = way("", "/notifications", words.all);
+  const settings = way("btn btn-ghost btn-icon btn-sm", "/settings/notifications");
   settings.title = words.settings;
   settings.setAttribute("aria-label", words.settings);
   settings.append(icon("settings"));
@@ -193,8 +197,7 @@ const toast = (one) => {
   const box = make("div", "toast");
   box.dataset.notification = one.id;
   const text = make("div", "toast-text");
-  const link = make("a", "", one.title);
-  link.href = own(one.url);
+  const link = way("", own(one.url), one.title);
   link.addEventListener("click", () => mark(one.id));
   text.append(link);
   if (one.text) text.append(make("p", "muted", one.text));
