@@ -211,11 +211,8 @@ pub fn Checkout() -> impl IntoView {
     let go = !query("go").is_empty();
     let waiting = ask(move |services, caller| async move {
         let order = orders::get(&services, &caller, &id).await?;
-        let methods: Vec<Method> = services
-            .gateways
-            .methods()
-            .filter(|method| method.takes(order.total.currency))
-            .collect();
+        let methods: Vec<Method> =
+            services.gateways.methods().filter(|method| method.takes(order.total.currency)).collect();
         let mine = caller.actor.as_ref().is_some_and(|actor| actor.user_id == order.buyer.id);
         let payment =
             if mine { orders::open_payment(&services, &caller, &order.order_id).await? } else { None };
@@ -257,7 +254,11 @@ fn page(waiting: Waiting) -> AnyView {
 fn ended(order: &Order, status: OrderStatus) -> AnyView {
     let i = use_i18n();
     let unpaid = matches!(status, OrderStatus::Expired | OrderStatus::Cancelled);
-    let title = if status == OrderStatus::Expired { i.t("market.expired.title") } else { super::orders::status_words(status) };
+    let title = if status == OrderStatus::Expired {
+        i.t("market.expired.title")
+    } else {
+        super::orders::status_words(status)
+    };
     let text = if unpaid { i.t("market.expired.text") } else { i.t("market.ended.text") };
     let there = format!("/my-orders/{}", order.order_id);
     let again = order.items.first().filter(|_| unpaid).map(|item| {

@@ -290,7 +290,9 @@ fn moment(entry: TimelineEntry) -> AnyView {
     let by = text.split_once(": ").map(|(name, _)| name.to_owned()).filter(|name| name.chars().count() < 12);
     let words = i.find(&format!("market.event.{kind}")).map_or(text, str::to_owned);
     let (icon, class) = match kind.as_str() {
-        "paid" | "payment_succeeded" | "delivered" | "refund_done" | "dispute_won" => ("circle-check", "is-good"),
+        "paid" | "payment_succeeded" | "delivered" | "refund_done" | "dispute_won" => {
+            ("circle-check", "is-good")
+        }
         "payment_failed" | "payment_expired" | "expired" | "cancelled" => ("circle-alert", ""),
         "payment_review" | "refund_failed" | "dispute_opened" | "dispute_lost" | "charged_back" => {
             ("triangle-alert", "is-bad")

@@ -25,7 +25,11 @@ struct Paying {
     stripe: Option<(String, String)>,
 }
 
-async fn paying(services: Services, caller: landinghub_services::Caller, id: String) -> Result<Paying, landinghub_services::Failure> {
+async fn paying(
+    services: Services,
+    caller: landinghub_services::Caller,
+    id: String,
+) -> Result<Paying, landinghub_services::Failure> {
     let order = orders::get(&services, &caller, &id).await?;
     let payment = orders::open_payment(&services, &caller, &id).await?;
     let stripe = services.config.payments.stripe.as_ref();
@@ -97,7 +101,8 @@ fn card(paying: Paying) -> AnyView {
     if order.status != OrderStatus::Pending {
         return elsewhere(&order);
     }
-    let secret = payment.filter(|payment| payment.method == Method::Stripe).and_then(|payment| payment.client_secret);
+    let secret =
+        payment.filter(|payment| payment.method == Method::Stripe).and_then(|payment| payment.client_secret);
     let (Some(secret), Some((key, js))) = (secret, stripe) else { return again(&order, Method::Stripe) };
     let theme = match use_boot().theme {
         Theme::Dark => "night",

@@ -128,9 +128,8 @@ fn line(change: Change, kept: Option<(&'static str, Option<String>)>) -> AnyView
     } else {
         String::new()
     };
-    let text = |class: &'static str, words: Option<String>| {
-        words.map(|words| view! { <p class=class>{words}</p> })
-    };
+    let text =
+        |class: &'static str, words: Option<String>| words.map(|words| view! { <p class=class>{words}</p> });
     let (why, yours) = kept.unzip();
     let yours = yours.flatten().map(|words| {
         view! { <p class="change-yours"><span class="muted">{i.t("market.update.yours")}</span> " " {words}</p> }
@@ -187,7 +186,8 @@ async fn take_sellers_update(
     let input = TakeUpdate { revision_id: Some(revision) };
     match market::take_update(&services, &caller, &page, input).await {
         Ok(took) => {
-            let key = if took.conflicts.is_empty() { "market.update.done" } else { "market.update.done_kept" };
+            let key =
+                if took.conflicts.is_empty() { "market.update.done" } else { "market.update.done_kept" };
             on("order", words(&services, &caller, key).await, &order)
         }
         Err(failure) => fail(&services, &caller, failure, "update", &here, &[]).await,

@@ -238,7 +238,8 @@ async fn invoice(
         && let Some(pdf) = market::invoice_pdf(&state.services, &caller, &id).await?
     {
         let name = format!("attachment; filename=\"invoice-{}.pdf\"", id.get(..10).unwrap_or(&id));
-        return Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], pdf).into_response());
+        return Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], pdf)
+            .into_response());
     }
     let paper = market::invoice(&state.services, &caller, &id).await?;
     let headers =

@@ -108,8 +108,9 @@ const fn words(locale: Locale) -> Words {
 pub async fn invoice(services: &Services, caller: &Caller, id: &str) -> Result<Paper> {
     let html = written(services, caller, id, "").await?;
     let style = source_hash(STYLE);
-    let csp =
-        format!("default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    let csp = format!(
+        "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
     Ok(Paper { html, csp })
 }
 
@@ -138,8 +139,16 @@ fn faces() -> String {
     let mut css = String::from("<style>");
     for (family, stem, range) in [
         ("Be Vietnam Pro", "be-vietnam-pro-latin", "U+0000-00FF,U+2000-206F,U+20AB,U+2122"),
-        ("Be Vietnam Pro", "be-vietnam-pro-vietnamese", "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB"),
-        ("IBM Plex Sans Thai", "ibm-plex-sans-thai-thai", "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC,U+0E3F"),
+        (
+            "Be Vietnam Pro",
+            "be-vietnam-pro-vietnamese",
+            "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+        ),
+        (
+            "IBM Plex Sans Thai",
+            "ibm-plex-sans-thai-thai",
+            "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC,U+0E3F",
+        ),
     ] {
         for weight in [400, 600] {
             let Some(bytes) = fonts::file(&format!("{stem}-{weight}-normal.woff2")) else { continue };
@@ -172,7 +181,7 @@ fn paper(order: &Order, paid_at: Timestamp, locale: Locale, faces: &str) -> Resu
             item.price
         );
     }
-    let method = order.payment_method.map_or("–", |method| method.as_str());
+    let method = order.payment_method.map_or("–", orders::method_name);
     let back = if order.refunded.amount > 0 {
         let left = money(order.total.amount - order.refunded.amount, order.total.currency.code())?;
         format!(
@@ -187,7 +196,7 @@ fn paper(order: &Order, paid_at: Timestamp, locale: Locale, faces: &str) -> Resu
     } else {
         String::new()
     };
-    let facts = [
+    let about = [
         (words.number, escaped(&order.order_id)),
         (words.date, day(paid_at)),
         (words.ordered, day(order.created_at)),
@@ -195,11 +204,14 @@ fn paper(order: &Order, paid_at: Timestamp, locale: Locale, faces: &str) -> Resu
         (words.paid_by, method.to_owned()),
         (words.transaction, escaped(order.transaction_id.as_deref().unwrap_or("–"))),
     ];
-    let facts: String = facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>")).collect();
+    let mut details = String::new();
+    for (name, value) in about {
+        let _ = write!(details, "<dt>{name}</dt><dd>{value}</dd>");
+    }
     Ok(format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title} {id}</title>{faces}<style>{STYLE}</style></head><body>\
-         <header><h1>{title}</h1><strong>LandingHub</strong></header><dl>{facts}</dl>\
+         <header><h1>{title}</h1><strong>LandingHub</strong></header><dl>{details}</dl>\
          <table><thead><tr><th>{item}</th><th>{seller}</th><th class=\"n\">{price}</th></tr></thead><tbody>{rows}</tbody>\
          <tfoot><tr><td colspan=\"2\">{total}</td><td class=\"n\">{sum}</td></tr>{back}</tfoot></table>{note}</body></html>\n",
         lang = locale.as_str(),

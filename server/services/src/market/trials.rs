@@ -9,9 +9,9 @@ use crate::pages::{self, FIRST_REVISION, stored};
 use landinghub::api::market::Tried;
 use landinghub::page::Slug;
 use landinghub::{Code, Id, Problem, Timestamp, text};
+use landinghub_store::Conn;
 use landinghub_store::market::{entitlements, listings, sellers};
 use landinghub_store::pages::{self as store, NewPage};
-use landinghub_store::Conn;
 
 /// How long a page can be tried.
 const SECONDS: i64 = 14 * 86_400;
@@ -105,7 +105,11 @@ async fn shown(services: &Services, tx: &mut Conn<'_>, page: &str, user: &str) -
 }
 
 /// The page on which the caller tries a listing, and until when.
-pub async fn trial_of(services: &Services, caller: &Caller, listing: &str) -> Result<Option<(String, Timestamp)>> {
+pub async fn trial_of(
+    services: &Services,
+    caller: &Caller,
+    listing: &str,
+) -> Result<Option<(String, Timestamp)>> {
     let Some(actor) = &caller.actor else { return Ok(None) };
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();

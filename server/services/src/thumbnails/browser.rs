@@ -77,8 +77,9 @@ impl Browser {
 
     /// Runs it once, in a folder of its own.
     async fn run(&self, folder: &Path, wanted: &[String], address: &str) -> Result<ExitStatus> {
-        let failed =
-            |what: &str, error: &dyn std::fmt::Display| Failure::Internal(format!("chromium: {what}: {error}"));
+        let failed = |what: &str, error: &dyn std::fmt::Display| {
+            Failure::Internal(format!("chromium: {what}: {error}"))
+        };
         let mut command = Command::new(&self.program);
         command
             .args([

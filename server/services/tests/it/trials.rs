@@ -12,9 +12,9 @@ use landinghub::api::{Page, PageChange};
 use landinghub::document::{NodeId, Prop};
 use landinghub::market::OrderStatus;
 use landinghub::variant::NewVariant;
+use landinghub_services::gateways::Incoming;
 use landinghub_services::gateways::http::Client;
 use landinghub_services::gateways::sandbox::{Notice, SIGNATURE, Sandbox};
-use landinghub_services::gateways::Incoming;
 use landinghub_services::market::orders::{self, Heard};
 use landinghub_services::{Caller, export, market, pages, sites, variants};
 use std::collections::BTreeMap;
@@ -71,8 +71,16 @@ async fn a_trial_can_be_edited_and_nothing_else_until_it_is_bought() {
             problem(sites::deploy(services, lan, &id).await).unwrap_err(),
             problem(export::export(services, lan, &id).await).unwrap_err(),
             problem(pages::duplicate(services, lan, &id).await).unwrap_err(),
-            problem(variants::create(services, lan, &id, NewVariant { name: "B".into(), ..NewVariant::default() }).await)
-                .unwrap_err(),
+            problem(
+                variants::create(
+                    services,
+                    lan,
+                    &id,
+                    NewVariant { name: "B".into(), ..NewVariant::default() },
+                )
+                .await,
+            )
+            .unwrap_err(),
         ];
         for refusal in &refused {
             assert_eq!((refusal.code, refusal.code.status()), (Code::TrialPage, 403), "{refusal:?}");
@@ -80,8 +88,15 @@ async fn a_trial_can_be_edited_and_nothing_else_until_it_is_bought() {
         }
         let mut selling = lan.clone();
         selling.actor.as_mut().expect("an actor").role = landinghub::account::Role::Seller;
-        let input = ListingChanges { page_id: Some(id.clone()), title: Some("Mine".into()), ..ListingChanges::default() };
-        assert_eq!(problem(market::create(services, &selling, input).await).unwrap_err().code, Code::TrialPage);
+        let input = ListingChanges {
+            page_id: Some(id.clone()),
+            title: Some("Mine".into()),
+            ..ListingChanges::default()
+        };
+        assert_eq!(
+            problem(market::create(services, &selling, input).await).unwrap_err().code,
+            Code::TrialPage
+        );
         assert_eq!(page_of(&world, lan, &id).await.status.as_str(), "draft", "nothing of it is published");
         assert_eq!(problem(pages::get(services, minh, &id).await).unwrap_err().code, Code::NotFound);
 
@@ -91,7 +106,8 @@ async fn a_trial_can_be_edited_and_nothing_else_until_it_is_bought() {
             let (host, path) = rest.split_once('/').expect("a path");
             let label = host.split('.').next().expect("a label");
             let token = path.rsplit('/').next().expect("a token");
-            let seen = sites::previewed(services, sites::Look::Preview, label, token).await.expect("a preview");
+            let seen =
+                sites::previewed(services, sites::Look::Preview, label, token).await.expect("a preview");
             (seen.html.contains("lh-watermark"), seen.csp)
         };
         let preview = sites::preview(services, lan, &id).await.expect("a preview");
@@ -148,7 +164,10 @@ async fn a_trial_ends_and_is_kept_a_while_for_whoever_buys_late() {
         assert_eq!(market::purge_trials(services).await.expect("looked"), 0);
         orders::cancel(services, &lan, &waiting.order.order_id).await.expect("called off");
         assert_eq!(market::purge_trials(services).await.expect("purged"), 1);
-        assert_eq!(problem(pages::get(services, &lan, &tried.page.id).await).unwrap_err().code, Code::NotFound);
+        assert_eq!(
+            problem(pages::get(services, &lan, &tried.page.id).await).unwrap_err().code,
+            Code::NotFound
+        );
         assert!(pages::get(services, &minh, &late.page.id).await.is_ok(), "what was bought stays");
         in_order(&world).await;
     }
@@ -179,9 +198,14 @@ async fn there_are_only_so_many_trials() {
         assert_eq!(refused.code, Code::Conflict);
         bought(&world, &lan, &listings[0]).await;
         market::try_out(services, &lan, &listings[2].id).await.expect("there is room again");
-        market::suspend(services, &admin, &listings[1].id, landinghub::api::market::Reason { reason: "x".into() })
-            .await
-            .expect("suspended");
+        market::suspend(
+            services,
+            &admin,
+            &listings[1].id,
+            landinghub::api::market::Reason { reason: "x".into() },
+        )
+        .await
+        .expect("suspended");
         in_order(&world).await;
     }
 }
@@ -194,10 +218,14 @@ async fn a_newer_revision_is_offered_and_merged_into_the_buyers_copy() {
         let People { seller, admin, lan, minh } = &people;
         let listing = for_sale(&world, seller, admin, "Shop", ListingChanges::default()).await;
         let order = bought(&world, lan, &listing).await;
-        let page = orders::get(services, lan, &order).await.expect("the order").items[0].page_id.clone().expect("a copy");
+        let page = orders::get(services, lan, &order).await.expect("the order").items[0]
+            .page_id
+            .clone()
+            .expect("a copy");
         assert!(!market::update_of(services, lan, &page).await.expect("looked").available);
-        let none = problem(market::take_update(services, lan, &page, TakeUpdate::default()).await).unwrap_err();
-        assert_eq!(none.code, Code::Conflict);
+        let refused =
+            problem(market::take_update(services, lan, &page, TakeUpdate::default()).await).unwrap_err();
+        assert_eq!(refused.code, Code::Conflict);
 
         improved(&world, &people, &listing, "Better words").await;
         let shown = page_of(&world, lan, &page).await;
@@ -210,7 +238,10 @@ async fn a_newer_revision_is_offered_and_merged_into_the_buyers_copy() {
         let strangers = market::take_update(services, minh, &page, TakeUpdate::default()).await;
         assert_eq!(problem(strangers).unwrap_err().code, Code::NotFound);
         let other = TakeUpdate { revision_id: Some("another".into()) };
-        assert_eq!(problem(market::take_update(services, lan, &page, other).await).unwrap_err().code, Code::Conflict);
+        assert_eq!(
+            problem(market::take_update(services, lan, &page, other).await).unwrap_err().code,
+            Code::Conflict
+        );
 
         let input = TakeUpdate { revision_id: offered.revision_id };
         let took = market::take_update(services, lan, &page, input).await.expect("taken");
@@ -266,7 +297,8 @@ fn back(world: &World, name: &str, event: &str, refunded: i64) -> Incoming {
         currency: "VND".to_owned(),
         refunded: Some(refunded),
     };
-    let (body, signature) = Sandbox::new(&world.services.config, Client::new()).signed(&notice).expect("signed");
+    let (body, signature) =
+        Sandbox::new(&world.services.config, Client::new()).signed(&notice).expect("signed");
     let headers = BTreeMap::from([(SIGNATURE.to_owned(), signature)]);
     Incoming { query: String::new(), headers, body: body.to_string().into_bytes() }
 }
@@ -279,7 +311,8 @@ async fn money_sent_back_at_the_gateway_reaches_the_books() {
         let listing = for_sale(&world, &seller, &admin, "Shop", ListingChanges::default()).await;
         let order = bought(&world, &lan, &listing).await;
         let name = reference(&world, &lan, &order).await;
-        let tell = |event: &'static str, refunded| hear(&world, "sandbox", back(&world, &name, event, refunded));
+        let tell =
+            |event: &'static str, refunded| hear(&world, "sandbox", back(&world, &name, event, refunded));
         assert_eq!(tell("r1", 40_000).await, Ok(Heard::Applied));
         assert_eq!(tell("r1", 40_000).await, Ok(Heard::Known));
         assert_eq!(tell("r2", 40_000).await, Ok(Heard::Known), "the same sum told by another event");
@@ -304,7 +337,10 @@ async fn money_sent_back_at_the_gateway_reaches_the_books() {
         let placed = buy(&world, &minh, &listing, "sandbox").await.expect("placed").order.order_id;
         let name = reference(&world, &minh, &placed).await;
         assert_eq!(hear(&world, "sandbox", back(&world, &name, "r5", 25_000)).await, Ok(Heard::Applied));
-        assert_eq!(hear(&world, "sandbox", sandbox(&world, &name, "p", "paid", 100_000)).await, Ok(Heard::Known));
+        assert_eq!(
+            hear(&world, "sandbox", sandbox(&world, &name, "p", "paid", 100_000)).await,
+            Ok(Heard::Known)
+        );
         let shown = orders::get(services, &minh, &placed).await.expect("the order");
         assert_eq!((shown.status, shown.refunded.amount), (OrderStatus::PartiallyRefunded, 25_000));
         // During a dispute nothing moves, and somebody looks; so with more than there is, and with refunds that fail.
@@ -326,14 +362,19 @@ async fn orders_are_found_without_diacritics_and_by_their_number() {
     for world in markets().await {
         let services = &world.services;
         let People { seller, admin, lan, .. } = people(&world).await;
-        let listing = for_sale(&world, &seller, &admin, "Khai trương Đặc biệt", ListingChanges::default()).await;
+        let listing =
+            for_sale(&world, &seller, &admin, "Khai trương Đặc biệt", ListingChanges::default()).await;
         let order = bought(&world, &lan, &listing).await;
         let short: String = order.chars().take(8).collect();
         for (q, found) in [("dac biet", 1), ("ĐẶC", 1), (short.as_str(), 1), ("100%", 0), ("nothing", 0)] {
             let query = orders::OrdersQuery { q: Some(q.to_owned()), ..orders::OrdersQuery::default() };
             assert_eq!(orders::list(services, &lan, &query).await.expect("a list").items.len(), found, "{q}");
         }
-        let free = NewOrder { listing_id: Some(listing.id.clone()), payment_method: "sandbox".into(), ..NewOrder::default() };
+        let free = NewOrder {
+            listing_id: Some(listing.id.clone()),
+            payment_method: "sandbox".into(),
+            ..NewOrder::default()
+        };
         let owned = problem(orders::place(services, &lan, free).await).unwrap_err();
         assert_eq!(owned.code, Code::AlreadyOwned);
     }

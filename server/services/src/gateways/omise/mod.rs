@@ -55,7 +55,9 @@ impl Omise {
             "charge" if is_id(&id, "chrg_") => format!("charges/{id}"),
             "dispute" if is_id(&id, "dspt_") => format!("disputes/{id}"),
             // The charge tells how much went back in all.
-            "refund" if is_id(&text(object, "charge"), "chrg_") => format!("charges/{}", text(object, "charge")),
+            "refund" if is_id(&text(object, "charge"), "chrg_") => {
+                format!("charges/{}", text(object, "charge"))
+            }
             _ => return Err(Refusal::Ignored),
         };
         let fetched = self.get(&path).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;

@@ -41,7 +41,10 @@ fn the_charge_decides() {
     let object = json!({"object": "charge", "id": "chrg_1", "status": "successful", "amount": 12500, "currency": "thb",
         "refunded_amount": 2500, "metadata": {"attempt_id": "abc"}});
     let news = charge(&object).expect("read");
-    assert_eq!((news.fact, news.refunded, news.dedupe.as_str()), (Fact::Paid, Some(2500), "chrg_1:successful:2500"));
+    assert_eq!(
+        (news.fact, news.refunded, news.dedupe.as_str()),
+        (Fact::Paid, Some(2500), "chrg_1:successful:2500")
+    );
     assert_eq!(read("new"), Err(Refusal::Ignored));
     for id in ["chrg_1/../x", "chrg_1?x", "src_1", ""] {
         assert!(!is_id(id, "chrg_"), "{id}");

@@ -169,7 +169,7 @@ const fn kind(fact: Fact) -> &'static str {
 }
 
 /// What people call a gateway.
-pub(super) const fn name(method: Method) -> &'static str {
+pub(crate) const fn name(method: Method) -> &'static str {
     match method {
         Method::Sandbox => "Sandbox",
         Method::Vnpay => "VNPay",

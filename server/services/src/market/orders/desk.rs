@@ -502,10 +502,8 @@ impl Desk {
         for (user, event) in &tidings {
             if let Event::StockAlert { listing_id, title, left } = event {
                 let body = json!({ "listing_id": listing_id, "title": title, "left": left });
-                notes.push((
-                    user.clone(),
-                    Note::new(&self.services, user, "stock:alert", listing_id, &body)?,
-                ));
+                notes
+                    .push((user.clone(), Note::new(&self.services, user, "stock:alert", listing_id, &body)?));
             }
         }
         // Topics are locked by writing to them: always in one order.

@@ -9,6 +9,7 @@ mod refunds;
 mod sandbox;
 mod sweep;
 
+pub(crate) use callbacks::name as method_name;
 pub use callbacks::{Heard, receive};
 pub use pay::{cancel, open_payment, pay, returned};
 pub use place::place;

@@ -214,8 +214,14 @@ fn totals(sold: &[Sold]) -> Result<Vec<SalesTotal>> {
         let currency = money(0, &row.currency)?.currency;
         if !totals.iter().any(|total| total.gross.currency == currency) {
             let none = Money::new(0, currency);
-            let new =
-                SalesTotal { count: 0, gross: none, refunded: none, fee: none, revenue: none, days: Vec::new() };
+            let new = SalesTotal {
+                count: 0,
+                gross: none,
+                refunded: none,
+                fee: none,
+                revenue: none,
+                days: Vec::new(),
+            };
             totals.push(new);
         }
         let Some(total) = totals.iter_mut().find(|total| total.gross.currency == currency) else { continue };
