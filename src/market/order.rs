@@ -381,10 +381,7 @@ mod tests {
         let elsewhere = |amount| OrderEvent::RefundElsewhere { amount };
         let (part, effects) = order(state(OrderStatus::Delivered), elsewhere(40)).expect("noted");
         assert_eq!((part.status, part.refunded), (OrderStatus::PartiallyRefunded, 40));
-        assert_eq!(
-            effects,
-            [OrderEffect::PostRefund { amount: 40 }, OrderEffect::NoteReturn { amount: 40 }]
-        );
+        assert_eq!(effects, [OrderEffect::PostRefund { amount: 40 }, OrderEffect::NoteReturn { amount: 40 }]);
         let (all, effects) = order(part, elsewhere(60)).expect("noted");
         assert_eq!(all.status, OrderStatus::Refunded);
         assert!(effects.contains(&OrderEffect::EndEntitlements));

@@ -342,7 +342,10 @@ fn step(world: &mut World, Step { kind, a, b, c, .. }: Step) {
             world.decide(number, OrderEvent::Refund { amount: if all { left } else { (left / 3).max(1) } });
         }
         // In the gateway's dashboard: perhaps more than there is.
-        16 => world.decide(number, OrderEvent::RefundElsewhere { amount: i64::try_from(b * c * 50).expect("small") }),
+        16 => world.decide(
+            number,
+            OrderEvent::RefundElsewhere { amount: i64::try_from(b * c * 50).expect("small") },
+        ),
         12 => world.release(number),
         13 => world.ask_for_money(a % 2),
         14 if !world.payouts.is_empty() => {

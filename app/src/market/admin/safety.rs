@@ -65,13 +65,16 @@ fn report(it: Report) -> AnyView {
         {press("decide_report", vec![("id", it.id.clone()), ("decision", "act".to_owned())], i.t("report.act"), ButtonKind::Secondary)}
         {press("decide_report", vec![("id", it.id.clone()), ("decision", "dismiss".to_owned())], i.t("report.dismiss"), ButtonKind::Ghost)}
     });
-    let title = it.page_title.clone().unwrap_or_else(|| it.reason.clone());
     let reason = i.find(&format!("report.reason.{}", it.reason)).map_or(it.reason, str::to_owned);
+    let (title, reason) = match it.page_title {
+        Some(title) => (title, Some(view! { <span>{reason}</span> })),
+        None => (reason, None),
+    };
     view! {
         <li class="line is-tall">
             <div class="line-text">
                 <h2 class="line-title">{title}</h2>
-                <p class="page-meta"><Badge tone>{words}</Badge> {down} <span>{reason}</span> <time datetime=it.created_at.to_string()>{i.moment(it.created_at)}</time></p>
+                <p class="page-meta"><Badge tone>{words}</Badge> {down} {reason} <time datetime=it.created_at.to_string()>{i.moment(it.created_at)}</time></p>
                 <p><a class="break" href=it.url.clone() target="_blank" rel="noopener noreferrer nofollow external">{it.url.clone()}</a></p>
                 <p class="lines-text">{it.detail}</p>
                 {it.note.map(|note| view! { <p class="muted">{note}</p> })}

@@ -77,14 +77,13 @@ fn user_row(it: AdminUser, me: &str) -> AnyView {
     let acts = (!own).then(|| {
         let words = if closed { i.t("admin.reinstate") } else { i.t("admin.suspend") };
         let next = if closed { "active" } else { "suspended" };
-        let kind = if closed { ButtonKind::Secondary } else { ButtonKind::Danger };
-        view! {
+            view! {
             <form method=POST action="/_fn/change_user" class="inline-form">
                 <input type="hidden" name="id" value=user.id.clone()/>
                 <select class="select input-sm" name="role" aria-label=label>{roles}</select>
                 <Button size=ButtonSize::Small submit=true>{i.t("ui.save")}</Button>
             </form>
-            {press("change_user", vec![("id", user.id.clone()), ("status", next.to_owned())], words, kind)}
+            {press("change_user", vec![("id", user.id.clone()), ("status", next.to_owned())], words, ButtonKind::Secondary)}
         }
     });
     let role = i.find(&format!("admin.role.{}", user.role.as_str())).unwrap_or_default();

@@ -18,6 +18,8 @@ use leptos::prelude::*;
 
 /// Days a chart shows at the most.
 const MOST_DAYS: i64 = 92;
+/// Days it shows at the least, so that few bars aren't slabs.
+const LEAST_DAYS: i64 = 30;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
@@ -80,7 +82,7 @@ fn totals(total: SalesTotal, today: Timestamp) -> AnyView {
         .first()
         .and_then(|day| Timestamp::parse(&format!("{}T00:00:00Z", day.date)))
         .map_or(last, |day| day.unix_seconds().div_euclid(DAY))
-        .clamp(last - MOST_DAYS + 1, last - 6);
+        .clamp(last - MOST_DAYS + 1, last - LEAST_DAYS + 1);
     let days: Vec<Bar> = (first..=last)
         .map(|day| {
             let moment = Timestamp(0).plus_seconds(day * DAY);
