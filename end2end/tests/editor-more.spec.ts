@@ -151,6 +151,60 @@ test('paste from the menu takes what is on the clipboard, whoever put it there',
   await until('the words as a text', async () => JSON.stringify((await desk.stored()).nodes).includes('Words from elsewhere'));
 });
 
+test('from right to left, the right edge is before', async ({ server, context, page }) => {
+  const cell = (id: string) => block('container', id, [heading(`h${id}`)], { css: { desktop: 'width: 240px; padding: 8px' } });
+  const desk = await Desk.open(server, context, page, [
+    block('section', 's', [
+      block('container', 'row', ['r1', 'r2', 'r3'].map(cell), { css: { desktop: 'display: flex; flex-direction: row; gap: 16px' } }),
+      heading('x'),
+    ], PAD),
+  ]);
+  const { revision } = (await server.ask('GET', `/api/pages/${desk.id}`, { token: desk.person.token })).json;
+  const answer = await server.ask('POST', `/api/pages/${desk.id}/ops`, {
+    token: desk.person.token,
+    json: { base_revision: revision, client: 'spec', seq: 2, ops: [{ op: 'set_meta', field: 'lang', value: 'ar' }] },
+  });
+  expect(answer.status, answer.text).toBe(200);
+  await desk.editor.open(server, desk.id);
+  const [r1, r2] = [await desk.box('r1'), await desk.box('r2')];
+  expect(r1.x).toBeGreaterThan(r2.x);
+  await desk.drag(await desk.at('x'), { x: r1.x + r1.width - 2, y: r1.y + r1.height / 2 });
+  await desk.expectChildren('row', ['x', 'r1', 'r2', 'r3']);
+  await page.keyboard.press('Control+z');
+  await desk.expectChildren('s', ['row', 'x']);
+  const gap = await desk.box('r2');
+  await desk.drag(await desk.at('x'), { x: gap.x - 8, y: gap.y + gap.height / 2 });
+  await desk.expectChildren('row', ['r1', 'r2', 'x', 'r3']);
+});
+
+test('words of a component inside a component are different in one place only', async ({ server, context, page }) => {
+  const desk = await Desk.open(server, context, page, [
+    block('section', 's', [block('container', 'card', [heading('title')], PAD), heading('after')], PAD),
+  ]);
+  const nodes = async () => (await desk.stored()).nodes;
+  await desk.editor.select('card');
+  await page.getByRole('button', { name: 'Make component' }).click();
+  await until('a component', async () => Object.values<any>(await nodes()).some((node) => node.kind === 'instance'));
+  await page.keyboard.press('Control+d');
+  await until('a second', async () => Object.values<any>(await nodes()).filter((node) => node.kind === 'instance').length === 2);
+  const cards = (await desk.children('s')).filter((id) => id !== 'after');
+  await desk.editor.select('s');
+  await page.getByRole('button', { name: 'Make component' }).click();
+  const outer = async () => Object.entries<any>(await nodes()).find(([, node]) => node.kind === 'instance' && node.place?.parent === 'root')?.[0];
+  await until('one around', async () => Boolean(await outer()));
+  await desk.editor.canvas.locator(`[data-iid="${cards[1]}/title"]`).dblclick();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Only here');
+  await page.keyboard.press('Escape');
+  const id = (await outer())!;
+  await until('the difference', async () => (await nodes())[id].overrides?.[`${cards[1]}/title`]?.text === 'Only here');
+  expect((await nodes()).title.props.text).toBe('Heading title');
+  await expect(desk.editor.canvas.locator(`[data-iid="${cards[0]}/title"]`)).toHaveText('Heading title');
+  await expect(desk.editor.canvas.locator(`[data-iid="${cards[1]}/title"]`)).toHaveText('Only here');
+  await page.keyboard.press('Control+z');
+  await until('none', async () => !(await nodes())[id].overrides);
+});
+
 test('what came of a page: visits, visitors, where from, with what', async ({ server }) => {
   const person = await register(server);
   const made = (await server.ask('POST', '/api/pages', { token: person.token, json: { title: 'Figures' } })).json;
