@@ -52,7 +52,7 @@ const soon = () => {
 };
 
 if (me) {
-  for (const name of ["chat:new_message", "chat:room_updated", "chat:seen", "reset"]) addEventListener("lh:" + name, soon);
+  for (const name of ["chat:new_message", "chat:room_updated", "chat:read", "chat:seen", "reset"]) addEventListener("lh:" + name, soon);
   show();
   if (!count || Date.now() - count.at > FRESH) look();
   // Screens of an app come and go.
