@@ -132,6 +132,7 @@ test('drafts are kept, Escape leaves, and the keyboard stays inside', async ({ s
   await openChat(page, server, '/marketplace');
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('nửa câu');
   await page.getByRole('button', { name: 'Emoji' }).click();
+  await expect(page.getByRole('dialog', { name: 'Emoji' })).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('nửa câu😃');
