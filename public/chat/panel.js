@@ -224,7 +224,7 @@ class Panel {
   }
 
   intro() {
-    const name = this.session.person?.name.split(" ")[0];
+    const name = this.session.person?.name;
     this.hoursLine = h("p", { class: "talk-hours" });
     this.topics = h("div", { class: "talk-topics", role: "group", "aria-label": t("chat.topics") });
     const parts = [
