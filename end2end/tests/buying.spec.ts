@@ -49,6 +49,8 @@ test('tried in the editor, bought, and unlocked in place', async ({ server, cont
   const thing = await listing(server, shop, moderator, { title: 'Quán cà phê' });
   const lan = await register(server);
   await enter(context, server, lan);
+  // Axe speaks to frames; the preview's has no origin. A slow machine takes its time for the editor.
+  tolerate(/postMessage|was preloaded using link preload/);
 
   await page.goto(`${server.url}/marketplace/${thing.id}`);
   await expectAccessible(page, 'a listing');
@@ -62,7 +64,6 @@ test('tried in the editor, bought, and unlocked in place', async ({ server, cont
 
   // It can be edited and nothing else.
   await write(server, lan, id, 'Quán của Lan');
-  tolerate(/403/);
   for (const [method, path] of [
     ['POST', 'deploy'],
     ['GET', 'export'],
