@@ -52,7 +52,10 @@ pub fn TrialBar() -> impl IntoView {
                         <Icon name="lock"/>
                         <span>{words(&trial)}</span>
                     </span>
-                    <a class="btn btn-primary" href=checkout(&trial) rel="external">{i.t("editor.trial.buy")}</a>
+                    <a class="btn btn-primary ed-buy" href=checkout(&trial) rel="external" aria-label=i.t("editor.trial.buy")>
+                        <Icon name="lock"/>
+                        <span class="ed-word">{i.t("editor.trial.buy")}</span>
+                    </a>
                 }
             })
         }}
