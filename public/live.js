@@ -212,6 +212,7 @@ class Live {
       if (!ticket.ok) return this.fail();
       address += "&ticket=" + encodeURIComponent(ticket.body.ticket);
     }
+    this.stuck = "";
     const source = (this.source = new EventSource(address));
     this.heard = now();
     this.greeting = setTimeout(() => {
@@ -246,8 +247,11 @@ class Live {
     }
     // An ending may be the access only; `retry` finds out.
     if (kind === "session:ended") return;
-    this.pass(kind, lastEventId, data);
-    this.take(kind, lastEventId, data);
+    // The last id sticks to events that have none of their own.
+    const id = lastEventId === this.stuck ? "" : lastEventId;
+    this.stuck = lastEventId;
+    this.pass(kind, id, data);
+    this.take(kind, id, data);
   }
 
   fail() {
