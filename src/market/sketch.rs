@@ -421,7 +421,7 @@ mod tests {
         assert_eq!(wide, drawn(blocks(), (1440, 1080)));
         let line = |svg: &str, word: &str| {
             let end = svg.find(&format!(">{word}<")).expect("the word");
-            let start = svg[..end].rfind("y=\"").expect("its place") + 3;
+            let start = svg[..end].rfind(" y=\"").expect("its place") + 4;
             svg[start..].split('"').next().expect("a number").to_owned()
         };
         assert_eq!(line(&wide, "One"), line(&wide, "Two"));
