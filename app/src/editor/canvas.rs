@@ -255,7 +255,10 @@ impl Canvas {
         let (slot, wanted, there) = if *parent == page.root {
             match self.root_slot(page, wanted, there) {
                 Some(found) => found,
-                None => return self.paint(page),
+                None => {
+                    made.insert(parent.clone());
+                    return self.paint(page);
+                }
             }
         } else {
             let slot = there.first().and_then(|(_, child)| child.parent_element());
@@ -263,7 +266,10 @@ impl Canvas {
             match slot {
                 Some(slot) if shared && !wanted.is_empty() => (slot, wanted, there),
                 // From or to no children the element itself looks different.
-                _ => return self.renew(page, parent),
+                _ => {
+                    made.insert(parent.clone());
+                    return self.renew(page, parent);
+                }
             }
         };
         let mut after = match there.last() {

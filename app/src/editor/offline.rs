@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-use super::device::now;
+use super::device::{now, pause};
 use super::locks::{self, Lock};
 use super::state::{Editor, Status};
 use crate::http::{self, Failed};
@@ -120,6 +120,8 @@ impl Editor {
         });
         if start {
             spawn_local(async move {
+                // What was changed is seen first.
+                pause(0).await;
                 while self.is_alive() && self.core(|core| std::mem::take(&mut core.notes.again)) {
                     self.write_note().await;
                 }

@@ -121,7 +121,13 @@ pub fn StylePanel(id: NodeId, kind: Kind) -> impl IntoView {
     let panel = Panel {
         editor,
         node,
-        ctx: Memo::new(move |_| node.with_value(|id| kind.with_value(|kind| context(editor, id, kind)))),
+        ctx: Memo::new(move |before: Option<&Ctx>| {
+            node.with_value(|id| match before {
+                // The panel goes with the next frame; it needn't change for a block that is gone.
+                Some(before) if editor.doc(|document| document.node(id).is_none()) => *before,
+                _ => kind.with_value(|kind| context(editor, id, kind)),
+            })
+        }),
     };
     let own = Memo::new(move |_| {
         let id = node.get_value();
