@@ -320,7 +320,8 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
 }
 
 fn clicked(editor: Editor, event: &web_sys::Event) {
-    if editor.with(|core| core.swallow.is_some()) {
+    // There is one such click and no more.
+    if editor.core(|core| core.swallow.take()).is_some() {
         event.prevent_default();
         return;
     }
