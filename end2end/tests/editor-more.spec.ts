@@ -36,7 +36,7 @@ test('a rectangle from the ground, from beside the canvas or with Shift selects 
   // A click on the ground selects nothing; beside the canvas, too.
   await page.mouse.click(t.x + 60, t.y + t.height + 60);
   await expect.poll(chosen).toEqual([]);
-  await desk.drag({ x: a.x - 12, y: a.y + 4 }, { x: a.x + 200, y: a.y + a.height - 4 });
+  await desk.drag({ x: t.x - 12, y: a.y + 4 }, { x: a.x + 200, y: a.y + a.height - 4 });
   await expect.poll(chosen).toEqual(['a']);
   expect(await desk.bytes()).toBe(before);
   // What it selected moves together.
