@@ -203,8 +203,8 @@ const toast = (one) => {
   if (one.text) text.append(make("p", "muted", one.text));
   const close = make("button", "btn btn-ghost btn-icon btn-sm");
   close.type = "button";
-  close.title = words.dismiss ?? "";
-  close.setAttribute("aria-label", words.dismiss ?? "");
+  close.title = words.dismiss;
+  close.setAttribute("aria-label", words.dismiss);
   close.append(icon("x"));
   let timer;
   const go = () => {
@@ -224,7 +224,8 @@ const toast = (one) => {
 };
 
 addEventListener("lh:notification", ({ detail: one }) => {
-  if (one.read_at) return;
+  // The editor has no bell: nothing disturbs there, and a push follows.
+  if (one.read_at || !bell) return;
   // Whoever looks at it where it happens has read it.
   if (visible() && own(one.url) === location.pathname && /^\/(messages|admin\/support)\//.test(location.pathname)) {
     read({ ids: [one.id] });
@@ -243,7 +244,7 @@ addEventListener("lh:notification:read", ({ detail }) => {
   count(detail.unread);
   if (menu?.matches(":popover-open")) load();
 });
-addEventListener("lh:reset", () => refresh());
+addEventListener("lh:reset", () => bell && refresh());
 
 const refresh = async () => {
   const { ok, body } = await ask("GET", "/api/notifications?limit=1");
@@ -324,5 +325,5 @@ const push = async () => {
   });
 };
 
-refresh();
+if (bell) refresh();
 push();
