@@ -139,7 +139,7 @@ dialog.popup:not([open],:target,:has(:target)){display:none}.popup::backdrop{bac
 const CHAT: &str = ".chat-c{position:fixed;right:max(1rem,env(safe-area-inset-right));bottom:max(1rem,env(safe-area-inset-bottom));z-index:25;display:flex;align-items:center;gap:.6rem;min-height:3.25rem;max-width:calc(100vw - 2rem);padding:.6rem 1.15rem .6rem .9rem;border-radius:2rem;background:var(--primary);color:var(--on-primary);font-weight:600;text-decoration:none;box-shadow:0 10px 30px rgb(0 0 0/.22)}\
 .chat-c svg{flex:none;width:1.6rem;height:1.6rem;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}[data-n]::after{content:attr(data-n);min-width:1.35rem;padding:0 .35rem;border-radius:1rem;background:#c0262d;color:#fff;font-size:.8rem;line-height:1.35rem;text-align:center}\
 .chat-f{position:fixed;right:1rem;bottom:5.25rem;z-index:40;width:min(24rem,calc(100vw - 2rem));height:min(40rem,calc(100dvh - 6.5rem));border:0;border-radius:1rem;background:Canvas;color-scheme:normal;box-shadow:0 18px 60px rgb(0 0 0/.3)}.chat-f[hidden]{display:none}\
-@media(max-width:640px){.chat-f{inset:0;width:100%;height:100dvh;border-radius:0}}";
+@media(max-width:40em){.chat-f{inset:0;width:100%;height:100dvh;border-radius:0}}";
 const ICON: &str = ".icon{flex:none;width:2rem;height:2rem;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;align-self:var(--ai,var(--ta,flex-start))}\
 .icon-t,.icon-r{width:3rem;height:3rem;padding:.7rem;border-radius:var(--radius);background:color-mix(in srgb,var(--primary) 12%,transparent);color:var(--primary)}\
 .icon-r{border-radius:50%;background:var(--primary);color:var(--on-primary)}";
