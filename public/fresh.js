@@ -9,6 +9,7 @@ const TELLS = {
   new_sale: ({ order_id: id, listing_id: listing }) => ["sales", "orders", "order:" + id, "listing:" + listing],
   "listing:updated": ({ id }) => ["listings", "listing:" + id],
   "stock:alert": ({ listing_id: id }) => ["listings", "listing:" + id],
+  "payout:updated": () => ["sales"],
   notification: () => ["notifications"],
 };
 

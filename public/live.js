@@ -10,9 +10,9 @@
 //   start({ token: () => token, name: "visitor" });  // a visitor of the chat; `name` keeps several apart
 
 const KINDS =
-  "hello hb bye reset chat:new_message chat:room_updated chat:read chat:typing chat:ai order:updated new_sale " +
-  "listing:updated stock:alert notification notification:read page:ops presence session:ended";
-const PASSING = /^(hello|hb|bye|presence|session:ended|notification:read|chat:typing|chat:ai)$/;
+  "hello hb bye reset chat:new_message chat:room_updated chat:read chat:typing chat:ai_delta order:updated new_sale " +
+  "listing:updated stock:alert payout:updated notification notification:read page:ops page:moderated presence session:ended";
+const PASSING = /^(hello|hb|bye|presence|session:ended|notification:read|chat:typing|chat:ai_delta)$/;
 // Milliseconds. The leader shows that it lives; one that didn't for so long is frozen; a stream silent for so long is
 // dead; one that hasn't greeted by then is held back by something in between.
 const TICK = 4e3;

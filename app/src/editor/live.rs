@@ -19,7 +19,7 @@ use crate::http::{self, Body, Failed};
 
 const NAME: &str = "lh-events";
 /// What is listened for; what isn't the editor's is passed on to other tabs, where `public/live.js` listens.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 20] = [
     "hello",
     "hb",
     "bye",
@@ -31,11 +31,15 @@ const KINDS: [&str; 16] = [
     "chat:room_updated",
     "chat:read",
     "chat:typing",
+    "chat:ai_delta",
     "order:updated",
     "new_sale",
     "listing:updated",
     "stock:alert",
     "notification",
+    "notification:read",
+    "page:moderated",
+    "payout:updated",
 ];
 /// The leader shows the other tabs that it lives so often, in milliseconds.
 const TICK: i32 = 4_000;
