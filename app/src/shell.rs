@@ -92,7 +92,8 @@ fn description(boot: &Boot) -> String {
 fn shared(about: About) -> impl IntoView {
     let About { title, description, image, url } = about;
     // `property` is no attribute of HTML's own, and views know those only.
-    let og = |name: &'static str, content: String| leptos::html::meta().attr("property", name).content(content);
+    let og =
+        |name: &'static str, content: String| leptos::html::meta().attr("property", name).content(content);
     view! {
         {og("og:title", title)}
         {og("og:description", description)}

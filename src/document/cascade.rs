@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::lean::Gather as _;
 use super::css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 use super::edit::{When, own_style};
 use super::ids::{BreakpointId, NodeId, StyleId};
@@ -13,6 +12,7 @@ use super::model::{Document, Node, StyleBlock};
 use super::op::Op;
 use super::parts;
 use crate::Rng;
+use crate::lean::Gather as _;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

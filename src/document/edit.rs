@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lean::Gather as _;
 use super::build::Block;
 use super::css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 use super::ids::{BreakpointId, NodeId, Prop, Slot, StyleId};
@@ -12,6 +11,7 @@ use super::op::{Op, Subtree};
 use super::order::FractionalIndex;
 use super::tree::Tree;
 use crate::Rng;
+use crate::lean::Gather as _;
 
 /// The place before the `index`-th child of a slot, not counting `moving`; the end if there are fewer.
 #[must_use]

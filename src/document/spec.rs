@@ -205,7 +205,10 @@ impl Kind {
                 const {
                     &[
                         prop(Prop::TEXT, LINE),
-                        prop(Prop::VARIANT, PropType::Choice(&["corner", "solid", "outline", "ghost", "light"])),
+                        prop(
+                            Prop::VARIANT,
+                            PropType::Choice(&["corner", "solid", "outline", "ghost", "light"]),
+                        ),
                     ]
                 }
             ),

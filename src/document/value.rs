@@ -68,7 +68,9 @@ impl<'de> Deserialize<'de> for Value {
                     read(raw, |text| serde_json::from_str(text).ok().map(|link| Self::Link { link }))
                 });
                 let asset = || {
-                    read(fields.asset?, |text| serde_json::from_str(text).ok().map(|asset| Self::Asset { asset }))
+                    read(fields.asset?, |text| {
+                        serde_json::from_str(text).ok().map(|asset| Self::Asset { asset })
+                    })
                 };
                 let rich = || {
                     read(fields.rich?, |text| serde_json::from_str(text).ok().map(|rich| Self::Rich { rich }))

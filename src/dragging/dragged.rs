@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::blocks::new_block;
 use crate::document::build::Block;
@@ -11,6 +10,7 @@ use crate::document::components::effective;
 use crate::document::validate::{Context, check_pair, descend};
 use crate::document::{Document, FractionalIndex, Kind, Node, NodeId, Place, Prop, Slot, Subtree, Tree};
 use crate::editing::selection::{is_guarded, tops};
+use crate::lean::Gather as _;
 
 /// The payload of a drag: blocks of the page, or something new. Made once, when the drag starts.
 #[derive(Debug, Clone)]

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::lean::Gather as _;
 use super::place::{Spot, best_spot};
 use super::selection::{around, keys, tops};
 use crate::Rng;
@@ -13,6 +12,7 @@ use crate::document::{
     AssetId, AssetRef, CssValue, Declaration, Document, FractionalIndex, Node, NodeId, Op, Place, Prop, Slot,
     StyleBlock, StyleId, Subtree, Token, TokenId, Tree, Value, css::CssRef,
 };
+use crate::lean::Gather as _;
 
 /// The type of a clip's text on the clipboard.
 pub const MIME: &str = "application/x-landinghub";

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::edit::{copy, with_new_ids};
 use crate::document::{Document, FractionalIndex, NodeId, Op, Place, Slot, Tree};
 use crate::dragging::{Dragged, Gap, drop};
+use crate::lean::Gather as _;
 
 /// The selected blocks in the order of the document. Of a block and another inside it only the outer one counts; the
 /// root and what is gone are left out.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::lean::Gather as _;
 use crate::document::components;
 use crate::document::{AssetId, Document, NodeId, Op, StyleId, Subtree, Value};
+use crate::lean::Gather as _;
 
 /// What has to be shown anew.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

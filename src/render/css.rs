@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::lean::Gather as _;
 use super::Target;
 use super::base;
 use crate::document::css::CssRef;
 use crate::document::{CssProperty, CssValue, DeclarationKey, Document, Kind, Node, State, StyleId};
 use crate::fonts::{FAMILIES, Family};
+use crate::lean::Gather as _;
 
 /// A state with its selector and with the one that stands for it on the canvas, where the editor shows a state while
 /// it is edited. Both weigh the same.

@@ -200,7 +200,8 @@ impl Canvas {
             self.renew_children(page, parent, &mut made);
         }
         let words = editing.and_then(|id| self.element(id));
-        let is_new = |id: &NodeId| made.contains(id) || page.ancestors(id).any(|around| made.contains(around));
+        let is_new =
+            |id: &NodeId| made.contains(id) || page.ancestors(id).any(|around| made.contains(around));
         let there = touched.content.iter().filter(|id| page.nodes.contains_key(*id) && !is_new(id));
         for id in there.filter(|id| editing != Some(*id)) {
             // Nor is an instance around it, while its component is edited there.

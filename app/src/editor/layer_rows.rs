@@ -204,10 +204,11 @@ impl List {
         let focused = focused.and_then(|element| id_of(&row_of(&element)?));
         let near = near(first, rows.len());
         // What has the focus, or may get it, stays wherever it is.
-        let kept: Vec<&NodeId> = [focused.as_ref(), self.current.as_ref(), self.renaming.as_ref().map(|(id, ..)| id)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let kept: Vec<&NodeId> =
+            [focused.as_ref(), self.current.as_ref(), self.renaming.as_ref().map(|(id, ..)| id)]
+                .into_iter()
+                .flatten()
+                .collect();
         let mut order: Vec<usize> = near.clone().collect();
         if near.len() < rows.len() {
             let away = |at: &usize| !near.contains(at);

@@ -196,9 +196,9 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
             let pointer: &web_sys::PointerEvent = event.unchecked_ref();
             match under.filter(|_| !pointer.shift_key() || pointer.pointer_type() == "touch") {
                 Some(under) => editor.hand(&Hand::Press(under), &event),
-                None => editor
-                    .frame_point(pointer)
-                    .is_some_and(|point| editor.hand(&Hand::Ground(point), &event)),
+                None => {
+                    editor.frame_point(pointer).is_some_and(|point| editor.hand(&Hand::Ground(point), &event))
+                }
             };
         }),
     );
