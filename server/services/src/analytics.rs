@@ -159,6 +159,8 @@ pub(crate) fn name(day: i64) -> String {
 fn day_of(field: &str, text: Option<&str>) -> Result<Option<i64>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let moment = Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
+    // The 30th of February would be some day of March.
+    let moment = moment.filter(|moment| text.len() != 10 || name(number(*moment)) == text);
     let moment = moment.ok_or_else(|| Problem::field(field, "Give a day such as 2026-11-22."))?;
     Ok(Some(number(moment)))
 }
