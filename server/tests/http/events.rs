@@ -6,7 +6,7 @@ use crate::server::Server;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 
 /// An event as it came.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,11 +28,7 @@ pub struct Stream {
 
 impl Stream {
     pub async fn open(server: &Server, ask: Ask) -> Self {
-        Self::on(TcpStream::connect(server.address).await.expect("connects"), server, ask).await
-    }
-
-    /// The same on a connection that is there.
-    async fn on(mut socket: TcpStream, server: &Server, ask: Ask) -> Self {
+        let mut socket = TcpStream::connect(server.address).await.expect("connects");
         let ask = ask.header("accept-encoding", "gzip, br");
         socket.write_all(&ask.bytes(&server.host())).await.expect("sent");
         let mut stream =
@@ -369,54 +365,4 @@ async fn missed_operations_can_be_asked_for() {
         }
         assert_eq!(missed("x").await.status, 400);
     }
-}
-
-/// The texts of a page's operations in the order they were told, and the last id.
-async fn texts(stream: &mut Stream, until: usize) -> (Vec<u64>, String, Option<String>) {
-    let (mut numbers, mut last, mut why) = (Vec::new(), String::new(), None);
-    while numbers.last().is_none_or(|number: &u64| *number < until as u64) {
-        let Some(event) = stream.next().await else { break };
-        match event.kind.as_str() {
-            "page:ops" => {
-                numbers.push(event.data["revision"].as_u64().expect("a revision"));
-                last = event.id.expect("an id");
-            }
-            "bye" => why = event.data["why"].as_str().map(str::to_owned),
-            _ => {}
-        }
-    }
-    (numbers, last, why)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_does_not_read_is_let_go_and_finds_the_rest_while_others_are_not_slowed() {
-    let server = Server::start().await;
-    let (token, _) = server.register("owner").await;
-    let id = page(&server, &token).await;
-    let first = server.ask(Ask::get(&format!("/api/pages/{id}")).bearer(&token)).await.json()["revision"]
-        .as_u64()
-        .expect("a revision");
-    // A small window: what isn't read soon waits in the server.
-    let socket = TcpSocket::new_v4().expect("a socket");
-    socket.set_recv_buffer_size(4096).expect("a small one");
-    let socket = socket.connect(server.address).await.expect("connects");
-    let mut slow = Stream::on(socket, &server, stream(&token)).await;
-    assert_eq!(slow.next().await.map(|event| event.kind), Some("hello".to_owned()));
-    let (mut quick, _) = Stream::greeted(&server, stream(&token)).await;
-    let last = first + 450;
-    let reading = tokio::spawn(async move { texts(&mut quick, usize::try_from(last).expect("small")).await });
-    // More than the sockets' own buffers hold.
-    let text = "x".repeat(4000);
-    for revision in first..last {
-        write(&server, &token, &id, revision, &text).await;
-    }
-    let (numbers, _, why) = reading.await.expect("read");
-    assert_eq!((numbers, why), ((first + 1..=last).collect::<Vec<u64>>(), None), "the quick one has all, in order");
-    let (begun, cursor, why) = texts(&mut slow, usize::MAX).await;
-    assert_eq!(why.as_deref(), Some("slow"));
-    assert!(begun.len() < 450, "{} were kept for it", begun.len());
-    let resumed = stream(&token).header("last-event-id", &cursor);
-    let (mut again, _) = Stream::greeted(&server, resumed).await;
-    let (rest, _, _) = texts(&mut again, usize::try_from(last).expect("small")).await;
-    assert_eq!([begun, rest].concat(), (first + 1..=last).collect::<Vec<u64>>(), "each once, in order");
 }

@@ -153,7 +153,7 @@ async fn screens_are_documents_for_whom_they_are() {
     assert_eq!(page("/admin/deliveries", &token).await.status, 403);
     assert_eq!(page("/admin/deliveries", &admin).await.status, 200);
     for path in ["/notifications", "/settings/notifications", "/admin/deliveries"] {
-        assert_eq!(server.ask(Ask::get(path)).await.status, 302, "{path}: a stranger logs in first");
+        assert_eq!(server.ask(Ask::get(path).header("accept", "text/html")).await.status, 302, "{path}: a stranger logs in first");
     }
     // What is due is looked at, and nothing of it is due yet.
     while outbox::run_once(&server.services).await.expect("the outbox works") > 0 {}
