@@ -83,9 +83,12 @@ fn every_key_used_exists_and_every_key_is_used() {
             parts.map(move |part| [&area[1..], part.split('"').next().unwrap_or_default()].concat())
         };
         for key in of("\"chat.").chain(of("\"inbox.")) {
-            let used_by = |known: &&String| match key.ends_with('.') {
-                true => known.starts_with(&key),
-                false => **known == key || **known == format!("{key}.one") || **known == format!("{key}.other"),
+            let used_by = |known: &&String| {
+                if key.ends_with('.') {
+                    known.starts_with(&key)
+                } else {
+                    **known == key || **known == format!("{key}.one") || **known == format!("{key}.other")
+                }
             };
             let known: Vec<_> = english.keys().filter(used_by).cloned().collect();
             assert!(!known.is_empty(), "{path} uses {key}, which has no words");
