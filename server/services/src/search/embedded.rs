@@ -201,9 +201,12 @@ impl Inner {
     }
 
     async fn refill(&self, open: &mut Open) -> Result<usize> {
-        let horizon = {
+        let (horizon, seen) = {
             let mut reader = self.store.read().await?;
-            store::horizon(&mut reader.conn()).await?
+            let mut conn = reader.conn();
+            let horizon = store::horizon(&mut conn).await?;
+            // What the log has by now is in what is read next.
+            (horizon, store::changes(&mut conn, horizon, i64::MAX).await?)
         };
         self.with(open, Volume::clear).await?;
         let (mut after, mut count) = (String::new(), 0);
@@ -219,7 +222,7 @@ impl Inner {
             self.with(open, move |volume| volume.add(&entries)).await?;
         }
         open.note.horizon = horizon;
-        open.seen.clear();
+        open.seen = seen.into_iter().map(|row| row.seq).collect();
         let note = text(&open.note);
         self.with(open, move |volume| volume.commit(&note)).await?;
         tracing::info!(count, "the search index was made anew");

@@ -181,10 +181,14 @@ impl Meilisearch {
 
     /// Fills a second index and lets it change places with the first, which answers meanwhile.
     async fn fill(&self, book: &str) -> Result<usize> {
-        let horizon = {
+        let (horizon, seen) = {
             let mut reader = self.store.read().await?;
-            store::horizon(&mut reader.conn()).await?
+            let mut conn = reader.conn();
+            let horizon = store::horizon(&mut conn).await?;
+            // What the log has by now is in what is read next.
+            (horizon, store::changes(&mut conn, horizon, i64::MAX).await?)
         };
+        let seen: Vec<i64> = seen.into_iter().map(|row| row.seq).collect();
         for index in [INDEX, NEXT] {
             let made = json!({"uid": index, "primaryKey": "id"});
             self.task(hyper::Method::POST, "/indexes", &made).await?;
@@ -206,7 +210,7 @@ impl Meilisearch {
             self.lease_longer().await?;
         }
         self.task(hyper::Method::POST, "/swap-indexes", &json!([{"indexes": [INDEX, NEXT]}])).await?;
-        self.keep_cursor(book, horizon, &[]).await?;
+        self.keep_cursor(book, horizon, &seen).await?;
         tracing::info!(count, "Meilisearch's index was made anew");
         Ok(count)
     }
