@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::lean::Gather as _;
 use super::components;
 use super::css::{CssRef, Declaration, DeclarationKey};
-use super::ids::{AssetId, ComponentId, NodeId, Prop, StyleId, TokenId};
+use super::ids::{AssetId, ComponentId, InnerId, NodeId, Prop, StyleId, TokenId};
 use super::kind::Kind;
 use super::model::{AssetRef, Component, Document, Lang, Node, Place, StyleBlock, Token};
 use super::op::{MetaField, Op, Reject, Subtree};
@@ -336,17 +336,14 @@ fn remove_component(document: &mut Document, id: &ComponentId) -> Result<Op, Rej
 fn set_override(
     document: &mut Document,
     id: &NodeId,
-    inner: &NodeId,
+    inner: &InnerId,
     prop: &Prop,
     value: Option<&Value>,
 ) -> Result<Op, Reject> {
     let node = document.nodes.get(id).ok_or_else(|| Reject::NoSuchNode(id.clone()))?;
     if let Some(value) = value {
-        let component = components::shown(document, node);
-        let known = document.nodes.get(inner).filter(|_| {
-            component.is_some() && components::owner(document, inner) == component.map(|(id, _)| id)
-        });
-        let kind = &known.ok_or_else(|| Reject::NoSuchNode(inner.clone()))?.kind;
+        let known = components::inside(document, node, inner);
+        let kind = &known.ok_or_else(|| Reject::NoSuchNode(id.clone()))?.1.kind;
         match kind.prop_spec(prop) {
             Some(spec) if !spec.ty.accepts(value) => {
                 return Err(Reject::WrongValue { kind: kind.clone(), prop: prop.clone() });

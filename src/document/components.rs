@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ids::{ComponentId, NodeId, Prop};
+use super::ids::{ComponentId, InnerId, NodeId, Prop};
 use super::kind::Kind;
 use super::model::{Component, Document, Node};
 use super::op::Reject;
@@ -37,6 +37,21 @@ pub fn owner<'a>(document: &'a Document, node: &NodeId) -> Option<&'a ComponentI
     }
     let top = document.ancestors(node).last().unwrap_or(node);
     document.components.iter().find(|(_, component)| component.root == *top).map(|(id, _)| id)
+}
+
+/// The node an override of an instance is about, if it is part of what the instance shows.
+#[must_use]
+pub fn inside<'a>(document: &'a Document, instance: &Node, inner: &InnerId) -> Option<(&'a NodeId, &'a Node)> {
+    let (way, node) = inner.parts();
+    let part = |id: &str, component: &ComponentId| {
+        let (id, node) = document.nodes.get_key_value(id)?;
+        (owner(document, id) == Some(component)).then_some((id, node))
+    };
+    let mut component = shown(document, instance)?.0;
+    for id in way {
+        component = shown(document, part(id, component)?.1)?.0;
+    }
+    part(node, component)
 }
 
 /// Every instance that shows these components, itself or through others.

@@ -155,6 +155,81 @@ id!(
     BreakpointId,
     "breakpoint id"
 );
+/// Most instances inside each other on the way to a node, and the node.
+const MAX_PARTS: usize = 8;
+
+/// A node inside an instance: its id, after those of the instances in between: `card/title`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[a-z0-9][a-z0-9_-]{0,31}(/[a-z0-9][a-z0-9_-]{0,31}){0,7}$"))]
+pub struct InnerId(Arc<str>);
+
+impl InnerId {
+    /// # Errors
+    /// If the text isn't 1–8 node ids with slashes between.
+    pub fn new(text: &str) -> Result<Self, BadId> {
+        let sound = text.split('/').count() <= MAX_PARTS && text.split('/').all(is_id);
+        if sound { Ok(Self(text.into())) } else { Err(bad("node inside an instance", text)) }
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The instances on the way, the outermost first, and the node.
+    #[must_use]
+    pub fn parts(&self) -> (Vec<&str>, &str) {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        let node = parts.pop().unwrap_or_default();
+        (parts, node)
+    }
+
+    /// The first instance on the way, and the rest as seen from it; `None` for a node of the component itself.
+    #[must_use]
+    pub fn enter(&self) -> Option<(&str, Self)> {
+        let (instance, rest) = self.0.split_once('/')?;
+        Some((instance, Self(rest.into())))
+    }
+}
+
+impl From<&NodeId> for InnerId {
+    fn from(node: &NodeId) -> Self {
+        Self(Arc::clone(&node.0))
+    }
+}
+
+impl Borrow<str> for InnerId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for InnerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for InnerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InnerId({})", self.0)
+    }
+}
+
+impl Serialize for InnerId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for InnerId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        Self::new(&text).map_err(serde::de::Error::custom)
+    }
+}
+
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident, $what:literal, { $($(#[$cdoc:meta])* $konst:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*

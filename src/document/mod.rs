@@ -42,7 +42,7 @@ pub mod words;
 
 pub use apply::{Rejected, apply, apply_all};
 pub use css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
-pub use ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, Slot, StyleId, TokenId};
+pub use ids::{AssetId, BreakpointId, ComponentId, InnerId, NodeId, Prop, Slot, StyleId, TokenId};
 pub use kind::Kind;
 pub use migrate::LoadError;
 pub use model::{

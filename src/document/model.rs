@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::css::{CssValue, Declaration, DeclarationKey};
-use super::ids::{AssetId, BadId, BreakpointId, ComponentId, NodeId, Prop, Slot, StyleId, TokenId, bad};
+use super::ids::{AssetId, BadId, BreakpointId, ComponentId, InnerId, NodeId, Prop, Slot, StyleId, TokenId, bad};
 use super::kind::Kind;
 use super::order::FractionalIndex;
 use super::value::{AssetUrl, Value};
@@ -89,7 +89,7 @@ pub struct Node {
     pub hidden: bool,
     /// Of an instance: what is different here, by the component's nodes. What a node no longer knows has no effect.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub overrides: BTreeMap<NodeId, BTreeMap<Prop, Value>>,
+    pub overrides: BTreeMap<InnerId, BTreeMap<Prop, Value>>,
 }
 
 /// Where a node stands.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::css::{Declaration, DeclarationKey};
-use super::ids::{AssetId, BreakpointId, ComponentId, NodeId, Prop, StyleId, TokenId};
+use super::ids::{AssetId, BreakpointId, ComponentId, InnerId, NodeId, Prop, StyleId, TokenId};
 use super::kind::Kind;
 use super::model::{AssetRef, Component, Document, Node, Place, StyleBlock, Token};
 use super::value::Value;
@@ -200,8 +200,8 @@ ops! {
     SetOverride {
         /// The instance.
         node: NodeId,
-        /// A node of its component.
-        inner: NodeId,
+        /// A node of its component, or of one inside it.
+        inner: InnerId,
         /// The property; one of that node's kind's.
         prop: Prop,
         /// The value; of the property's type.
@@ -212,7 +212,7 @@ ops! {
         /// The instance.
         node: NodeId,
         /// A node of its component, or one that was.
-        inner: NodeId,
+        inner: InnerId,
         /// The property.
         prop: Prop,
     },

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::build::Block;
-use crate::document::components::{owner, shown};
+use crate::document::components::{inside, owner, shown};
 use crate::document::{
-    Component, ComponentId, Document, Kind, Node, NodeId, Op, Prop, Subtree, Tree, Value, edit,
+    Component, ComponentId, Document, InnerId, Kind, Node, NodeId, Op, Prop, Subtree, Tree, Value, edit,
 };
 
 use super::add::{Added, made_at};
@@ -77,7 +77,15 @@ pub fn expanded(document: &Document, instance: &NodeId) -> Option<Subtree> {
     let (_, component) = shown(document, node)?;
     let mut subtree = edit::copy(document, &component.root)?;
     for (id, props) in &node.overrides {
-        let Some(inner) = subtree.nodes.get_mut(id) else { continue };
+        // What is different inside a component in it stays so there.
+        if let Some((instance, inner)) = id.enter() {
+            if let Some(inside) = subtree.nodes.get_mut(instance).filter(|node| node.kind == Kind::Instance) {
+                let here = inside.overrides.entry(inner).or_default();
+                here.extend(props.iter().map(|(prop, value)| (prop.clone(), value.clone())));
+            }
+            continue;
+        }
+        let Some(inner) = subtree.nodes.get_mut(id.as_str()) else { continue };
         for (prop, value) in props {
             if inner.kind.prop_spec(prop).is_some_and(|spec| spec.ty.accepts(value)) {
                 inner.props.insert(prop.clone(), value.clone());
@@ -116,17 +124,26 @@ pub fn detach(document: &Document, instance: &NodeId, rng: &dyn Rng) -> Option<A
 
 /// Makes a property of a component's node different in one instance; the component's own value is no difference.
 #[must_use]
-pub fn set(document: &Document, instance: &NodeId, inner: &NodeId, prop: &Prop, value: Value) -> Op {
+pub fn set(document: &Document, instance: &NodeId, inner: &InnerId, prop: &Prop, value: Value) -> Op {
+    let same = document.nodes.get(instance).and_then(|node| without(document, node, inner, prop)) == Some(&value);
     let (node, inner, prop) = (instance.clone(), inner.clone(), prop.clone());
-    let same = document.nodes.get(&inner).is_some_and(|node| node.props.get(&prop) == Some(&value));
     if same { Op::UnsetOverride { node, inner, prop } } else { Op::SetOverride { node, inner, prop, value } }
 }
 
 /// What a property is in one instance.
 #[must_use]
-pub fn get<'a>(document: &'a Document, instance: &NodeId, inner: &NodeId, prop: &Prop) -> Option<&'a Value> {
-    let over = document.nodes.get(instance)?.overrides.get(inner).and_then(|props| props.get(prop));
-    over.or_else(|| document.nodes.get(inner)?.props.get(prop))
+pub fn get<'a>(document: &'a Document, instance: &NodeId, inner: &InnerId, prop: &Prop) -> Option<&'a Value> {
+    let node = document.nodes.get(instance)?;
+    node.overrides.get(inner).and_then(|props| props.get(prop)).or_else(|| without(document, node, inner, prop))
+}
+
+/// What it is but for what is different in this instance: the nearest instance on the way that says something, or the
+/// component.
+fn without<'a>(document: &'a Document, node: &Node, inner: &InnerId, prop: &Prop) -> Option<&'a Value> {
+    match inner.enter() {
+        Some((next, rest)) => get(document, document.nodes.get_key_value(next)?.0, &rest, prop),
+        None => inside(document, node, inner)?.1.props.get(prop),
+    }
 }
 
 /// Makes an instance like its component again.
@@ -260,14 +277,14 @@ mod tests {
             "it gets a section"
         );
         let title = inner(&document, &Kind::Heading);
-        let op = set(&document, &second, &title, &Prop::TEXT, Value::text("Mine"));
+        let op = set(&document, &second, &InnerId::from(&title), &Prop::TEXT, Value::text("Mine"));
         let undo = apply(&mut document, &op).unwrap();
         let op = Op::SetProp { node: title.clone(), prop: Prop::TEXT, value: Value::text("Everywhere") };
         apply(&mut document, &op).unwrap();
         let html = published(&document);
         assert!(html.contains("Everywhere") && html.contains("Mine") && !html.contains("Title"), "{html}");
-        assert_eq!(get(&document, &second, &title, &Prop::TEXT), Some(&Value::text("Mine")));
-        assert_eq!(get(&document, &first, &title, &Prop::TEXT), Some(&Value::text("Everywhere")));
+        assert_eq!(get(&document, &second, &InnerId::from(&title), &Prop::TEXT), Some(&Value::text("Mine")));
+        assert_eq!(get(&document, &first, &InnerId::from(&title), &Prop::TEXT), Some(&Value::text("Everywhere")));
         // On the canvas the instance is one block; its words are told apart inside.
         let canvas = Target::Canvas(PageInfo::default());
         let all = render(&document, &canvas).html;
@@ -280,7 +297,7 @@ mod tests {
         assert!(all.contains(&format!("data-of=\"{first}\"")));
         // A value that is the component's is no difference.
         assert!(matches!(
-            set(&document, &second, &title, &Prop::TEXT, Value::text("Everywhere")),
+            set(&document, &second, &InnerId::from(&title), &Prop::TEXT, Value::text("Everywhere")),
             Op::UnsetOverride { .. }
         ));
         apply(&mut document, &undo).unwrap();
@@ -291,10 +308,64 @@ mod tests {
             (&title, Prop::LEVEL, Value::text("x")),
             (&title, Prop::ASSET, Value::text("x")),
         ] {
-            let op = Op::SetOverride { node: second.clone(), inner: inner.clone(), prop, value };
+            let op = Op::SetOverride { node: second.clone(), inner: InnerId::from(inner), prop, value };
             assert!(apply(&mut document, &op).is_err());
         }
         assert_eq!(reset(&document, &second), []);
+    }
+
+    #[test]
+    fn a_component_in_another_differs_in_each_place() {
+        let rng = SeededRng::new(6);
+        let (mut document, card) = page(&rng);
+        let (ops, card) = make(&document, &card, "Card", &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+        let title = inner(&document, &Kind::Heading);
+        // A second card beside the first, and both in a component of their own.
+        let op = edit::duplicate(&document, &card, &rng).unwrap();
+        apply(&mut document, &op).unwrap();
+        let section = document.parent(&card).unwrap().clone();
+        let cards: Vec<NodeId> = document.children(&section, &Slot::MAIN).into_iter().cloned().collect();
+        let (ops, outer) = make(&document, &section, "Cards", &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+        let path = |card: &NodeId| InnerId::new(&format!("{card}/{title}")).unwrap();
+        let op = set(&document, &outer, &path(&cards[1]), &Prop::TEXT, Value::text("Second"));
+        let bytes = document.to_json();
+        let undo = apply(&mut document, &op).unwrap();
+        validate(&document).unwrap();
+        assert_eq!(Document::from_json(&document.to_json()).unwrap(), document);
+        let html = published(&document);
+        assert_eq!((html.matches("Title").count(), html.matches("Second").count()), (1, 1), "{html}");
+        assert_eq!(get(&document, &outer, &path(&cards[0]), &Prop::TEXT), Some(&Value::text("Title")));
+        // What the component around says is taken over, and no difference to say again.
+        let op = set(&document, &cards[0], &InnerId::from(&title), &Prop::TEXT, Value::text("Inner"));
+        apply(&mut document, &op).unwrap();
+        assert!(published(&document).contains("Inner"));
+        let again = set(&document, &outer, &path(&cards[0]), &Prop::TEXT, Value::text("Inner"));
+        assert!(matches!(again, Op::UnsetOverride { .. }));
+        // The page has one block; the rest is told apart inside it.
+        let canvas = render(&document, &Target::Canvas(PageInfo::default())).html;
+        for id in cards.iter().chain([&title]) {
+            assert!(!canvas.contains(&format!("data-nid=\"{id}\"")), "{canvas}");
+        }
+        assert!(canvas.contains(&format!("data-iid=\"{}\"", path(&cards[1]))));
+        // Plain again, it looks the same.
+        let before = published(&document);
+        let (ops, _) = detach(&document, &outer, &rng).unwrap();
+        let mut plain = document.clone();
+        apply_all(&mut plain, &ops).unwrap();
+        validate(&plain).unwrap();
+        assert_eq!(published(&plain), before);
+        // Nothing outside of what it shows.
+        for wrong in [format!("{outer}/{title}"), format!("{title}/{title}"), format!("{}/{}", cards[0], cards[1])] {
+            let inner = InnerId::new(&wrong).unwrap();
+            let op = Op::SetOverride { node: outer.clone(), inner, prop: Prop::TEXT, value: Value::text("x") };
+            assert!(apply(&mut document, &op).is_err(), "{wrong}");
+        }
+        let op = set(&document, &cards[0], &InnerId::from(&title), &Prop::TEXT, Value::text("Title"));
+        apply(&mut document, &op).unwrap();
+        apply(&mut document, &undo).unwrap();
+        assert_eq!(document.to_json(), bytes);
     }
 
     #[test]

@@ -156,7 +156,7 @@ pub fn same_slot(a: &Op, b: &Op) -> bool {
 
 /// A node, the node of its component if it is about that, and the property.
 type PropSlot<'a> =
-    (&'a crate::document::NodeId, Option<&'a crate::document::NodeId>, &'a crate::document::Prop);
+    (&'a crate::document::NodeId, Option<&'a crate::document::InnerId>, &'a crate::document::Prop);
 
 fn prop_slot(op: &Op) -> Option<PropSlot<'_>> {
     match op {

@@ -10,7 +10,7 @@ use super::room::Room;
 use crate::document::components::{effective, shown};
 use crate::document::validate::MAX_DEPTH;
 use crate::document::words::Words;
-use crate::document::{AssetId, AssetRef, Document, Kind, Link, Node, NodeId, Prop, Tree, Value};
+use crate::document::{AssetId, AssetRef, Document, InnerId, Kind, Link, Node, NodeId, Prop, Tree, Value};
 
 /// What rendering some nodes gave.
 pub(super) struct Output<'a> {
@@ -32,7 +32,8 @@ pub(super) struct Around {
 struct Frame<'a> {
     /// The ids of it and of the instances around it, for the ids of elements.
     path: String,
-    overrides: &'a BTreeMap<NodeId, BTreeMap<Prop, Value>>,
+    id: &'a NodeId,
+    overrides: &'a BTreeMap<InnerId, BTreeMap<Prop, Value>>,
 }
 
 /// Writes nodes of one document.
@@ -143,16 +144,7 @@ impl<'a> Writer<'a> {
         if node.kind == Kind::Instance {
             return self.instance(id, node, around);
         }
-        let changed = self.frames.last().and_then(|frame| frame.overrides.get(id)).map(|props| {
-            let mut here = node.clone();
-            // What the node's kind doesn't take any more has no effect.
-            let fits = |prop: &Prop, value: &Value| {
-                node.kind.prop_spec(prop).is_some_and(|spec| spec.ty.accepts(value))
-            };
-            let props = props.iter().filter(|(prop, value)| fits(prop, value));
-            here.props.extend(props.map(|(prop, value)| (prop.clone(), value.clone())));
-            here
-        });
+        let changed = self.changed(id, node);
         let node = changed.as_ref().unwrap_or(node);
         match &node.kind {
             Kind::Root | Kind::Instance => {}
@@ -221,6 +213,33 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The node as it is here, if an instance around it says something else. The outermost has the last word.
+    fn changed(&self, id: &NodeId, node: &Node) -> Option<Node> {
+        let mut here: Option<Node> = None;
+        for (at, frame) in self.frames.iter().enumerate().rev().filter(|(_, frame)| !frame.overrides.is_empty()) {
+            let Some(props) = frame.overrides.get(self.inner(at + 1, id).as_str()) else { continue };
+            let here = here.get_or_insert_with(|| node.clone());
+            // What the node's kind doesn't take any more has no effect.
+            let fits = |prop: &Prop, value: &Value| {
+                node.kind.prop_spec(prop).is_some_and(|spec| spec.ty.accepts(value))
+            };
+            let props = props.iter().filter(|(prop, value)| fits(prop, value));
+            here.props.extend(props.map(|(prop, value)| (prop.clone(), value.clone())));
+        }
+        here
+    }
+
+    /// What a node is called seen from an instance: after the instances in between, the first of which is `from`.
+    fn inner(&self, from: usize, id: &NodeId) -> String {
+        let mut path = String::new();
+        for frame in self.frames.iter().skip(from) {
+            path.push_str(frame.id.as_str());
+            path.push('/');
+        }
+        path.push_str(id.as_str());
+        path
+    }
+
     /// A component as it stands here. Its top element is the instance's, too; on the canvas the elements inside are
     /// told apart by `data-iid`. While the component itself is edited here, they are nodes like all others.
     fn instance(&mut self, id: &'a NodeId, node: &'a Node, around: Around) {
@@ -243,7 +262,7 @@ impl<'a> Writer<'a> {
             let mut path = self.frames.last().map_or_else(String::new, |frame| frame.path.clone());
             path.push_str(id.as_str());
             path.push('-');
-            self.frames.push(Frame { path, overrides: &node.overrides });
+            self.frames.push(Frame { path, id, overrides: &node.overrides });
             self.node(top, around);
             self.frames.pop();
         }
@@ -281,17 +300,21 @@ impl<'a> Writer<'a> {
             attribute(&mut self.out, "id", anchor);
         }
         if self.target.is_canvas() {
-            match (carried.first(), self.frames.is_empty()) {
-                (Some((instance, _)), false) => {
-                    attribute(&mut self.out, "data-nid", instance.as_str());
-                    attribute(&mut self.out, "data-iid", id.as_str());
+            // The page's own block is the outermost instance, or the node where there is none; what the component that
+            // is edited here stands for is said beside it.
+            let opened = carried.iter().find(|(id, _)| self.target.info().open.as_ref() == Some(*id));
+            match self.frames.first() {
+                None => attribute(&mut self.out, "data-nid", id.as_str()),
+                Some(first) => {
+                    if carried.iter().any(|(id, _)| *id == first.id) {
+                        attribute(&mut self.out, "data-nid", first.id.as_str());
+                    }
+                    let inner = self.inner(1, id);
+                    attribute(&mut self.out, "data-iid", &inner);
                 }
-                (Some((instance, _)), true) => {
-                    attribute(&mut self.out, "data-nid", id.as_str());
-                    attribute(&mut self.out, "data-of", instance.as_str());
-                }
-                (None, false) => attribute(&mut self.out, "data-iid", id.as_str()),
-                (None, true) => attribute(&mut self.out, "data-nid", id.as_str()),
+            }
+            if let Some((instance, _)) = opened {
+                attribute(&mut self.out, "data-of", instance.as_str());
             }
             if node.hidden || carried.iter().any(|(_, instance)| instance.hidden) {
                 self.out.push_str(" data-off");

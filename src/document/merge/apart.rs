@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::lean::Gather as _;
-use crate::document::ids::{NodeId, Prop};
+use crate::document::ids::{InnerId, Prop};
 use crate::document::model::{Document, Node};
 use crate::document::op::MetaField;
 use crate::document::value::Value;
+use crate::lean::Gather as _;
 
 /// What becomes of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,8 @@ pub(super) fn meta(document: &Document, field: MetaField) -> Option<Value> {
 }
 
 /// What either of two states of an instance has differently from its component.
-pub(super) fn overrides_of(before: &Node, after: &Node) -> BTreeSet<(NodeId, Prop)> {
-    let of = |node: &Node| -> Vec<(NodeId, Prop)> {
+pub(super) fn overrides_of(before: &Node, after: &Node) -> BTreeSet<(InnerId, Prop)> {
+    let of = |node: &Node| -> Vec<(InnerId, Prop)> {
         node.overrides
             .iter()
             .flat_map(|(inner, props)| props.keys().map(|prop| (inner.clone(), prop.clone())))

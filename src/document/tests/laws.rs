@@ -9,7 +9,7 @@ use crate::document::css::{CssValue, Declaration, DeclarationKey, State};
 use crate::document::model::base_breakpoint_id;
 use crate::document::size;
 use crate::document::{
-    AssetId, Component, ComponentId, CssProperty, Document, FractionalIndex, Kind, Lang, MetaField, NodeId,
+    AssetId, Component, ComponentId, CssProperty, Document, InnerId, FractionalIndex, Kind, Lang, MetaField, NodeId,
     Op, Place, Prop, RichText, Slot, StyleBlock, StyleId, Token, TokenId, TokenKind, Value, apply, apply_all,
     edit, paste, validate,
 };
@@ -129,9 +129,9 @@ pub(super) fn op(document: &Document, choice: &Choice, rng: &SeededRng) -> Op {
                 }
                 None => (node, other),
             };
-            Op::SetOverride { node, inner, prop, value }
+            Op::SetOverride { node, inner: InnerId::from(&inner), prop, value }
         }
-        29 => Op::UnsetOverride { node, inner: other, prop },
+        29 => Op::UnsetOverride { node, inner: InnerId::from(&other), prop },
         30 => ComponentId::new(&component_of(document, choice.b)).map_or(Op::Remove { node }, |component| {
             if choice.a.index(2) == 0 {
                 Op::RemoveComponent { component }
