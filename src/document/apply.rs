@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::lean::Gather as _;
 use super::components;
 use super::css::{CssRef, Declaration, DeclarationKey};
 use super::ids::{AssetId, ComponentId, InnerId, NodeId, Prop, StyleId, TokenId};
@@ -20,6 +19,7 @@ use super::validate::{
     check_node, check_pair, check_refs, check_token, descend, validate,
 };
 use super::value::Value;
+use crate::lean::Gather as _;
 
 /// A batch that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -401,8 +401,7 @@ fn remove(document: &mut Document, top: &NodeId) -> Result<Subtree, Reject> {
     }
     let ids: Vec<NodeId> = Tree::new(document).walk(top).into_iter().map(|(_, id)| id.clone()).collect();
     let nodes: BTreeMap<NodeId, Node> = ids.iter().filter_map(|id| document.nodes.remove_entry(id)).gather();
-    let mut own: std::collections::BTreeSet<&StyleId> =
-        nodes.values().flat_map(|node| &node.styles).gather();
+    let mut own: std::collections::BTreeSet<&StyleId> = nodes.values().flat_map(|node| &node.styles).gather();
     for node in document.nodes.values() {
         for style in &node.styles {
             own.remove(style);

@@ -41,7 +41,11 @@ pub fn owner<'a>(document: &'a Document, node: &NodeId) -> Option<&'a ComponentI
 
 /// The node an override of an instance is about, if it is part of what the instance shows.
 #[must_use]
-pub fn inside<'a>(document: &'a Document, instance: &Node, inner: &InnerId) -> Option<(&'a NodeId, &'a Node)> {
+pub fn inside<'a>(
+    document: &'a Document,
+    instance: &Node,
+    inner: &InnerId,
+) -> Option<(&'a NodeId, &'a Node)> {
     let (way, node) = inner.parts();
     let part = |id: &str, component: &ComponentId| {
         let (id, node) = document.nodes.get_key_value(id)?;

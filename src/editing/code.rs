@@ -59,7 +59,10 @@ mod tests {
         assert!(html.find("</main>").unwrap() < html.find("<footer").unwrap());
         let ops = set_page_code(&document, "<script>count(2)</script>", &rng);
         apply_all(&mut document, &ops).unwrap();
-        assert_eq!(document.nodes[page_code(&document).unwrap()].text(&Prop::CODE), "<script>count(2)</script>");
+        assert_eq!(
+            document.nodes[page_code(&document).unwrap()].text(&Prop::CODE),
+            "<script>count(2)</script>"
+        );
         // Nothing of it runs on the canvas.
         let canvas = render(&document, &Target::Canvas(PageInfo::default())).html;
         assert!(!canvas.contains("<script>count"));

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::lean::Gather as _;
 use crate::Rng;
 use crate::document::build::Block;
 use crate::document::components::{inside, owner, shown};
 use crate::document::{
     Component, ComponentId, Document, InnerId, Kind, Node, NodeId, Op, Prop, Subtree, Tree, Value, edit,
 };
+use crate::lean::Gather as _;
 
 use super::add::{Added, made_at};
 use super::place::Spot;
@@ -125,7 +125,8 @@ pub fn detach(document: &Document, instance: &NodeId, rng: &dyn Rng) -> Option<A
 /// Makes a property of a component's node different in one instance; the component's own value is no difference.
 #[must_use]
 pub fn set(document: &Document, instance: &NodeId, inner: &InnerId, prop: &Prop, value: Value) -> Op {
-    let same = document.nodes.get(instance).and_then(|node| without(document, node, inner, prop)) == Some(&value);
+    let same =
+        document.nodes.get(instance).and_then(|node| without(document, node, inner, prop)) == Some(&value);
     let (node, inner, prop) = (instance.clone(), inner.clone(), prop.clone());
     if same { Op::UnsetOverride { node, inner, prop } } else { Op::SetOverride { node, inner, prop, value } }
 }
@@ -134,7 +135,10 @@ pub fn set(document: &Document, instance: &NodeId, inner: &InnerId, prop: &Prop,
 #[must_use]
 pub fn get<'a>(document: &'a Document, instance: &NodeId, inner: &InnerId, prop: &Prop) -> Option<&'a Value> {
     let node = document.nodes.get(instance)?;
-    node.overrides.get(inner).and_then(|props| props.get(prop)).or_else(|| without(document, node, inner, prop))
+    node.overrides
+        .get(inner)
+        .and_then(|props| props.get(prop))
+        .or_else(|| without(document, node, inner, prop))
 }
 
 /// What it is but for what is different in this instance: the nearest instance on the way that says something, or the
@@ -284,7 +288,10 @@ mod tests {
         let html = published(&document);
         assert!(html.contains("Everywhere") && html.contains("Mine") && !html.contains("Title"), "{html}");
         assert_eq!(get(&document, &second, &InnerId::from(&title), &Prop::TEXT), Some(&Value::text("Mine")));
-        assert_eq!(get(&document, &first, &InnerId::from(&title), &Prop::TEXT), Some(&Value::text("Everywhere")));
+        assert_eq!(
+            get(&document, &first, &InnerId::from(&title), &Prop::TEXT),
+            Some(&Value::text("Everywhere"))
+        );
         // On the canvas the instance is one block; its words are told apart inside.
         let canvas = Target::Canvas(PageInfo::default());
         let all = render(&document, &canvas).html;
@@ -357,9 +364,12 @@ mod tests {
         validate(&plain).unwrap();
         assert_eq!(published(&plain), before);
         // Nothing outside of what it shows.
-        for wrong in [format!("{outer}/{title}"), format!("{title}/{title}"), format!("{}/{}", cards[0], cards[1])] {
+        for wrong in
+            [format!("{outer}/{title}"), format!("{title}/{title}"), format!("{}/{}", cards[0], cards[1])]
+        {
             let inner = InnerId::new(&wrong).unwrap();
-            let op = Op::SetOverride { node: outer.clone(), inner, prop: Prop::TEXT, value: Value::text("x") };
+            let op =
+                Op::SetOverride { node: outer.clone(), inner, prop: Prop::TEXT, value: Value::text("x") };
             assert!(apply(&mut document, &op).is_err(), "{wrong}");
         }
         let op = set(&document, &cards[0], &InnerId::from(&title), &Prop::TEXT, Value::text("Title"));

@@ -142,7 +142,9 @@ mod tests {
         anchors.sort_unstable();
         assert_eq!(anchors, ["contact", "features", "pricing"]);
         let links = document.nodes.values().filter_map(|node| node.props.get(&Prop::LINK)?.as_link());
-        for href in links.map(|link| link.href.to_string()).filter(|href| href.len() > 1 && href.starts_with('#')) {
+        for href in
+            links.map(|link| link.href.to_string()).filter(|href| href.len() > 1 && href.starts_with('#'))
+        {
             assert!(anchors.contains(&&href[1..]), "{href}");
         }
         assert_eq!(document.nodes.values().filter(|node| node.label == "Its name").count(), 4);

@@ -345,7 +345,9 @@ impl<'a> Audit<'a> {
     fn node(&mut self, id: &NodeId, node: &Node) {
         let blank = |prop: &Prop| node.text(prop).trim().is_empty();
         match node.kind {
-            Kind::Heading | Kind::Button | Kind::Product | Kind::Chat | Kind::ListItem if blank(&Prop::TEXT) => {
+            Kind::Heading | Kind::Button | Kind::Product | Kind::Chat | Kind::ListItem
+                if blank(&Prop::TEXT) =>
+            {
                 self.note(Rule::EmptyText, Severity::Warning, Some(id));
             }
             Kind::Link if blank(&Prop::TEXT) && self.tree.children(id).is_empty() => {
@@ -456,8 +458,7 @@ impl<'a> Audit<'a> {
         let size = pixels(CssProperty::FontSize);
         let has_words = node.kind.spec().inline.is_some();
         let small = has_words && size.is_some_and(|size| size < 12.0);
-        let is_target =
-            matches!(node.kind, Kind::Link | Kind::Button | Kind::Product | Kind::SubmitButton);
+        let is_target = matches!(node.kind, Kind::Link | Kind::Button | Kind::Product | Kind::SubmitButton);
         // A link around a whole card is as high as the card.
         let is_target = is_target && self.tree.children(id).is_empty();
         let line = size.unwrap_or(17.0) * 1.65;

@@ -216,7 +216,9 @@ impl<'a> Writer<'a> {
     /// The node as it is here, if an instance around it says something else. The outermost has the last word.
     fn changed(&self, id: &NodeId, node: &Node) -> Option<Node> {
         let mut here: Option<Node> = None;
-        for (at, frame) in self.frames.iter().enumerate().rev().filter(|(_, frame)| !frame.overrides.is_empty()) {
+        for (at, frame) in
+            self.frames.iter().enumerate().rev().filter(|(_, frame)| !frame.overrides.is_empty())
+        {
             let Some(props) = frame.overrides.get(self.inner(at + 1, id).as_str()) else { continue };
             let here = here.get_or_insert_with(|| node.clone());
             // What the node's kind doesn't take any more has no effect.

@@ -67,8 +67,8 @@ impl Room {
             let value = declared(document, node, CssProperty::GridTemplateColumns, class)?;
             widest_track(value)
         });
-        let [wide, tablet, phone] =
-            [0, 1, 2].map(|class| tracks.get(class).copied().flatten().or(shares.get(class).copied()).unwrap_or(1.0));
+        let [wide, tablet, phone] = [0, 1, 2]
+            .map(|class| tracks.get(class).copied().flatten().or(shares.get(class).copied()).unwrap_or(1.0));
         let [on_tablet, on_phone] = whole.narrow;
         Self { wide: whole.wide * wide, narrow: [on_tablet * tablet, on_phone * phone] }
     }
@@ -145,12 +145,7 @@ fn widest_track(value: &str) -> Option<f64> {
 }
 
 /// What a node declares at a class of widths: 0 wide, 1 tablets, 2 phones.
-fn declared<'a>(
-    document: &'a Document,
-    node: &Node,
-    property: CssProperty,
-    class: usize,
-) -> Option<&'a str> {
+fn declared<'a>(document: &'a Document, node: &Node, property: CssProperty, class: usize) -> Option<&'a str> {
     let of = |max: Option<u16>| match max {
         None => 0,
         Some(max) if max <= PHONE => 2,

@@ -31,7 +31,12 @@ struct Source {
 
 fn sources(editor: Editor) -> Vec<Source> {
     let (title, url) = editor.info.with_untracked(|info| (info.title.clone(), info.url.clone()));
-    let info = PageInfo { title, canonical: Some(url), market: window().location().origin().unwrap_or_default(), ..PageInfo::default() };
+    let info = PageInfo {
+        title,
+        canonical: Some(url),
+        market: window().location().origin().unwrap_or_default(),
+        ..PageInfo::default()
+    };
     let output = editor.doc(|document| Some(render(document, &Target::Published(info))));
     let Some(output) = output else { return Vec::new() };
     vec![

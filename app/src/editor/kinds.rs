@@ -142,7 +142,9 @@ pub fn listing(
         let choose = move |id: String| {
             set.run((editor.gesture(), (!id.is_empty()).then_some(Value::Text(id))));
         };
-        Some(view! { <ChoiceControl label=i.t("editor.listing.mine") options value=now on_change=Callback::new(choose)/> })
+        Some(
+            view! { <ChoiceControl label=i.t("editor.listing.mine") options value=now on_change=Callback::new(choose)/> },
+        )
     };
     // What is typed stands, even while it is no listing yet.
     let draft = RwSignal::new(None::<String>);

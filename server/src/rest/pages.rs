@@ -8,11 +8,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
+use landinghub::api::visits::PageAnalytics;
 use landinghub::api::{
     AddressCheck, Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch,
     Revised, Revision, RevisionChange,
 };
-use landinghub::api::visits::PageAnalytics;
 use landinghub_services::{Slice, export, leads, pages, sites};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;

@@ -12,13 +12,13 @@ pub use told::{Change, Changed, Conflict, Part, Why};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lean::Gather as _;
 use super::apply::apply;
 use super::css::{Declaration, DeclarationKey};
 use super::ids::{ComponentId, NodeId, StyleId, TokenId};
 use super::model::{Document, Node};
 use super::op::{Op, Reject, Subtree};
 use super::tree::Tree;
+use crate::lean::Gather as _;
 use apart::{Verdict, meta_fields, overrides_of, verdict};
 use told::{Subject, Told};
 
@@ -207,10 +207,8 @@ impl<'a> Merger<'a> {
 
     /// Nodes of the seller's with the nameless styles that are new with them.
     fn subtree(&self, ids: &BTreeSet<&NodeId>) -> Subtree {
-        let nodes: BTreeMap<NodeId, Node> = ids
-            .iter()
-            .filter_map(|id| Some(((*id).clone(), self.theirs.nodes.get(*id)?.clone())))
-            .gather();
+        let nodes: BTreeMap<NodeId, Node> =
+            ids.iter().filter_map(|id| Some(((*id).clone(), self.theirs.nodes.get(*id)?.clone()))).gather();
         let mut styles = BTreeMap::new();
         let mut declarations = Vec::new();
         for id in nodes.values().flat_map(|node| &node.styles) {
@@ -229,8 +227,7 @@ impl<'a> Merger<'a> {
         let (base, mine, theirs) = (self.base, self.mine, self.theirs);
         let tree = Tree::new(theirs);
         let mut done: BTreeSet<&NodeId> = BTreeSet::new();
-        let is_new =
-            |id: &NodeId| !base.nodes.contains_key(id) && !mine.nodes.contains_key(id);
+        let is_new = |id: &NodeId| !base.nodes.contains_key(id) && !mine.nodes.contains_key(id);
         let new: Vec<&NodeId> = self.order(&tree).into_iter().filter(|id| is_new(id)).collect();
         let known: BTreeSet<&NodeId> = new.iter().copied().gather();
         for top in new {

@@ -142,7 +142,12 @@ impl Told {
     }
 
     /// Lines in the order of the seller's page, what it no longer has at the end.
-    pub(super) fn list(self, base: &Document, mine: &Document, theirs: &Document) -> (Vec<Change>, Vec<Conflict>) {
+    pub(super) fn list(
+        self,
+        base: &Document,
+        mine: &Document,
+        theirs: &Document,
+    ) -> (Vec<Change>, Vec<Conflict>) {
         let mut places: BTreeMap<&NodeId, usize> = BTreeMap::new();
         for document in [theirs, base] {
             let tree = Tree::new(document);
@@ -159,7 +164,8 @@ impl Told {
         took.sort_by_key(|(subject, _)| rank(subject));
         let mut kept: Vec<_> = self.kept.into_iter().collect();
         kept.sort_by_key(|((subject, _), _)| rank(subject));
-        let changes = took.into_iter().map(|(subject, parts)| change(base, theirs, &subject, parts)).collect();
+        let changes =
+            took.into_iter().map(|(subject, parts)| change(base, theirs, &subject, parts)).collect();
         let conflicts = kept
             .into_iter()
             .map(|((subject, why), parts)| Conflict {
@@ -217,9 +223,10 @@ fn name(document: &Document, subject: &Subject) -> (String, String) {
         Subject::Token(id) => {
             ("theme".to_owned(), own(document.tokens.get(id).map(|token| &token.name), id.as_str()))
         }
-        Subject::Style(id) => {
-            ("style".to_owned(), own(document.styles.get(id).and_then(|style| style.name.as_ref()), id.as_str()))
-        }
+        Subject::Style(id) => (
+            "style".to_owned(),
+            own(document.styles.get(id).and_then(|style| style.name.as_ref()), id.as_str()),
+        ),
         Subject::Component(id) => {
             ("component".to_owned(), own(document.components.get(id).map(|one| &one.name), id.as_str()))
         }
@@ -236,16 +243,26 @@ fn words(document: &Document, subject: &Subject, whole: bool) -> Option<String> 
     let text = match subject {
         Subject::Head => {
             let meta = &document.meta;
-            [meta.title.clone(), meta.description.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            [meta.title.clone(), meta.description.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
-        Subject::Token(id) => document.tokens.get(id).map(|token| token.value.to_string()).unwrap_or_default(),
+        Subject::Token(id) => {
+            document.tokens.get(id).map(|token| token.value.to_string()).unwrap_or_default()
+        }
         Subject::Style(_) | Subject::Component(_) => String::new(),
         Subject::Node(id) => {
             let (id, _) = document.nodes.get_key_value(id)?;
             if whole {
                 let tree = Tree::new(document);
-                let all: Vec<String> =
-                    tree.walk(id).into_iter().map(|(_, id)| own_words(document, id)).filter(|text| !text.is_empty()).collect();
+                let all: Vec<String> = tree
+                    .walk(id)
+                    .into_iter()
+                    .map(|(_, id)| own_words(document, id))
+                    .filter(|text| !text.is_empty())
+                    .collect();
                 all.join(" · ")
             } else {
                 own_words(document, id)

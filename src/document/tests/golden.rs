@@ -62,7 +62,12 @@ fn write_the_golden_file() {
     let op = edit::duplicate(&document, &instance, &rng).unwrap();
     apply(&mut document, &op).unwrap();
     let inner = document.children(&feature, &crate::document::Slot::MAIN)[1].clone();
-    let op = Op::SetOverride { node: instance, inner: crate::document::InnerId::from(&inner), prop: Prop::TEXT, value: Value::text("Khác") };
+    let op = Op::SetOverride {
+        node: instance,
+        inner: crate::document::InnerId::from(&inner),
+        prop: Prop::TEXT,
+        value: Value::text("Khác"),
+    };
     apply(&mut document, &op).unwrap();
     let image = super::super::blocks::new_block(&Kind::Image, &crate::document::Lang::EN);
     let section = super::first(&document, &Kind::Section);

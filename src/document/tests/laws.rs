@@ -9,9 +9,9 @@ use crate::document::css::{CssValue, Declaration, DeclarationKey, State};
 use crate::document::model::base_breakpoint_id;
 use crate::document::size;
 use crate::document::{
-    AssetId, Component, ComponentId, CssProperty, Document, InnerId, FractionalIndex, Kind, Lang, MetaField, NodeId,
-    Op, Place, Prop, RichText, Slot, StyleBlock, StyleId, Token, TokenId, TokenKind, Value, apply, apply_all,
-    edit, paste, validate,
+    AssetId, Component, ComponentId, CssProperty, Document, FractionalIndex, InnerId, Kind, Lang, MetaField,
+    NodeId, Op, Place, Prop, RichText, Slot, StyleBlock, StyleId, Token, TokenId, TokenKind, Value, apply,
+    apply_all, edit, paste, validate,
 };
 use crate::render::{PageInfo, Target, render, render_css, render_node};
 use crate::rng::SeededRng;

@@ -130,8 +130,11 @@ fn both_sides_work_meets_in_one_page_and_says_so() {
     set(&mut theirs, &title, "Summer sale");
     set(&mut theirs, &button, "Order today");
     let place = edit::place_at(&theirs, &section, &Slot::MAIN, 0, None).expect("a place");
-    apply(&mut theirs, &Op::Insert(heading(2, "Free delivery").css("color: token(accent)").place(place, &rng)))
-        .expect_err("there is no such colour yet");
+    apply(
+        &mut theirs,
+        &Op::Insert(heading(2, "Free delivery").css("color: token(accent)").place(place, &rng)),
+    )
+    .expect_err("there is no such colour yet");
     let token = Token {
         kind: TokenKind::Color,
         name: "Accent".to_owned(),
@@ -140,13 +143,17 @@ fn both_sides_work_meets_in_one_page_and_says_so() {
     let accent = TokenId::new("accent").expect("an id");
     apply(&mut theirs, &Op::SetToken { token: accent, value: token }).expect("set");
     let place = edit::place_at(&theirs, &section, &Slot::MAIN, 0, None).expect("a place");
-    apply(&mut theirs, &Op::Insert(heading(2, "Free delivery").css("color: token(accent)").place(place, &rng)))
-        .expect("inserted");
+    apply(
+        &mut theirs,
+        &Op::Insert(heading(2, "Free delivery").css("color: token(accent)").place(place, &rng)),
+    )
+    .expect("inserted");
     let divider = first(&theirs, &Kind::Divider);
     apply(&mut theirs, &Op::Remove { node: divider.clone() }).expect("removed");
     let mut mine = base.clone();
     set(&mut mine, &button, "Buy from Lan");
-    apply(&mut mine, &Op::SetMeta { field: MetaField::Title, value: Value::text("Lan's shop") }).expect("set");
+    apply(&mut mine, &Op::SetMeta { field: MetaField::Title, value: Value::text("Lan's shop") })
+        .expect("set");
 
     let outcome = merge(&base, &mine, &theirs);
     let result = merged(&base, &mine, &theirs);
@@ -178,8 +185,11 @@ fn what_the_buyer_removed_stays_removed_and_what_they_changed_stays() {
     let section = first(&base, &Kind::Section);
     let inner = base.children(&section, &Slot::MAIN)[0].clone();
     let mut theirs = base.clone();
-    apply(&mut theirs, &Op::SetNodeFlags { node: inner, label: Some("x".into()), locked: None, hidden: None })
-        .expect("named");
+    apply(
+        &mut theirs,
+        &Op::SetNodeFlags { node: inner, label: Some("x".into()), locked: None, hidden: None },
+    )
+    .expect("named");
     let mut mine = base.clone();
     apply(&mut mine, &Op::Remove { node: section.clone() }).expect("removed");
     let outcome = merge(&base, &mine, &theirs);
@@ -204,9 +214,8 @@ fn what_the_buyer_removed_stays_removed_and_what_they_changed_stays() {
 fn blocks_that_change_places_end_where_the_seller_has_them() {
     let base = sample();
     let root = base.root.clone();
-    let bands = |document: &Document| {
-        document.children(&root, &Slot::MAIN).into_iter().cloned().collect::<Vec<_>>()
-    };
+    let bands =
+        |document: &Document| document.children(&root, &Slot::MAIN).into_iter().cloned().collect::<Vec<_>>();
     let mut theirs = base.clone();
     let before = bands(&base);
     let place = |at: usize| base.nodes[&before[at]].place.clone().expect("a place");

@@ -5,8 +5,8 @@ use super::viewer;
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::pages::{heavy, parse};
-use crate::takedowns;
 use crate::sites::{Previewed, policy, source_hash};
+use crate::takedowns;
 use hmac::{Hmac, KeyInit, Mac};
 use landinghub::account::Role;
 use landinghub::api::Preview;
@@ -94,7 +94,8 @@ async fn document_of(services: &Services, revision: &str) -> Result<(String, Doc
 /// A signed address at which a browser of this machine draws a revision.
 pub(crate) fn still(services: &Services, revision: &str, expires_at: Timestamp) -> Result<String> {
     let (label, seconds) = (Id::random(&*services.rng), expires_at.unix_seconds());
-    let mac = hex::encode(mac(services, &format!("still {label}"), revision, seconds)?.finalize().into_bytes());
+    let mac =
+        hex::encode(mac(services, &format!("still {label}"), revision, seconds)?.finalize().into_bytes());
     let (scheme, domain) = (services.config.scheme(), &services.config.content_domain);
     Ok(format!("{scheme}://{label}.{domain}/listing/still.{revision}.{seconds}.{mac}"))
 }

@@ -148,7 +148,8 @@ pub async fn flush_visits(services: &Services) -> Result<()> {
     if counts.visits.is_empty() && counts.people.is_empty() {
         return Ok(());
     }
-    let mut rows: Vec<(Counter, i64)> = counts.visits.iter().map(|(at, visits)| (at.clone(), *visits)).collect();
+    let mut rows: Vec<(Counter, i64)> =
+        counts.visits.iter().map(|(at, visits)| (at.clone(), *visits)).collect();
     // In one order everywhere, so that two processes never wait for each other in a circle.
     rows.sort();
     let (sources, people) = (counts.sources.clone(), counts.people.clone());
