@@ -72,10 +72,13 @@ pub fn nearest<'a>(word: &str, known: &'a BTreeMap<String, u64>) -> Option<&'a s
         }
         // Still being typed: the nearest beginning of it.
         let lengths = letters.len().saturating_sub(most)..=(letters.len() + most).min(other.len());
-        let begun = lengths.filter_map(|length| other.get(..length).map(|begun| distance(&letters, begun))).min()?;
+        let begun =
+            lengths.filter_map(|length| other.get(..length).map(|begun| distance(&letters, begun))).min()?;
         (begun <= most).then_some((true, begun))
     };
-    let near = known.iter().filter_map(|(candidate, frequency)| Some((far(candidate)?, std::cmp::Reverse(*frequency), candidate)));
+    let near = known.iter().filter_map(|(candidate, frequency)| {
+        Some((far(candidate)?, std::cmp::Reverse(*frequency), candidate))
+    });
     near.min().map(|(_, _, candidate)| candidate.as_str())
 }
 
@@ -127,11 +130,18 @@ mod tests {
 
     #[test]
     fn slips_are_forgiven_within_reason() {
-        let known: BTreeMap<String, u64> =
-            [("restaurant", 9), ("course", 5), ("curse", 1), ("nha", 3), ("landing", 8), ("lending", 2), ("coaching", 1)]
-                .into_iter()
-                .map(|(word, frequency)| (word.to_owned(), frequency))
-                .collect();
+        let known: BTreeMap<String, u64> = [
+            ("restaurant", 9),
+            ("course", 5),
+            ("curse", 1),
+            ("nha", 3),
+            ("landing", 8),
+            ("lending", 2),
+            ("coaching", 1),
+        ]
+        .into_iter()
+        .map(|(word, frequency)| (word.to_owned(), frequency))
+        .collect();
         for (typed, meant) in [
             ("restuarant", Some("restaurant")),
             ("resturant", Some("restaurant")),

@@ -171,7 +171,10 @@ async fn command(command: Command, mut settings: Settings) -> anyhow::Result<Exi
             let services = open(&mut settings).await?;
             let count = services.search.rebuild().await;
             services.store.close().await;
-            println!("{} listings can be found.", count.map_err(|failure| anyhow::anyhow!(sentence(failure)))?);
+            println!(
+                "{} listings can be found.",
+                count.map_err(|failure| anyhow::anyhow!(sentence(failure)))?
+            );
         }
         Command::Doctor => {
             let healthy = doctor::run(&mut settings).await?;

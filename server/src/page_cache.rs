@@ -31,8 +31,12 @@ impl Key {
     /// The address's key, if what is there may be kept.
     pub fn of(uri: &Uri, locale: Locale, theme: Theme) -> Option<Self> {
         let address = uri.path_and_query()?.as_str();
-        (uri.path() == "/marketplace" && address.len() <= LONGEST)
-            .then(|| Self { address: address.to_owned(), locale, theme, moment: 0 })
+        (uri.path() == "/marketplace" && address.len() <= LONGEST).then(|| Self {
+            address: address.to_owned(),
+            locale,
+            theme,
+            moment: 0,
+        })
     }
 
     /// At a moment of the market.
@@ -108,7 +112,10 @@ mod tests {
         assert!(cache.get(&key.clone().at(8), "two").is_none(), "something has changed");
         assert!(cache.get(&Key { locale: Locale::Vi, ..key }, "two").is_none());
         for other in ["/", "/marketplace/abc", "/cart"] {
-            assert!(Key::of(&other.parse().expect("an address"), Locale::En, Theme::System).is_none(), "{other}");
+            assert!(
+                Key::of(&other.parse().expect("an address"), Locale::En, Theme::System).is_none(),
+                "{other}"
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
 use landinghub_services::{
-    Failure, Limit, Services, accounts, ai, chat, events, help, idempotency, market, notifications, outbox, pages, search, sites, storage, thumbnails,
+    Failure, Limit, Services, accounts, ai, chat, events, help, idempotency, market, notifications, outbox,
+    pages, search, sites, storage, thumbnails,
 };
 use std::future::Future;
 use std::net::SocketAddr;

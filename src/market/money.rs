@@ -125,9 +125,7 @@ impl Band {
         let starts = Self::starts(currency);
         match self.0.checked_sub(1) {
             None => (0, Some(0)),
-            Some(n) => {
-                (starts.get(n).copied().unwrap_or_default(), starts.get(n + 1).map(|next| next - 1))
-            }
+            Some(n) => (starts.get(n).copied().unwrap_or_default(), starts.get(n + 1).map(|next| next - 1)),
         }
     }
 

@@ -22,12 +22,18 @@ pub fn Filters(asked: Asked, facets: Facets, total: u64) -> impl IntoView {
         facets.rating.iter().filter(|facet| matches!(facet.value.as_str(), "4" | "3")).cloned().collect();
     let one_currency = facets.currency.len() < 2 && asked.currency.is_empty();
     let sections = [
-        section(&asked, "category", i.t("market.category"), &asked.category, &facets.category, |word| category(i, word)),
+        section(&asked, "category", i.t("market.category"), &asked.category, &facets.category, |word| {
+            category(i, word)
+        }),
         price,
         (!one_currency)
-            .then(|| section(&asked, "currency", i.t("market.currency"), &asked.currency, &facets.currency, same))
+            .then(|| {
+                section(&asked, "currency", i.t("market.currency"), &asked.currency, &facets.currency, same)
+            })
             .flatten(),
-        section(&asked, "language", i.t("market.language"), &asked.language, &facets.language, |word| language(i, word)),
+        section(&asked, "language", i.t("market.language"), &asked.language, &facets.language, |word| {
+            language(i, word)
+        }),
         section(&asked, "rating", i.t("market.rating"), &asked.rating, &rating, stars),
         section(&asked, "tag", i.t("market.tags"), &asked.tag, &facets.tag, same),
     ]
@@ -90,7 +96,8 @@ pub fn Instead(asked: Asked, facets: Facets) -> impl IntoView {
         let href = Asked::default().with(name, value);
         view! { <li><a class="chip" href=href>{words}</a></li> }
     };
-    let categories = facets.category.iter().take(6).map(|facet| link("category", &facet.value, category(i, &facet.value)));
+    let categories =
+        facets.category.iter().take(6).map(|facet| link("category", &facet.value, category(i, &facet.value)));
     let tags = facets.tag.iter().take(6).map(|facet| link("tag", &facet.value, facet.value.clone()));
     let links: Vec<_> = categories.chain(tags).collect();
     let popular = (!links.is_empty()).then(|| {
@@ -169,8 +176,9 @@ fn prices(asked: &Asked, facets: &Facets) -> Option<AnyView> {
             Some(row(href, on, band(i, least, most, currency), facet.count))
         })
         .collect();
-    (!rows.is_empty())
-        .then(|| view! { <section><h2>{i.t("market.price")}</h2><ul role="list">{rows}</ul></section> }.into_any())
+    (!rows.is_empty()).then(|| {
+        view! { <section><h2>{i.t("market.price")}</h2><ul role="list">{rows}</ul></section> }.into_any()
+    })
 }
 
 /// A range of prices in words; its ends as they stand in the address.

@@ -4,14 +4,16 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark stops at the first surprise")]
 
 use futures::{StreamExt, stream};
-use landinghub::api::market::NewOrder;
 use landinghub::account::Role;
+use landinghub::api::market::NewOrder;
 use landinghub::market::{Method, OrderStatus};
 use landinghub_services::gateways::http::Client;
 use landinghub_services::gateways::sandbox::{Notice, SIGNATURE, Sandbox};
 use landinghub_services::gateways::{Incoming, Payments};
 use landinghub_services::market::orders;
-use landinghub_services::{Actor, Caller, Config, Limits, Reach, Secret, Services, SystemClock, SystemRng, doctor, seeding};
+use landinghub_services::{
+    Actor, Caller, Config, Limits, Reach, Secret, Services, SystemClock, SystemRng, doctor, seeding,
+};
 use landinghub_store::{Conn, Store, StoreOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -23,22 +25,45 @@ const BUYERS: u32 = 400;
 const ROUNDS: usize = 3;
 /// Tables an order writes into.
 const TABLES: &[&str] = &[
-    "orders", "order_items", "payment_attempts", "callback_inbox", "payment_events", "entitlements", "pages", "page_documents",
-    "page_snapshots", "page_ops", "ledger_postings", "ledger_entries", "outbox", "events",
+    "orders",
+    "order_items",
+    "payment_attempts",
+    "callback_inbox",
+    "payment_events",
+    "entitlements",
+    "pages",
+    "page_documents",
+    "page_snapshots",
+    "page_ops",
+    "ledger_postings",
+    "ledger_entries",
+    "outbox",
+    "events",
 ];
 
 #[tokio::main]
 async fn main() {
     let given: Vec<usize> = std::env::args().skip(1).filter_map(|number| number.parse().ok()).collect();
     let (count, callers) = (given.first().copied().unwrap_or(400), given.get(1).copied().unwrap_or(64));
-    println!("| round | orders/s, {callers} buyers at once | rows an order | one row a transaction, orders/s | ratio |");
+    println!(
+        "| round | orders/s, {callers} buyers at once | rows an order | one row a transaction, orders/s | ratio |"
+    );
     println!("|---|---:|---:|---:|---:|");
     let mut ratios = Vec::new();
     for round in 1..=ROUNDS {
-        let folder = tempfile::tempdir_in(std::env::var("LANDINGHUB_BENCH_DIR").unwrap_or_else(|_| ".".into())).expect("a folder");
+        let folder =
+            tempfile::tempdir_in(std::env::var("LANDINGHUB_BENCH_DIR").unwrap_or_else(|_| ".".into()))
+                .expect("a folder");
         let services = services(folder.path()).await;
         let plan = seeding::Plan {
-            users: BUYERS, pages: 60, listings: 60, orders: 0, rooms: 0, messages: 0, seed: 3, demo: false,
+            users: BUYERS,
+            pages: 60,
+            listings: 60,
+            orders: 0,
+            rooms: 0,
+            messages: 0,
+            seed: 3,
+            demo: false,
         };
         seeding::run(&services, &plan, &|_| {}).await.expect("seeded");
         let pairs = pairs(&services, count).await;
@@ -69,7 +94,8 @@ fn number(count: usize) -> f64 {
 }
 
 async fn services(folder: &Path) -> Services {
-    let store = Store::open_file(&folder.join("landinghub.db"), StoreOptions::default()).await.expect("SQLite");
+    let store =
+        Store::open_file(&folder.join("landinghub.db"), StoreOptions::default()).await.expect("SQLite");
     store.migrate().await.expect("migrated");
     let config = Config {
         base_url: "http://localhost:3000".parse().expect("a URL"),
@@ -99,7 +125,11 @@ async fn pairs(services: &Services, count: usize) -> Vec<(String, String)> {
         "SELECT l.id FROM listings l WHERE l.status = 'approved' AND l.stock_limit IS NULL AND l.price > 0 ORDER BY l.id",
     )
     .await;
-    (0..count).map(|n| (buyers[n % buyers.len()].clone(), listings[(n / buyers.len() + n) % listings.len()].clone())).collect()
+    (0..count)
+        .map(|n| {
+            (buyers[n % buyers.len()].clone(), listings[(n / buyers.len() + n) % listings.len()].clone())
+        })
+        .collect()
 }
 
 async fn texts(services: &Services, sql: &'static str) -> Vec<String> {
@@ -126,10 +156,16 @@ async fn rows(services: &Services) -> i64 {
 
 async fn bought(services: &Services, buyer: String, listing: String) -> OrderStatus {
     let caller = Caller {
-        actor: Some(Actor { user_id: buyer, session_id: "bench".to_owned(), role: Role::User, email_verified: true }),
+        actor: Some(Actor {
+            user_id: buyer,
+            session_id: "bench".to_owned(),
+            role: Role::User,
+            email_verified: true,
+        }),
         ..Caller::anonymous(IpAddr::V4(Ipv4Addr::LOCALHOST))
     };
-    let wanted = NewOrder { listing_id: Some(listing), payment_method: "sandbox".to_owned(), ..NewOrder::default() };
+    let wanted =
+        NewOrder { listing_id: Some(listing), payment_method: "sandbox".to_owned(), ..NewOrder::default() };
     let placed = orders::place(services, &caller, wanted).await.expect("placed");
     let order = placed.order.order_id;
     let known = orders::get(services, &caller, &order).await.expect("an order");
@@ -161,7 +197,10 @@ async fn naive(services: &Services, rows: i64) -> f64 {
         .connect()
         .await
         .expect("SQLite");
-    sqlx::query("CREATE TABLE rows (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c BIGINT)").execute(&mut conn).await.expect("a table");
+    sqlx::query("CREATE TABLE rows (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c BIGINT)")
+        .execute(&mut conn)
+        .await
+        .expect("a table");
     let began = Instant::now();
     for n in 0..ORDERS * rows {
         let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await.expect("begun");

@@ -2,7 +2,12 @@
 //! `LANDINGHUB_TEST_POSTGRES_URL` names a server, and the embedded engine, over the same made-up listings.
 //!
 //! `search [LISTINGS…]`, by default 100000.
-#![expect(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark stops at the first surprise")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 use landinghub::market::CATEGORIES;
 use landinghub::rng::SeededRng;
@@ -15,12 +20,48 @@ use std::time::{Duration, Instant};
 
 /// Words that most listings have, with those every search for is asked about.
 const COMMON: &[&str] = &[
-    "landing", "page", "template", "mẫu", "trang", "nhà", "hàng", "bán", "khoá", "học", "เปิดร้านอาหาร", "restaurant", "course",
-    "webinar", "startup", "modern", "responsive", "đặt", "bàn", "คอร์สออนไลน์",
+    "landing",
+    "page",
+    "template",
+    "mẫu",
+    "trang",
+    "nhà",
+    "hàng",
+    "bán",
+    "khoá",
+    "học",
+    "เปิดร้านอาหาร",
+    "restaurant",
+    "course",
+    "webinar",
+    "startup",
+    "modern",
+    "responsive",
+    "đặt",
+    "bàn",
+    "คอร์สออนไลน์",
 ];
 const TAGS: &[&str] = &[
-    "restaurant", "saas", "sale", "course", "event", "minimal", "dark", "bold", "elegant", "free", "vietnam", "thai", "food",
-    "fashion", "fitness", "travel", "finance", "health", "music", "photo",
+    "restaurant",
+    "saas",
+    "sale",
+    "course",
+    "event",
+    "minimal",
+    "dark",
+    "bold",
+    "elegant",
+    "free",
+    "vietnam",
+    "thai",
+    "food",
+    "fashion",
+    "fitness",
+    "travel",
+    "finance",
+    "health",
+    "music",
+    "photo",
 ];
 const BATCH: usize = 2_000;
 const ROUNDS: usize = 60;
@@ -61,13 +102,23 @@ async fn main() {
         let began = Instant::now();
         engine.rebuild().await.expect("an index");
         let bytes = size_of(&folder.path().join("search"));
-        println!("embedded engine, {size} listings: index made in {:.1} s, {} MiB", began.elapsed().as_secs_f64(), bytes >> 20);
+        println!(
+            "embedded engine, {size} listings: index made in {:.1} s, {} MiB",
+            began.elapsed().as_secs_f64(),
+            bytes >> 20
+        );
         println!("| search | found | p50 ms | p95 ms |\n|---|---:|---:|---:|");
         for (name, words, filters, sort) in queries(&rare) {
             let mut times = Vec::new();
             let mut total = 0;
             for _ in 0..ROUNDS {
-                let search = Search { words: search::words(&words), filters: filters.clone(), sort, after: None, limit: 24 };
+                let search = Search {
+                    words: search::words(&words),
+                    filters: filters.clone(),
+                    sort,
+                    after: None,
+                    limit: 24,
+                };
                 let began = Instant::now();
                 total = engine.find(search).await.expect("found").counts.total;
                 times.push(began.elapsed());
@@ -87,7 +138,9 @@ async fn main() {
 
 fn row(name: &str, total: u64, mut times: Vec<Duration>) {
     times.sort();
-    let at = |part: usize| times.get((times.len() * part / 100).min(times.len() - 1)).unwrap().as_secs_f64() * 1000.0;
+    let at = |part: usize| {
+        times.get((times.len() * part / 100).min(times.len() - 1)).unwrap().as_secs_f64() * 1000.0
+    };
     println!("| {name} | {total} | {:.2} | {:.2} |", at(50), at(95));
 }
 
@@ -119,7 +172,15 @@ async fn fill(store: &Store, size: u32) -> String {
     let vocabulary: Vec<String> = (0..20_000)
         .map(|_| {
             let length = 4 + below(7);
-            (0..length).map(|n| if n % 2 == 0 { "bcdfghklmnprst".chars().nth(below(14)).unwrap() } else { "aeiou".chars().nth(below(5)).unwrap() }).collect()
+            (0..length)
+                .map(|n| {
+                    if n % 2 == 0 {
+                        "bcdfghklmnprst".chars().nth(below(14)).unwrap()
+                    } else {
+                        "aeiou".chars().nth(below(5)).unwrap()
+                    }
+                })
+                .collect()
         })
         .collect();
     let word = || match below(3) {
@@ -180,17 +241,30 @@ async fn fill(store: &Store, size: u32) -> String {
             }));
         }
         done += listings.len();
-        let rows = vec![(Table::Listings, json!(listings).to_string()), (Table::Revisions, json!(revisions).to_string())];
+        let rows = vec![
+            (Table::Listings, json!(listings).to_string()),
+            (Table::Revisions, json!(revisions).to_string()),
+        ];
         let facts = json!(facts).to_string().replace('\'', "''");
         let sql = match store.backend() {
             landinghub_store::Backend::Sqlite => vec![
-                format!("INSERT INTO facts SELECT value->>'n', value->>'id', value->>'category', value->>'language', value->>'price', value->>'sold', value->>'approved' FROM json_each('{facts}')"),
-                format!("INSERT INTO fact_tags SELECT f.value->>'n', t.value FROM json_each('{facts}') f, json_each(f.value->'tag') t"),
-                format!("INSERT INTO found (rowid, title, tags, seller, description) SELECT value->>'n', value->>'title', value->>'tags', value->>'seller', value->>'description' FROM json_each('{facts}')"),
+                format!(
+                    "INSERT INTO facts SELECT value->>'n', value->>'id', value->>'category', value->>'language', value->>'price', value->>'sold', value->>'approved' FROM json_each('{facts}')"
+                ),
+                format!(
+                    "INSERT INTO fact_tags SELECT f.value->>'n', t.value FROM json_each('{facts}') f, json_each(f.value->'tag') t"
+                ),
+                format!(
+                    "INSERT INTO found (rowid, title, tags, seller, description) SELECT value->>'n', value->>'title', value->>'tags', value->>'seller', value->>'description' FROM json_each('{facts}')"
+                ),
             ],
             landinghub_store::Backend::Postgres => vec![
-                format!("INSERT INTO facts SELECT x.n, x.id, x.category, x.language, x.price, x.sold, x.approved, setweight(to_tsvector('simple', x.title), 'A') || setweight(to_tsvector('simple', x.tags), 'B') || setweight(to_tsvector('simple', x.seller), 'C') || to_tsvector('simple', x.description) FROM json_to_recordset('{facts}') AS x (n INTEGER, id TEXT, category TEXT, language TEXT, price BIGINT, sold BIGINT, approved BIGINT, title TEXT, tags TEXT, seller TEXT, description TEXT)"),
-                format!("INSERT INTO fact_tags SELECT CAST(f->>'n' AS INTEGER), t FROM json_array_elements('{facts}') f, json_array_elements_text(f->'tag') t"),
+                format!(
+                    "INSERT INTO facts SELECT x.n, x.id, x.category, x.language, x.price, x.sold, x.approved, setweight(to_tsvector('simple', x.title), 'A') || setweight(to_tsvector('simple', x.tags), 'B') || setweight(to_tsvector('simple', x.seller), 'C') || to_tsvector('simple', x.description) FROM json_to_recordset('{facts}') AS x (n INTEGER, id TEXT, category TEXT, language TEXT, price BIGINT, sold BIGINT, approved BIGINT, title TEXT, tags TEXT, seller TEXT, description TEXT)"
+                ),
+                format!(
+                    "INSERT INTO fact_tags SELECT CAST(f->>'n' AS INTEGER), t FROM json_array_elements('{facts}') f, json_array_elements_text(f->'tag') t"
+                ),
             ],
         };
         write(store, rows, sql).await;
@@ -199,7 +273,12 @@ async fn fill(store: &Store, size: u32) -> String {
         landinghub_store::Backend::Sqlite => "INSERT INTO found (found) VALUES ('optimize')",
         landinghub_store::Backend::Postgres => "ANALYZE",
     };
-    write(store, Vec::new(), vec![end.to_owned(), "CREATE INDEX facts_approved ON facts (approved)".to_owned()]).await;
+    write(
+        store,
+        Vec::new(),
+        vec![end.to_owned(), "CREATE INDEX facts_approved ON facts (approved)".to_owned()],
+    )
+    .await;
     vocabulary[19_990].clone()
 }
 
@@ -252,7 +331,10 @@ async fn measure(what: &str, size: u32, rare: &str, store: &Store) {
             conditions.push(format!("f.category = '{}'", filters.category));
         }
         if !filters.tag.is_empty() {
-            conditions.push(format!("EXISTS (SELECT 1 FROM fact_tags t WHERE t.id = f.id AND t.tag = '{}')", filters.tag));
+            conditions.push(format!(
+                "EXISTS (SELECT 1 FROM fact_tags t WHERE t.id = f.id AND t.tag = '{}')",
+                filters.tag
+            ));
         }
         let place = match sort {
             Sort::Newest => "f.approved DESC".to_owned(),
@@ -266,7 +348,9 @@ async fn measure(what: &str, size: u32, rare: &str, store: &Store) {
             format!("SELECT f.category || COUNT(*) {rest} GROUP BY f.category"),
             format!("SELECT f.language || COUNT(*) {rest} GROUP BY f.language"),
             format!("SELECT (f.price / 100000) || ' ' || COUNT(*) {rest} GROUP BY f.price / 100000"),
-            format!("SELECT t.tag || COUNT(*) FROM fact_tags t WHERE t.id IN (SELECT f.id {rest}) GROUP BY t.tag"),
+            format!(
+                "SELECT t.tag || COUNT(*) FROM fact_tags t WHERE t.id IN (SELECT f.id {rest}) GROUP BY t.tag"
+            ),
         ];
         let (mut times, mut total) = (Vec::new(), 0);
         for round in 0..ROUNDS {

@@ -91,7 +91,9 @@ impl Columns {
         };
         let mut marks = Vec::with_capacity(price.len());
         let (mut tag_starts, mut tags) = (vec![0], Vec::new());
-        for (document, ((price, rating), currency)) in (0..documents).zip(price.iter().zip(&rating).zip(&currency)) {
+        for (document, ((price, rating), currency)) in
+            (0..documents).zip(price.iter().zip(&rating).zip(&currency))
+        {
             let number = u8::try_from(*currency).unwrap_or_default();
             let of = Currency::ALL.get(usize::from(number)).copied().unwrap_or(Currency::Vnd);
             let stars = u8::try_from(rating / super::STAR).unwrap_or_default();
@@ -121,7 +123,8 @@ impl Columns {
 
     /// The numbers of a document's tags.
     pub(super) fn tags(&self, document: usize) -> &[u32] {
-        let at = |n: usize| self.tag_starts.get(n).and_then(|at| usize::try_from(*at).ok()).unwrap_or_default();
+        let at =
+            |n: usize| self.tag_starts.get(n).and_then(|at| usize::try_from(*at).ok()).unwrap_or_default();
         self.tags.get(at(document)..at(document + 1)).unwrap_or_default()
     }
 }

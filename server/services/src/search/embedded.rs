@@ -3,7 +3,7 @@
 //! Each process has an index of its own. A search first reads the log: whatever enters or leaves the market is seen by
 //! the next search; sales and stars too, unless they change so often that searches would do nothing else.
 
-use super::index::{Volume, Unopened, View};
+use super::index::{Unopened, View, Volume};
 use super::{BATCH, Engine, Entry, Found, Search, finding};
 use crate::error::{Failure, Result};
 use futures::future::BoxFuture;
@@ -127,8 +127,11 @@ impl Inner {
             let horizon = store::horizon(&mut conn).await?;
             // Once more, after the horizon was read: nothing may come between.
             let rows = store::changes(&mut conn, open.note.horizon, i64::MAX).await?;
-            let ids: BTreeSet<&str> =
-                rows.iter().filter(|row| !open.seen.contains(&row.seq)).map(|row| row.listing_id.as_str()).collect();
+            let ids: BTreeSet<&str> = rows
+                .iter()
+                .filter(|row| !open.seen.contains(&row.seq))
+                .map(|row| row.listing_id.as_str())
+                .collect();
             let json = serde_json::to_string(&ids).map_err(|error| Failure::Internal(error.to_string()))?;
             let entries = store::many(&mut conn, &json).await?;
             let gone: Vec<String> = ids
@@ -162,7 +165,8 @@ impl Inner {
     /// version, or too far behind.
     async fn start(&self) -> Result<Open> {
         let folder = self.folder.clone();
-        let volume = tokio::task::spawn_blocking(move || take(&folder)).await.map_err(|error| died(&error))??;
+        let volume =
+            tokio::task::spawn_blocking(move || take(&folder)).await.map_err(|error| died(&error))??;
         let (book, trimmed, horizon) = {
             let mut reader = self.store.read().await?;
             let mut conn = reader.conn();
@@ -173,9 +177,8 @@ impl Inner {
         };
         let note: Note = serde_json::from_str(&volume.view().note).unwrap_or_default();
         // A horizon ahead of the database's: the database was put back to an earlier state.
-        let follows = note.version == VERSION
-            && note.book == book
-            && (trimmed + 1..=horizon).contains(&note.horizon);
+        let follows =
+            note.version == VERSION && note.book == book && (trimmed + 1..=horizon).contains(&note.horizon);
         let note = Note { version: VERSION, book, horizon: note.horizon };
         let mut open = Open {
             volume: Some(volume),

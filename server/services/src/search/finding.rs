@@ -25,7 +25,9 @@ pub(super) fn find(view: &View, search: &Search) -> tantivy::Result<Found> {
         heap: BinaryHeap::new(),
     };
     let mut counts = Counts::default();
-    for (number, (segment, columns)) in (0_u32..).zip(view.searcher.segment_readers().iter().zip(&view.columns)) {
+    for (number, (segment, columns)) in
+        (0_u32..).zip(view.searcher.segment_readers().iter().zip(&view.columns))
+    {
         let Ok(filter) = Filter::new(&search.filters, columns) else { continue };
         let mut pass = Pass { number, columns, filter, sort: search.sort, tally: Tally::new(columns) };
         let alive = segment.alive_bitset();
@@ -56,7 +58,11 @@ pub(super) fn find(view: &View, search: &Search) -> tantivy::Result<Found> {
 }
 
 /// Documents of a segment that have all words, with the numbers of all documents.
-fn candidates(view: &View, segment: &SegmentReader, words: &[String]) -> tantivy::Result<(Vec<u32>, Vec<u16>)> {
+fn candidates(
+    view: &View,
+    segment: &SegmentReader,
+    words: &[String],
+) -> tantivy::Result<(Vec<u32>, Vec<u16>)> {
     let mut scores = vec![0_u16; at(segment.max_doc())];
     let mut last = Vec::new();
     let index = segment.inverted_index(view.fields.words)?;

@@ -1,14 +1,16 @@
 //! The index on disk: what is for sale, as words and columns. Tantivy keeps it; nothing here knows the database.
 
-use super::columns::Columns;
 use super::Entry;
+use super::columns::Columns;
 use landinghub::search;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentId;
-use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
 use tantivy::store::Compressor;
 use tantivy::{
     Directory, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
@@ -62,7 +64,8 @@ impl Fields {
         let fields = Self {
             id: schema.add_text_field("id", STRING | STORED),
             words: schema.add_text_field("words", TextOptions::default().set_indexing_options(plain.clone())),
-            beginnings: schema.add_text_field("beginnings", TextOptions::default().set_indexing_options(plain)),
+            beginnings: schema
+                .add_text_field("beginnings", TextOptions::default().set_indexing_options(plain)),
             category: schema.add_text_field(Self::CATEGORY, TextOptions::default().set_fast("raw")),
             language: schema.add_text_field(Self::LANGUAGE, TextOptions::default().set_fast("raw")),
             tag: schema.add_text_field(Self::TAG, TextOptions::default().set_fast("raw")),
@@ -85,7 +88,8 @@ impl Fields {
         for (word, weight) in &words {
             document.add_text(self.words, format!("{weight}{word}"));
             for (at, c) in word.char_indices().take(BEGINNING) {
-                let greatest = beginnings.entry(word.get(..at + c.len_utf8()).unwrap_or_default()).or_default();
+                let greatest =
+                    beginnings.entry(word.get(..at + c.len_utf8()).unwrap_or_default()).or_default();
                 *greatest = (*greatest).max(*weight);
             }
         }

@@ -15,8 +15,8 @@ use landinghub_store::market::search as store;
 use landinghub_store::{Store, settings};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use url::Url;
 
@@ -112,7 +112,8 @@ impl Meilisearch {
         self.store
             .write(move |mut tx| {
                 Box::pin(async move {
-                    let held = settings::get(&mut tx, LEASE).await?.and_then(|until| until.parse::<i64>().ok());
+                    let held =
+                        settings::get(&mut tx, LEASE).await?.and_then(|until| until.parse::<i64>().ok());
                     let free = held.is_none_or(|until| until <= now.0) || seconds <= 0;
                     if free {
                         settings::put(&mut tx, LEASE, &until.0.to_string()).await?;
@@ -127,9 +128,7 @@ impl Meilisearch {
     async fn keep_cursor(&self, book: &str, horizon: i64, seen: &[i64]) -> Result<()> {
         let cursor = json!({"version": VERSION, "book": book, "horizon": horizon, "seen": seen}).to_string();
         self.store
-            .write(move |mut tx| {
-                Box::pin(async move { Ok(settings::put(&mut tx, CURSOR, &cursor).await?) })
-            })
+            .write(move |mut tx| Box::pin(async move { Ok(settings::put(&mut tx, CURSOR, &cursor).await?) }))
             .await
     }
 
@@ -156,7 +155,8 @@ impl Meilisearch {
             (book, trimmed, cursor, (horizon, open), rows, entries)
         };
         let number = |name: &str| cursor.get(name).and_then(Value::as_i64).unwrap_or_default();
-        let known = cursor.get("book").and_then(Value::as_str) == Some(book.as_str()) && number("version") == VERSION;
+        let known =
+            cursor.get("book").and_then(Value::as_str) == Some(book.as_str()) && number("version") == VERSION;
         let many = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= BATCH * 10;
         if !known || many || !(trimmed + 1..=horizon).contains(&number("horizon")) {
             return self.fill(&book).await;
@@ -169,7 +169,8 @@ impl Meilisearch {
         let gone: BTreeSet<&str> =
             rows.iter().map(|row| row.listing_id.as_str()).filter(|id| !there.contains(id)).collect();
         if !gone.is_empty() {
-            self.task(hyper::Method::POST, &format!("/indexes/{INDEX}/documents/delete-batch"), &json!(gone)).await?;
+            self.task(hyper::Method::POST, &format!("/indexes/{INDEX}/documents/delete-batch"), &json!(gone))
+                .await?;
         }
         if !entries.is_empty() {
             let documents: Vec<Value> = entries.iter().map(document).collect();
@@ -257,7 +258,8 @@ impl Engine for Meilisearch {
         Box::pin(async move {
             let now = self.clock.now();
             // A place of the embedded engine's: it goes on with what it began.
-            let ours = search.sort != Sort::Relevance || search.after.as_ref().is_none_or(|(_, id)| id == super::OFFSET);
+            let ours = search.sort != Sort::Relevance
+                || search.after.as_ref().is_none_or(|(_, id)| id == super::OFFSET);
             if ours && now.0 >= self.rests.load(Ordering::Relaxed) {
                 match self.search(&search).await {
                     Ok(found) => return Ok(found),
@@ -286,7 +288,8 @@ fn away(what: &str) -> Failure {
 
 /// What its index is told once.
 fn our_settings() -> Value {
-    let words: Vec<String> = WEIGHTS.iter().map(|weight| format!("words{weight}")).chain(["pieces".to_owned()]).collect();
+    let words: Vec<String> =
+        WEIGHTS.iter().map(|weight| format!("words{weight}")).chain(["pieces".to_owned()]).collect();
     json!({
         "searchableAttributes": words,
         "displayedAttributes": ["id", "approved_at", "sold", "comparable", "rating"],
@@ -386,7 +389,10 @@ fn queries(search: &Search) -> (Value, Value) {
         if let Some((place, id)) = &search.after {
             let (beyond, place) = if rises { (">", -place) } else { ("<", *place) };
             let tie = short_tie(id);
-            all.push(json!([format!("{field} {beyond} {place}"), format!("{field} = {place} AND tie < {tie}")]));
+            all.push(json!([
+                format!("{field} {beyond} {place}"),
+                format!("{field} = {place} AND tie < {tie}")
+            ]));
         }
     } else if let Some((offset, _)) = &search.after {
         finding.insert("offset".to_owned(), json!(offset));
@@ -410,7 +416,9 @@ const fn field(sort: Sort) -> (Option<&'static str>, bool) {
 fn filter(filters: &Filters) -> Vec<Value> {
     let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let mut all = Vec::new();
-    for (field, value) in [("category", &filters.category), ("tags", &filters.tag), ("language", &filters.language)] {
+    for (field, value) in
+        [("category", &filters.category), ("tags", &filters.tag), ("language", &filters.language)]
+    {
         if !value.is_empty() {
             all.push(json!(format!("{field} = {}", quoted(value))));
         }
@@ -447,7 +455,8 @@ fn read(search: &Search, counted: &Value, found: &Value) -> Found {
         (id, place)
     });
     let distribution = |facet: &str| -> BTreeMap<String, u64> {
-        let values = counted.get("facetDistribution").and_then(|all| all.get(facet)).and_then(Value::as_object);
+        let values =
+            counted.get("facetDistribution").and_then(|all| all.get(facet)).and_then(Value::as_object);
         values
             .into_iter()
             .flatten()

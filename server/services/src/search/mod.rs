@@ -57,7 +57,9 @@ pub(crate) fn engine(
     let embedded = Embedded::new(store.clone(), config.data_dir.join("search"));
     match &config.meilisearch {
         None => Arc::new(embedded),
-        Some(server) => Arc::new(Meilisearch::new(store.clone(), Arc::clone(clock), server.clone(), embedded)),
+        Some(server) => {
+            Arc::new(Meilisearch::new(store.clone(), Arc::clone(clock), server.clone(), embedded))
+        }
     }
 }
 

@@ -20,19 +20,73 @@ struct Talk {
 }
 
 const EN: Talk = Talk {
-    subjects: &["Domain doesn't connect", "Question about an invoice", "The form sends no mail", "How do I add a second language?", "Refund for a duplicate order"],
-    asked: &["Hello, can you help me with this?", "I tried that and it still looks the same.", "It works on my phone but not on the laptop.", "Where do I find that setting?", "Great, that was it. Thank you!", "One more thing: can I change the colours later?"],
-    answered: &["Hi! Of course. What do you see exactly?", "Thanks, I can reproduce it. Give me a few minutes.", "Please publish once more; the change is live then.", "It is in the page settings, under Address.", "Glad it works. Anything else?", "Yes, colours and fonts change in one place."],
+    subjects: &[
+        "Domain doesn't connect",
+        "Question about an invoice",
+        "The form sends no mail",
+        "How do I add a second language?",
+        "Refund for a duplicate order",
+    ],
+    asked: &[
+        "Hello, can you help me with this?",
+        "I tried that and it still looks the same.",
+        "It works on my phone but not on the laptop.",
+        "Where do I find that setting?",
+        "Great, that was it. Thank you!",
+        "One more thing: can I change the colours later?",
+    ],
+    answered: &[
+        "Hi! Of course. What do you see exactly?",
+        "Thanks, I can reproduce it. Give me a few minutes.",
+        "Please publish once more; the change is live then.",
+        "It is in the page settings, under Address.",
+        "Glad it works. Anything else?",
+        "Yes, colours and fonts change in one place.",
+    ],
 };
 const VI: Talk = Talk {
-    subjects: &["Tên miền không kết nối", "Hỏi về hoá đơn", "Biểu mẫu không gửi thư", "Thêm ngôn ngữ thứ hai", "Hoàn tiền đơn bị trùng"],
-    asked: &["Chào bạn, giúp mình việc này với?", "Mình đã thử mà vẫn như cũ.", "Trên điện thoại thì được, máy tính thì không.", "Mục đó nằm ở đâu vậy?", "Được rồi, cảm ơn bạn nhiều!", "Cho hỏi thêm: sau này đổi màu được không?"],
-    answered: &["Chào bạn! Bạn thấy hiển thị như thế nào?", "Cảm ơn, mình đã thấy lỗi. Chờ mình vài phút nhé.", "Bạn xuất bản lại một lần nữa là được.", "Trong phần cài đặt trang, mục Địa chỉ.", "Tuyệt, bạn cần gì thêm không?", "Được nhé, màu và phông chữ đổi ở một nơi."],
+    subjects: &[
+        "Tên miền không kết nối",
+        "Hỏi về hoá đơn",
+        "Biểu mẫu không gửi thư",
+        "Thêm ngôn ngữ thứ hai",
+        "Hoàn tiền đơn bị trùng",
+    ],
+    asked: &[
+        "Chào bạn, giúp mình việc này với?",
+        "Mình đã thử mà vẫn như cũ.",
+        "Trên điện thoại thì được, máy tính thì không.",
+        "Mục đó nằm ở đâu vậy?",
+        "Được rồi, cảm ơn bạn nhiều!",
+        "Cho hỏi thêm: sau này đổi màu được không?",
+    ],
+    answered: &[
+        "Chào bạn! Bạn thấy hiển thị như thế nào?",
+        "Cảm ơn, mình đã thấy lỗi. Chờ mình vài phút nhé.",
+        "Bạn xuất bản lại một lần nữa là được.",
+        "Trong phần cài đặt trang, mục Địa chỉ.",
+        "Tuyệt, bạn cần gì thêm không?",
+        "Được nhé, màu và phông chữ đổi ở một nơi.",
+    ],
 };
 const TH: Talk = Talk {
     subjects: &["โดเมนเชื่อมต่อไม่ได้", "สอบถามใบแจ้งหนี้", "ฟอร์มไม่ส่งอีเมล", "เพิ่มภาษาที่สองอย่างไร", "ขอเงินคืนคำสั่งซื้อซ้ำ"],
-    asked: &["สวัสดีค่ะ ช่วยดูเรื่องนี้ให้หน่อยได้ไหม", "ลองแล้วแต่ยังเหมือนเดิม", "ในมือถือใช้ได้ แต่ในคอมไม่ได้", "การตั้งค่านั้นอยู่ตรงไหนคะ", "ได้แล้วค่ะ ขอบคุณมาก", "ถามเพิ่มอีกนิด เปลี่ยนสีทีหลังได้ไหม"],
-    answered: &["สวัสดีครับ เห็นหน้าจอเป็นอย่างไรบ้างครับ", "ขอบคุณครับ เจอปัญหาแล้ว รอสักครู่นะครับ", "กดเผยแพร่อีกครั้งก็ใช้ได้เลยครับ", "อยู่ในตั้งค่าหน้า หัวข้อที่อยู่ครับ", "ยินดีครับ มีอะไรเพิ่มเติมไหมครับ", "ได้ครับ เปลี่ยนสีและฟอนต์ได้ในที่เดียว"],
+    asked: &[
+        "สวัสดีค่ะ ช่วยดูเรื่องนี้ให้หน่อยได้ไหม",
+        "ลองแล้วแต่ยังเหมือนเดิม",
+        "ในมือถือใช้ได้ แต่ในคอมไม่ได้",
+        "การตั้งค่านั้นอยู่ตรงไหนคะ",
+        "ได้แล้วค่ะ ขอบคุณมาก",
+        "ถามเพิ่มอีกนิด เปลี่ยนสีทีหลังได้ไหม",
+    ],
+    answered: &[
+        "สวัสดีครับ เห็นหน้าจอเป็นอย่างไรบ้างครับ",
+        "ขอบคุณครับ เจอปัญหาแล้ว รอสักครู่นะครับ",
+        "กดเผยแพร่อีกครั้งก็ใช้ได้เลยครับ",
+        "อยู่ในตั้งค่าหน้า หัวข้อที่อยู่ครับ",
+        "ยินดีครับ มีอะไรเพิ่มเติมไหมครับ",
+        "ได้ครับ เปลี่ยนสีและฟอนต์ได้ในที่เดียว",
+    ],
 };
 
 /// Writes chats; answers how many messages there are in them.
@@ -54,7 +108,8 @@ pub(super) async fn write(
         let good = goods.get(chance.popular(goods.len())).filter(|_| chance.in_hundred(40));
         let seller = good.and_then(|good| people.get(good.seller)).filter(|seller| seller.id != customer.id);
         let good = good.filter(|_| seller.is_some());
-        let pair = seller.zip(good).map(|(seller, good)| format!("{}:{}:{}", customer.id, seller.id, good.id));
+        let pair =
+            seller.zip(good).map(|(seller, good)| format!("{}:{}:{}", customer.id, seller.id, good.id));
         if pair.as_ref().is_some_and(|pair| !pairs.insert(pair.clone())) {
             continue;
         }

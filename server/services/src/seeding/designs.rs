@@ -12,8 +12,10 @@ const SECTIONS: usize = 3;
 /// How many of each language are made.
 const DESIGNS: usize = 24;
 /// Good behind white text.
-const COLOURS: &[&str] =
-    &["#4f46e5", "#0f766e", "#b4470a", "#be123c", "#1d4ed8", "#7c3aed", "#15803d", "#9d174d", "#334155", "#a16207"];
+const COLOURS: &[&str] = &[
+    "#4f46e5", "#0f766e", "#b4470a", "#be123c", "#1d4ed8", "#7c3aed", "#15803d", "#9d174d", "#334155",
+    "#a16207",
+];
 const HEADLINE: &str = "@@headline@@";
 const BRAND: &str = "@@brand@@";
 const TITLE: &str = "@@title@@";
@@ -115,17 +117,22 @@ fn design(chance: &Chance, mut document: Document, sections: usize) -> Result<De
     let headline = document
         .nodes
         .iter()
-        .find(|(_, node)| node.kind == Kind::Heading && node.props.get(&Prop::LEVEL) == Some(&Value::Number(1)))
+        .find(|(_, node)| {
+            node.kind == Kind::Heading && node.props.get(&Prop::LEVEL) == Some(&Value::Number(1))
+        })
         .map(|(id, _)| id.clone());
     // The section of the headline stays, and so does one with a form where chance has it.
     let mut first = headline.clone();
     while let Some(id) = first.clone().filter(|id| !of_root(&document, id)) {
-        first = document.nodes.get(&id).and_then(|node| node.place.as_ref()).map(|place| place.parent.clone());
+        first =
+            document.nodes.get(&id).and_then(|node| node.place.as_ref()).map(|place| place.parent.clone());
     }
     let mut others: Vec<NodeId> = document
         .nodes
         .iter()
-        .filter(|(id, node)| node.kind == Kind::Section && of_root(&document, id) && Some(*id) != first.as_ref())
+        .filter(|(id, node)| {
+            node.kind == Kind::Section && of_root(&document, id) && Some(*id) != first.as_ref()
+        })
         .map(|(id, _)| id.clone())
         .collect();
     while others.len() > sections {

@@ -9,7 +9,8 @@ use super::words;
 use crate::context::Services;
 use crate::error::Result;
 use landinghub::market::{
-    Account, AttemptStatus, Currency, FEE_BPS, ListingStatus, Method, OrderStatus, Posting, SoldItem, fee, share,
+    Account, AttemptStatus, Currency, FEE_BPS, ListingStatus, Method, OrderStatus, Posting, SoldItem, fee,
+    share,
 };
 use landinghub::text;
 use landinghub_store::seeding::Table;
@@ -80,7 +81,12 @@ pub(super) fn plan(
                 first.currency == good.currency && (first.price == 0) == (good.price == 0)
             });
             let room = good.stock.is_none_or(|stock| good.sold + good.reserved < stock);
-            if fits && room && good.seller != buyer && !items.contains(&place) && !has.contains(&(buyer, place)) {
+            if fits
+                && room
+                && good.seller != buyer
+                && !items.contains(&place)
+                && !has.contains(&(buyer, place))
+            {
                 items.push(place);
             }
             if items.len() == wanted {
@@ -371,8 +377,11 @@ impl Book<'_> {
     fn payouts(&mut self, people: &[Person]) {
         let chance = self.chance;
         for ((seller, currency), amount) in std::mem::take(&mut self.available) {
-            let Some(seller) = people.get(seller).filter(|_| amount > 0 && chance.in_hundred(60)) else { continue };
-            let (id, sum, at) = (chance.id(), (amount * 4 / 5).max(1), self.now - chance.between(1, 3 * 1440) * MINUTE);
+            let Some(seller) = people.get(seller).filter(|_| amount > 0 && chance.in_hundred(60)) else {
+                continue;
+            };
+            let (id, sum, at) =
+                (chance.id(), (amount * 4 / 5).max(1), self.now - chance.between(1, 3 * 1440) * MINUTE);
             let waits = chance.in_hundred(15);
             self.rows.add(
                 Table::Payouts,

@@ -91,11 +91,7 @@ pub(super) async fn write(
     Ok(made)
 }
 
-async fn publish(
-    services: &Services,
-    chosen: &[Chosen],
-    tell: &(dyn Fn(&str) + Send + Sync),
-) -> Result<()> {
+async fn publish(services: &Services, chosen: &[Chosen], tell: &(dyn Fn(&str) + Send + Sync)) -> Result<()> {
     let mut progress = Progress::new(tell, "published pages", chosen.len());
     let mut done = 0;
     let mut deployed = stream::iter(chosen)
@@ -166,7 +162,9 @@ async fn visit(services: &Services, chance: &Chance, chosen: &[Chosen]) -> Resul
         let ids = json(&part.iter().map(|page| page.id.as_str()).collect::<Vec<_>>())?;
         services
             .store
-            .write(move |mut tx| Box::pin(async move { Ok::<_, crate::Failure>(store::sum_views(&mut tx, &ids).await?) }))
+            .write(move |mut tx| {
+                Box::pin(async move { Ok::<_, crate::Failure>(store::sum_views(&mut tx, &ids).await?) })
+            })
             .await?;
     }
     Ok(leads)

@@ -53,7 +53,8 @@ pub(super) async fn admin(services: &Services, chance: &Chance) -> Result<String
     if let Some((_, id)) = known.into_iter().next() {
         return Ok(id);
     }
-    let (id, hash, since) = (chance.id(), accounts::seed_hash(services, PASSWORD).await?, services.now().0 - 400 * DAY);
+    let (id, hash, since) =
+        (chance.id(), accounts::seed_hash(services, PASSWORD).await?, services.now().0 - 400 * DAY);
     let mut rows = Rows::new(services);
     rows.add(
         Table::Users,
@@ -104,7 +105,8 @@ pub(super) async fn make(
             };
             let store_name = chance.word(words.stores).replace("{}", chance.word(BRANDS));
             // Sellers were there before their first sale.
-            let since = if place < sellers { now - chance.between(200, 400) * DAY } else { chance.past(now, 300) };
+            let since =
+                if place < sellers { now - chance.between(200, 400) * DAY } else { chance.past(now, 300) };
             let id = chance.id();
             let sells = place < sellers;
             if let Some(id) = known.get(&email) {

@@ -49,7 +49,8 @@ impl StandIn {
             while let Ok((stream, _)) = listener.accept().await {
                 let (state, away) = (Arc::clone(&shared), Arc::clone(&gone));
                 tokio::spawn(async move {
-                    let service = service_fn(move |request| answer(Arc::clone(&state), Arc::clone(&away), request));
+                    let service =
+                        service_fn(move |request| answer(Arc::clone(&state), Arc::clone(&away), request));
                     let _ = hyper::server::conn::http1::Builder::new()
                         .serve_connection(TokioIo::new(stream), service)
                         .await;
@@ -79,7 +80,8 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
-    let authorised = parts.headers.get("authorization").is_some_and(|value| value == &format!("Bearer {KEY}"));
+    let authorised =
+        parts.headers.get("authorization").is_some_and(|value| value == &format!("Bearer {KEY}"));
     let done = if away.load(Ordering::SeqCst) {
         Err((503, "internal"))
     } else if authorised {
@@ -117,7 +119,8 @@ fn route(state: &mut State, method: &Method, path: &str, body: &Value) -> Result
         ("POST", ["multi-search"]) => {
             state.searches += 1;
             let queries = body["queries"].as_array().ok_or((400, "missing_multi_search_queries"))?;
-            let results: Vec<Value> = queries.iter().map(|query| search(state, query)).collect::<Result<_, _>>()?;
+            let results: Vec<Value> =
+                queries.iter().map(|query| search(state, query)).collect::<Result<_, _>>()?;
             return Ok((200, json!({"results": results})));
         }
         ("POST", ["indexes"]) => {
@@ -146,8 +149,15 @@ fn route(state: &mut State, method: &Method, path: &str, body: &Value) -> Result
             match (method.as_str(), rest) {
                 ("PATCH", ["settings"]) => {
                     const KNOWN: [&str; 9] = [
-                        "searchableAttributes", "displayedAttributes", "filterableAttributes", "sortableAttributes",
-                        "rankingRules", "stopWords", "typoTolerance", "faceting", "pagination",
+                        "searchableAttributes",
+                        "displayedAttributes",
+                        "filterableAttributes",
+                        "sortableAttributes",
+                        "rankingRules",
+                        "stopWords",
+                        "typoTolerance",
+                        "faceting",
+                        "pagination",
                     ];
                     let fields = body.as_object().ok_or((400, "bad_request"))?;
                     if fields.keys().any(|key| !KNOWN.contains(&key.as_str())) {
@@ -200,7 +210,8 @@ fn search(state: &State, query: &Value) -> Result<Value, Failed> {
         let Some(ranks) = relevance(&words, document, &index.settings) else { continue };
         let mut key = Vec::new();
         for sort in query["sort"].as_array().cloned().unwrap_or_default() {
-            let (field, direction) = sort.as_str().and_then(|sort| sort.rsplit_once(':')).ok_or((400, "invalid_search_sort"))?;
+            let (field, direction) =
+                sort.as_str().and_then(|sort| sort.rsplit_once(':')).ok_or((400, "invalid_search_sort"))?;
             if !listed(&index.settings["sortableAttributes"], field) {
                 return Err((400, "invalid_search_sort"));
             }
@@ -229,7 +240,9 @@ fn search(state: &State, query: &Value) -> Result<Value, Failed> {
         facets.insert(facet.to_owned(), json!(counts));
     }
     let total = found.len();
-    let at = |name: &str, default: usize| query[name].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(default);
+    let at = |name: &str, default: usize| {
+        query[name].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(default)
+    };
     let (from, count) = match query.get("hitsPerPage") {
         Some(_) => ((at("page", 1) - 1) * at("hitsPerPage", 20), at("hitsPerPage", 20)),
         None => (at("offset", 0), at("limit", 20)),
@@ -256,7 +269,11 @@ fn listed(list: &Value, field: &str) -> bool {
 fn number(value: &Value) -> i64 {
     // As the real one keeps numbers.
     let float = value.as_f64().unwrap_or_default();
-    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "ours are whole and below 2^53")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "ours are whole and below 2^53"
+    )]
     let whole = float as i64;
     assert!(whole.unsigned_abs() < 1 << 53, "{value} can't be held exactly");
     whole
@@ -277,7 +294,9 @@ fn conditions(text: &str, document: &Value, settings: &Value) -> Result<bool, Fa
         passes &= if let Some(quoted) = value.strip_prefix('"') {
             let quoted = quoted.strip_suffix('"').ok_or((400, "invalid_search_filter"))?;
             let wanted = quoted.replace("\\\"", "\"").replace("\\\\", "\\");
-            let equal = |value: &Value| value.as_str().is_some_and(|value| value.to_lowercase() == wanted.to_lowercase());
+            let equal = |value: &Value| {
+                value.as_str().is_some_and(|value| value.to_lowercase() == wanted.to_lowercase())
+            };
             assert_eq!(operator, "=");
             has.as_array().map_or_else(|| equal(has), |all| all.iter().any(equal))
         } else {
@@ -334,7 +353,9 @@ fn relevance(words: &[&str], document: &Value, settings: &Value) -> Option<Vec<i
             for has in document[*attribute].as_str().unwrap_or_default().split_whitespace() {
                 let slips = distance(word, has);
                 let begun = if n + 1 == words.len() {
-                    (1..has.chars().count()).map(|end| distance(word, &has.chars().take(end).collect::<String>())).min()
+                    (1..has.chars().count())
+                        .map(|end| distance(word, &has.chars().take(end).collect::<String>()))
+                        .min()
                 } else {
                     None
                 };

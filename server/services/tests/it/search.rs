@@ -13,7 +13,8 @@ use serde_json::json;
 use std::sync::atomic::Ordering;
 
 /// Title, tags, category, language, currency, price, sold, stars given, how many gave them.
-type Row = (&'static str, &'static [&'static str], &'static str, &'static str, &'static str, i64, i64, i64, i64);
+type Row =
+    (&'static str, &'static [&'static str], &'static str, &'static str, &'static str, i64, i64, i64, i64);
 
 const CORPUS: &[Row] = &[
     ("Đặt bàn nhà hàng Sen", &["food", "tết"], "restaurant", "vi", "VND", 199_000, 30, 45, 10),
@@ -37,7 +38,8 @@ async fn fill(world: &World) {
         "updated_at": now,
     }]);
     let (mut listings, mut revisions) = (Vec::new(), Vec::new());
-    for (n, (title, tags, category, language, currency, price, sold, stars, raters)) in (0_i64..).zip(CORPUS) {
+    for (n, (title, tags, category, language, currency, price, sold, stars, raters)) in (0_i64..).zip(CORPUS)
+    {
         let (id, revision) = (format!("{n}listing"), format!("{n}revision"));
         let tags = json!(tags).to_string();
         let common = json!({
@@ -62,7 +64,8 @@ async fn fill(world: &World) {
         listings.push(listing);
         revisions.push(row);
     }
-    let tables = [(Table::Users, user), (Table::Listings, json!(listings)), (Table::Revisions, json!(revisions))];
+    let tables =
+        [(Table::Users, user), (Table::Listings, json!(listings)), (Table::Revisions, json!(revisions))];
     world
         .services
         .store
@@ -216,9 +219,10 @@ async fn meilisearch_finds_the_corpus_and_the_embedded_engine_while_it_is_away()
     let server = StandIn::start().await;
     let key = Some(Secret::new(KEY));
     let url = server.url.clone();
-    for world in
-        worlds_with(move |config| config.meilisearch = Some(MeilisearchServer { url: url.clone(), key: key.clone() }))
-            .await
+    for world in worlds_with(move |config| {
+        config.meilisearch = Some(MeilisearchServer { url: url.clone(), key: key.clone() })
+    })
+    .await
     {
         fill(&world).await;
         assert_eq!(world.services.search.catch_up().await.expect("fed"), CORPUS.len());
@@ -233,7 +237,10 @@ async fn meilisearch_finds_the_corpus_and_the_embedded_engine_while_it_is_away()
         assert_eq!(world.services.search.catch_up().await.expect("fed"), 2);
         assert_eq!(world.services.search.catch_up().await.expect("fed"), 0);
         assert_eq!(server.documents("listings"), CORPUS.len() - 1);
-        assert_eq!(numbers(&ask(&world, &Query { sort: Some("best_selling".into()), ..q("landing") }).await), [7, 4]);
+        assert_eq!(
+            numbers(&ask(&world, &Query { sort: Some("best_selling".into()), ..q("landing") }).await),
+            [7, 4]
+        );
 
         server.away.store(true, Ordering::SeqCst);
         let asked = server.searches();
@@ -259,8 +266,12 @@ async fn change(world: &World, sql: &'static str) {
         .write(move |mut tx| {
             Box::pin(async move {
                 match &mut tx {
-                    landinghub_store::Conn::Sqlite(conn) => sqlx::query(sql).execute(&mut **conn).await.map(|_| ()),
-                    landinghub_store::Conn::Postgres(conn) => sqlx::query(sql).execute(&mut **conn).await.map(|_| ()),
+                    landinghub_store::Conn::Sqlite(conn) => {
+                        sqlx::query(sql).execute(&mut **conn).await.map(|_| ())
+                    }
+                    landinghub_store::Conn::Postgres(conn) => {
+                        sqlx::query(sql).execute(&mut **conn).await.map(|_| ())
+                    }
                 }
                 .map_err(landinghub_store::Error::from)
             })
@@ -281,10 +292,8 @@ async fn an_index_follows_the_database_and_survives() {
         assert_eq!(ask(&world, &q("quay hang")).await.total, 9);
         assert_eq!(ask(&world, &q("kiosk")).await.total, 0);
         // Another process of this data folder has an index of its own, and both follow.
-        let other = Embedded::new(
-            world.services.store.clone(),
-            world.services.config.data_dir.join("search"),
-        );
+        let other =
+            Embedded::new(world.services.store.clone(), world.services.config.data_dir.join("search"));
         let all = || Search { limit: 24, ..Search::default() };
         assert_eq!(other.find(all()).await.expect("found").counts.total, 9);
         change(&world, "UPDATE listings SET status = 'approved' WHERE id = '0listing'").await;
@@ -292,10 +301,7 @@ async fn an_index_follows_the_database_and_survives() {
         assert_eq!(ask(&world, &q("")).await.total, 10);
         // The next process finds what the last one left.
         drop(other);
-        let next = Embedded::new(
-            world.services.store.clone(),
-            world.services.config.data_dir.join("search"),
-        );
+        let next = Embedded::new(world.services.store.clone(), world.services.config.data_dir.join("search"));
         assert_eq!(next.catch_up().await.expect("nothing to do"), 0);
         assert_eq!(next.find(all()).await.expect("found").counts.total, 10);
     }
@@ -314,11 +320,14 @@ async fn what_is_seeded_is_sound_and_the_same_again() {
         for status in ["pending", "draft", "withdrawn", "rejected", "suspended", "approved"] {
             assert!(world.count(leak(format!("listings WHERE status = '{status}'"))).await > 0, "{status}");
         }
-        for status in ["delivered", "refunded", "partially_refunded", "charged_back", "pending", "expired", "cancelled"] {
+        for status in
+            ["delivered", "refunded", "partially_refunded", "charged_back", "pending", "expired", "cancelled"]
+        {
             assert!(world.count(leak(format!("orders WHERE status = '{status}'"))).await > 0, "{status}");
         }
         let newest = Query { sort: Some("newest".into()), ..Query::default() };
-        let titles: Vec<String> = ask(&world, &newest).await.items.into_iter().map(|item| item.title).collect();
+        let titles: Vec<String> =
+            ask(&world, &newest).await.items.into_iter().map(|item| item.title).collect();
         assert_eq!(titles.len(), 24);
         if first.is_empty() {
             first.clone_from(&titles);
