@@ -5,9 +5,9 @@ pub mod chat;
 pub mod help;
 
 pub mod market;
+pub mod notifications;
 pub mod stats;
 pub mod visits;
-pub mod notifications;
 
 use crate::account::{Hidden, Locale, Role, Theme};
 use crate::clock::Timestamp;

@@ -117,9 +117,25 @@ pub fn shown(so_far: &str) -> &str {
 #[must_use]
 pub fn wants_person(text: &str) -> bool {
     const ASKING: &[&str] = &[
-        "human", "real person", "a person", "talk to someone", "speak to someone", "live agent", "an agent", "representative",
-        "nguoi that", "nhan vien", "gap nguoi", "tu van vien", "noi chuyen voi nguoi", "tong dai vien",
-        "เจ้าหน้าที่", "คุยกับคน", "คนจริง", "พนักงาน", "แอดมิน",
+        "human",
+        "real person",
+        "a person",
+        "talk to someone",
+        "speak to someone",
+        "live agent",
+        "an agent",
+        "representative",
+        "nguoi that",
+        "nhan vien",
+        "gap nguoi",
+        "tu van vien",
+        "noi chuyen voi nguoi",
+        "tong dai vien",
+        "เจ้าหน้าที่",
+        "คุยกับคน",
+        "คนจริง",
+        "พนักงาน",
+        "แอดมิน",
     ];
     let folded = fold(text);
     let padded = format!(" {folded} ");
@@ -143,7 +159,11 @@ mod tests {
 
     fn material() -> Vec<Material> {
         ["refunds", "publish"]
-            .map(|slug| Material { slug: slug.to_owned(), title: slug.to_owned(), body: format!("About {slug}.") })
+            .map(|slug| Material {
+                slug: slug.to_owned(),
+                title: slug.to_owned(),
+                body: format!("About {slug}."),
+            })
             .to_vec()
     }
 
@@ -151,8 +171,19 @@ mod tests {
     fn replies_are_read_and_only_known_sources_count() {
         let read = |text: &str| read_reply(text, &material());
         let reply = read("Open the order.\n[[sources: refunds, made-up]]");
-        assert_eq!((reply.text.as_str(), reply.sources.as_slice(), reply.sure), ("Open the order.", &["refunds".to_owned()][..], true));
-        for unsure in ["I think so.\n[[unsure]]", "No mark at all", "x [[sources: made-up]]", "[[sources: refunds]]", "", "[[", "a ]] b"] {
+        assert_eq!(
+            (reply.text.as_str(), reply.sources.as_slice(), reply.sure),
+            ("Open the order.", &["refunds".to_owned()][..], true)
+        );
+        for unsure in [
+            "I think so.\n[[unsure]]",
+            "No mark at all",
+            "x [[sources: made-up]]",
+            "[[sources: refunds]]",
+            "",
+            "[[",
+            "a ]] b",
+        ] {
             assert!(!read(unsure).sure, "{unsure}");
         }
         assert_eq!(read("A [[unsure]]").text, "A");
@@ -179,10 +210,17 @@ mod tests {
 
     #[test]
     fn people_are_asked_for_in_three_languages() {
-        for yes in ["Can I talk to a HUMAN?", "cho tôi gặp nhân viên", "Cho gặp người thật", "ขอคุยกับเจ้าหน้าที่ค่ะ", "I want an agent"] {
+        for yes in [
+            "Can I talk to a HUMAN?",
+            "cho tôi gặp nhân viên",
+            "Cho gặp người thật",
+            "ขอคุยกับเจ้าหน้าที่ค่ะ",
+            "I want an agent",
+        ] {
             assert!(wants_person(yes), "{yes}");
         }
-        for no in ["How do I publish?", "nguyên tắc", "ราคาเท่าไร", "my personal page"] {
+        for no in ["How do I publish?", "nguyên tắc", "ราคาเท่าไร", "my personal page"]
+        {
             assert_eq!(wants_person(no), no == "{no}");
         }
     }

@@ -56,9 +56,25 @@ const MENTIONS: &[(&str, &[&str])] = &[
     ("team", &["team", "teacher", "founder", "chef", "doi ngu", "giao vien", "ทีม", "อาจารย์", "ผู้สอน"]),
     ("quotes", &["testimonial", "review", "customer", "danh gia", "khach hang", "cam nhan", "รีวิว", "ลูกค้า"]),
     ("pricing", &["price", "pricing", "plan", "package", "bang gia", "gia ", "goi ", "ราคา", "แพ็กเกจ"]),
-    ("sale_countdown", &["sale", "discount", "promotion", "countdown", "khuyen mai", "giam gia", "uu dai", "โปรโมชัน", "ลดราคา"]),
+    (
+        "sale_countdown",
+        &[
+            "sale",
+            "discount",
+            "promotion",
+            "countdown",
+            "khuyen mai",
+            "giam gia",
+            "uu dai",
+            "โปรโมชัน",
+            "ลดราคา",
+        ],
+    ),
     ("faq", &["faq", "question", "cau hoi", "hoi dap", "คำถาม"]),
-    ("booking", &["booking", "appointment", "reservation", "reserve", "dat lich", "dat ban", "dat cho", "จอง", "นัด"]),
+    (
+        "booking",
+        &["booking", "appointment", "reservation", "reserve", "dat lich", "dat ban", "dat cho", "จอง", "นัด"],
+    ),
     ("order_form", &["order", "buy", "dat hang", "mua", "สั่งซื้อ"]),
     ("newsletter", &["newsletter", "subscribe", "ban tin", "จดหมายข่าว", "สมัครรับ"]),
     ("contact_map", &["map", "address", "location", "dia chi", "ban do", "ที่อยู่", "แผนที่"]),
@@ -69,7 +85,11 @@ const MENTIONS: &[(&str, &[&str])] = &[
 pub fn language(brief: &str) -> Option<Lang> {
     let tag = if brief.chars().any(|c| ('\u{0E01}'..='\u{0E5B}').contains(&c)) {
         "th"
-    } else if brief.to_lowercase().chars().any(|c| "đơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ".contains(c)) {
+    } else if brief
+        .to_lowercase()
+        .chars()
+        .any(|c| "đơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ".contains(c))
+    {
         "vi"
     } else {
         return None;
@@ -82,7 +102,8 @@ pub fn language(brief: &str) -> Option<Lang> {
 #[must_use]
 pub fn plan(brief: &str) -> Plan {
     let flat = single_line(brief);
-    let mut sentences = flat.split_inclusive(['.', '!', '?', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    let mut sentences =
+        flat.split_inclusive(['.', '!', '?', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
     let lead = sentences.next().unwrap_or(&flat).trim_end_matches(['.', ';', '!', '?']);
     let rest: Vec<&str> = sentences.collect();
     let title = shortened(lead, HEADING);
@@ -96,7 +117,10 @@ pub fn plan(brief: &str) -> Plan {
     let hero = Part { heading: title.clone(), text: shortened(&rest.join(" "), TEXT), ..Part::of("hero") };
     let mut sections = vec![Part::of("navbar"), hero, Part::of("features_cards")];
     sections.extend(MENTIONS.iter().filter(|(_, words)| mentions(words)).map(|(preset, _)| Part::of(preset)));
-    if !sections.iter().any(|part| ["booking", "order_form", "newsletter", "contact_map"].contains(&part.preset.as_str())) {
+    if !sections
+        .iter()
+        .any(|part| ["booking", "order_form", "newsletter", "contact_map"].contains(&part.preset.as_str()))
+    {
         sections.push(Part::of("contact"));
     }
     sections.push(Part::of("footer"));
@@ -149,16 +173,22 @@ fn put_words(document: &mut Document, top: &NodeId, part: &Part) {
     let mut put = |kind: &Kind, prop: Prop, value: Option<Value>| {
         let Some(value) = value else { return };
         let first = inside.iter().find(|id| {
-            document.nodes.get(*id).is_some_and(|node| node.kind == *kind && node.text(&Prop::VARIANT) != "eyebrow")
+            document
+                .nodes
+                .get(*id)
+                .is_some_and(|node| node.kind == *kind && node.text(&Prop::VARIANT) != "eyebrow")
         });
         if let Some(node) = first.and_then(|id| document.nodes.get_mut(id)) {
             node.props.insert(prop, value);
         }
     };
-    let line = |text: &str, most: usize| Some(shortened(&single_line(text), most)).filter(|text| !text.is_empty());
+    let line =
+        |text: &str, most: usize| Some(shortened(&single_line(text), most)).filter(|text| !text.is_empty());
     put(&Kind::Heading, Prop::TEXT, line(&part.heading, HEADING).map(Value::text));
     put(&Kind::Button, Prop::TEXT, line(&part.button, BUTTON).map(Value::text));
-    let rich = |text: String| Value::Rich { rich: RichText { blocks: vec![Paragraph::paragraph(vec![Span::plain(text)])] } };
+    let rich = |text: String| Value::Rich {
+        rich: RichText { blocks: vec![Paragraph::paragraph(vec![Span::plain(text)])] },
+    };
     put(&Kind::RichText, Prop::CONTENT, line(&part.text, TEXT).map(rich));
 }
 
@@ -214,7 +244,9 @@ mod tests {
                 })
                 .collect(),
         };
-        for (plan, lang) in [(everything, "en"), (plan("x"), "vi"), (plan(""), "th"), (plan(&"ช".repeat(4000)), "th")] {
+        for (plan, lang) in
+            [(everything, "en"), (plan("x"), "vi"), (plan(""), "th"), (plan(&"ช".repeat(4000)), "th")]
+        {
             let made = document(&plan, Lang::new(lang).unwrap(), &rng);
             let json = made.to_json();
             assert_eq!(Document::from_json(&json).expect("valid").to_json(), json);
@@ -227,8 +259,19 @@ mod tests {
     fn models_plans_are_read_with_care() {
         let good = "Here you are:\n```json\n{\"title\":\"T\",\"sections\":[{\"preset\":\"hero\",\"heading\":\"H\",\"x\":1},{\"preset\":\"evil\"},{\"preset\":\"footer\"}]}\n```";
         let plan = read_plan(good).expect("a plan");
-        assert_eq!(plan.sections.iter().map(|part| part.preset.as_str()).collect::<Vec<_>>(), ["hero", "footer"]);
-        for bad in ["", "no", "{}", "{\"sections\":[]}", "{\"sections\":\"x\"}", "}{", "{\"sections\":[{\"preset\":\"hero\"}]}"] {
+        assert_eq!(
+            plan.sections.iter().map(|part| part.preset.as_str()).collect::<Vec<_>>(),
+            ["hero", "footer"]
+        );
+        for bad in [
+            "",
+            "no",
+            "{}",
+            "{\"sections\":[]}",
+            "{\"sections\":\"x\"}",
+            "}{",
+            "{\"sections\":[{\"preset\":\"hero\"}]}",
+        ] {
             assert_eq!(read_plan(bad), None, "{bad}");
         }
     }

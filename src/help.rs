@@ -42,7 +42,13 @@ impl ArticleText {
         }
         let slug = match slug.map(str::trim).filter(|slug| !slug.is_empty()) {
             Some(slug) => slug.to_owned(),
-            None => words(&title).iter().filter(|word| word.is_ascii()).take(8).cloned().collect::<Vec<_>>().join("-"),
+            None => words(&title)
+                .iter()
+                .filter(|word| word.is_ascii())
+                .take(8)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("-"),
         };
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if !(1..=SLUG).contains(&slug.len()) || !slug.bytes().all(plain) {
@@ -61,13 +67,10 @@ impl ArticleText {
 #[must_use]
 pub fn summary(body: &str) -> String {
     let prose = |line: &&str| !line.is_empty() && !line.starts_with(['#', '>', '|', '!', '`', '-', '*']);
-    let paragraph: Vec<&str> = body
-        .lines()
-        .map(str::trim)
-        .skip_while(|line| !prose(line))
-        .take_while(prose)
-        .collect();
-    let plain: String = without_links(&paragraph.join(" ")).chars().filter(|c| !matches!(c, '*' | '`' | '_')).collect();
+    let paragraph: Vec<&str> =
+        body.lines().map(str::trim).skip_while(|line| !prose(line)).take_while(prose).collect();
+    let plain: String =
+        without_links(&paragraph.join(" ")).chars().filter(|c| !matches!(c, '*' | '`' | '_')).collect();
     match plain.char_indices().nth(SUMMARY) {
         Some((end, _)) => format!("{}…", plain.get(..end).unwrap_or(&plain).trim_end()),
         None => plain,
@@ -113,7 +116,11 @@ impl Indexed {
         let hit = |known: &str| known == word || (last && word.len() > 1 && known.starts_with(word));
         let title = if self.title.iter().any(|known| hit(known)) { TITLE_WEIGHT } else { 0.0 };
         let count: u32 = if last {
-            self.body.range(word.to_owned()..).take_while(|(known, _)| known.starts_with(word)).map(|(_, n)| *n).sum()
+            self.body
+                .range(word.to_owned()..)
+                .take_while(|(known, _)| known.starts_with(word))
+                .map(|(_, n)| *n)
+                .sum()
         } else {
             self.body.get(word).copied().unwrap_or(0)
         };
@@ -137,7 +144,9 @@ pub struct Hit {
 #[must_use]
 pub fn rank(question: &str, articles: &[Indexed], typing: bool) -> Vec<Hit> {
     let asked = words(question);
-    let Some(total) = u32::try_from(articles.len()).ok().filter(|total| *total > 0) else { return Vec::new() };
+    let Some(total) = u32::try_from(articles.len()).ok().filter(|total| *total > 0) else {
+        return Vec::new();
+    };
     let terms: Vec<(&str, bool, f64)> = asked
         .iter()
         .enumerate()
@@ -160,7 +169,11 @@ pub fn rank(question: &str, articles: &[Indexed], typing: bool) -> Vec<Hit> {
                 score += rarity * weight;
                 covered += if weight > 0.0 { *rarity } else { 0.0 };
             }
-            (score > 0.0).then_some(Hit { index, score, coverage: if all > 0.0 { covered / all } else { 0.0 } })
+            (score > 0.0).then_some(Hit {
+                index,
+                score,
+                coverage: if all > 0.0 { covered / all } else { 0.0 },
+            })
         })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.index.cmp(&b.index)));
@@ -174,7 +187,10 @@ mod tests {
     #[test]
     fn a_text_is_checked_and_named() {
         let made = ArticleText::checked("  Rút tiền thế nào? ", None, "Text\r\n").expect("fine");
-        assert_eq!((made.title.as_str(), made.slug.as_str(), made.body.as_str()), ("Rút tiền thế nào?", "rut-tien-the-nao", "Text"));
+        assert_eq!(
+            (made.title.as_str(), made.slug.as_str(), made.body.as_str()),
+            ("Rút tiền thế nào?", "rut-tien-the-nao", "Text")
+        );
         let wrong = ArticleText::checked("", Some("Bad slug"), "").expect_err("three fields");
         assert_eq!(wrong.fields.keys().collect::<Vec<_>>(), ["body", "slug", "title"]);
         assert!(ArticleText::checked("ไทย", None, "x").is_err(), "no name can be made of it");
@@ -182,7 +198,10 @@ mod tests {
 
     #[test]
     fn a_summary_is_prose() {
-        assert_eq!(summary("# Title\n\nOpen the **menu** and press [Publish](/x).\nThen wait.\n\n- one"), "Open the menu and press Publish. Then wait.");
+        assert_eq!(
+            summary("# Title\n\nOpen the **menu** and press [Publish](/x).\nThen wait.\n\n- one"),
+            "Open the menu and press Publish. Then wait."
+        );
         assert_eq!(summary(&"abcd".repeat(100)).chars().count(), SUMMARY + 1);
         assert_eq!(summary("- only\n- a list"), "");
     }

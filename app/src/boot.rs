@@ -147,11 +147,14 @@ mod server {
     pub async fn about(services: &Services, caller: &Caller, path: &str) -> Option<About> {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         let (title, description, image) = match parts.as_slice() {
-            ["marketplace" | "my-listings", id] if *id != "new" => landinghub_services::market::headline(services, caller, id).await.ok()?,
+            ["marketplace" | "my-listings", id] if *id != "new" => {
+                landinghub_services::market::headline(services, caller, id).await.ok()?
+            }
             ["sellers", id] => landinghub_services::market::store_headline(services, id).await.ok()?,
             _ => return None,
         };
-        let description: String = description.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
+        let description: String =
+            description.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
         Some(About { title, description, image, url: services.config.app_url(path) })
     }
 

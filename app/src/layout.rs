@@ -170,7 +170,8 @@ pub fn AppFrame(
     // Documents outside the app are loaded, not routed to.
     let item = move |to: Section, href: &'static str, icon: &'static str, words: &'static str| {
         let current = (to == section).then_some("page");
-        let outside = matches!(to, Section::Orders | Section::Selling | Section::Messages | Section::Admin).then_some("external");
+        let outside = matches!(to, Section::Orders | Section::Selling | Section::Messages | Section::Admin)
+            .then_some("external");
         let unread = (to == Section::Messages).then(|| {
             view! {
                 <span class="nav-count" data-chat-unread="" hidden=true><span></span><span class="sr-only">{i.t("nav.unread")}</span></span>

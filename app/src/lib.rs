@@ -34,12 +34,12 @@ mod messages;
 mod notify;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod pages;
+#[cfg(feature = "ssr")]
+pub mod policy;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod routes;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod settings;
-#[cfg(feature = "ssr")]
-pub mod policy;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;

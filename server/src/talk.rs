@@ -84,7 +84,10 @@ fn html(locale: Locale, page: Option<&Framed>, name: &str, folder: &str) -> Stri
         locale.as_str()
     );
     let Some(page) = page else {
-        return format!("{head}</head><body><p class=\"talk-none\">{}</p></body></html>\n", i.t("chat.page.missing"));
+        return format!(
+            "{head}</head><body><p class=\"talk-none\">{}</p></body></html>\n",
+            i.t("chat.page.missing")
+        );
     };
     let data = json!({ "id": page.page_id, "title": page.title }).to_string();
     let data = data.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");

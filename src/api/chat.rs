@@ -2,9 +2,7 @@
 
 use super::market::Person;
 use crate::account::Locale;
-use crate::chat::{
-    BusinessHours, Due, MessageType, Priority, RoomKind, RoomStatus, SenderType, SlaTargets,
-};
+use crate::chat::{BusinessHours, Due, MessageType, Priority, RoomKind, RoomStatus, SenderType, SlaTargets};
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 

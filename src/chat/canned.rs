@@ -59,11 +59,7 @@ pub fn shortcut(given: &str) -> Result<String, Problem> {
     let word = given.trim().trim_start_matches('/').to_lowercase();
     let fits = (1..=40).contains(&word.chars().count())
         && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    if fits {
-        Ok(word)
-    } else {
-        Err(Problem::field("shortcut", "Use 1 to 40 letters, digits and hyphens."))
-    }
+    if fits { Ok(word) } else { Err(Problem::field("shortcut", "Use 1 to 40 letters, digits and hyphens.")) }
 }
 
 #[cfg(test)]

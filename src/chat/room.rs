@@ -143,13 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn room(status: RoomStatus, admin: Option<&str>) -> RoomState {
-        RoomState {
-            status,
-            admin: admin.map(str::to_owned),
-            last_seq: 3,
-            customer_seq: 2,
-            answer_seq: 3,
-        }
+        RoomState { status, admin: admin.map(str::to_owned), last_seq: 3, customer_seq: 2, answer_seq: 3 }
     }
 
     #[test]

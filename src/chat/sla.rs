@@ -32,8 +32,16 @@ pub struct SlaTargets {
 
 impl Default for SlaTargets {
     fn default() -> Self {
-        let target = |first_response_minutes, resolution_minutes| Target { first_response_minutes, resolution_minutes };
-        Self { low: target(480, 2880), normal: target(120, 1440), high: target(30, 480), urgent: target(10, 120) }
+        let target = |first_response_minutes, resolution_minutes| Target {
+            first_response_minutes,
+            resolution_minutes,
+        };
+        Self {
+            low: target(480, 2880),
+            normal: target(120, 1440),
+            high: target(30, 480),
+            urgent: target(10, 120),
+        }
     }
 }
 
@@ -107,7 +115,13 @@ impl SlaClock {
     }
 }
 
-fn due(start: Timestamp, minutes: i64, done: Option<Timestamp>, hours: &BusinessHours, now: Timestamp) -> Due {
+fn due(
+    start: Timestamp,
+    minutes: i64,
+    done: Option<Timestamp>,
+    hours: &BusinessHours,
+    now: Timestamp,
+) -> Due {
     let at = hours.plus_minutes(start, minutes);
     let state = match done {
         Some(done) if done <= at => SlaState::Met,
@@ -130,14 +144,21 @@ mod tests {
         let hours = BusinessHours::default();
         let clock = SlaClock { started: Timestamp(0), answered: None, resolved: None };
         let target = targets.of(Priority::High);
-        for (minute, state) in
-            [(0, SlaState::Running), (22, SlaState::Running), (23, SlaState::Soon), (30, SlaState::Soon), (31, SlaState::Late)]
-        {
+        for (minute, state) in [
+            (0, SlaState::Running),
+            (22, SlaState::Running),
+            (23, SlaState::Soon),
+            (30, SlaState::Soon),
+            (31, SlaState::Late),
+        ] {
             let now = Timestamp(0).plus_seconds(minute * 60);
             assert_eq!(clock.first_response(target, &hours, now).state, state, "{minute}");
         }
         let answered = SlaClock { answered: Some(Timestamp(0).plus_seconds(60)), ..clock };
-        assert_eq!(answered.first_response(target, &hours, Timestamp(0).plus_seconds(9000)).state, SlaState::Met);
+        assert_eq!(
+            answered.first_response(target, &hours, Timestamp(0).plus_seconds(9000)).state,
+            SlaState::Met
+        );
         let late = SlaClock { resolved: Some(Timestamp(0).plus_seconds(481 * 60)), ..clock };
         assert_eq!(late.resolution(target, &hours, Timestamp(0).plus_seconds(9000)).state, SlaState::Late);
     }

@@ -92,8 +92,12 @@ mod tests {
 
     #[test]
     fn tags_are_tidy() {
-        let tags = |given: &[&str]| normalise_tags(&given.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>());
-        assert_eq!(tags(&["Billing", " billing ", "", "VIP"]), Ok(vec!["billing".to_owned(), "vip".to_owned()]));
+        let tags =
+            |given: &[&str]| normalise_tags(&given.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            tags(&["Billing", " billing ", "", "VIP"]),
+            Ok(vec!["billing".to_owned(), "vip".to_owned()])
+        );
         assert!(tags(&["a,b"]).is_err());
         assert!(tags(&[&"x".repeat(41)]).is_err());
         let many: Vec<String> = (0..=MAX_TAGS).map(|n| n.to_string()).collect();

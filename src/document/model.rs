@@ -7,7 +7,9 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::css::{CssValue, Declaration, DeclarationKey};
-use super::ids::{AssetId, BadId, BreakpointId, ComponentId, InnerId, NodeId, Prop, Slot, StyleId, TokenId, bad};
+use super::ids::{
+    AssetId, BadId, BreakpointId, ComponentId, InnerId, NodeId, Prop, Slot, StyleId, TokenId, bad,
+};
 use super::kind::Kind;
 use super::order::FractionalIndex;
 use super::value::{AssetUrl, Value};

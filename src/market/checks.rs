@@ -147,18 +147,27 @@ fn code(document: &Document) -> Check {
         .nodes
         .values()
         .filter(|node| node.kind == Kind::Embed)
-        .flat_map(|node| node.values().filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }))
+        .flat_map(|node| {
+            node.values()
+                .filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None })
+        })
         .filter(|code| !code.trim().is_empty())
         .collect();
     let mut found: BTreeSet<String> = BTreeSet::new();
     for block in &blocks {
         let lower = block.to_lowercase();
-        found.extend(SUSPICIOUS.iter().filter(|(word, _)| lower.contains(word)).map(|(_, name)| (*name).to_owned()));
+        found.extend(
+            SUSPICIOUS.iter().filter(|(word, _)| lower.contains(word)).map(|(_, name)| (*name).to_owned()),
+        );
         found.extend(handlers(&lower));
         found.extend(addresses(&lower).filter_map(host));
     }
     let count = u64::try_from(blocks.len()).unwrap_or(u64::MAX);
-    let details = found.into_iter().map(|word| word.chars().take(LONGEST_DETAIL).collect()).take(MOST_DETAILS).collect();
+    let details = found
+        .into_iter()
+        .map(|word| word.chars().take(LONGEST_DETAIL).collect())
+        .take(MOST_DETAILS)
+        .collect();
     let verdict = if count == 0 { Verdict::Clear } else { Verdict::Warning };
     Check { kind: CheckKind::Code, verdict, count, details, similar: None }
 }
@@ -167,7 +176,9 @@ fn code(document: &Document) -> Check {
 fn handlers(code: &str) -> impl Iterator<Item = String> {
     code.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/' | '<'))
         .filter_map(|piece| piece.split_once('=').map(|(name, _)| name))
-        .filter(|name| name.len() > 4 && name.starts_with("on") && name.bytes().all(|b| b.is_ascii_lowercase()))
+        .filter(|name| {
+            name.len() > 4 && name.starts_with("on") && name.bytes().all(|b| b.is_ascii_lowercase())
+        })
         .map(str::to_owned)
 }
 
@@ -184,8 +195,18 @@ fn host(rest: &str) -> Option<String> {
 }
 
 /// Hosts that hide where a link leads.
-const SHORTENERS: &[&str] =
-    &["bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "cutt.ly", "rebrand.ly", "shorturl.at", "ow.ly", "s.id"];
+const SHORTENERS: &[&str] = &[
+    "bit.ly",
+    "tinyurl.com",
+    "t.co",
+    "goo.gl",
+    "is.gd",
+    "cutt.ly",
+    "rebrand.ly",
+    "shorturl.at",
+    "ow.ly",
+    "s.id",
+];
 
 /// Other sites count by host; short addresses, bare numbers and look-alike letters are warned of.
 fn links(document: &Document) -> Check {
@@ -194,7 +215,11 @@ fn links(document: &Document) -> Check {
         for value in node.values() {
             let hrefs: Vec<&str> = match value {
                 Value::Link { link } => vec![link.href.as_str()],
-                Value::Rich { rich } => rich.spans().filter_map(|span| span.link.as_ref()).map(|link| link.href.as_str()).collect(),
+                Value::Rich { rich } => rich
+                    .spans()
+                    .filter_map(|span| span.link.as_ref())
+                    .map(|link| link.href.as_str())
+                    .collect(),
                 _ => Vec::new(),
             };
             for href in hrefs {
@@ -217,18 +242,40 @@ fn links(document: &Document) -> Check {
 
 /// Folded words of what is nobody's business.
 const SECRETS: &[&str] = &[
-    "password", "passcode", "mat khau", "ma pin", "otp", "cvv", "cvc", "card number", "credit card", "so the", "the tin dung",
-    "seed phrase", "private key", "social security", "cccd", "cmnd", "รหัสผ่าน", "บัตรเครดิต", "หมายเลขบัตร", "เลขบัตรประชาชน",
+    "password",
+    "passcode",
+    "mat khau",
+    "ma pin",
+    "otp",
+    "cvv",
+    "cvc",
+    "card number",
+    "credit card",
+    "so the",
+    "the tin dung",
+    "seed phrase",
+    "private key",
+    "social security",
+    "cccd",
+    "cmnd",
+    "รหัสผ่าน",
+    "บัตรเครดิต",
+    "หมายเลขบัตร",
+    "เลขบัตรประชาชน",
 ];
 
 fn secrets(document: &Document) -> Check {
     let mut found: BTreeMap<String, u64> = BTreeMap::new();
     for node in document.nodes.values() {
-        let is_field = matches!(node.kind, Kind::TextField | Kind::TextArea | Kind::PhoneField | Kind::EmailField | Kind::SelectField);
+        let is_field = matches!(
+            node.kind,
+            Kind::TextField | Kind::TextArea | Kind::PhoneField | Kind::EmailField | Kind::SelectField
+        );
         if !is_field {
             continue;
         }
-        let words = [Prop::LABEL, Prop::NAME, Prop::PLACEHOLDER].map(|prop| node.props.get(&prop).map(texts).unwrap_or_default().concat());
+        let words = [Prop::LABEL, Prop::NAME, Prop::PLACEHOLDER]
+            .map(|prop| node.props.get(&prop).map(texts).unwrap_or_default().concat());
         let folded = words.iter().map(|text| decomposed(text)).collect::<Vec<_>>().join(" ");
         let padded = format!(" {} ", folded.replace(['_', '-', '.', ':', '*'], " "));
         let asks = |word: &&&str| {
@@ -257,8 +304,8 @@ fn decomposed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::build::{Block, Page, button, field, heading, text};
     use crate::document::Lang;
+    use crate::document::build::{Block, Page, button, field, heading, text};
     use crate::render::{Target, render};
     use crate::rng::SeededRng;
 
@@ -271,7 +318,8 @@ mod tests {
 
     #[test]
     fn a_plain_page_is_clear_but_for_its_audit() {
-        let found = found([heading(1, "Hello"), text("<p>A page of words, <a href=\"#more\">and more</a>.</p>")]);
+        let found =
+            found([heading(1, "Hello"), text("<p>A page of words, <a href=\"#more\">and more</a>.</p>")]);
         for kind in [CheckKind::Code, CheckKind::Links, CheckKind::Secrets] {
             assert_eq!(found[&kind].verdict, Verdict::Clear, "{kind:?}: {:?}", found[&kind]);
         }
@@ -291,9 +339,15 @@ mod tests {
 
     #[test]
     fn other_sites_are_listed_and_hidden_ones_warned_of() {
-        let check = &found([button("A", "https://a.example/x"), text("<p><a href=\"http://a.example\">b</a></p>"), button("Mail", "mailto:a@b.example")])
-            [&CheckKind::Links];
-        assert_eq!((check.verdict, check.count, check.details.as_slice()), (Verdict::Note, 2, ["a.example".to_owned()].as_slice()));
+        let check = &found([
+            button("A", "https://a.example/x"),
+            text("<p><a href=\"http://a.example\">b</a></p>"),
+            button("Mail", "mailto:a@b.example"),
+        ])[&CheckKind::Links];
+        assert_eq!(
+            (check.verdict, check.count, check.details.as_slice()),
+            (Verdict::Note, 2, ["a.example".to_owned()].as_slice())
+        );
         for hidden in ["https://bit.ly/x", "http://192.168.1.1/", "https://xn--pypal-4ve.example/"] {
             assert_eq!(found([button("A", hidden)])[&CheckKind::Links].verdict, Verdict::Warning, "{hidden}");
         }
@@ -301,7 +355,8 @@ mod tests {
 
     #[test]
     fn fields_for_secrets_are_warned_of_in_three_languages() {
-        for label in ["Password", "Card number *", "Mật khẩu", "Số thẻ", "รหัสผ่านของคุณ", "your_otp"] {
+        for label in ["Password", "Card number *", "Mật khẩu", "Số thẻ", "รหัสผ่านของคุณ", "your_otp"]
+        {
             let form = Block::of(Kind::Form, [field(Kind::TextField, "x", label, true)]);
             assert_eq!(found([form])[&CheckKind::Secrets].count, 1, "{label}");
         }

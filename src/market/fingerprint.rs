@@ -207,11 +207,15 @@ mod tests {
 
     #[test]
     fn marks_and_case_don_t_hide_a_copy_and_thai_counts() {
-        let vietnamese = |text: &str| vec![(text.to_owned(), format!("{text} {text} tại nhà hàng của chúng tôi mỗi tối"))];
+        let vietnamese =
+            |text: &str| vec![(text.to_owned(), format!("{text} {text} tại nhà hàng của chúng tôi mỗi tối"))];
         let a = Fingerprint::of(&page(&vietnamese("Đặt bàn ngay hôm nay"), 1));
         let b = Fingerprint::of(&page(&vietnamese("ĐẶT BÀN NGAY HÔM NAY"), 2));
         assert!(a.likeness(&b).text > 900, "{:?}", a.likeness(&b));
-        let thai = page(&[("จองโต๊ะวันนี้".to_owned(), "ร้านอาหารของเราเปิดทุกวันตั้งแต่เช้าจนถึงดึกพร้อมเมนูหลากหลาย".to_owned())], 3);
+        let thai = page(
+            &[("จองโต๊ะวันนี้".to_owned(), "ร้านอาหารของเราเปิดทุกวันตั้งแต่เช้าจนถึงดึกพร้อมเมนูหลากหลาย".to_owned())],
+            3,
+        );
         assert_eq!(Fingerprint::of(&thai).likeness(&Fingerprint::of(&thai)).text, 1000);
     }
 

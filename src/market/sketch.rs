@@ -59,7 +59,8 @@ impl Pen<'_> {
 
     fn token(&self, id: &str, otherwise: Color) -> Color {
         let own = self.document.tokens.get(id).and_then(|token| Color::parse(token.value.as_str()));
-        let base = || base::TOKENS.iter().find(|(known, _)| *known == id).and_then(|(_, value)| Color::parse(value));
+        let base =
+            || base::TOKENS.iter().find(|(known, _)| *known == id).and_then(|(_, value)| Color::parse(value));
         own.or_else(base).unwrap_or(otherwise)
     }
 
@@ -120,7 +121,10 @@ impl Pen<'_> {
         let most = (4..200).take_while(|most| f64::from(*most) <= room).last().unwrap_or(4);
         let pieces = text.split_whitespace().flat_map(|word| {
             let letters: Vec<char> = word.chars().take(400).collect();
-            letters.chunks(usize::try_from(most).unwrap_or(4)).map(|piece| piece.iter().collect()).collect::<Vec<String>>()
+            letters
+                .chunks(usize::try_from(most).unwrap_or(4))
+                .map(|piece| piece.iter().collect())
+                .collect::<Vec<String>>()
         });
         for word in pieces {
             let word = word.as_str();
@@ -139,7 +143,8 @@ impl Pen<'_> {
         let mut y = place.y;
         for line in &lines {
             y += size * 1.2;
-            let (x, anchor) = if place.centred { (place.x + place.width / 2.0, "middle") } else { (place.x, "start") };
+            let (x, anchor) =
+                if place.centred { (place.x + place.width / 2.0, "middle") } else { (place.x, "start") };
             let _ = write!(
                 self.out,
                 "<text x=\"{x:.0}\" y=\"{:.0}\" font-family=\"system-ui,sans-serif\" font-size=\"{size:.0}\" font-weight=\"{weight}\" \
@@ -173,11 +178,14 @@ impl Pen<'_> {
     }
 
     fn ink(&self, id: &NodeId, ground: Color) -> Color {
-        let ink = self.color(id, CssProperty::Color).map_or_else(|| self.token("text", Color::BLACK), |color| color.over(ground));
+        let ink = self
+            .color(id, CssProperty::Color)
+            .map_or_else(|| self.token("text", Color::BLACK), |color| color.over(ground));
         if crate::render::audit::contrast(ink, ground) >= 2.5 {
             return ink;
         }
-        let dark = crate::render::audit::contrast(Color::BLACK, ground) >= crate::render::audit::contrast(Color::WHITE, ground);
+        let dark = crate::render::audit::contrast(Color::BLACK, ground)
+            >= crate::render::audit::contrast(Color::WHITE, ground);
         if dark { Color::BLACK } else { Color::WHITE }
     }
 
@@ -246,7 +254,13 @@ impl Pen<'_> {
         if let Some(color) = self.ground(id, node, place.ground) {
             self.rect((place.x, place.y, place.width, height), 0.0, color);
         }
-        let inner = Place { x: place.x + inset, y: place.y + 22.0, width: place.width / 2.0, centred: false, ..place };
+        let inner = Place {
+            x: place.x + inset,
+            y: place.y + 22.0,
+            width: place.width / 2.0,
+            centred: false,
+            ..place
+        };
         self.words(node.text(&Prop::TEXT), inner, 22.0, 700, ink);
         let count = if self.is_small() { 1 } else { self.tree.children(id).len().min(5) };
         let mut x = place.x + place.width - inset;
@@ -269,7 +283,8 @@ impl Pen<'_> {
             self.rect((x + 2.0, place.y + 2.0, width - 4.0, 46.0), 10.0, place.ground);
         }
         let ground = if outline && own.is_none() { place.ground } else { fill };
-        let dark = crate::render::audit::contrast(Color::BLACK, ground) > crate::render::audit::contrast(Color::WHITE, ground) * 1.6;
+        let dark = crate::render::audit::contrast(Color::BLACK, ground)
+            > crate::render::audit::contrast(Color::WHITE, ground) * 1.6;
         let ink = if dark { Color::BLACK } else { Color::WHITE };
         let label = Place { x, y: place.y + 14.0, width: width.max(400.0), centred: false, ..place };
         self.words(text, Place { x: x + 28.0, ..label }, 17.0, 600, ink);
@@ -368,7 +383,15 @@ impl Pen<'_> {
     /// How many children stand beside each other.
     fn beside(&self, id: &NodeId, node: &Node, children: &[&NodeId]) -> usize {
         let row = match node.kind {
-            Kind::Columns | Kind::Team | Kind::Stats | Kind::Gallery | Kind::Logos | Kind::Pricing | Kind::Features | Kind::Testimonials | Kind::Carousel => true,
+            Kind::Columns
+            | Kind::Team
+            | Kind::Stats
+            | Kind::Gallery
+            | Kind::Logos
+            | Kind::Pricing
+            | Kind::Features
+            | Kind::Testimonials
+            | Kind::Carousel => true,
             Kind::Social => return children.len().max(1),
             _ => {
                 let display = self.declared(id, CssProperty::Display).unwrap_or_default();
@@ -381,9 +404,21 @@ impl Pen<'_> {
         }
         let small = matches!(node.kind, Kind::Logos | Kind::Stats | Kind::Gallery);
         let most = match (self.is_small(), node.props.get(&Prop::COLUMNS)) {
-            (true, _) => if small { 2 } else { 1 },
+            (true, _) => {
+                if small {
+                    2
+                } else {
+                    1
+                }
+            }
             (false, Some(Value::Number(columns))) => usize::try_from(*columns).unwrap_or(3).clamp(1, 6),
-            (false, _) => if small { 4 } else { 3 },
+            (false, _) => {
+                if small {
+                    4
+                } else {
+                    3
+                }
+            }
         };
         // A text and its button in a row are still one below the other where it is small.
         children.len().clamp(1, most)
@@ -409,8 +444,14 @@ mod tests {
 
     #[test]
     fn it_shows_words_bands_and_buttons_and_is_no_markup_of_theirs() {
-        let svg = drawn([heading(1, "<script>alert(1)</script> & more"), text("<p>Words</p>"), button("Buy", "#")], (1440, 1080));
-        assert!(svg.contains("#102030") && svg.contains("&lt;script&gt;") && svg.contains(">Buy</text>"), "{svg}");
+        let svg = drawn(
+            [heading(1, "<script>alert(1)</script> & more"), text("<p>Words</p>"), button("Buy", "#")],
+            (1440, 1080),
+        );
+        assert!(
+            svg.contains("#102030") && svg.contains("&lt;script&gt;") && svg.contains(">Buy</text>"),
+            "{svg}"
+        );
         assert!(!svg.contains("<script"), "{svg}");
     }
 

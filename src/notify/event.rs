@@ -215,7 +215,9 @@ impl Event {
             Self::ListingApproved { listing_id, .. }
             | Self::ReviewReceived { listing_id, .. }
             | Self::ReviewReply { listing_id, .. } => format!("/marketplace/{listing_id}"),
-            Self::TemplateUpdate { order_id, page_id, .. } => format!("/my-orders/{order_id}/updates/{page_id}"),
+            Self::TemplateUpdate { order_id, page_id, .. } => {
+                format!("/my-orders/{order_id}/updates/{page_id}")
+            }
             Self::SellerDecided { decision: Decision::Granted, .. } => "/my-listings".to_owned(),
             Self::SellerDecided { .. } => "/sell".to_owned(),
             Self::Payout { .. } | Self::PayoutFailed { .. } => "/balance".to_owned(),

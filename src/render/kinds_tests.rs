@@ -38,7 +38,10 @@ fn films_come_when_they_are_asked_for() {
     let tube = published(video(Prop::URL, Value::text("https://youtu.be/dQw4w9WgXcQ")));
     assert!(!tube.html.contains("<iframe") && !tube.html.contains("ytimg"));
     assert!(tube.html.contains("href=\"https://www.youtube.com/watch?v=dQw4w9WgXcQ\""));
-    assert_eq!(tube.needs, Needs { frames: vec!["https://www.youtube-nocookie.com".to_owned()], code: false });
+    assert_eq!(
+        tube.needs,
+        Needs { frames: vec!["https://www.youtube-nocookie.com".to_owned()], code: false }
+    );
     assert!(!tube.js.is_empty());
     let own = published(video(Prop::FILE, crate::document::AssetId::new("film").unwrap().into()));
     assert!(own.html.contains("<video") && own.html.contains("src=\"/u/film.mp4\""));

@@ -24,8 +24,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::lean::Gather as _;
 use crate::document::{AssetUrl, Document, NodeId, Tree};
+use crate::lean::Gather as _;
 
 pub use audit::{Area, Finding, Rule, Severity, mend};
 pub use html::bars;

@@ -6,7 +6,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::market::actions::{fail, settle, words};
 use crate::market::admin::AdminFrame;
 use crate::market::parts::{ask, flash_of, param, query, shown};
-use crate::ui::{LANGUAGES, Badge, Button, ButtonKind, EmptyState, LinkButton, POST, Tone};
+use crate::ui::{Badge, Button, ButtonKind, EmptyState, LANGUAGES, LinkButton, POST, Tone};
 use landinghub::account::Locale;
 use landinghub::api::help::{AiSettings, AiStatus, Article, ArticleChange, Engine, NewArticle as Fresh};
 use landinghub_services::{Slice, ai, help};
@@ -77,9 +77,16 @@ pub fn EditArticle() -> impl IntoView {
 fn form(i: I18n, article: Option<Article>) -> AnyView {
     let flash = flash_of("article");
     let value = |name: &str, kept: Option<String>| {
-        flash.values.iter().find(|(known, _)| known == name).map(|(_, typed)| typed.clone()).or(kept).unwrap_or_default()
+        flash
+            .values
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, typed)| typed.clone())
+            .or(kept)
+            .unwrap_or_default()
     };
-    let error = |name: &str| flash.errors.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+    let error =
+        |name: &str| flash.errors.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
     let kept = |pick: fn(&Article) -> String| article.as_ref().map(pick);
     let field = |name: &'static str, label: &'static str, kept: Option<String>, required: bool| {
         let problem = error(name);
@@ -161,7 +168,10 @@ fn assistant(i: I18n, status: AiStatus) -> AnyView {
         }
     };
     let used = match status.tokens_limit {
-        Some(limit) => i.t_with("help.ai.used_of", &[("used", &i.number(status.tokens_today)), ("limit", &i.number(limit))]),
+        Some(limit) => i.t_with(
+            "help.ai.used_of",
+            &[("used", &i.number(status.tokens_today)), ("limit", &i.number(limit))],
+        ),
         None => i.t_with("help.ai.used", &[("used", &i.number(status.tokens_today))]),
     };
     view! {
@@ -196,7 +206,14 @@ async fn save_article(
     let language = Locale::parse(&locale);
     let some = |text: &String| (!text.trim().is_empty()).then(|| text.clone());
     let saved = if id.is_empty() {
-        let new = Fresh { title: title.clone(), slug: some(&slug), locale: language, category: some(&category), body: body.clone(), published };
+        let new = Fresh {
+            title: title.clone(),
+            slug: some(&slug),
+            locale: language,
+            category: some(&category),
+            body: body.clone(),
+            published,
+        };
         help::create(&services, &caller, new).await
     } else {
         let change = ArticleChange {
@@ -210,13 +227,23 @@ async fn save_article(
         help::update(&services, &caller, &id, change).await
     };
     match saved {
-        Ok(article) => on("saved", words(&services, &caller, "help.admin.saved").await, &format!("{PATH}/{}", article.summary.id)),
+        Ok(article) => on(
+            "saved",
+            words(&services, &caller, "help.admin.saved").await,
+            &format!("{PATH}/{}", article.summary.id),
+        ),
         Err(failure) => {
             let plain: String = id.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
             let path = if plain.is_empty() { format!("{PATH}/new") } else { format!("{PATH}/{plain}") };
             // A cookie carries what was typed; a long text wouldn't fit, and the browser still has it one step back.
             let short: String = if body.len() <= 1500 { body } else { String::new() };
-            let values = [("title", title.as_str()), ("slug", &slug), ("locale", &locale), ("category", &category), ("body", &short)];
+            let values = [
+                ("title", title.as_str()),
+                ("slug", &slug),
+                ("locale", &locale),
+                ("category", &category),
+                ("body", &short),
+            ];
             fail(&services, &caller, failure, "article", &path, &values).await
         }
     }
@@ -232,8 +259,13 @@ async fn delete_article(#[server(default)] id: String) -> Result<(), ServerFnErr
 
 /// What the AI may do.
 #[server(prefix = "/_fn", endpoint = "save_ai")]
-async fn save_ai(#[server(default)] auto_answer: String, #[server(default)] tone: String) -> Result<(), ServerFnError> {
+async fn save_ai(
+    #[server(default)] auto_answer: String,
+    #[server(default)] tone: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
-    let done = ai::save_settings(&services, &caller, AiSettings { auto_answer: !auto_answer.is_empty(), tone }).await;
+    let done =
+        ai::save_settings(&services, &caller, AiSettings { auto_answer: !auto_answer.is_empty(), tone })
+            .await;
     settle(&services, &caller, "saved", "/admin/ai", done, "help.admin.saved").await
 }

@@ -54,7 +54,9 @@ fn by_category(i: I18n, items: Vec<ArticleSummary>) -> AnyView {
     // As people need them; what admins made comes after.
     let order = ["start", "selling", "buying", "account"];
     let mut names: Vec<String> = items.iter().map(|item| item.category.clone()).collect();
-    names.sort_by_key(|name| (order.iter().position(|known| known == name).unwrap_or(order.len()), name.clone()));
+    names.sort_by_key(|name| {
+        (order.iter().position(|known| known == name).unwrap_or(order.len()), name.clone())
+    });
     names.dedup();
     let sections = names
         .into_iter()
@@ -121,7 +123,8 @@ pub fn Article() -> impl IntoView {
 }
 
 fn whole(i: I18n, text: Text) -> AnyView {
-    let other = (text.summary.locale != i.locale()).then(|| view! { <p class="notice">{i.t("help.not_translated")}</p> });
+    let other = (text.summary.locale != i.locale())
+        .then(|| view! { <p class="notice">{i.t("help.not_translated")}</p> });
     let lang = text.summary.locale.as_str();
     view! {
         <nav aria-label=i.t("help.path")><a href="/help">{i.t("help.title")}</a> " / " {category(i, &text.summary.category)}</nav>

@@ -28,7 +28,8 @@ impl Area {
         match first {
             "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
             "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
-            | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications" | "unsubscribe" | "help" | "admin" => Self::Market,
+            | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications"
+            | "unsubscribe" | "help" | "admin" => Self::Market,
             _ => Self::Public,
         }
     }
@@ -36,7 +37,9 @@ impl Area {
     fn files(self) -> &'static [File] {
         match self {
             Self::Public => &[File::Common, File::Public],
-            Self::Market => &[File::Common, File::Public, File::App, File::Market, File::Notify, File::Help, File::Inbox],
+            Self::Market => {
+                &[File::Common, File::Public, File::App, File::Market, File::Notify, File::Help, File::Inbox]
+            }
             Self::App => &[File::Common, File::App, File::Editor],
             Self::Chat => &[File::Chat],
         }
@@ -59,8 +62,18 @@ pub(super) enum File {
 
 impl File {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 10] =
-        [Self::Common, Self::Public, Self::App, Self::Editor, Self::Market, Self::Chat, Self::Help, Self::Notify, Self::Inbox, Self::Problems];
+    pub(super) const ALL: [Self; 10] = [
+        Self::Common,
+        Self::Public,
+        Self::App,
+        Self::Editor,
+        Self::Market,
+        Self::Chat,
+        Self::Help,
+        Self::Notify,
+        Self::Inbox,
+        Self::Problems,
+    ];
 
     pub(super) const fn json(self, locale: Locale) -> &'static str {
         macro_rules! in_language {

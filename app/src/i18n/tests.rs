@@ -48,7 +48,8 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
         let path = entry.expect("readable").path();
         if path.is_dir() {
             sources(&path, found);
-        } else if path.extension().is_some_and(|e| e == "rs" || e == "js") && !path.ends_with("i18n/tests.rs") {
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "js") && !path.ends_with("i18n/tests.rs")
+        {
             let text = std::fs::read_to_string(&path).expect("readable");
             found.push((path.display().to_string(), text));
         }

@@ -9,8 +9,7 @@ use landinghub::api::chat::{CannedDraft, CannedReply};
 use landinghub_services::chat;
 use leptos::prelude::*;
 
-const PLACEHOLDERS: &str =
-    "{{customer.name}}, {{customer.email}}, {{agent.name}}, {{room.subject}}, {{page.title}}, {{customer.name|there}}";
+const PLACEHOLDERS: &str = "{{customer.name}}, {{customer.email}}, {{agent.name}}, {{room.subject}}, {{page.title}}, {{customer.name|there}}";
 
 /// The replies, each to be changed or deleted, and a form for one more.
 pub(super) fn section(replies: Vec<CannedReply>) -> AnyView {
@@ -54,8 +53,7 @@ fn row(reply: CannedReply) -> AnyView {
 
 fn form(reply: Option<CannedReply>) -> AnyView {
     let i = use_i18n();
-    let (id, shortcut, title, body) =
-        reply.map(|r| (r.id, r.shortcut, r.title, r.body)).unwrap_or_default();
+    let (id, shortcut, title, body) = reply.map(|r| (r.id, r.shortcut, r.title, r.body)).unwrap_or_default();
     let words = if id.is_empty() { i.t("inbox.set.canned.add") } else { i.t("inbox.set.canned.save") };
     view! {
         <form method=POST action="/_fn/save_canned" class="stack canned-form">

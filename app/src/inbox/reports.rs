@@ -61,7 +61,11 @@ fn report(report: ChatReport) -> AnyView {
     }
     let figures = [
         figure(i.t("inbox.report.messages"), i.number(report.messages), None),
-        figure(i.t("inbox.report.resolved"), format!("{} / {}", i.number(report.resolved), i.number(report.rooms)), None),
+        figure(
+            i.t("inbox.report.resolved"),
+            format!("{} / {}", i.number(report.resolved), i.number(report.rooms)),
+            None,
+        ),
         figure(i.t("inbox.report.first"), duration(i, report.first_response_seconds), None),
         figure(i.t("inbox.report.p90"), duration(i, report.first_response_p90_seconds), None),
         figure(i.t("inbox.report.resolution"), duration(i, report.resolution_seconds), None),
@@ -69,7 +73,8 @@ fn report(report: ChatReport) -> AnyView {
     ]
     .into_iter()
     .collect_view();
-    let volume = report.days.iter().map(|day| (day.date.clone(), signed(day.rooms), i.number(day.rooms))).collect();
+    let volume =
+        report.days.iter().map(|day| (day.date.clone(), signed(day.rooms), i.number(day.rooms))).collect();
     let first = report
         .days
         .iter()

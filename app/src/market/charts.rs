@@ -59,7 +59,8 @@ pub(crate) fn bars(title: String, total: String, days: Vec<Bar>) -> AnyView {
 
 /// A number with what it counts, perhaps leading somewhere.
 pub(crate) fn figure(words: &'static str, number: String, href: Option<&'static str>) -> AnyView {
-    let inner = view! { <span class="figure-words">{words}</span><strong class="figure-number">{number}</strong> };
+    let inner =
+        view! { <span class="figure-words">{words}</span><strong class="figure-number">{number}</strong> };
     match href {
         Some(href) => view! { <a class="card figure" href=href>{inner}</a> }.into_any(),
         None => view! { <div class="card figure">{inner}</div> }.into_any(),

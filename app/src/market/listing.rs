@@ -42,7 +42,8 @@ pub fn Listing() -> impl IntoView {
                 .is_ok_and(|cart| cart.items.iter().any(|item| item.listing.id == listing.id)),
             None => false,
         };
-        let tried = market::trial_of(&services, &caller, &listing.id).await.ok().flatten().map(|(page, _)| page);
+        let tried =
+            market::trial_of(&services, &caller, &listing.id).await.ok().flatten().map(|(page, _)| page);
         Ok(Seen { listing, preview, reviews, others, viewer, in_cart, tried })
     });
     view! {
@@ -170,7 +171,8 @@ fn Look(preview: Option<String>, listing: api::Listing) -> impl IntoView {
 /// The address of a listing, as it is reported.
 fn services_url(id: &str) -> String {
     let path = format!("/marketplace/{id}");
-    use_context::<landinghub_services::Services>().map_or_else(|| path.clone(), |services| services.config.app_url(&path))
+    use_context::<landinghub_services::Services>()
+        .map_or_else(|| path.clone(), |services| services.config.app_url(&path))
 }
 
 /// Pictures of the page in the widths its seller chose; each opens large.
@@ -195,7 +197,8 @@ fn Gallery(listing: api::Listing) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="listing-gallery" role="list" aria-label=i.t("market.pictures")>{shots}</ul> }.into_any()
+    view! { <ul class="listing-gallery" role="list" aria-label=i.t("market.pictures")>{shots}</ul> }
+        .into_any()
 }
 
 /// The price and what can be done.

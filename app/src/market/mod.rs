@@ -26,5 +26,5 @@ pub use listing::Listing;
 pub use orders::{MyOrders, OrderPage};
 pub use pay::{Card, Scan};
 pub use report::ReportAbuse;
-pub use update::Update;
 pub use selling::{BalancePage, EditListing, MyListings, MySales, NewListing, Sell};
+pub use update::Update;

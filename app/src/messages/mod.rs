@@ -69,7 +69,8 @@ fn Screen(children: Children) -> impl IntoView {
 
 /// The place of the conversations; its script puts them there.
 fn talk(wish: &Value) -> AnyView {
-    let rows = (0..5).map(|_| view! { <li><span class="skeleton talk-ghost-row"></span></li> }).collect_view();
+    let rows =
+        (0..5).map(|_| view! { <li><span class="skeleton talk-ghost-row"></span></li> }).collect_view();
     view! {
         <link rel="stylesheet" href="/chat/chat.css"/>
         <div class="messages" data-messages=wish.to_string()>
@@ -104,7 +105,10 @@ pub fn OrderTalk(order: Order) -> impl IntoView {
 pub fn Launcher(path: String) -> impl IntoView {
     let i = dictionary(use_boot().locale, Area::of(&path));
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let apart = matches!(parts.as_slice(), ["messages", ..] | ["admin", "support" | "inbox", ..] | ["pages", _, "edit"]);
+    let apart = matches!(
+        parts.as_slice(),
+        ["messages", ..] | ["admin", "support" | "inbox", ..] | ["pages", _, "edit"]
+    );
     (!apart).then(|| {
         view! {
             <button

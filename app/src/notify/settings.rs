@@ -128,7 +128,10 @@ fn times(now: &NotificationPreferences) -> AnyView {
             </div>
         }
     };
-    let (from, to) = (time("from", i.t("notify.from"), &now.quiet_hours.from), time("to", i.t("notify.to"), &now.quiet_hours.to));
+    let (from, to) = (
+        time("from", i.t("notify.from"), &now.quiet_hours.from),
+        time("to", i.t("notify.to"), &now.quiet_hours.to),
+    );
     let at = time("at", i.t("notify.at"), &now.digest.at);
     let (quiet, digest) = (now.quiet_hours.enabled, now.digest.enabled);
     let phone = now.sms_available.then(|| {

@@ -2,8 +2,8 @@
 
 pub mod api;
 mod art;
-mod card;
 mod brief;
+mod card;
 mod import;
 mod leads;
 mod picker;

@@ -123,7 +123,11 @@ fn Templates(
             </button>
         }
     };
-    let way = move |to: Form, id: &'static str, icon: &'static str, name: &'static str, kind: &'static str| {
+    let way = move |to: Form,
+                    id: &'static str,
+                    icon: &'static str,
+                    name: &'static str,
+                    kind: &'static str| {
         view! {
             <button type="button" class="template" aria-labelledby=id on:click=move |_| form.set(Some(to))>
                 <span class="page-thumb template-blank"><Icon name=icon/></span>
@@ -132,8 +136,10 @@ fn Templates(
             </button>
         }
     };
-    let from_html = move || way(Form::Html, "template-html", "file-code", i.t("pages.import"), i.t("pages.import.kind"));
-    let from_brief = move || way(Form::Brief, "template-brief", "pencil", i.t("pages.brief"), i.t("pages.brief.kind"));
+    let from_html =
+        move || way(Form::Html, "template-html", "file-code", i.t("pages.import"), i.t("pages.import.kind"));
+    let from_brief =
+        move || way(Form::Brief, "template-brief", "pencil", i.t("pages.brief"), i.t("pages.brief.kind"));
     view! {
         <p class="muted small" style="margin-bottom:var(--s4)">{i.t("pages.pick")}</p>
         <Suspense fallback=|| view! { <SkeletonGrid count=4/> }>

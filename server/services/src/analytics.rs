@@ -6,8 +6,8 @@ use crate::market::money;
 use crate::overview::{self, Overview};
 use crate::pages::count;
 use landinghub::api::stats::{
-    Analytics, AnalyticsDay, AnalyticsRevenue, AnalyticsSupport, AnalyticsTotals, AnalyticsWaiting, DashboardDay,
-    DashboardStats,
+    Analytics, AnalyticsDay, AnalyticsRevenue, AnalyticsSupport, AnalyticsTotals, AnalyticsWaiting,
+    DashboardDay, DashboardStats,
 };
 use landinghub::market::Money;
 use landinghub::{Problem, Timestamp};
@@ -39,8 +39,9 @@ pub async fn analytics(
         return Err(Problem::field("from", "Ask for 400 days at the most.").into());
     }
     let (start, end) = (micros(first), micros(last + 1));
-    let mut days: BTreeMap<i64, AnalyticsDay> =
-        (first..=last).map(|day| (day, AnalyticsDay { date: name(day), ..AnalyticsDay::default() })).collect();
+    let mut days: BTreeMap<i64, AnalyticsDay> = (first..=last)
+        .map(|day| (day, AnalyticsDay { date: name(day), ..AnalyticsDay::default() }))
+        .collect();
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
     for what in [Count::Users, Count::Pages, Count::Publications, Count::Listings, Count::Orders] {
@@ -97,7 +98,11 @@ pub async fn analytics(
         },
         revenue: revenue.collect::<Result<_>>()?,
         days,
-        support: AnalyticsSupport { open: count(open), unassigned: count(unassigned), resolved: count(resolved) },
+        support: AnalyticsSupport {
+            open: count(open),
+            unassigned: count(unassigned),
+            resolved: count(resolved),
+        },
     })
 }
 
@@ -129,7 +134,8 @@ pub async fn dashboard(services: &Services, caller: &Caller) -> Result<Dashboard
             row.revenue.push(money(sold.revenue, &sold.currency)?);
         }
     }
-    let revenue = sums.into_iter().map(|(currency, sum)| money(sum, &currency)).collect::<Result<Vec<Money>>>()?;
+    let revenue =
+        sums.into_iter().map(|(currency, sum)| money(sum, &currency)).collect::<Result<Vec<Money>>>()?;
     Ok(DashboardStats {
         pages,
         published,

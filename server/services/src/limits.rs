@@ -85,7 +85,9 @@ impl Limiter {
         let mut marks = lock(&marks);
         expire(&mut marks, limit, now);
         match counted {
-            Counted::More if u64::try_from(marks.len()).is_ok_and(|count| count < most) => marks.push_back(now),
+            Counted::More if u64::try_from(marks.len()).is_ok_and(|count| count < most) => {
+                marks.push_back(now)
+            }
             Counted::More => {}
             Counted::Back => {
                 marks.pop_back();

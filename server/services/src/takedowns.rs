@@ -49,7 +49,8 @@ pub async fn page_named(services: &Services, caller: &Caller, text: &str) -> Res
     if is_id(text) {
         return Ok(text.to_owned());
     }
-    let url = Url::parse(text).map_err(|_| Problem::field("id", "Give the page's id or its whole address."))?;
+    let url =
+        Url::parse(text).map_err(|_| Problem::field("id", "Give the page's id or its whole address."))?;
     let (page, _) = subject(services, &url).await?;
     page.ok_or_else(|| Problem::field("id", "No page of ours is at this address.").into())
 }
@@ -72,14 +73,28 @@ pub async fn take_down(services: &Services, caller: &Caller, id: &str, input: Re
                 let mut suspended: Vec<String> = Vec::new();
                 let mut told = Vec::new();
                 for listing in listings::of_page(&mut tx, &id).await? {
-                    let act = market::apply_event(&parts, &caller, &mut tx, &listing, ListingEvent::Suspend, Some(&reason));
+                    let act = market::apply_event(
+                        &parts,
+                        &caller,
+                        &mut tx,
+                        &listing,
+                        ListingEvent::Suspend,
+                        Some(&reason),
+                    );
                     if let Some((_, note)) = act.await? {
                         told.push(note);
                         suspended.push(listing);
                         continue;
                     }
                     // What waits for review isn't reviewed.
-                    let act = market::apply_event(&parts, &caller, &mut tx, &listing, ListingEvent::Reject, Some(&reason));
+                    let act = market::apply_event(
+                        &parts,
+                        &caller,
+                        &mut tx,
+                        &listing,
+                        ListingEvent::Reject,
+                        Some(&reason),
+                    );
                     told.extend(act.await?.map(|(_, note)| note));
                 }
                 let list = serde_json::to_string(&suspended).unwrap_or_else(|_| "[]".to_owned());
@@ -118,7 +133,8 @@ pub async fn lift(services: &Services, caller: &Caller, id: &str) -> Result<()> 
                 let mut told = Vec::new();
                 let suspended: Vec<String> = serde_json::from_str(&row.listings).unwrap_or_default();
                 for listing in suspended {
-                    let act = market::apply_event(&parts, &caller, &mut tx, &listing, ListingEvent::Approve, None);
+                    let act =
+                        market::apply_event(&parts, &caller, &mut tx, &listing, ListingEvent::Approve, None);
                     // Whatever became of it meanwhile stands.
                     if let Some((_, note)) = act.await? {
                         told.push(note);
@@ -169,10 +185,9 @@ fn to_api(services: &Services, row: TakedownRow) -> Takedown {
         page_id: row.page_id,
         url: row.slug.as_deref().map(|slug| services.config.page_url(slug)),
         title: row.title.unwrap_or_default(),
-        owner: row.owner_id.map(|id| landinghub::api::market::Person {
-            id,
-            name: row.owner_name.unwrap_or_default(),
-        }),
+        owner: row
+            .owner_id
+            .map(|id| landinghub::api::market::Person { id, name: row.owner_name.unwrap_or_default() }),
         reason: row.reason,
         listings: serde_json::from_str(&row.listings).unwrap_or_default(),
         created_at: Timestamp(row.created_at),
@@ -182,7 +197,8 @@ fn to_api(services: &Services, row: TakedownRow) -> Takedown {
 /// Anybody says that something here is abuse.
 pub async fn report(services: &Services, caller: &Caller, input: NewReport) -> Result<Report> {
     let url = input.url.trim();
-    let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+    let parsed =
+        Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
     let mut fields = landinghub::Fields::new();
     if parsed.is_none() || url.len() > LONGEST_URL {
         fields.insert("url".to_owned(), "Give the whole address, with https://.".to_owned());
@@ -286,7 +302,8 @@ pub async fn decide(services: &Services, caller: &Caller, id: &str, input: Repor
         return Err(Problem::not_found().into());
     }
     let detail = json!({ "decision": status, "note": note });
-    let (entry, now, id) = (entry(services, &admin.user_id, "report.decided", id, &detail), services.now(), id.to_owned());
+    let (entry, now, id) =
+        (entry(services, &admin.user_id, "report.decided", id, &detail), services.now(), id.to_owned());
     services
         .store
         .write(move |mut tx| {

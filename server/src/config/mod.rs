@@ -259,9 +259,10 @@ fn settings(
         smtp_url: sources.get("SMTP_URL").map(Secret::new),
         redis_url: sources.get("REDIS_URL").map(Secret::new),
         mail_from,
-        meilisearch: sources.get("MEILISEARCH_URL").and_then(|url| url.parse().ok()).map(|url| {
-            MeilisearchServer { url, key: sources.get("MEILISEARCH_KEY").map(Secret::new) }
-        }),
+        meilisearch: sources
+            .get("MEILISEARCH_URL")
+            .and_then(|url| url.parse().ok())
+            .map(|url| MeilisearchServer { url, key: sources.get("MEILISEARCH_KEY").map(Secret::new) }),
         payments: payments::payments(sources),
         ai: assistant::model(sources),
         order_ttl_seconds: payments::order_ttl(sources),

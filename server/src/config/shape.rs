@@ -54,7 +54,8 @@ impl Shape {
             Self::Origin => (is_origin(value), "must be http(s)://host[:port] without a path".to_owned()),
             Self::Url(schemes) => {
                 let fits = Url::parse(value).is_ok_and(|url| {
-                    schemes.contains(&url.scheme()) && (url.has_host() || matches!(url.scheme(), "unix" | "mailto"))
+                    schemes.contains(&url.scheme())
+                        && (url.has_host() || matches!(url.scheme(), "unix" | "mailto"))
                 });
                 (fits, format!("must be a URL that begins with {}", schemes.join(":// or ") + "://"))
             }

@@ -18,7 +18,11 @@ use utoipa_axum::routes;
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(stream)).routes(routes!(poll)).routes(routes!(ticket)).routes(routes!(presence))
+    OpenApiRouter::new()
+        .routes(routes!(stream))
+        .routes(routes!(poll))
+        .routes(routes!(ticket))
+        .routes(routes!(presence))
 }
 
 /// How a stream begins.

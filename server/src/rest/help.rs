@@ -8,7 +8,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use landinghub::account::Locale;
 use landinghub::api::List;
-use landinghub::api::help::{AiSettings, AiStatus, Article, ArticleChange, ArticleSummary, Draft, NewArticle};
+use landinghub::api::help::{
+    AiSettings, AiStatus, Article, ArticleChange, ArticleSummary, Draft, NewArticle,
+};
 use landinghub_services::{Slice, ai, help};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;

@@ -37,7 +37,10 @@ pub struct WaitingRow {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT id, slug, locale, category, title, body, published, updated_at FROM help_articles ", $rest)
+        concat!(
+            "SELECT id, slug, locale, category, title, body, published, updated_at FROM help_articles ",
+            $rest
+        )
     };
 }
 
@@ -58,14 +61,22 @@ queries! {
 /// Adds one; breaks `help_articles_slug_locale` where the article has a text in this language.
 pub async fn insert(conn: &mut Conn<'_>, row: &ArticleRow) -> Result<()> {
     let texts = (&row.category, &row.title, &row.body);
-    execute!(conn, INSERT, [&row.id, &row.slug, &row.locale, texts.0, texts.1, texts.2, row.published, row.updated_at])?;
+    execute!(
+        conn,
+        INSERT,
+        [&row.id, &row.slug, &row.locale, texts.0, texts.1, texts.2, row.published, row.updated_at]
+    )?;
     Ok(())
 }
 
 /// Changes one.
 pub async fn update(conn: &mut Conn<'_>, row: &ArticleRow) -> Result<()> {
     let texts = (&row.category, &row.title, &row.body);
-    execute!(conn, UPDATE, [&row.id, &row.slug, &row.locale, texts.0, texts.1, texts.2, row.published, row.updated_at])?;
+    execute!(
+        conn,
+        UPDATE,
+        [&row.id, &row.slug, &row.locale, texts.0, texts.1, texts.2, row.published, row.updated_at]
+    )?;
     Ok(())
 }
 

@@ -48,11 +48,17 @@ async fn a_conversation_from_the_first_message_to_the_rating() {
         assert_eq!(again.header("idempotency-replayed"), Some("true"));
         let made = first.json();
         let id = made["room"]["id"].as_str().expect("an id").to_owned();
-        assert_eq!((made["message"]["seq"].as_u64(), made["room"]["status"].as_str()), (Some(1), Some("open")));
+        assert_eq!(
+            (made["message"]["seq"].as_u64(), made["room"]["status"].as_str()),
+            (Some(1), Some("open"))
+        );
         assert_eq!(made["room"]["subject"], "Trang bị lỗi");
         for stream in [&mut inbox, &mut own] {
             let event = stream.told().await;
-            assert_eq!((event.kind.as_str(), event.data["message"].as_str()), ("chat:new_message", Some(hostile)));
+            assert_eq!(
+                (event.kind.as_str(), event.data["message"].as_str()),
+                ("chat:new_message", Some(hostile))
+            );
             assert!(event.id.is_some());
             assert_eq!(stream.told().await.kind, "chat:room_updated");
         }
@@ -80,7 +86,8 @@ async fn a_conversation_from_the_first_message_to_the_rating() {
         assert_eq!((status, newer["code"].as_str()), (409, Some("newer_message")));
         let (status, resolved) = post(&server, &admin, &to(&id, "/resolve"), &json!({"up_to": 2})).await;
         assert_eq!((status, resolved["status"].as_str()), (200, Some("resolved")));
-        let (status, rated) = post(&server, &lan, &to(&id, "/rating"), &json!({"score": 5, "comment": "Tốt"})).await;
+        let (status, rated) =
+            post(&server, &lan, &to(&id, "/rating"), &json!({"score": 5, "comment": "Tốt"})).await;
         assert_eq!((status, rated["rating"]["score"].as_i64()), (200, Some(5)));
         assert_eq!(post(&server, &lan, &to(&id, "/rating"), &json!({"score": 6})).await.0, 422);
         assert_eq!(post(&server, &lan, &to(&id, "/messages"), &json!({"message": "Lại lỗi"})).await.0, 201);
@@ -90,7 +97,14 @@ async fn a_conversation_from_the_first_message_to_the_rating() {
         let patch = Ask::new("PATCH", &to(&id, "")).bearer(&admin).json(&change);
         let changed = server.ask(patch).await.json();
         assert_eq!((changed["priority"].as_str(), &changed["tags"]), (Some("urgent"), &json!(["billing"])));
-        for (query, found) in [("tag=billing", 1), ("tag=bill", 0), ("priority=low", 0), ("status=open", 1), ("q=CHAO", 1), ("q=%25", 0)] {
+        for (query, found) in [
+            ("tag=billing", 1),
+            ("tag=bill", 0),
+            ("priority=low", 0),
+            ("status=open", 1),
+            ("q=CHAO", 1),
+            ("q=%25", 0),
+        ] {
             let list = get(&server, &admin, &format!("/api/chat/rooms?view=all&{query}")).await;
             assert_eq!(list["items"].as_array().map(Vec::len), Some(found), "{query}");
         }
@@ -112,9 +126,13 @@ async fn a_visitor_has_their_rooms_and_nothing_else() {
         let token = pass["visitor_token"].as_str().expect("a token").to_owned();
         assert!(token.starts_with("lhv_"));
         let (mut stream, _) = Stream::greeted(&server, Ask::get("/api/events").bearer(&token)).await;
-        let (status, made) = post(&server, &token, "/api/chat/rooms", &json!({"message": "Mấy giờ mở cửa?"})).await;
+        let (status, made) =
+            post(&server, &token, "/api/chat/rooms", &json!({"message": "Mấy giờ mở cửa?"})).await;
         assert_eq!(status, 201, "{made}");
-        assert_eq!((made["room"]["page_id"].as_str(), made["room"]["user"]["name"].as_str()), (Some(page.as_str()), Some("Mai")));
+        assert_eq!(
+            (made["room"]["page_id"].as_str(), made["room"]["user"]["name"].as_str()),
+            (Some(page.as_str()), Some("Mai"))
+        );
         let id = made["room"]["id"].as_str().expect("an id").to_owned();
         let (_, reply) = post(&server, &owner, &to(&id, "/messages"), &json!({"message": "9 giờ"})).await;
         assert_eq!(reply["sender_type"], "seller");
@@ -145,7 +163,8 @@ async fn a_visitor_has_their_rooms_and_nothing_else() {
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
 async fn file(server: &Server, token: &str, target: &str) -> Value {
-    let mut body = b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"d\xc3\xb3t.png\"\r\n\r\n".to_vec();
+    let mut body =
+        b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"d\xc3\xb3t.png\"\r\n\r\n".to_vec();
     body.extend(PNG);
     body.extend(b"\r\n--b--\r\n");
     let ask = Ask::post(target).bearer(token).header("content-type", "multipart/form-data; boundary=b");
@@ -165,10 +184,17 @@ async fn files_are_their_senders_and_their_addresses_are_signed() {
         let (status, sent) = post(&server, &lan, &to(&id, "/messages"), &body).await;
         assert_eq!((status, sent["message_type"].as_str()), (201, Some("image")), "{sent}");
         let attachment = &sent["attachments"][0];
-        assert_eq!((attachment["id"].as_str(), attachment["mime"].as_str()), (upload["id"].as_str(), Some("image/png")));
+        assert_eq!(
+            (attachment["id"].as_str(), attachment["mime"].as_str()),
+            (upload["id"].as_str(), Some("image/png"))
+        );
         let theirs = room(&server, &minh).await;
         let (status, refused) = post(&server, &minh, &to(&theirs, "/messages"), &body).await;
-        assert_eq!((status, refused["code"].as_str()), (422, Some("validation_failed")), "not theirs to send");
+        assert_eq!(
+            (status, refused["code"].as_str()),
+            (422, Some("validation_failed")),
+            "not theirs to send"
+        );
         let visitor = server.ask(Ask::post("/api/chat/visitors").json(&json!({}))).await.json();
         let visitor = visitor["visitor_token"].as_str().expect("a token").to_owned();
         let kept = file(&server, &visitor, "/api/chat/attachments").await;
@@ -203,7 +229,8 @@ async fn so_long_and_so_many() {
     for n in 2..30 {
         assert_eq!(send(format!("message {n}")).await.0, 201, "{n}");
     }
-    let over = server.ask(Ask::post(&to(&id, "/messages")).bearer(&lan).json(&json!({"message": "31"}))).await;
+    let over =
+        server.ask(Ask::post(&to(&id, "/messages")).bearer(&lan).json(&json!({"message": "31"}))).await;
     assert_eq!((over.status, over.problem().as_str()), (429, "rate_limited"));
     let wait: u64 = over.header("retry-after").expect("when").parse().expect("a number");
     assert!((1..=60).contains(&wait));
@@ -212,7 +239,10 @@ async fn so_long_and_so_many() {
         page["items"].as_array().expect("items").iter().filter_map(|item| item["seq"].as_u64()).collect()
     };
     assert_eq!(seqs(&page), (22..=31).collect::<Vec<_>>(), "the last ones, in order");
-    assert_eq!(seqs(&get(&server, &lan, &to(&id, "/messages?before=22&limit=5")).await), [17, 18, 19, 20, 21]);
+    assert_eq!(
+        seqs(&get(&server, &lan, &to(&id, "/messages?before=22&limit=5")).await),
+        [17, 18, 19, 20, 21]
+    );
     assert_eq!(seqs(&get(&server, &lan, &to(&id, "/messages?after=5&limit=3")).await), [6, 7, 8]);
     let cursor = page["next_cursor"].as_str().expect("more").to_owned();
     let older = get(&server, &lan, &to(&id, &format!("/messages?limit=10&cursor={cursor}"))).await;
@@ -246,7 +276,10 @@ async fn what_was_missed_in_a_conversation_comes_in_order_once() {
         let (mut stream, _) = Stream::greeted(&server, ask).await;
         for n in 1..=500 {
             let event = stream.told().await;
-            assert_eq!((event.kind.as_str(), event.data["message"].as_str()), ("chat:new_message", Some(n.to_string().as_str())));
+            assert_eq!(
+                (event.kind.as_str(), event.data["message"].as_str()),
+                ("chat:new_message", Some(n.to_string().as_str()))
+            );
         }
     }
 }

@@ -520,7 +520,10 @@ async fn stripe_gets_one_intent_and_is_believed_when_signed() {
         };
         let (status, policy, html) = page(&format!("/checkout/{id}/card")).await;
         assert_eq!(status, 200);
-        assert!(policy.contains(" http://127.0.0.1:") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(
+            policy.contains(" http://127.0.0.1:") && policy.contains("frame-ancestors 'none'"),
+            "{policy}"
+        );
         assert!(html.contains("pi_1_secret") && html.contains("pk_test") && html.contains("/v3/"), "{html}");
         assert!(!html.contains("sk_test"));
         let (status, policy, html) = page(&format!("/checkout/{id}")).await;
@@ -536,12 +539,17 @@ async fn stripe_gets_one_intent_and_is_believed_when_signed() {
         );
         assert_eq!(hook("evt_3", "payment_intent.succeeded", paid(), b"whsec_test").await, 200);
         assert_eq!(order(&server, &market, &id).await["status"], "delivered");
-        let back = |sum: i64| json!({ "id": "ch_1", "payment_intent": "pi_1", "amount": 1250, "amount_captured": 1250,
-            "amount_refunded": sum, "currency": "usd", "metadata": { "attempt_id": name } });
+        let back = |sum: i64| {
+            json!({ "id": "ch_1", "payment_intent": "pi_1", "amount": 1250, "amount_captured": 1250,
+            "amount_refunded": sum, "currency": "usd", "metadata": { "attempt_id": name } })
+        };
         assert_eq!(hook("evt_7", "charge.refunded", back(250), b"whsec_test").await, 200);
         assert_eq!(hook("evt_8", "charge.refunded", back(250), b"whsec_test").await, 200);
         let shown = order(&server, &market, &id).await;
-        assert_eq!((&shown["status"], &shown["refunded"]["amount"]), (&json!("partially_refunded"), &json!(250)));
+        assert_eq!(
+            (&shown["status"], &shown["refunded"]["amount"]),
+            (&json!("partially_refunded"), &json!(250))
+        );
         in_order(&server).await;
         let lost = json!({ "id": "dp_1", "payment_intent": "pi_1", "status": "lost" });
         assert_eq!(hook("evt_5", "charge.dispute.closed", lost, b"whsec_test").await, 200);
@@ -619,10 +627,13 @@ async fn omise_is_asked_again_before_it_is_believed() {
         let placed = place(&server, &market, "omise").await.json();
         assert_eq!(placed["payment"]["qr_url"], "https://qr.test/1.png", "{placed}");
         let id = text(&placed["order"], "order_id").to_owned();
-        let ask = Ask::get(&format!("/checkout/{id}/qr")).header("cookie", &format!("lh_access={}", market.lan));
+        let ask =
+            Ask::get(&format!("/checkout/{id}/qr")).header("cookie", &format!("lh_access={}", market.lan));
         let shown = server.ask(ask).await;
         assert_eq!(shown.status, 200);
-        assert!(shown.header("content-security-policy").is_some_and(|policy| policy.contains(" https://qr.test")));
+        assert!(
+            shown.header("content-security-policy").is_some_and(|policy| policy.contains(" https://qr.test"))
+        );
         assert!(shown.text().contains("https://qr.test/1.png"));
         let hook = async |charge: &str| {
             let body = json!({ "object": "event", "key": "charge.complete", "data": { "object": "charge", "id": charge, "status": "successful", "amount": 12500 } });

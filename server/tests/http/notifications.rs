@@ -46,11 +46,15 @@ async fn the_centre_is_a_list_with_a_count_that_reading_changes() {
         let read = server.ask(Ask::post("/api/notifications/read").bearer(&token).json(&body)).await;
         assert_eq!((read.status, read.json()), (200, json!({"unread": 1})));
         assert_eq!(list(&server, &token, "?unread=true").await["items"].as_array().map(Vec::len), Some(1));
-        for (query, status) in [("?kind=nonsense", 422), ("?group=nonsense", 422), ("?limit=0", 422), ("?cursor=x", 400)] {
+        for (query, status) in
+            [("?kind=nonsense", 422), ("?group=nonsense", 422), ("?limit=0", 422), ("?cursor=x", 400)]
+        {
             let answer = server.ask(Ask::get(&format!("/api/notifications{query}")).bearer(&token)).await;
             assert_eq!(answer.status, status, "{query}");
         }
-        for (body, status) in [(json!({}), 422), (json!({"ids": 5}), 400), (json!({"ids": vec!["x"; 101]}), 422)] {
+        for (body, status) in
+            [(json!({}), 422), (json!({"ids": 5}), 400), (json!({"ids": vec!["x"; 101]}), 422)]
+        {
             let answer = server.ask(Ask::post("/api/notifications/read").bearer(&token).json(&body)).await;
             assert_eq!(answer.status, status, "{body}");
         }
@@ -74,7 +78,8 @@ async fn a_notification_is_on_the_stream_and_is_replayed_once() {
         .collect();
     assert_eq!(told.len(), 1, "{after}");
     let data = &told[0]["data"];
-    let data: Value = data.as_str().map_or_else(|| data.clone(), |text| serde_json::from_str(text).expect("JSON"));
+    let data: Value =
+        data.as_str().map_or_else(|| data.clone(), |text| serde_json::from_str(text).expect("JSON"));
     assert_eq!(data, list(&server, &token, "").await["items"][0]);
 }
 
@@ -85,7 +90,12 @@ async fn a_mails_link_shows_and_only_its_post_acts() {
         let (token, id) = person(&server, "seller", Role::User).await;
         refused(&server, &admin, &token, &id).await;
         // A receipt of the link without waiting for a mail: whoever holds the secret can make it, nobody else.
-        for path in ["/unsubscribe", "/unsubscribe?token=", "/unsubscribe?token=a.b.c", "/unsubscribe?token=%3Cscript%3E"] {
+        for path in [
+            "/unsubscribe",
+            "/unsubscribe?token=",
+            "/unsubscribe?token=a.b.c",
+            "/unsubscribe?token=%3Cscript%3E",
+        ] {
             let shown = server.ask(Ask::get(path)).await;
             assert_eq!(shown.status, 404, "{path}");
             assert!(!shown.text().contains("<script>alert"));
@@ -117,7 +127,10 @@ async fn preferences_are_put_and_read_back() {
         assert_eq!(answer.status, 200, "{}", answer.text());
         let now = server.ask(Ask::get("/api/notifications/preferences").bearer(&token)).await.json();
         assert_eq!(now, answer.json());
-        assert_eq!((&now["events"]["new_sale"]["email"], &now["events"]["new_sale"]["in_app"]), (&json!(false), &json!(true)));
+        assert_eq!(
+            (&now["events"]["new_sale"]["email"], &now["events"]["new_sale"]["in_app"]),
+            (&json!(false), &json!(true))
+        );
         assert_eq!(now["events"]["security"]["email"], true);
         assert_eq!(now["quiet_hours"], json!({"enabled": true, "from": "22:30", "to": "06:15"}));
         assert_eq!(now["digest"], json!({"enabled": true, "at": "09:00"}));
@@ -153,7 +166,11 @@ async fn screens_are_documents_for_whom_they_are() {
     assert_eq!(page("/admin/deliveries", &token).await.status, 403);
     assert_eq!(page("/admin/deliveries", &admin).await.status, 200);
     for path in ["/notifications", "/settings/notifications", "/admin/deliveries"] {
-        assert_eq!(server.ask(Ask::get(path).header("accept", "text/html")).await.status, 302, "{path}: a stranger logs in first");
+        assert_eq!(
+            server.ask(Ask::get(path).header("accept", "text/html")).await.status,
+            302,
+            "{path}: a stranger logs in first"
+        );
     }
     // What is due is looked at, and nothing of it is due yet.
     while outbox::run_once(&server.services).await.expect("the outbox works") > 0 {}

@@ -57,8 +57,12 @@ async fn a_page_taken_down_answers_451_everywhere() {
         assert_eq!(server.ask_host(&host, Ask::get("/")).await.status, 200);
         assert_eq!(server.ask(Ask::get(&format!("/api/marketplace/{listing}"))).await.status, 200);
         let log = server.ask(Ask::get("/api/admin/audit?action=page.").bearer(&admin)).await.json();
-        let actions: Vec<&str> =
-            log["items"].as_array().expect("entries").iter().filter_map(|entry| entry["action"].as_str()).collect();
+        let actions: Vec<&str> = log["items"]
+            .as_array()
+            .expect("entries")
+            .iter()
+            .filter_map(|entry| entry["action"].as_str())
+            .collect();
         assert_eq!(actions, ["page.put_back", "page.taken_down"]);
     }
 }
@@ -73,8 +77,13 @@ async fn abuse_is_reported_without_an_account_once() {
         assert_eq!(made.status, 201, "{}", made.text());
         assert_eq!((&made.json()["status"], &made.json()["reason"]), (&json!("open"), &json!("phishing")));
         let again = server.ask(ask()).await;
-        assert_eq!((again.status, again.header("idempotency-replayed"), &again.body), (201, Some("true"), &made.body));
-        for wrong in [json!({}), json!({ "url": "x", "reason": "spam" }), json!({ "url": "http://a.example" })] {
+        assert_eq!(
+            (again.status, again.header("idempotency-replayed"), &again.body),
+            (201, Some("true"), &made.body)
+        );
+        for wrong in
+            [json!({}), json!({ "url": "x", "reason": "spam" }), json!({ "url": "http://a.example" })]
+        {
             let refused = server.ask(Ask::post("/api/reports").json(&wrong)).await;
             assert_eq!((refused.status, refused.problem().as_str()), (422, "validation_failed"), "{wrong}");
         }
@@ -82,9 +91,14 @@ async fn abuse_is_reported_without_an_account_once() {
         assert_eq!(open["items"].as_array().map(Vec::len), Some(1));
         let id = open["items"][0]["id"].as_str().expect("an id").to_owned();
         let path = format!("/api/admin/reports/{id}/decide");
-        let closed = server.ask(Ask::post(&path).bearer(&admin).json(&json!({ "decision": "act", "note": "Done" }))).await;
+        let closed = server
+            .ask(Ask::post(&path).bearer(&admin).json(&json!({ "decision": "act", "note": "Done" })))
+            .await;
         assert_eq!((closed.status, &closed.json()["status"]), (200, &json!("acted")));
-        assert_eq!(server.ask(Ask::post(&path).bearer(&admin).json(&json!({ "decision": "act" }))).await.status, 409);
+        assert_eq!(
+            server.ask(Ask::post(&path).bearer(&admin).json(&json!({ "decision": "act" }))).await.status,
+            409
+        );
     }
 }
 
@@ -98,7 +112,10 @@ async fn numbers_are_whole_days_of_what_happened() {
         assert_eq!(numbers["days"].as_array().map(Vec::len), Some(30));
         assert_eq!((&numbers["totals"]["listings"], &numbers["totals"]["sellers"]), (&json!(1), &json!(1)));
         let day = numbers["to"].as_str().expect("a day");
-        let one = server.ask(Ask::get(&format!("/api/admin/analytics?from={day}&to={day}")).bearer(&admin)).await.json();
+        let one = server
+            .ask(Ask::get(&format!("/api/admin/analytics?from={day}&to={day}")).bearer(&admin))
+            .await
+            .json();
         assert_eq!(one["days"].as_array().map(Vec::len), Some(1));
         assert!(one["days"][0]["users"].as_u64() >= Some(3), "{one}");
         for wrong in ["from=x", "from=2026-13-01", "from=2026-02-02&to=2026-01-01", "from=2001-01-01"] {
@@ -109,6 +126,9 @@ async fn numbers_are_whole_days_of_what_happened() {
         assert_eq!((&stats["pages"], &stats["sales"], &stats["revenue"]), (&json!(1), &json!(0), &json!([])));
         assert_eq!(stats["days"].as_array().map(Vec::len), Some(30));
         let sales = server.ask(Ask::get("/api/orders/sales").bearer(&seller)).await.json();
-        assert_eq!((&sales["items"], &sales["next_cursor"], &sales["totals"]), (&json!([]), &json!(null), &json!([])));
+        assert_eq!(
+            (&sales["items"], &sales["next_cursor"], &sales["totals"]),
+            (&json!([]), &json!(null), &json!([]))
+        );
     }
 }

@@ -43,7 +43,11 @@ async fn without_a_stream_the_same_events_are_asked_for() {
         for bad in [cursor.as_str(), "nonsense", "other-1", &format!("{cursor}9999")] {
             let who = if bad == cursor { &minh } else { &lan };
             let answer = poll(&server, who, bad).await;
-            assert_eq!((answer["reset"].clone(), answer["events"].clone()), (json!(true), json!([])), "{bad}");
+            assert_eq!(
+                (answer["reset"].clone(), answer["events"].clone()),
+                (json!(true), json!([])),
+                "{bad}"
+            );
         }
         assert_eq!(server.ask(Ask::get("/api/events/poll")).await.status, 401);
     }
@@ -61,7 +65,8 @@ async fn only_the_page_itself_may_frame_its_chat() {
         assert_eq!((draft.status, unknown.status), (404, 404));
         assert_eq!(draft.text(), unknown.text(), "a draft is as missing as nothing");
         let title = json!({ "title": "</script><script>alert(1)</script>" });
-        let named = server.ask(Ask::new("PATCH", &format!("/api/pages/{id}")).bearer(&lan).json(&title)).await;
+        let named =
+            server.ask(Ask::new("PATCH", &format!("/api/pages/{id}")).bearer(&lan).json(&title)).await;
         assert_eq!(named.status, 200, "{}", named.text());
         let deployed = server.ask(Ask::post(&format!("/api/pages/{id}/deploy")).bearer(&lan)).await;
         assert_eq!(deployed.status, 200, "{}", deployed.text());
@@ -77,7 +82,8 @@ async fn only_the_page_itself_may_frame_its_chat() {
             assert_eq!(server.ask(Ask::get(&format!("/chat/words/{locale}"))).await.status, status);
         }
         // A page may be another's, but only once it is there for everybody; taken back it is gone here, too.
-        let undeployed = server.ask(Ask::new("DELETE", &format!("/api/pages/{id}/deploy")).bearer(&lan)).await;
+        let undeployed =
+            server.ask(Ask::new("DELETE", &format!("/api/pages/{id}/deploy")).bearer(&lan)).await;
         assert_eq!(undeployed.status, 204);
         assert_eq!(server.ask(Ask::get(&embed)).await.status, 404);
     }

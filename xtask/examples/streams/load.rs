@@ -76,7 +76,9 @@ async fn send(peer: &Arc<Peer>, numbers: std::ops::Range<u64>, rate: u32) -> Res
             let mut poster = Poster::new(peer.port);
             let mut sent = Vec::new();
             loop {
-                let Some(number) = receiver.lock().await.recv().await else { return Ok::<_, anyhow::Error>(sent) };
+                let Some(number) = receiver.lock().await.recv().await else {
+                    return Ok::<_, anyhow::Error>(sent);
+                };
                 let account = usize::try_from(number)? % peer.accounts();
                 let (path, token, body) = peer.message(account, number);
                 let began = Instant::now();
@@ -128,7 +130,10 @@ async fn collect(crowd: &mut Crowd, sent: &HashMap<u64, Instant>) -> Result<Vec<
 }
 
 fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
+    sorted
+        .get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(f64::NAN)
 }
 
 /// Runs it all on one server.
@@ -153,7 +158,10 @@ pub async fn measure(peer: Peer, size: Size) -> Result<Report> {
     let began = Instant::now();
     let sent = send(&peer, next..next + peer.accounts() as u64, 0).await?;
     collect(&mut crowd, &sent).await?;
-    figures.push((format!("a message on every one of {} streams, ms", size.streams), began.elapsed().as_secs_f64() * 1000.0));
+    figures.push((
+        format!("a message on every one of {} streams, ms", size.streams),
+        began.elapsed().as_secs_f64() * 1000.0,
+    ));
     // Everybody loses the connection and comes back at once.
     crowd.tasks.shutdown().await;
     drop(crowd);

@@ -104,7 +104,9 @@ impl Peer {
         let port = self.port;
         let token = self.accounts.get(account).map_or("", |(token, _)| token.as_str());
         let get = |path: &str, more: &str| {
-            format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {token}\r\n{more}\r\n")
+            format!(
+                "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {token}\r\n{more}\r\n"
+            )
         };
         match self.kind {
             Kind::LandingHub => {
@@ -137,7 +139,11 @@ impl Peer {
             let body = json!({"client_id": format!("c{number}"), "message": text});
             (format!("/api/chat/rooms/{room}/messages"), token, body.to_string())
         } else {
-            ("/messages".to_owned(), token, json!({"client_id": format!("c{number}"), "message": text}).to_string())
+            (
+                "/messages".to_owned(),
+                token,
+                json!({"client_id": format!("c{number}"), "message": text}).to_string(),
+            )
         }
     }
 
@@ -153,7 +159,8 @@ impl Peer {
         let mut before = 0;
         for _ in 0..40 {
             tokio::time::sleep(Duration::from_millis(500)).await;
-            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap_or_default();
+            let stat =
+                std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap_or_default();
             let ticks: u64 =
                 stat.split(' ').skip(13).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
             if ticks - before.min(ticks) <= 2 {

@@ -65,7 +65,8 @@ fn approval(listing: Listing) -> AnyView {
         let words = if reviewed { i.t("market.approve") } else { i.t("admin.lift") };
         press("approve_listing", ids(), words, ButtonKind::Primary)
     });
-    let reject = reviewed.then(|| reasoned("reject_listing", ids(), i.t("admin.reject"), i.t("admin.reason.seller")));
+    let reject =
+        reviewed.then(|| reasoned("reject_listing", ids(), i.t("admin.reject"), i.t("admin.reason.seller")));
     let suspend = (listing.status == ListingStatus::Approved)
         .then(|| reasoned("suspend_listing", ids(), i.t("admin.suspend"), i.t("admin.reason.seller")));
     let reason = listing.rejection_reason.clone().map(|reason| view! { <p class="muted">{reason}</p> });
@@ -112,7 +113,9 @@ fn check(it: Check) -> AnyView {
         .details
         .iter()
         .map(|detail| match it.kind {
-            CheckKind::Audit => rules.find(&format!("editor.audit.rule.{detail}")).map_or_else(|| detail.replace('_', " "), str::to_owned),
+            CheckKind::Audit => rules
+                .find(&format!("editor.audit.rule.{detail}"))
+                .map_or_else(|| detail.replace('_', " "), str::to_owned),
             _ => detail.clone(),
         })
         .collect();
@@ -123,7 +126,8 @@ fn check(it: Check) -> AnyView {
         let words = i.t_with("check.copied.like", &[("text", &text), ("structure", &structure), ("seller", &similar.seller)]);
         view! { <span>{words} " " <a href=format!("/marketplace/{}", similar.listing_id)>{similar.title}</a></span> }
     });
-    view! { <li class="check"><Badge tone>{name}</Badge> <span>{words}</span> {details} {similar}</li> }.into_any()
+    view! { <li class="check"><Badge tone>{name}</Badge> <span>{words}</span> {details} {similar}</li> }
+        .into_any()
 }
 
 /// `/admin/look/{id}`: to a preview made at this moment, so that a list of many needs none in advance.
@@ -177,4 +181,3 @@ async fn suspend_listing(
     let done = market::suspend(&services, &caller, &id, Reason { reason }).await;
     settle(&services, &caller, "admin", "/admin/marketplace", done, "admin.suspended").await
 }
-

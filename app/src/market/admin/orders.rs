@@ -101,7 +101,6 @@ async fn refund_order(
     settle(&services, &caller, "admin", "/admin/orders", done, "admin.refunded").await
 }
 
-
 /// Says no to a buyer who asks for their money back.
 #[server(prefix = "/_fn", endpoint = "decline_order")]
 async fn decline_order(

@@ -73,23 +73,33 @@ fn page(it: Analytics) -> AnyView {
     .collect_view();
     let paid = Currency::ALL
         .iter()
-        .filter(|currency| it.revenue.iter().any(|row| row.gross.currency == **currency && row.gross.amount > 0))
+        .filter(|currency| {
+            it.revenue.iter().any(|row| row.gross.currency == **currency && row.gross.amount > 0)
+        })
         .map(|currency| paid(i, *currency, &it))
         .collect_view();
     let rows = it
         .revenue
         .iter()
-        .map(|row| view! {
-            <tr>
-                <th scope="row">{row.gross.currency.code()}</th>
-                <td class="numbers">{i.number(row.orders)}</td>
-                <td class="numbers">{i.money(row.gross)}</td>
-                <td class="numbers">{i.money(row.refunded)}</td>
-                <td class="numbers"><strong>{i.money(row.fee)}</strong></td>
-            </tr>
+        .map(|row| {
+            view! {
+                <tr>
+                    <th scope="row">{row.gross.currency.code()}</th>
+                    <td class="numbers">{i.number(row.orders)}</td>
+                    <td class="numbers">{i.money(row.gross)}</td>
+                    <td class="numbers">{i.money(row.refunded)}</td>
+                    <td class="numbers"><strong>{i.money(row.fee)}</strong></td>
+                </tr>
+            }
         })
         .collect_view();
-    let heads = [i.t("market.listing.currency"), i.t("admin.orders"), i.t("market.gross"), i.t("market.refunded"), i.t("market.fee")];
+    let heads = [
+        i.t("market.listing.currency"),
+        i.t("admin.orders"),
+        i.t("market.gross"),
+        i.t("market.refunded"),
+        i.t("market.fee"),
+    ];
     let revenue = (!it.revenue.is_empty()).then(|| view! {
         <Card flush=true><Table caption=i.t("admin.revenue") heads=heads.map(str::to_owned).to_vec()>{rows}</Table></Card>
     });
@@ -116,7 +126,11 @@ fn paid(i: I18n, currency: Currency, it: &Analytics) -> AnyView {
     let total = it.days.iter().map(|day| of(day).amount).sum();
     let days: Vec<Bar> =
         it.days.iter().map(|day| (date(i, &day.date), of(day).amount, i.money(of(day)))).collect();
-    bars(i.t_with("admin.chart.paid", &[("currency", currency.code())]), i.money(Money::new(total, currency)), days)
+    bars(
+        i.t_with("admin.chart.paid", &[("currency", currency.code())]),
+        i.money(Money::new(total, currency)),
+        days,
+    )
 }
 
 /// A day as people write it.

@@ -55,10 +55,13 @@ fn payout_row(payout: Payout) -> AnyView {
     let ids = || vec![("id", payout.id.clone())];
     let seller = i.t("admin.reason.seller");
     let acts = match payout.status {
-        PayoutStatus::Requested | PayoutStatus::Approved | PayoutStatus::Processing => Some(view! {
-            {press("approve_payout", ids(), i.t("admin.payout.paid"), ButtonKind::Primary)}
-            {reasoned("fail_payout", ids(), i.t("admin.payout.fail"), seller)}
-        }.into_any()),
+        PayoutStatus::Requested | PayoutStatus::Approved | PayoutStatus::Processing => Some(
+            view! {
+                {press("approve_payout", ids(), i.t("admin.payout.paid"), ButtonKind::Primary)}
+                {reasoned("fail_payout", ids(), i.t("admin.payout.fail"), seller)}
+            }
+            .into_any(),
+        ),
         PayoutStatus::Paid => Some(reasoned("return_payout", ids(), i.t("admin.payout.return"), seller)),
         PayoutStatus::Failed | PayoutStatus::Returned => None,
     };

@@ -55,11 +55,9 @@ fn report(it: Report) -> AnyView {
     };
     let words = i.find(&format!("report.status.{}", it.status)).unwrap_or_default();
     let down = it.taken_down.then(|| view! { <Badge tone=Tone::Bad>{i.t("admin.is_down")}</Badge> });
-    let take = it
-        .page_id
-        .clone()
-        .filter(|_| !it.taken_down)
-        .map(|page| reasoned("take_down", vec![("id", page)], i.t("admin.take_down"), i.t("admin.reason.owner")));
+    let take = it.page_id.clone().filter(|_| !it.taken_down).map(|page| {
+        reasoned("take_down", vec![("id", page)], i.t("admin.take_down"), i.t("admin.reason.owner"))
+    });
     let listing = it.listing_id.clone().map(|id| view! { <a class="btn btn-secondary btn-sm" href=format!("/marketplace/{id}")>{i.t("market.listing.look")}</a> });
     let close = open.then(|| view! {
         {press("decide_report", vec![("id", it.id.clone()), ("decision", "act".to_owned())], i.t("report.act"), ButtonKind::Secondary)}
@@ -152,7 +150,8 @@ async fn take_down(
         Ok(_) => settle(&services, &caller, "admin", "/admin/takedowns", Ok(()), "admin.taken_down").await,
         Err(failure) => {
             let values = [("id", id.as_str()), ("reason", reason.as_str())];
-            super::super::actions::fail(&services, &caller, failure, "takedown", "/admin/takedowns", &values).await
+            super::super::actions::fail(&services, &caller, failure, "takedown", "/admin/takedowns", &values)
+                .await
         }
     }
 }

@@ -99,4 +99,3 @@ async fn refuse_seller(
     let done = market::decide(&services, &caller, input).await;
     settle(&services, &caller, "admin", "/admin/sellers", done, "admin.rejected").await
 }
-

@@ -112,4 +112,3 @@ async fn change_user(
     let done = accounts::change_user(&services, &caller, &id, change).await;
     settle(&services, &caller, "admin", "/admin/users", done, "admin.changed").await
 }
-

@@ -48,7 +48,11 @@ pub(super) fn minor(text: &str, currency: Currency) -> Option<i64> {
 }
 
 #[component]
-pub(super) fn ListingForm(listing: Option<Listing>, pages: Vec<(String, String)>, asked: String) -> impl IntoView {
+pub(super) fn ListingForm(
+    listing: Option<Listing>,
+    pages: Vec<(String, String)>,
+    asked: String,
+) -> impl IntoView {
     let i = use_i18n();
     let flash = flash_of("listing");
     let message = (!flash.good && !flash.message.is_empty()).then(|| flash.message.clone());
@@ -77,8 +81,12 @@ pub(super) fn ListingForm(listing: Option<Listing>, pages: Vec<(String, String)>
             |l| l.stock.map(|n| n.to_string()).unwrap_or_default(),
         ),
     );
-    let chosen: Vec<View> =
-        draft.as_ref().map(|draft| draft.gallery.clone()).or_else(|| shown.map(|listing| listing.gallery.iter().map(|picture| picture.view).collect())).filter(|views: &Vec<View>| !views.is_empty()).unwrap_or_else(|| View::ALL.to_vec());
+    let chosen: Vec<View> = draft
+        .as_ref()
+        .map(|draft| draft.gallery.clone())
+        .or_else(|| shown.map(|listing| listing.gallery.iter().map(|picture| picture.view).collect()))
+        .filter(|views: &Vec<View>| !views.is_empty())
+        .unwrap_or_else(|| View::ALL.to_vec());
     let pictures = shown.map(|listing| listing.gallery.clone()).unwrap_or_default();
     let categories = CATEGORIES
         .iter()
@@ -168,7 +176,8 @@ fn gallery(cover: &str, shown: [&str; 3]) -> Option<Vec<String>> {
     if cover.is_empty() && shown.iter().all(|ticked| ticked.is_empty()) {
         return None;
     }
-    let ticked = View::ALL.iter().zip(shown).filter(|(view, ticked)| !ticked.is_empty() && view.as_str() != cover);
+    let ticked =
+        View::ALL.iter().zip(shown).filter(|(view, ticked)| !ticked.is_empty() && view.as_str() != cover);
     let first = (!cover.is_empty()).then(|| cover.to_owned());
     Some(first.into_iter().chain(ticked.map(|(view, _)| view.as_str().to_owned())).collect())
 }

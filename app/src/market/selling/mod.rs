@@ -5,8 +5,8 @@ mod listings;
 mod money;
 mod sales;
 
-pub use listings::{EditListing, MyListings, NewListing};
 pub(super) use listings::listing_badges;
+pub use listings::{EditListing, MyListings, NewListing};
 pub use money::BalancePage;
 pub(super) use money::payout_badge;
 pub use sales::MySales;
@@ -128,4 +128,3 @@ async fn apply_seller(
         }
     }
 }
-

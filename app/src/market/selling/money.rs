@@ -139,4 +139,3 @@ async fn request_payout(
     let done = market::request_payout(&services, &caller, NewPayout { amount }).await;
     settle(&services, &caller, "payout", "/balance", done, "market.payout.asked").await
 }
-

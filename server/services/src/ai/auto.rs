@@ -51,12 +51,14 @@ pub async fn answer_waiting(services: &Services) -> Result<()> {
 async fn answer(services: &Services, room: &WaitingRow) -> Result<()> {
     let lines = chat::lines_for_bot(services, &room.id, assistant::LINES).await?;
     let locale = Locale::parse(&room.locale).unwrap_or(Locale::En);
-    let asked_for_a_person = |line: &Line| line.sender == SenderType::User && assistant::wants_person(&line.text);
+    let asked_for_a_person =
+        |line: &Line| line.sender == SenderType::User && assistant::wants_person(&line.text);
     let handed_over = lines.iter().any(|line| line.sender == SenderType::Bot && is_handover(&line.text));
     if handed_over {
         return Ok(());
     }
-    let last_asks = lines.iter().rev().find(|line| line.sender == SenderType::User).is_some_and(asked_for_a_person);
+    let last_asks =
+        lines.iter().rev().find(|line| line.sender == SenderType::User).is_some_and(asked_for_a_person);
     let text = if last_asks {
         handover(locale).to_owned()
     } else {

@@ -52,8 +52,13 @@ async fn write(
     mut told: impl FnMut(&str) + Send,
 ) -> Result<Draft> {
     // What the customer said last, with what led to it weighing less by being further away.
-    let asked: Vec<&str> =
-        lines.iter().rev().filter(|line| line.sender == SenderType::User).take(3).map(|line| line.text.as_str()).collect();
+    let asked: Vec<&str> = lines
+        .iter()
+        .rev()
+        .filter(|line| line.sender == SenderType::User)
+        .take(3)
+        .map(|line| line.text.as_str())
+        .collect();
     let question = asked.join("\n");
     let found = help::candidates(services, locale, &question, MATERIAL).await?;
     let Some(model) = &services.config.ai else { return Ok(quote(services, &found, None)) };
@@ -83,7 +88,10 @@ async fn write(
         Ok(answer) => {
             spend(services, answer.tokens).await?;
             let Reply { text, sources, sure } = assistant::read_reply(&answer.text, &material);
-            let sources = found.iter().filter(|found| sources.contains(&found.row.slug)).map(|found| source(services, found));
+            let sources = found
+                .iter()
+                .filter(|found| sources.contains(&found.row.slug))
+                .map(|found| source(services, found));
             Ok(Draft { message: text, sources: sources.collect(), engine: model.engine, sure, note: None })
         }
         Err(error) => {

@@ -57,8 +57,10 @@ pub(super) async fn ask(
         Engine::Openai | Engine::Articles => openai(model, prompt),
     };
     let asked = prompt.system.len() + prompt.turns.iter().map(|(_, text)| text.len()).sum::<usize>();
-    let mut reader = Reader { engine: model.engine, answer: Answer::default(), line: Vec::new(), problem: None, delta };
-    let status = client.stream(request, TIMEOUT, |bytes| reader.take(bytes)).await.map_err(|e| e.to_string())?;
+    let mut reader =
+        Reader { engine: model.engine, answer: Answer::default(), line: Vec::new(), problem: None, delta };
+    let status =
+        client.stream(request, TIMEOUT, |bytes| reader.take(bytes)).await.map_err(|e| e.to_string())?;
     let Reader { mut answer, problem, .. } = reader;
     if !status.is_success() {
         return Err(format!("the model answered with {status}"));
@@ -79,9 +81,12 @@ pub(super) async fn ask(
 /// <https://platform.openai.com/docs/api-reference/chat>
 fn openai(model: &Model, prompt: &Prompt) -> Ask {
     let mut messages = vec![json!({"role": "system", "content": prompt.system})];
-    messages.extend(prompt.turns.iter().map(|(other, text)| {
-        json!({"role": if *other { "user" } else { "assistant" }, "content": text})
-    }));
+    messages.extend(
+        prompt
+            .turns
+            .iter()
+            .map(|(other, text)| json!({"role": if *other { "user" } else { "assistant" }, "content": text})),
+    );
     let body = json!({
         "model": model.name, "messages": messages, "max_tokens": prompt.tokens.unwrap_or(ANSWER_TOKENS), "temperature": 0.2,
         "stream": true, "stream_options": {"include_usage": true},
@@ -94,7 +99,9 @@ fn gemini(model: &Model, prompt: &Prompt) -> Ask {
     let contents: Vec<Value> = prompt
         .turns
         .iter()
-        .map(|(other, text)| json!({"role": if *other { "user" } else { "model" }, "parts": [{"text": text}]}))
+        .map(
+            |(other, text)| json!({"role": if *other { "user" } else { "model" }, "parts": [{"text": text}]}),
+        )
         .collect();
     let body = json!({
         "systemInstruction": {"parts": [{"text": prompt.system}]}, "contents": contents,
@@ -129,7 +136,15 @@ impl<F: FnMut(&str)> Reader<F> {
         let Some(data) = line.trim_end().strip_prefix("data:").map(str::trim) else { return };
         let Ok(event) = serde_json::from_str::<Value>(data) else { return };
         if let Some(error) = event.get("error") {
-            self.problem = Some(error.get("message").and_then(Value::as_str).unwrap_or("the model refused").chars().take(200).collect());
+            self.problem = Some(
+                error
+                    .get("message")
+                    .and_then(Value::as_str)
+                    .unwrap_or("the model refused")
+                    .chars()
+                    .take(200)
+                    .collect(),
+            );
             return;
         }
         let at = |path: &str| event.pointer(path).unwrap_or(&Value::Null);

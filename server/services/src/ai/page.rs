@@ -31,7 +31,8 @@ pub(crate) async fn compose(
 ) -> Result<Composed> {
     let length = brief.trim().chars().count();
     if !(compose::BRIEF.0..=compose::BRIEF.1).contains(&length) || brief.contains('\0') {
-        let detail = format!("Say in {} to {} characters what the page is about.", compose::BRIEF.0, compose::BRIEF.1);
+        let detail =
+            format!("Say in {} to {} characters what the page is about.", compose::BRIEF.0, compose::BRIEF.1);
         return Err(Problem::field("brief", detail).into());
     }
     let lang = compose::language(brief).unwrap_or(otherwise);

@@ -163,7 +163,9 @@ pub async fn attach(services: &Services, caller: &Caller, name: &str, bytes: Byt
         let upload = uploads::create(services, caller, name, bytes).await?;
         let row = {
             let mut reader = services.store.read().await?;
-            library::find(&mut reader.conn(), &upload.id, &chatter.id).await?.ok_or_else(Problem::not_found)?
+            library::find(&mut reader.conn(), &upload.id, &chatter.id)
+                .await?
+                .ok_or_else(Problem::not_found)?
         };
         let kept = Kept {
             id: row.id,

@@ -66,7 +66,11 @@ impl Audience {
     }
 
     /// Everybody, or those of the support only, without one.
-    pub(super) fn others<'a>(&'a self, without: &'a str, support_only: bool) -> impl Iterator<Item = &'a str> {
+    pub(super) fn others<'a>(
+        &'a self,
+        without: &'a str,
+        support_only: bool,
+    ) -> impl Iterator<Item = &'a str> {
         self.0
             .iter()
             .filter(move |(id, is_agent)| id.as_str() != without && (!support_only || **is_agent))
@@ -75,7 +79,10 @@ impl Audience {
 
     /// Everybody without one, and whether they are of the support.
     pub(super) fn others_with_part<'a>(&'a self, without: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
-        self.0.iter().filter(move |(id, _)| id.as_str() != without).map(|(id, is_agent)| (id.as_str(), *is_agent))
+        self.0
+            .iter()
+            .filter(move |(id, _)| id.as_str() != without)
+            .map(|(id, is_agent)| (id.as_str(), *is_agent))
     }
 
     /// Writes the news into the log of everybody they are for, in the transaction of what they tell.

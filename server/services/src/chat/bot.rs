@@ -2,8 +2,8 @@
 
 use super::access::is_for_support;
 use super::audience::{Audience, News, spread};
-use super::view::{self, BOT};
 use super::settings;
+use super::view::{self, BOT};
 use crate::context::Services;
 use crate::error::{Failure, Result};
 use landinghub::api::chat::Message;

@@ -26,7 +26,11 @@ fn to_api(row: CannedRow) -> CannedReply {
 }
 
 /// All of them, by shortcut.
-pub async fn canned_replies(services: &Services, caller: &Caller, slice: &Slice) -> Result<List<CannedReply>> {
+pub async fn canned_replies(
+    services: &Services,
+    caller: &Caller,
+    slice: &Slice,
+) -> Result<List<CannedReply>> {
     caller.admin()?;
     let limit = slice.limit()?;
     let after = slice.after()?.unwrap_or_default();
@@ -92,7 +96,12 @@ pub async fn create(services: &Services, caller: &Caller, draft: CannedDraft) ->
 }
 
 /// Changes one.
-pub async fn update(services: &Services, caller: &Caller, id: &str, draft: CannedDraft) -> Result<CannedReply> {
+pub async fn update(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    draft: CannedDraft,
+) -> Result<CannedReply> {
     caller.admin()?;
     if !is_id(id) {
         return Err(Problem::not_found().into());

@@ -1,7 +1,7 @@
 //! What the support should know of a room's customer.
 
-use super::access::{self, Part};
 use super::Chatter;
+use super::access::{self, Part};
 use crate::context::{Caller, Services};
 use crate::error::Result;
 use crate::market::money;

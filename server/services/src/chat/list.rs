@@ -67,7 +67,8 @@ pub async fn rooms(services: &Services, caller: &Caller, query: &RoomQuery) -> R
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
     let found = if as_support {
-        let view = word("view", &query.view, &|word| matches!(word, "unassigned" | "mine" | "all" | "snoozed"))?;
+        let view =
+            word("view", &query.view, &|word| matches!(word, "unassigned" | "mine" | "all" | "snoozed"))?;
         let view = if view.is_empty() { "all".to_owned() } else { view };
         let tag = query.tag.as_deref().unwrap_or_default().trim().to_lowercase();
         let filter = Filter { view, status, priority, tag, q };
@@ -92,7 +93,12 @@ pub async fn counts(services: &Services, caller: &Caller) -> Result<ChatCounts> 
     let actor = caller.admin()?;
     let mut reader = services.store.read().await?;
     let (unassigned, mine, all, snoozed) = rooms::counts(&mut reader.conn(), &actor.user_id).await?;
-    Ok(ChatCounts { unassigned: count(unassigned), mine: count(mine), all: count(all), snoozed: count(snoozed) })
+    Ok(ChatCounts {
+        unassigned: count(unassigned),
+        mine: count(mine),
+        all: count(all),
+        snoozed: count(snoozed),
+    })
 }
 
 /// One room. An admin who asks for it counts as looking at it.
@@ -129,7 +135,8 @@ pub async fn messages(
     look(services, &chatter, &found, part).await?;
     let (mut after, mut before) = (query.after, query.before);
     if let Some((way, seq)) = query.slice.after()? {
-        let seq = seq.parse().map_err(|_| Problem::new(Code::Malformed, "This cursor isn't one of this list."))?;
+        let seq =
+            seq.parse().map_err(|_| Problem::new(Code::Malformed, "This cursor isn't one of this list."))?;
         match way.as_str() {
             "after" => after = Some(seq),
             _ => before = Some(seq),
@@ -143,7 +150,9 @@ pub async fn messages(
             let range = (after, before.unwrap_or(i64::MAX));
             (store::after(&mut conn, &id, range, sees, most).await?, "after")
         }
-        (None, before) => (store::before(&mut conn, &id, before.unwrap_or(i64::MAX), sees, most).await?, "before"),
+        (None, before) => {
+            (store::before(&mut conn, &id, before.unwrap_or(i64::MAX), sees, most).await?, "before")
+        }
     };
     drop(reader);
     let mut rows = rows;

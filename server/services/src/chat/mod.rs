@@ -29,7 +29,8 @@ pub use agents::agents;
 pub use attachments::{attach, open_attachment};
 pub use bot::{BotAnswer, Line, answer as answer_as_bot, lines as lines_for_bot};
 pub use canned::{
-    canned_replies, create as create_canned, delete as delete_canned, filled as filled_canned, update as update_canned,
+    canned_replies, create as create_canned, delete as delete_canned, filled as filled_canned,
+    update as update_canned,
 };
 pub use customer::customer;
 pub use list::{MessageQuery, RoomQuery, counts, messages, room, rooms};

@@ -29,7 +29,8 @@ pub(super) async fn enqueue(
         subject: room.subject.clone(),
         text: message.message.clone(),
     };
-    let mail = Mail { to, name: "LandingHub".to_owned(), locale: Locale::default(), letter: Letter::Chat { news } };
+    let mail =
+        Mail { to, name: "LandingHub".to_owned(), locale: Locale::default(), letter: Letter::Chat { news } };
     let row = mail.message(services)?.once(format!("chat-offline:{}", message.id));
     outbox::enqueue(conn, &row).await
 }

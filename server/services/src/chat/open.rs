@@ -185,7 +185,8 @@ impl About {
         if buyer == seller {
             return Err(Code::OwnListing.into());
         }
-        let about = self.order.as_ref().map_or_else(|| format!("listing:{listing}"), |id| format!("order:{id}"));
+        let about =
+            self.order.as_ref().map_or_else(|| format!("listing:{listing}"), |id| format!("order:{id}"));
         Ok(Parties {
             pair_key: Some(format!("{buyer}:{seller}:{about}")),
             customer: buyer,

@@ -17,9 +17,9 @@ use landinghub::chat::{self as rules, Agent, MessageType, Stored, mentioned};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::Conn;
 use landinghub_store::chat::agents::{self, AgentRow};
+use landinghub_store::chat::members;
 use landinghub_store::chat::messages::{self, MessageRow};
 use landinghub_store::chat::rooms::{self, RoomRow};
-use landinghub_store::chat::members;
 
 /// Longest name a client may give a message.
 const LONGEST_CLIENT_ID: usize = 128;
@@ -196,8 +196,7 @@ pub(super) async fn store(
     if !rooms::update(conn, &room, &state).await? {
         return Err(Failure::Internal(format!("room {} changed under its lock", room.id)));
     }
-    let called =
-        if draft.private { call(conn, &room.id, chatter, &draft.body).await? } else { Vec::new() };
+    let called = if draft.private { call(conn, &room.id, chatter, &draft.body).await? } else { Vec::new() };
     let stored_row = messages::find(conn, &room.id, stored.seq).await?;
     let stored_row = stored_row.ok_or_else(|| Failure::Internal("a message is gone".to_owned()))?;
     let message = view::message(services, stored_row)?;

@@ -33,7 +33,9 @@ pub async fn rate(services: &Services, caller: &Caller, id: &str, input: Rating)
                 let services = &services_in;
                 let (_, part) = access::lock(&mut tx, &chatter, &id).await?;
                 if part != Part::Customer {
-                    return Err(Problem::new(Code::Forbidden, "Only the customer rates a conversation.").into());
+                    return Err(
+                        Problem::new(Code::Forbidden, "Only the customer rates a conversation.").into()
+                    );
                 }
                 let comment = Some(comment.as_str()).filter(|comment| !comment.is_empty());
                 rooms::rate(&mut tx, &id, (input.score, comment), now).await?;
@@ -57,7 +59,9 @@ pub async fn report(services: &Services, caller: &Caller, id: &str) -> Result<Ro
                 let services = &services_in;
                 let (room, part) = access::lock(&mut tx, &chatter, &id).await?;
                 if room.kind != "seller" {
-                    return Err(Problem::new(Code::Conflict, "The support has this conversation already.").into());
+                    return Err(
+                        Problem::new(Code::Conflict, "The support has this conversation already.").into()
+                    );
                 }
                 if room.reported_at.is_none() {
                     rooms::report(&mut tx, &id, now).await?;

@@ -60,12 +60,7 @@ pub async fn read(services: &Services, caller: &Caller, id: &str, input: ReadUpT
 }
 
 /// As the others hear of it: a number must not tell of private notes.
-async fn shown(
-    conn: &mut landinghub_store::Conn<'_>,
-    room: &str,
-    read: &Read,
-    part: Part,
-) -> Result<Read> {
+async fn shown(conn: &mut landinghub_store::Conn<'_>, room: &str, read: &Read, part: Part) -> Result<Read> {
     if !part.sees_private() {
         return Ok(read.clone());
     }

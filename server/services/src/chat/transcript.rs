@@ -76,12 +76,7 @@ pub async fn transcript(services: &Services, caller: &Caller, id: &str, email: O
     let news = News::Transcript { room: id, subject: room.subject, text };
     let mail = Mail { to, name, locale: locale.unwrap_or_default(), letter: Letter::Chat { news } };
     let row = mail.message(services)?;
-    services
-        .store
-        .write(move |mut tx| {
-            Box::pin(async move { outbox::enqueue(&mut tx, &row).await })
-        })
-        .await?;
+    services.store.write(move |mut tx| Box::pin(async move { outbox::enqueue(&mut tx, &row).await })).await?;
     outbox::wake(services);
     Ok(())
 }

@@ -28,7 +28,13 @@ fn worker(part: Part, support_only: bool) -> Result<()> {
 }
 
 /// Locks a room, lets `work` change it, and tells everybody. `work` answers whether something changed.
-async fn change_room<W>(services: &Services, caller: &Caller, id: &str, support_only: bool, work: W) -> Result<Room>
+async fn change_room<W>(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    support_only: bool,
+    work: W,
+) -> Result<Room>
 where
     W: FnOnce(&mut RoomRow, &mut RoomState, Timestamp) -> Result<bool> + Send + 'static,
 {
@@ -210,7 +216,8 @@ pub async fn change(services: &Services, caller: &Caller, id: &str, change: Room
                     Some(subject) => rules::subject(subject, &room.subject)?,
                     None => room.subject.clone(),
                 };
-                let json = serde_json::to_string(&tags).map_err(|error| Failure::Internal(error.to_string()))?;
+                let json =
+                    serde_json::to_string(&tags).map_err(|error| Failure::Internal(error.to_string()))?;
                 rooms::describe(&mut tx, &id, (priority, &json, &subject), now).await?;
                 let room = rooms::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
                 let settings = settings::load(&mut tx).await?;

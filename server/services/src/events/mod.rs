@@ -17,11 +17,11 @@ mod tickets;
 
 pub use hub::Hub;
 pub use neighbours::keep_in_touch;
-pub use online::{is_online, last_seen};
 pub(crate) use note::{Note, Told};
+pub use online::{is_online, last_seen};
 pub use poll::poll;
-pub(crate) use soon::soon;
 pub use presence::{expire as expire_presence, here};
+pub(crate) use soon::soon;
 pub use stream::{Stream, open};
 pub use tickets::{redeem, ticket};
 

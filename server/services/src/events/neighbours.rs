@@ -87,8 +87,12 @@ pub async fn keep_in_touch(services: Services, stop: CancellationToken) {
             () = stop.cancelled() => return,
             ended = talk(&services, &url, &node, &mut queue, &mut pause) => ended,
         };
-        let error = ended.err().map_or_else(|| "the connection has closed".to_owned(), |error| error.to_string());
-        tracing::warn!(error, "Redis is away; events of other servers arrive by comparing heads until it is back");
+        let error =
+            ended.err().map_or_else(|| "the connection has closed".to_owned(), |error| error.to_string());
+        tracing::warn!(
+            error,
+            "Redis is away; events of other servers arrive by comparing heads until it is back"
+        );
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}

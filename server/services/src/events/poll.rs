@@ -33,7 +33,8 @@ pub async fn poll(services: &Services, caller: &Caller, since: Option<&str>) -> 
     let mut allowed = HashMap::new();
     for row in rows {
         if may_see(services, actor, &mut allowed, &row).await? {
-            let data = serde_json::from_str(&row.body).map_err(|error| Failure::Internal(error.to_string()))?;
+            let data =
+                serde_json::from_str(&row.body).map_err(|error| Failure::Internal(error.to_string()))?;
             polled.events.push(PolledEvent { id: id(row.seq), event: row.kind, data });
         }
     }

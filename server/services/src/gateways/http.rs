@@ -164,7 +164,8 @@ impl Client {
             Ok::<_, String>(status)
         };
         let done = tokio::time::timeout(limit, work).await;
-        done.map_err(|_| GatewayError::Unavailable("no answer in time".to_owned()))?.map_err(GatewayError::Unavailable)
+        done.map_err(|_| GatewayError::Unavailable("no answer in time".to_owned()))?
+            .map_err(GatewayError::Unavailable)
     }
 }
 

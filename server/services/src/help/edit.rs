@@ -69,7 +69,12 @@ pub async fn by_id(services: &Services, caller: &Caller, id: &str) -> Result<Art
 }
 
 /// Changes one text.
-pub async fn update(services: &Services, caller: &Caller, id: &str, change: ArticleChange) -> Result<Article> {
+pub async fn update(
+    services: &Services,
+    caller: &Caller,
+    id: &str,
+    change: ArticleChange,
+) -> Result<Article> {
     let actor = caller.admin()?.user_id.clone();
     let id = id.to_owned();
     let (services_in, now) = (services.clone(), services.now());
@@ -80,7 +85,8 @@ pub async fn update(services: &Services, caller: &Caller, id: &str, change: Arti
                 let mut row = known(&mut tx, &id).await?;
                 let title = change.title.as_deref().unwrap_or(&row.title);
                 let slug = change.slug.as_deref().unwrap_or(&row.slug);
-                let text = ArticleText::checked(title, Some(slug), change.body.as_deref().unwrap_or(&row.body))?;
+                let text =
+                    ArticleText::checked(title, Some(slug), change.body.as_deref().unwrap_or(&row.body))?;
                 if let Some(given) = &change.category {
                     row.category = category(Some(given))?;
                 }
@@ -125,7 +131,8 @@ async fn known(conn: &mut Conn<'_>, id: &str) -> Result<ArticleRow> {
 
 fn category(given: Option<&str>) -> Result<String, Problem> {
     let given = given.map(str::trim).filter(|given| !given.is_empty()).unwrap_or(GENERAL);
-    let fits = given.len() <= 40 && given.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let fits =
+        given.len() <= 40 && given.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if fits {
         Ok(given.to_owned())
     } else {
@@ -136,7 +143,11 @@ fn category(given: Option<&str>) -> Result<String, Problem> {
 fn taken(error: landinghub_store::Error) -> Failure {
     if error.breaks("help_articles_slug_locale") {
         let detail = "This article has a text in this language already.";
-        return Problem { fields: Problem::field("slug", detail).fields, ..Problem::new(Code::Conflict, detail) }.into();
+        return Problem {
+            fields: Problem::field("slug", detail).fields,
+            ..Problem::new(Code::Conflict, detail)
+        }
+        .into();
     }
     error.into()
 }

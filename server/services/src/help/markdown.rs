@@ -52,13 +52,20 @@ mod tests {
         for never in ["<script", "<b ", "javascript", "JaVaScRiPt", "evil", "data:", "<!--", "<h1"] {
             assert!(!html.contains(never), "{never} in {html}");
         }
-        assert!(html.contains("<h2>One</h2>") && html.contains("href=\"/help\"") && html.contains("&lt;script&gt;"));
+        assert!(
+            html.contains("<h2>One</h2>")
+                && html.contains("href=\"/help\"")
+                && html.contains("&lt;script&gt;")
+        );
     }
 
     #[test]
     fn what_articles_use_is_there() {
-        let html = to_html("1. One\n2. **Two**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n`code` [l](https://x.test)");
-        for wanted in ["<ol>", "<strong>Two</strong>", "<table>", "<code>code</code>", "href=\"https://x.test\""] {
+        let html =
+            to_html("1. One\n2. **Two**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n`code` [l](https://x.test)");
+        for wanted in
+            ["<ol>", "<strong>Two</strong>", "<table>", "<code>code</code>", "href=\"https://x.test\""]
+        {
             assert!(html.contains(wanted), "{wanted} in {html}");
         }
     }

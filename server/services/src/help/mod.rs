@@ -43,7 +43,9 @@ pub async fn list(
     let after = slice.after()?;
     let rows: Vec<ArticleRow> = rows
         .into_iter()
-        .filter(|row| after.as_ref().is_none_or(|(category, slug)| (&row.category, &row.slug) > (category, slug)))
+        .filter(|row| {
+            after.as_ref().is_none_or(|(category, slug)| (&row.category, &row.slug) > (category, slug))
+        })
         .collect();
     let (rows, next_cursor) = crate::cursor::cut(rows, limit, |row| (row.category.clone(), row.slug.clone()));
     Ok(List { items: rows.into_iter().map(summary).collect::<Result<_>>()?, next_cursor })

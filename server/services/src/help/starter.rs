@@ -2,9 +2,9 @@
 
 use crate::context::Services;
 use crate::error::{Failure, Result};
+use landinghub::Id;
 use landinghub::account::Locale;
 use landinghub::help::ArticleText;
-use landinghub::Id;
 use landinghub_store::help::{self as store, ArticleRow};
 use landinghub_store::settings;
 use rust_embed::RustEmbed;
@@ -63,11 +63,13 @@ mod tests {
     fn every_starter_is_there_in_three_languages() {
         let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for name in Files::iter() {
-            let (path, locale) = name.strip_suffix(".md").and_then(|name| name.rsplit_once('.')).expect("a name");
+            let (path, locale) =
+                name.strip_suffix(".md").and_then(|name| name.rsplit_once('.')).expect("a name");
             let (_, slug) = path.split_once('/').expect("a category");
             let file = Files::get(&name).expect("a file");
             let text = std::str::from_utf8(&file.data).expect("UTF-8");
-            let (title, body) = text.strip_prefix("# ").and_then(|text| text.split_once('\n')).expect("a title");
+            let (title, body) =
+                text.strip_prefix("# ").and_then(|text| text.split_once('\n')).expect("a title");
             ArticleText::checked(title, Some(slug), body).expect(&name);
             languages.entry(slug.to_owned()).or_default().push(locale.to_owned());
         }

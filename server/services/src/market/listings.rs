@@ -136,8 +136,12 @@ pub async fn submit(services: &Services, caller: &Caller, id: &str) -> Result<Li
                 }
                 store::set_state(&mut tx, &id, state, now).await?;
                 let shown = show(&parts, &caller, &mut tx, &id).await?;
-                let waiting =
-                    Event::ApprovalWaiting { listing: true, title: row.title, from: row.seller_name, step: revision };
+                let waiting = Event::ApprovalWaiting {
+                    listing: true,
+                    title: row.title,
+                    from: row.seller_name,
+                    step: revision,
+                };
                 notifications::tell_admins(&parts, &mut tx, &actor.user_id, &waiting).await?;
                 Ok::<_, Failure>(shown)
             })

@@ -27,15 +27,15 @@ pub use documents::download;
 pub use invoice::{Paper, invoice, invoice_pdf};
 pub use likes::{like, liked, unlike};
 pub use listings::{create, get, headline, mine, others, submit, update, withdraw};
+pub(crate) use moderation::apply as apply_event;
 pub use moderation::{approve, queue, reject, suspend};
 pub use news::News;
-pub(crate) use moderation::apply as apply_event;
 pub(crate) use news::tell;
 pub use previews::{preview, previewed};
 pub use reviews::{post as post_review, reply as reply_to_review, reviews};
+pub use sellers::{application_of, applications, apply, decide, store_headline, storefront};
 pub use trials::{purge_trials, trial_of, try_out};
 pub use updates::{take_update, update_of};
-pub use sellers::{application_of, applications, apply, decide, store_headline, storefront};
 
 use crate::context::{Caller, Services};
 use crate::cursor::Slice;
@@ -106,7 +106,10 @@ fn viewer(caller: &Caller) -> &str {
 
 /// Stored views; never none.
 fn views(json: &str) -> Vec<View> {
-    serde_json::from_str(json).ok().filter(|views: &Vec<View>| !views.is_empty()).unwrap_or_else(|| View::ALL.to_vec())
+    serde_json::from_str(json)
+        .ok()
+        .filter(|views: &Vec<View>| !views.is_empty())
+        .unwrap_or_else(|| View::ALL.to_vec())
 }
 
 fn tags(json: &str) -> Vec<String> {
@@ -144,7 +147,9 @@ fn to_api(services: &Services, caller: &Caller, row: ListingRow) -> Result<Listi
     };
     // What is reviewed is what its seller and admins want to see of what isn't for sale yet.
     let pictured = match (&row.live_revision_id, &row.pending_revision_id) {
-        (Some(live), _) if state.status == ListingStatus::Approved || !insider => Some((live, row.live_drawn_at)),
+        (Some(live), _) if state.status == ListingStatus::Approved || !insider => {
+            Some((live, row.live_drawn_at))
+        }
         (_, Some(pending)) if insider => Some((pending, row.pending_drawn_at)),
         (Some(live), _) => Some((live, row.live_drawn_at)),
         _ => None,
@@ -152,7 +157,11 @@ fn to_api(services: &Services, caller: &Caller, row: ListingRow) -> Result<Listi
     let shown = live.unwrap_or_else(|| draft.clone());
     let gallery: Vec<Picture> = pictured
         .map(|(revision, drawn_at)| {
-            shown.gallery.iter().map(|view| thumbnails::of_listing(services, revision, drawn_at.is_some(), *view)).collect()
+            shown
+                .gallery
+                .iter()
+                .map(|view| thumbnails::of_listing(services, revision, drawn_at.is_some(), *view))
+                .collect()
         })
         .unwrap_or_default();
     let of_page = || row.thumbnail.and_then(|revision| thumbnails::of(services, &row.page_id, revision));

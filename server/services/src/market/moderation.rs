@@ -12,8 +12,8 @@ use landinghub::api::List;
 use landinghub::api::market::{Listing, Reason};
 use landinghub::market::{ListingEffect, ListingEvent};
 use landinghub::{Id, Problem};
-use landinghub_store::{Conn, audit};
 use landinghub_store::market::listings::{self as store};
+use landinghub_store::{Conn, audit};
 use serde_json::json;
 
 /// Listings for admins. `pending` is the queue: all that waits, new revisions of approved ones too, the oldest first.

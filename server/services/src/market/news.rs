@@ -120,23 +120,33 @@ fn event(news: News, step: String) -> Event {
         News::SellerRefused { reason } => {
             Event::SellerDecided { application_id: step, decision: refused, reason }
         }
-        News::ListingApproved { listing, title } => Event::ListingApproved { listing_id: listing, title, step },
+        News::ListingApproved { listing, title } => {
+            Event::ListingApproved { listing_id: listing, title, step }
+        }
         News::ListingRejected { listing, title, reason } => {
             Event::ListingRejected { listing_id: listing, title, reason, step }
         }
         News::ListingSuspended { listing, title, reason } => {
             Event::ListingSuspended { listing_id: listing, title, reason, step }
         }
-        News::Reviewed { listing, title, reviewer, rating } => {
-            Event::ReviewReceived { review_id: step, listing_id: listing, title, reviewer, rating: rating.into() }
+        News::Reviewed { listing, title, reviewer, rating } => Event::ReviewReceived {
+            review_id: step,
+            listing_id: listing,
+            title,
+            reviewer,
+            rating: rating.into(),
+        },
+        News::RefundAsked { order, titles, buyer } => {
+            Event::RefundAsked { order_id: order, title: titles, buyer }
         }
-        News::RefundAsked { order, titles, buyer } => Event::RefundAsked { order_id: order, title: titles, buyer },
         News::RefundDeclined { order, titles, reason } => {
             Event::RefundDeclined { order_id: order, title: titles, reason, step }
         }
         News::PayoutPaid { amount } => Event::Payout { payout_id: step, amount },
         News::PayoutFailed { amount, reason } => Event::PayoutFailed { payout_id: step, amount, reason },
-        News::TakenDown { page, title, reason } => Event::PageTakenDown { page_id: page, title, reason, step },
+        News::TakenDown { page, title, reason } => {
+            Event::PageTakenDown { page_id: page, title, reason, step }
+        }
         News::PutBack { page, title } => Event::PagePutBack { page_id: page, title, step },
     }
 }

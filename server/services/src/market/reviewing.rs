@@ -49,9 +49,16 @@ async fn closest(services: &Services, seller: &str, own: &Fingerprint) -> Result
         for row in store::candidates(&mut conn, seller, &json(bands)?, MOST_COMPARED).await? {
             let Ok(other) = serde_json::from_str::<Fingerprint>(&row.fingerprint) else { continue };
             let likeness = own.likeness(&other);
-            let rank = |likeness: landinghub::market::Likeness| (likeness.is_suspicious(), likeness.text, likeness.structure);
+            let rank = |likeness: landinghub::market::Likeness| {
+                (likeness.is_suspicious(), likeness.text, likeness.structure)
+            };
             if best.as_ref().is_none_or(|best| rank(likeness) > rank(best.likeness)) {
-                best = Some(Similar { listing_id: row.listing_id, title: row.title, seller: row.seller_name, likeness });
+                best = Some(Similar {
+                    listing_id: row.listing_id,
+                    title: row.title,
+                    seller: row.seller_name,
+                    likeness,
+                });
             }
         }
     }

@@ -291,9 +291,7 @@ pub(crate) async fn template_update(services: &Services, row: &Claimed) -> Resul
         let (parts, events) = (services.clone(), events.collect());
         services
             .store
-            .write(move |mut tx| {
-                Box::pin(async move { super::tell_all(&parts, &mut tx, events).await })
-            })
+            .write(move |mut tx| Box::pin(async move { super::tell_all(&parts, &mut tx, events).await }))
             .await?;
     }
 }

@@ -13,8 +13,8 @@ mod words;
 mod zone;
 
 pub(crate) use deliver::{digest, email, push as push_all, push_one, sms as text_message, template_update};
-pub use push::{end as end_push, is_vapid_key, key as push_key, new_vapid_key, subscribe};
 pub(crate) use push::Push;
+pub use push::{end as end_push, is_vapid_key, key as push_key, new_vapid_key, subscribe};
 pub use settings::{change, preferences};
 pub(crate) use sms::Sms;
 pub use sms::SmsConfig;
@@ -239,9 +239,8 @@ fn asked_kinds(query: &Query) -> Result<String> {
     if kind.is_none() && group.is_none() {
         return Ok(String::new());
     }
-    let wanted = |one: &Kind| {
-        kind.is_none_or(|kind| kind == *one) && group.is_none_or(|group| group == one.group())
-    };
+    let wanted =
+        |one: &Kind| kind.is_none_or(|kind| kind == *one) && group.is_none_or(|group| group == one.group());
     Ok(Kind::ALL.iter().copied().filter(wanted).fold(",".to_owned(), |list, kind| list + kind.as_str() + ","))
 }
 
@@ -303,10 +302,10 @@ fn checked(ids: Vec<String>) -> Result<Vec<String>> {
 
 /// Time zones one may choose, by name.
 pub fn time_zones() -> Vec<String> {
-    let places = ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
-    let of_a_place = |name: &String| {
-        name == "UTC" || name.split_once('/').is_some_and(|(area, _)| places.contains(&area))
-    };
+    let places =
+        ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    let of_a_place =
+        |name: &String| name == "UTC" || name.split_once('/').is_some_and(|(area, _)| places.contains(&area));
     let mut names: Vec<String> =
         jiff::tz::db().available().map(|name| name.to_string()).filter(of_a_place).collect();
     names.sort();

@@ -6,8 +6,8 @@ use crate::error::{Failure, Result};
 use landinghub::api::List;
 use landinghub::api::notifications::Delivery;
 use landinghub::{Code, Id, Problem, Timestamp};
-use landinghub_store::{Conn, audit, notifications};
 use landinghub_store::outbox::{self as store, EntryRow, EntryState};
+use landinghub_store::{Conn, audit, notifications};
 use serde_json::{Value, json};
 
 /// Dead rows, or those that wait (`pending`), the latest first.

@@ -40,7 +40,9 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
     let own = imported.as_ref().and_then(|imported| imported.document.meta.title.clone());
     let composed = match new.brief.take() {
         Some(_) if new.template.is_some() || new.document.is_some() || imported.is_some() => {
-            return Err(Problem::field("brief", "Start from a brief or from something else, not from both.").into());
+            return Err(
+                Problem::field("brief", "Start from a brief or from something else, not from both.").into()
+            );
         }
         Some(brief) => {
             let lang = owner_language(services, &actor.user_id).await?;
@@ -89,7 +91,8 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
     let (Some(title), Some(document), true) = (title, document, fields.is_empty()) else {
         return Err(Problem::fields(fields).into());
     };
-    insert(services, actor, &title, &document, "{}".to_owned(), "create", Origin { report, composed_by }).await
+    insert(services, actor, &title, &document, "{}".to_owned(), "create", Origin { report, composed_by })
+        .await
 }
 
 /// Makes a page like another one of the caller's; history, visits and leads stay with the old one.
@@ -172,7 +175,8 @@ async fn write(
                 let row = store::find(&mut tx, &page.id, &page.owner_id).await?;
                 let row = row.ok_or_else(|| Failure::Internal("a new page can't be found".to_owned()))?;
                 let made = to_api(&services, &row, Some((content.meta.clone(), content)));
-                let made = api::Page { import_report: origin.report, composed_by: origin.composed_by, ..made };
+                let made =
+                    api::Page { import_report: origin.report, composed_by: origin.composed_by, ..made };
                 let location = format!("/api/pages/{}", made.id);
                 mark.keep_created(&mut tx, &made, Some(location)).await?;
                 Ok::<_, Failure>(made)

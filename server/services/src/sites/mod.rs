@@ -1,7 +1,7 @@
 //! Published sites: rendering and publishing pages, the table they are served from, visits and previews.
 
-mod forms;
 mod figures;
+mod forms;
 mod framed;
 mod preview;
 mod publish;
@@ -10,8 +10,8 @@ mod rendering;
 mod table;
 mod visits;
 
-pub use forms::{FieldKind, FormField, PublishedForm};
 pub use figures::figures;
+pub use forms::{FieldKind, FormField, PublishedForm};
 pub use framed::{Framed, framed};
 pub(crate) use preview::address;
 pub use preview::{Look, Previewed, preview, previewed};

@@ -2,8 +2,8 @@
 
 use crate::context::Services;
 use crate::error::{Failure, Result};
-use landinghub_store::market::reviewing;
 use landinghub_store::chat::visitors;
+use landinghub_store::market::reviewing;
 use landinghub_store::{pages, sites, uploads};
 use std::collections::BTreeMap;
 

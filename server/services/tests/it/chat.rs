@@ -31,7 +31,11 @@ async fn wrote(world: &World, caller: &Caller, room: &str, text: &str) -> u64 {
 }
 
 async fn seen(world: &World, caller: &Caller, room: &str) -> Vec<(u64, String)> {
-    let query = MessageQuery { after: Some(0), slice: Slice { limit: Some(100), cursor: None }, ..MessageQuery::default() };
+    let query = MessageQuery {
+        after: Some(0),
+        slice: Slice { limit: Some(100), cursor: None },
+        ..MessageQuery::default()
+    };
     let list = chat::messages(&world.services, caller, room, &query).await.expect("messages");
     list.items.into_iter().map(|message| (message.seq, message.message)).collect()
 }
@@ -61,7 +65,9 @@ async fn of_many_who_take_a_room_one_gets_it() {
         let room = opened(&world, &lan, "Hello").await;
         let taken = join_all(admins.iter().map(|admin| {
             let (services, admin, id) = (world.services.clone(), admin.clone(), room.id.clone());
-            tokio::spawn(async move { problem(chat::assign(&services, &admin, &id, Assign::default()).await) })
+            tokio::spawn(
+                async move { problem(chat::assign(&services, &admin, &id, Assign::default()).await) },
+            )
         }))
         .await;
         let taken: Vec<_> = taken.into_iter().map(|done| done.expect("no panic")).collect();
@@ -72,7 +78,8 @@ async fn of_many_who_take_a_room_one_gets_it() {
             let extra = refused.extra.as_ref().expect("more");
             assert_eq!(extra["admin"]["id"], owner.id, "told who has it");
         }
-        let place = admins.iter().position(|admin| admin.actor().expect("one").user_id == owner.id).expect("one");
+        let place =
+            admins.iter().position(|admin| admin.actor().expect("one").user_id == owner.id).expect("one");
         let mine = chat::assign(&world.services, &admins[place], &room.id, Assign::default()).await;
         assert_eq!(mine.expect("mine already").admin, Some(owner));
         let other = &admins[(place + 1) % 5];
@@ -97,7 +104,8 @@ async fn a_resolve_that_races_a_message_never_leaves_it_unanswered() {
         let mut last = 1;
         for round in 0..25 {
             let (services, caller, id) = (world.services.clone(), lan.clone(), room.id.clone());
-            let writing = tokio::spawn(async move { chat::post(&services, &caller, &id, say("again")).await });
+            let writing =
+                tokio::spawn(async move { chat::post(&services, &caller, &id, say("again")).await });
             let (services, caller, id) = (world.services.clone(), admin.clone(), room.id.clone());
             let up_to = Some(i64::try_from(last).expect("small"));
             let resolving =
@@ -192,7 +200,10 @@ async fn private_notes_are_nowhere_a_customer_looks() {
         assert_eq!(chat::room(&world.services, &lan, &room.id).await.expect("the room").unread, 1);
         let query = |q: &str| RoomQuery { q: Some(q.to_owned()), ..RoomQuery::default() };
         assert!(chat::rooms(&world.services, &lan, &query("secret")).await.expect("rooms").items.is_empty());
-        assert_eq!(chat::rooms(&world.services, &admin, &query("SECRET")).await.expect("rooms").items.len(), 1);
+        assert_eq!(
+            chat::rooms(&world.services, &admin, &query("SECRET")).await.expect("rooms").items.len(),
+            1
+        );
         assert!(log(&world, &lan).await.iter().all(|(_, body)| !body.contains("secret")));
         assert!(log(&world, &admin).await.iter().any(|(_, body)| body.contains("secret")));
         assert!(log(&world, &minh).await.iter().any(|(_, body)| body.contains("secret")), "mentioned");
@@ -214,7 +225,8 @@ async fn private_notes_are_nowhere_a_customer_looks() {
 async fn unassigned_rooms_reach_the_team_and_others_theirs() {
     for world in worlds().await {
         let lan = person(&world, "lan", Role::User).await;
-        let (hoa, minh) = (person(&world, "hoa", Role::Admin).await, person(&world, "minh", Role::Admin).await);
+        let (hoa, minh) =
+            (person(&world, "hoa", Role::Admin).await, person(&world, "minh", Role::Admin).await);
         let stranger = person(&world, "stranger", Role::User).await;
         let room = opened(&world, &lan, "first").await;
         for admin in [&hoa, &minh] {
@@ -238,7 +250,11 @@ async fn unassigned_rooms_reach_the_team_and_others_theirs() {
         for result in [
             problem(chat::room(&world.services, &stranger, &room.id).await.map(|_| ())),
             problem(chat::post(&world.services, &stranger, &room.id, say("x")).await.map(|_| ())),
-            problem(chat::room(&world.services, &stranger, &Id::random(&landinghub::rng::SeededRng::new(1))).await.map(|_| ())),
+            problem(
+                chat::room(&world.services, &stranger, &Id::random(&landinghub::rng::SeededRng::new(1)))
+                    .await
+                    .map(|_| ()),
+            ),
         ] {
             assert_eq!(result.unwrap_err().code, Code::NotFound);
         }
@@ -254,7 +270,8 @@ async fn a_reopened_room_leaves_who_is_not_there() {
         chat::assign(&world.services, &hoa, &room.id, Assign::default()).await.expect("taken");
         wrote(&world, &lan, &room.id, "more").await;
         assert_eq!(inbox(&world, &hoa, "mine").await, [room.id.clone()], "an open room stays theirs");
-        let stream = events::open(&world.services, hoa.listener().expect("one"), None).await.expect("a stream");
+        let stream =
+            events::open(&world.services, hoa.listener().expect("one"), None).await.expect("a stream");
         chat::resolve(&world.services, &hoa, &room.id, Resolve::default()).await.expect("resolved");
         wrote(&world, &lan, &room.id, "again").await;
         assert_eq!(inbox(&world, &hoa, "mine").await, [room.id.clone()], "there: it stays theirs");
@@ -342,7 +359,11 @@ async fn nobody_there_makes_a_mail_and_somebody_there_does_not() {
         let visitor = chat::start_visitor(
             &world.services,
             &at("192.0.2.7"),
-            NewVisitor { name: Some("Mai".to_owned()), email: Some("Mai@Example.com".to_owned()), ..NewVisitor::default() },
+            NewVisitor {
+                name: Some("Mai".to_owned()),
+                email: Some("Mai@Example.com".to_owned()),
+                ..NewVisitor::default()
+            },
         )
         .await
         .expect("let in");
@@ -351,16 +372,30 @@ async fn nobody_there_makes_a_mail_and_somebody_there_does_not() {
         let hoa = person(&world, "hoa", Role::Admin).await;
         let room = opened(&world, &mai, "Is anybody there?").await;
         let mails = world.mails_to("noreply@localhost.localdomain").await;
-        assert!(mails.iter().any(|mail| mail.contains("Is anybody there?") && mail.contains("mai@example.com")), "{mails:?}");
-        let stream = events::open(&world.services, hoa.listener().expect("one"), None).await.expect("a stream");
+        assert!(
+            mails.iter().any(|mail| mail.contains("Is anybody there?") && mail.contains("mai@example.com")),
+            "{mails:?}"
+        );
+        let stream =
+            events::open(&world.services, hoa.listener().expect("one"), None).await.expect("a stream");
         wrote(&world, &mai, &room.id, "Hello?").await;
         assert_eq!(world.mails_to("noreply@localhost.localdomain").await.len(), mails.len());
         drop(stream);
         let room = chat::room(&world.services, &hoa, &room.id).await.expect("the room");
         let support = room.support.expect("for the support");
         assert!(support.is_visitor && support.email.as_deref() == Some("mai@example.com"));
-        let other = Caller { guest: Some(landinghub_services::Guest { id: "x".to_owned(), page_id: None, locale: landinghub::account::Locale::En }), ..at("192.0.2.7") };
-        assert_eq!(problem(chat::room(&world.services, &other, &room.id).await).unwrap_err().code, Code::NotFound);
+        let other = Caller {
+            guest: Some(landinghub_services::Guest {
+                id: "x".to_owned(),
+                page_id: None,
+                locale: landinghub::account::Locale::En,
+            }),
+            ..at("192.0.2.7")
+        };
+        assert_eq!(
+            problem(chat::room(&world.services, &other, &room.id).await).unwrap_err().code,
+            Code::NotFound
+        );
     }
 }
 
@@ -386,10 +421,14 @@ async fn buyers_and_sellers_have_one_room_that_is_theirs_alone_until_reported() 
         assert_eq!(seen(&world, &people.seller, &room.id).await.len(), 2);
         let own = problem(ask(people.seller.clone(), "mine").await).unwrap_err();
         assert_eq!(own.code, Code::OwnListing);
-        let answer = chat::post(&world.services, &people.seller, &room.id, say("Hello")).await.expect("stored").0;
+        let answer =
+            chat::post(&world.services, &people.seller, &room.id, say("Hello")).await.expect("stored").0;
         assert_eq!(answer.sender_type, SenderType::Seller);
         for outsider in [&stranger, &people.admin] {
-            assert_eq!(problem(chat::room(&world.services, outsider, &room.id).await).unwrap_err().code, Code::NotFound);
+            assert_eq!(
+                problem(chat::room(&world.services, outsider, &room.id).await).unwrap_err().code,
+                Code::NotFound
+            );
         }
         assert!(inbox(&world, &people.admin, "all").await.is_empty());
         chat::report(&world.services, &people.lan, &room.id).await.expect("reported");
@@ -405,7 +444,9 @@ async fn the_ai_answers_only_if_nobody_took_over() {
         let hoa = person(&world, "hoa", Role::Admin).await;
         let room = opened(&world, &lan, "Hello").await;
         let answered = chat::answer_as_bot(&world.services, &room.id, 1, "Hi").await.expect("answered");
-        assert!(matches!(answered, BotAnswer::Posted(message) if message.sender_type == SenderType::Bot && message.seq == 2));
+        assert!(
+            matches!(answered, BotAnswer::Posted(message) if message.sender_type == SenderType::Bot && message.seq == 2)
+        );
         wrote(&world, &lan, &room.id, "a person please").await;
         let late = chat::answer_as_bot(&world.services, &room.id, 1, "late").await.expect("answered");
         assert_eq!(late, BotAnswer::Superseded);

@@ -73,7 +73,10 @@ async fn what_stays_unread_becomes_a_mail_after_three_minutes_once() {
         assert_eq!(mails.len(), before + 1);
         let mail = mails.last().unwrap();
         assert!(headers(mail).contains("To: Mai <seller@example.com>"), "{mail}");
-        assert!(headers(mail).contains("List-Unsubscribe: <http://localhost:3000/unsubscribe?token="), "{mail}");
+        assert!(
+            headers(mail).contains("List-Unsubscribe: <http://localhost:3000/unsubscribe?token="),
+            "{mail}"
+        );
         assert!(headers(mail).contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{mail}");
         assert!(mail.contains("&lt;b&gt;Say {more}&lt;/b&gt;"), "escaped in HTML");
         assert!(!mail.contains("<b>Say {more}</b> please</p>"));
@@ -148,7 +151,8 @@ async fn the_link_in_a_mail_leaves_one_kind_and_nothing_else() {
         let (seller, admin) = granted(&world).await;
         world.pass(180);
         let mail = world.mails().await.pop().unwrap();
-        let token = mail.split("unsubscribe?token=").nth(1).unwrap().split('>').next().unwrap().trim().to_owned();
+        let token =
+            mail.split("unsubscribe?token=").nth(1).unwrap().split('>').next().unwrap().trim().to_owned();
         assert_eq!(
             notifications::unsubscribe_scope(&world.services, &token).unwrap(),
             Scope::Kind(Kind::SellerDecided)
@@ -178,7 +182,9 @@ async fn the_link_in_a_mail_leaves_one_kind_and_nothing_else() {
 async fn a_digest_holds_a_day_and_quiet_hours_hold_the_night() {
     for world in worlds().await {
         let (seller, admin) = granted(&world).await;
-        notifications::read(&world.services, &seller, Reading { all: true, ..Reading::default() }).await.unwrap();
+        notifications::read(&world.services, &seller, Reading { all: true, ..Reading::default() })
+            .await
+            .unwrap();
         let change_to = PreferencesChange {
             digest: Some(Digest { enabled: true, at: "08:00".into() }),
             time_zone: Some("Asia/Bangkok".into()),
@@ -243,10 +249,18 @@ async fn preferences_are_changed_whole_or_not_at_all() {
         change(&world, &seller, good).await;
         let after = now().await;
         assert!(!after.events[&Kind::NewSale].on.email && after.events[&Kind::NewSale].on.push);
-        assert!(after.events[&Kind::Security].on.email && after.events[&Kind::OrderPaid].on.email, "insisted on");
+        assert!(
+            after.events[&Kind::Security].on.email && after.events[&Kind::OrderPaid].on.email,
+            "insisted on"
+        );
         assert!(after.events[&Kind::Security].locked.email && !after.events[&Kind::NewSale].locked.email);
         assert_eq!(after.phone.as_deref(), Some("+84901234567"));
-        change(&world, &seller, PreferencesChange { phone: Some(String::new()), ..PreferencesChange::default() }).await;
+        change(
+            &world,
+            &seller,
+            PreferencesChange { phone: Some(String::new()), ..PreferencesChange::default() },
+        )
+        .await;
         assert_eq!(now().await.phone, None);
     }
 }
@@ -270,7 +284,8 @@ async fn stand_in(status: &'static str) -> (String, Heard) {
                     let end = all.windows(4).position(|window| window == b"\r\n\r\n");
                     let length = end.map(|end| {
                         let head = String::from_utf8_lossy(&all[..end]).to_ascii_lowercase();
-                        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+                        let length =
+                            head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
                         end + 4 + length.unwrap_or(0_usize)
                     });
                     if count == 0 || length.is_some_and(|length| all.len() >= length) {
@@ -279,7 +294,10 @@ async fn stand_in(status: &'static str) -> (String, Heard) {
                 }
                 kept.lock().unwrap().push(String::from_utf8_lossy(&all).into_owned());
                 let _ = stream
-                    .write_all(format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").as_bytes())
+                    .write_all(
+                        format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                            .as_bytes(),
+                    )
                     .await;
             });
         }
@@ -292,7 +310,8 @@ fn browser(endpoint: String) -> PushSubscription {
     PushSubscription {
         endpoint,
         keys: PushKeys {
-            p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4".into(),
+            p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+                .into(),
             auth: "BTBZMqHH6r4Tts7J_aSIgg".into(),
         },
     }
@@ -328,7 +347,9 @@ async fn push_goes_to_browsers_that_are_logged_in_after_thirty_seconds_unseen() 
         let [sent] = sent.as_slice() else { panic!("one message: {sent:?}") };
         let head = sent.split("\r\n\r\n").next().unwrap().to_ascii_lowercase();
         assert!(head.starts_with("post /a http/1.1"), "{head}");
-        for line in ["content-encoding: aes128gcm", "ttl: 86400", "urgency: normal", "authorization: vapid t="] {
+        for line in
+            ["content-encoding: aes128gcm", "ttl: 86400", "urgency: normal", "authorization: vapid t="]
+        {
             assert!(head.contains(line), "{line} in {head}");
         }
         assert!(!sent.contains("Quán") && !sent.contains("refused"), "encrypted");
@@ -371,12 +392,16 @@ async fn subscriptions_are_checked_and_ones_own() {
         assert_eq!(refused.fields.keys().collect::<Vec<_>>(), ["keys.auth", "keys.p256dh"]);
         let endpoint = "https://push.example.com/x".to_owned();
         notifications::subscribe(&world.services, &seller, browser(endpoint.clone())).await.unwrap();
-        notifications::end_push(&world.services, &other, PushEnd { endpoint: endpoint.clone() }).await.unwrap();
+        notifications::end_push(&world.services, &other, PushEnd { endpoint: endpoint.clone() })
+            .await
+            .unwrap();
         assert_eq!(world.count("push_subscriptions").await, 1);
         // The next one to log in with this browser has it.
         notifications::subscribe(&world.services, &other, browser(endpoint.clone())).await.unwrap();
         assert_eq!(world.count("push_subscriptions").await, 1);
-        notifications::end_push(&world.services, &seller, PushEnd { endpoint: endpoint.clone() }).await.unwrap();
+        notifications::end_push(&world.services, &seller, PushEnd { endpoint: endpoint.clone() })
+            .await
+            .unwrap();
         assert_eq!(world.count("push_subscriptions").await, 1);
         notifications::end_push(&world.services, &other, PushEnd { endpoint }).await.unwrap();
         assert_eq!(world.count("push_subscriptions").await, 0);

@@ -1,17 +1,23 @@
 //! The seller's and the admin's side: checks, pictures, mails, refunds, payouts, takedowns, reports, numbers.
 
-use crate::market::{available, bought, for_sale, in_order, markets, people, person, price, work_off, People};
+use crate::market::{
+    People, available, bought, for_sale, in_order, markets, people, person, price, work_off,
+};
 use crate::pages::{owner, page};
 use crate::support::{World, at, problem};
 use landinghub::account::Role;
 use landinghub::api::admin::{NewReport, ReportDecision};
-use landinghub::api::market::{ListingChanges, NewPayout, NewReview, Reason, RefundRequest, SellerApply, SellerDecision};
+use landinghub::api::market::{
+    ListingChanges, NewPayout, NewReview, Reason, RefundRequest, SellerApply, SellerDecision,
+};
 use landinghub::api::{NewPage, ProfileChange};
 use landinghub::market::{CheckKind, ListingStatus, OrderStatus, PayoutStatus, Verdict, View};
 use landinghub::{Code, Problem};
 use landinghub_services::market::orders::{self, OrdersQuery};
 use landinghub_services::sites::{self, Site};
-use landinghub_services::{Caller, Slice, accounts, analytics, audit, market, pages, takedowns, thumbnails, uploads};
+use landinghub_services::{
+    Caller, Slice, accounts, analytics, audit, market, pages, takedowns, thumbnails, uploads,
+};
 
 const DAY: i64 = 86_400;
 
@@ -54,7 +60,8 @@ async fn machines_look_before_people_do_and_find_copies() {
         market::approve(services, &admin, &first).await.expect("approved");
         let copy = of_template(&world, &thief, "Copy", &template).await;
         let second = submitted(&world, &thief, copy, "Copy").await;
-        let queue = market::queue(services, &admin, Some("pending"), &Slice::default()).await.expect("a queue");
+        let queue =
+            market::queue(services, &admin, Some("pending"), &Slice::default()).await.expect("a queue");
         let [waiting] = queue.items.as_slice() else { panic!("one waits: {:?}", queue.items) };
         let kinds: Vec<CheckKind> = waiting.checks.iter().map(|check| check.kind).collect();
         assert_eq!(
@@ -72,7 +79,8 @@ async fn machines_look_before_people_do_and_find_copies() {
         let another = of_template(&world, &seller, "Again", &template).await;
         let third = submitted(&world, &seller, another, "Again").await;
         let checks = market::get(services, &admin, &third).await.expect("seen").checks;
-        let like = checks.last().and_then(|check| check.similar.as_ref()).map(|similar| similar.seller.as_str());
+        let like =
+            checks.last().and_then(|check| check.similar.as_ref()).map(|similar| similar.seller.as_str());
         assert_ne!(like, Some("seller"));
     }
 }
@@ -92,9 +100,11 @@ async fn a_listing_shows_the_pictures_its_seller_chose() {
         assert_eq!(views, [View::Mobile, View::Desktop]);
         assert_eq!(seen.thumbnail_url.as_ref(), seen.gallery.first().map(|picture| &picture.url));
         for picture in &seen.gallery {
-            let rest = picture.url.strip_prefix("http://content.localhost:3000/l/").expect("on the content origin");
+            let rest =
+                picture.url.strip_prefix("http://content.localhost:3000/l/").expect("on the content origin");
             let (revision, file) = rest.split_once('/').expect("a file");
-            let (bytes, mime) = thumbnails::open_listing(services, revision, file, false).await.expect("drawn");
+            let (bytes, mime) =
+                thumbnails::open_listing(services, revision, file, false).await.expect("drawn");
             assert_eq!(mime, "image/svg+xml");
             assert!(bytes.starts_with(b"<svg "));
             assert!(thumbnails::open_listing(services, revision, "../x.svg", false).await.is_err());
@@ -168,24 +178,34 @@ async fn the_seller_decides_on_money_back() {
         let other = person(&world, "other", Role::Seller).await;
         let made = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
         let order = bought(&world, &lan, &made).await;
-        let refused = problem(orders::decline_refund(services, &seller, &order, why("no")).await).unwrap_err();
+        let refused =
+            problem(orders::decline_refund(services, &seller, &order, why("no")).await).unwrap_err();
         assert_eq!(refused.code, Code::Conflict, "nobody asks");
         let ask = || RefundRequest { amount: None, reason: "It isn't what I need".into() };
         orders::ask_refund(services, &lan, &order, ask()).await.expect("asked");
-        let sale = orders::sales(services, &seller, &OrdersQuery::default()).await.expect("sales").items.remove(0);
+        let sale =
+            orders::sales(services, &seller, &OrdersQuery::default()).await.expect("sales").items.remove(0);
         assert!(sale.refund_requested && sale.decides);
         assert_eq!(sale.refund_reason.as_deref(), Some("It isn't what I need"));
         for stranger in [&other, &minh, &lan] {
-            let refused = problem(orders::decline_refund(services, stranger, &order, why("no")).await).unwrap_err();
+            let refused =
+                problem(orders::decline_refund(services, stranger, &order, why("no")).await).unwrap_err();
             assert_eq!(refused, Problem::not_found());
         }
         let empty = problem(orders::decline_refund(services, &seller, &order, why(" ")).await).unwrap_err();
         assert!(empty.fields.contains_key("reason"));
-        let declined = orders::decline_refund(services, &seller, &order, why("It works as shown")).await.expect("declined");
+        let declined = orders::decline_refund(services, &seller, &order, why("It works as shown"))
+            .await
+            .expect("declined");
         assert!(!declined.refund_requested);
         assert_eq!(declined.status, OrderStatus::Delivered);
-        let timeline = orders::get(services, &lan, &order).await.expect("the order").timeline.expect("a history");
-        assert!(timeline.iter().any(|line| line.kind == "refund_declined" && line.text.contains("It works as shown")));
+        let timeline =
+            orders::get(services, &lan, &order).await.expect("the order").timeline.expect("a history");
+        assert!(
+            timeline
+                .iter()
+                .any(|line| line.kind == "refund_declined" && line.text.contains("It works as shown"))
+        );
         assert!(mailed(&world, "lan").await.iter().any(|mail| mail.contains("It works as shown")));
         assert!(mailed(&world, "seller").await.iter().any(|mail| mail.contains("would like the money back")));
         // Asked again, the seller gives it.
@@ -229,7 +249,9 @@ async fn totals_of_sales_are_those_of_the_ledger() {
         let day = &total.days[1].date;
         let later = orders::sales(services, &seller, &query("dac biet", day)).await.expect("sales");
         assert_eq!((later.items.len(), later.totals[0].count), (1, 1));
-        assert!(orders::sales(services, &seller, &query("nothing", "")).await.expect("none").totals.is_empty());
+        assert!(
+            orders::sales(services, &seller, &query("nothing", "")).await.expect("none").totals.is_empty()
+        );
         let stats = analytics::dashboard(services, &seller).await.expect("numbers");
         assert_eq!((stats.sales, stats.revenue[0].amount), (2, total.revenue.amount));
         assert_eq!(stats.days.len(), 30);
@@ -239,9 +261,15 @@ async fn totals_of_sales_are_those_of_the_ledger() {
         assert_eq!(numbers.revenue[0].fee.amount, total.fee.amount);
         assert_eq!(numbers.days.len(), 30);
         assert_eq!(numbers.days.iter().map(|day| day.orders).sum::<u64>(), 2);
-        assert_eq!(problem(analytics::analytics(services, &seller, None, None).await).unwrap_err().code, Code::Forbidden);
-        for (from, to) in [("2026-02-30", ""), ("2026-12-01", "2026-11-01"), ("2020-01-01", "2026-01-01"), ("x", "")] {
-            let wrong = problem(analytics::analytics(services, &admin, Some(from), Some(to)).await).unwrap_err();
+        assert_eq!(
+            problem(analytics::analytics(services, &seller, None, None).await).unwrap_err().code,
+            Code::Forbidden
+        );
+        for (from, to) in
+            [("2026-02-30", ""), ("2026-12-01", "2026-11-01"), ("2020-01-01", "2026-01-01"), ("x", "")]
+        {
+            let wrong =
+                problem(analytics::analytics(services, &admin, Some(from), Some(to)).await).unwrap_err();
             assert_eq!(wrong.code, Code::ValidationFailed, "{from} {to}");
         }
     }
@@ -266,16 +294,28 @@ async fn a_payout_that_fails_or_comes_back_is_the_sellers_again() {
         ] {
             assert_eq!(wrong, Code::Forbidden);
         }
-        assert_eq!(problem(market::return_payout(services, &admin, &first.id, why("x")).await).unwrap_err().code, Code::Conflict);
-        let failed = market::fail_payout(services, &admin, &first.id, why("No such account")).await.expect("failed");
-        assert_eq!((failed.status, failed.reason.as_deref()), (PayoutStatus::Failed, Some("No such account")));
+        assert_eq!(
+            problem(market::return_payout(services, &admin, &first.id, why("x")).await).unwrap_err().code,
+            Code::Conflict
+        );
+        let failed =
+            market::fail_payout(services, &admin, &first.id, why("No such account")).await.expect("failed");
+        assert_eq!(
+            (failed.status, failed.reason.as_deref()),
+            (PayoutStatus::Failed, Some("No such account"))
+        );
         assert_eq!(available(&world, &seller).await, (0, 90_000, 0));
         in_order(&world).await;
         let second = market::request_payout(services, &seller, ask()).await.expect("asked again");
         let paid = market::approve_payout(services, &admin, &second.id).await.expect("paid");
         assert_eq!(paid.status, PayoutStatus::Paid);
-        assert_eq!(problem(market::fail_payout(services, &admin, &second.id, why("x")).await).unwrap_err().code, Code::Conflict);
-        let back = market::return_payout(services, &admin, &second.id, why("Closed account")).await.expect("returned");
+        assert_eq!(
+            problem(market::fail_payout(services, &admin, &second.id, why("x")).await).unwrap_err().code,
+            Code::Conflict
+        );
+        let back = market::return_payout(services, &admin, &second.id, why("Closed account"))
+            .await
+            .expect("returned");
         assert_eq!(back.status, PayoutStatus::Returned);
         assert_eq!(available(&world, &seller).await, (0, 90_000, 0));
         for done in [&first.id, &second.id] {
@@ -318,11 +358,16 @@ async fn a_page_taken_down_is_nowhere_until_that_is_lifted() {
         let refused = problem(takedowns::take_down(services, &seller, &own.id, why("x")).await).unwrap_err();
         assert_eq!(refused.code, Code::Forbidden);
         let missing = "0".repeat(26);
-        assert_eq!(problem(takedowns::take_down(services, &admin, &missing, why("x")).await).unwrap_err(), Problem::not_found());
+        assert_eq!(
+            problem(takedowns::take_down(services, &admin, &missing, why("x")).await).unwrap_err(),
+            Problem::not_found()
+        );
         let down = takedowns::take_down(services, &admin, &own.id, why("Phishing")).await.expect("down");
         assert_eq!(down.listings, [made.id.clone()]);
         assert!(matches!(sites::at(services, &own.slug).await, Ok(Site::TakenDown)));
-        let code = |result: Result<_, landinghub_services::Failure>| problem::<sites::Previewed>(result).unwrap_err().code;
+        let code = |result: Result<_, landinghub_services::Failure>| {
+            problem::<sites::Previewed>(result).unwrap_err().code
+        };
         let parts = |url: &str| {
             let rest = url.strip_prefix("http://").expect("a URL").to_owned();
             let (host, path) = rest.split_once('/').expect("a path");
@@ -332,26 +377,51 @@ async fn a_page_taken_down_is_nowhere_until_that_is_lifted() {
         let (label, token) = parts(&preview);
         assert_eq!(code(market::previewed(services, &label, &token).await), Code::TakenDown);
         let (label, token) = parts(&draft);
-        assert_eq!(code(sites::previewed(services, sites::Look::Preview, &label, &token).await), Code::TakenDown);
-        assert_eq!(problem(sites::deploy(services, &seller, &own.id).await).unwrap_err().code, Code::TakenDown);
+        assert_eq!(
+            code(sites::previewed(services, sites::Look::Preview, &label, &token).await),
+            Code::TakenDown
+        );
+        assert_eq!(
+            problem(sites::deploy(services, &seller, &own.id).await).unwrap_err().code,
+            Code::TakenDown
+        );
         assert_eq!(problem(market::get(services, &lan, &made.id).await).unwrap_err().code, Code::NotFound);
-        assert_eq!(market::get(services, &seller, &made.id).await.expect("theirs").status, ListingStatus::Suspended);
-        assert_eq!(problem(market::approve(services, &admin, &made.id).await).unwrap_err().code, Code::TakenDown);
+        assert_eq!(
+            market::get(services, &seller, &made.id).await.expect("theirs").status,
+            ListingStatus::Suspended
+        );
+        assert_eq!(
+            problem(market::approve(services, &admin, &made.id).await).unwrap_err().code,
+            Code::TakenDown
+        );
         let again = problem(takedowns::take_down(services, &admin, &own.id, why("x")).await).unwrap_err();
         assert_eq!(again.code, Code::Conflict);
-        assert_eq!(takedowns::list(services, &admin, &Slice::default()).await.expect("a list").items.len(), 1);
+        assert_eq!(
+            takedowns::list(services, &admin, &Slice::default()).await.expect("a list").items.len(),
+            1
+        );
         // Its owner can't get around it.
         pages::trash(services, &seller, &own.id).await.expect("in the trash");
         assert!(matches!(sites::at(services, &own.slug).await, Ok(Site::TakenDown)));
         pages::restore(services, &seller, &own.id).await.expect("restored");
         assert!(mailed(&world, "seller").await.iter().any(|mail| mail.contains("Phishing")));
-        assert_eq!(problem(takedowns::lift(services, &seller, &own.id).await).unwrap_err().code, Code::Forbidden);
+        assert_eq!(
+            problem(takedowns::lift(services, &seller, &own.id).await).unwrap_err().code,
+            Code::Forbidden
+        );
         takedowns::lift(services, &admin, &own.id).await.expect("lifted");
-        assert_eq!(problem(takedowns::lift(services, &admin, &own.id).await).unwrap_err(), Problem::not_found());
-        assert_eq!(market::get(services, &lan, &made.id).await.expect("for sale").status, ListingStatus::Approved);
+        assert_eq!(
+            problem(takedowns::lift(services, &admin, &own.id).await).unwrap_err(),
+            Problem::not_found()
+        );
+        assert_eq!(
+            market::get(services, &lan, &made.id).await.expect("for sale").status,
+            ListingStatus::Approved
+        );
         sites::deploy(services, &seller, &own.id).await.expect("published");
         assert!(matches!(sites::at(services, &own.slug).await, Ok(Site::Live(_))));
-        let log = audit::list(services, &admin, Some("page."), &Slice::default()).await.expect("the log").items;
+        let log =
+            audit::list(services, &admin, Some("page."), &Slice::default()).await.expect("the log").items;
         let actions: Vec<&str> = log.iter().map(|entry| entry.action.as_str()).collect();
         assert_eq!(actions, ["page.put_back", "page.taken_down"]);
         in_order(&world).await;
@@ -365,14 +435,23 @@ async fn anybody_reports_and_admins_decide() {
         let People { seller, admin, lan, .. } = people(&world).await;
         let own = page(&world, &seller, "Suspicious").await;
         let stranger = at("198.51.100.7");
-        let new = |url: &str, reason: &str| NewReport { url: url.to_owned(), reason: reason.to_owned(), detail: "Look".into() };
+        let new = |url: &str, reason: &str| NewReport {
+            url: url.to_owned(),
+            reason: reason.to_owned(),
+            detail: "Look".into(),
+        };
         let made = takedowns::report(services, &stranger, new(&own.url, "phishing")).await.expect("reported");
         assert_eq!((made.status.as_str(), made.page_id), ("open", None), "whose it is stays unsaid");
-        for (url, reason) in [("", "x"), ("javascript:alert(1)", "x"), ("not a url", "x"), (own.url.as_str(), "")] {
+        for (url, reason) in
+            [("", "x"), ("javascript:alert(1)", "x"), ("not a url", "x"), (own.url.as_str(), "")]
+        {
             let wrong = problem(takedowns::report(services, &stranger, new(url, reason)).await).unwrap_err();
             assert_eq!(wrong.code, Code::ValidationFailed, "{url} {reason}");
         }
-        assert_eq!(problem(takedowns::reports(services, &lan, None, &Slice::default()).await).unwrap_err().code, Code::Forbidden);
+        assert_eq!(
+            problem(takedowns::reports(services, &lan, None, &Slice::default()).await).unwrap_err().code,
+            Code::Forbidden
+        );
         let open = takedowns::reports(services, &admin, None, &Slice::default()).await.expect("a list").items;
         assert_eq!((open.len(), open[0].page_id.as_deref()), (1, Some(own.id.as_str())));
         let dismiss = || ReportDecision { decision: "dismiss".into(), note: "Fine".into() };
@@ -383,7 +462,10 @@ async fn anybody_reports_and_admins_decide() {
         // Taking the page down answers every open report about it.
         let second = takedowns::report(services, &lan, new(&own.url, "scam")).await.expect("reported");
         takedowns::take_down(services, &admin, &own.id, why("Scam")).await.expect("down");
-        let acted = takedowns::reports(services, &admin, Some("acted"), &Slice::default()).await.expect("a list").items;
+        let acted = takedowns::reports(services, &admin, Some("acted"), &Slice::default())
+            .await
+            .expect("a list")
+            .items;
         assert_eq!((acted.len(), acted[0].id.as_str(), acted[0].taken_down), (1, second.id.as_str(), true));
         let mut refused = 0;
         for _ in 0..30 {
@@ -415,7 +497,8 @@ async fn what_a_sold_page_needs_can_t_be_deleted() {
         pages::trash(services, &seller, &own.id).await.expect("in the trash");
         let refused = problem(uploads::delete(services, &seller, &file.id).await).unwrap_err();
         assert_eq!(refused.code, Code::Conflict, "it was sold");
-        let (id, name) = file.url.rsplit_once("/u/").and_then(|(_, rest)| rest.split_once('/')).expect("an address");
+        let (id, name) =
+            file.url.rsplit_once("/u/").and_then(|(_, rest)| rest.split_once('/')).expect("an address");
         uploads::open(services, id, name).await.expect("still there");
     }
 }

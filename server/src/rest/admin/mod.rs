@@ -10,5 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this folder.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(deliveries::router()).merge(market::router()).merge(people::router()).merge(safety::router())
+    OpenApiRouter::new()
+        .merge(deliveries::router())
+        .merge(market::router())
+        .merge(people::router())
+        .merge(safety::router())
 }
