@@ -45,7 +45,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link id="styles" rel="stylesheet" href=style/>
-                {edited(&path).map(|id| view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=format!("/api/pages/{id}")/> })}
                 <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
@@ -57,14 +56,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <Launcher path=path.clone()/>
             </body>
         </html>
-    }
-}
-
-/// The page that an address opens in the editor. It is on its way while the editor itself is.
-fn edited(path: &str) -> Option<&str> {
-    match path.trim_matches('/').split('/').collect::<Vec<_>>().as_slice() {
-        ["pages", id, "edit"] => Some(id),
-        _ => None,
     }
 }
 
