@@ -225,7 +225,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
             | "/api/admin/pages/{id}/takedown",
         ) => Some(json!({"reason": "x"})),
         ("post", "/api/admin/reports/{id}/decide") => Some(json!({"decision": "dismiss"})),
-        ("put", "/api/admin/ai") => Some(json!({})),
+        ("put", "/api/admin/ai") | ("patch", "/api/admin/help/articles/{id}") => Some(json!({})),
         ("post", "/api/notifications/read") => Some(json!({"all": true})),
         ("post", "/api/notifications/seen") => Some(json!({"ids": ["x"]})),
         ("put", "/api/notifications/preferences") => Some(json!({"events": {"new_sale": {"email": false}}})),
