@@ -92,7 +92,8 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
         Some(key) => market::search::moment(&state.services).await.ok().map(|moment| key.at(moment)),
         None => None,
     };
-    let spoken = request.extensions().get::<CspNonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default();
+    let spoken =
+        request.extensions().get::<CspNonce>().map(|nonce| (*nonce.0).to_owned()).unwrap_or_default();
     if let Some(kept) = key.as_ref().and_then(|key| state.pages.get(key, &spoken)) {
         return kept;
     }

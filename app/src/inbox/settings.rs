@@ -1,4 +1,5 @@
 //! `/admin/inbox/settings`: business hours, dealing out, promises, tags, topics, canned replies.
+#![expect(clippy::too_many_arguments, reason = "they are the fields of one form")]
 
 use super::canned;
 use crate::answer::context;
@@ -244,7 +245,6 @@ fn targets(first: &[i64], resolution: &[i64]) -> SlaTargets {
 
 /// Keeps how the support works.
 #[server(prefix = "/_fn", endpoint = "save_support")]
-#[expect(clippy::too_many_arguments, reason = "they are the fields of one form")]
 async fn save_support(
     #[server(default)] hours: String,
     #[server(default)] zone: i64,

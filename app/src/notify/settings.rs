@@ -1,4 +1,5 @@
 //! `/settings/notifications`: the matrix of events and ways, quiet hours, the digest, push on this device.
+#![expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 
 use crate::answer::context;
 use crate::auth::forms::on as told;
@@ -179,7 +180,6 @@ fn times(now: &NotificationPreferences) -> AnyView {
 
 /// Keeps what was chosen: of what is shown, that which isn't ticked is off.
 #[server(prefix = "/_fn", endpoint = "save_notifications")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 async fn save_notifications(
     #[server(default)] on: Vec<String>,
     #[server(default)] quiet: String,
@@ -206,8 +206,8 @@ async fn save_notifications(
         notifications::preferences(&services, &caller).await.map(|now| now.events).unwrap_or_default();
     let change = PreferencesChange {
         events: shown.keys().map(|kind| (kind.as_str().to_owned(), row(*kind))).collect(),
-        quiet_hours: (!from.is_empty()).then(|| QuietHours { enabled: !quiet.is_empty(), from, to }),
-        digest: (!at.is_empty()).then(|| Digest { enabled: !digest.is_empty(), at }),
+        quiet_hours: (!from.is_empty()).then_some(QuietHours { enabled: !quiet.is_empty(), from, to }),
+        digest: (!at.is_empty()).then_some(Digest { enabled: !digest.is_empty(), at }),
         time_zone: (!zone.is_empty()).then_some(zone),
         phone: phone.clone(),
     };

@@ -86,7 +86,7 @@ impl Limiter {
         expire(&mut marks, limit, now);
         match counted {
             Counted::More if u64::try_from(marks.len()).is_ok_and(|count| count < most) => {
-                marks.push_back(now)
+                marks.push_back(now);
             }
             Counted::More => {}
             Counted::Back => {

@@ -62,7 +62,7 @@ impl StandIn {
                         } else {
                             json!({"choices": [{"delta": {"content": piece}}]})
                         };
-                        events.push_str(&format!("data: {event}\n\n"));
+                        events.extend(["data: ", &event.to_string(), "\n\n"]);
                     }
                     events.push_str(
                         "data: {\"choices\":[],\"usage\":{\"total_tokens\":100}}\n\ndata: [DONE]\n\n",

@@ -8,6 +8,7 @@ use landinghub::api::ProfileChange;
 use landinghub::api::chat::{
     Assign, ChatSettings, NewMessage, NewRoom, NewVisitor, Rating, ReadUpTo, Resolve, Room, Snooze,
 };
+use landinghub::api::market::ListingChanges;
 use landinghub::chat::{RoomKind, RoomStatus, SenderType};
 use landinghub::{Code, Id};
 use landinghub_services::chat::{self, BotAnswer, MessageQuery, RoomQuery};
@@ -269,18 +270,26 @@ async fn a_reopened_room_leaves_who_is_not_there() {
         let room = opened(&world, &lan, "Hello").await;
         chat::assign(&world.services, &hoa, &room.id, Assign::default()).await.expect("taken");
         wrote(&world, &lan, &room.id, "more").await;
-        assert_eq!(inbox(&world, &hoa, "mine").await, [room.id.clone()], "an open room stays theirs");
+        assert_eq!(
+            inbox(&world, &hoa, "mine").await,
+            std::slice::from_ref(&room.id),
+            "an open room stays theirs"
+        );
         let stream =
             events::open(&world.services, hoa.listener().expect("one"), None).await.expect("a stream");
         chat::resolve(&world.services, &hoa, &room.id, Resolve::default()).await.expect("resolved");
         wrote(&world, &lan, &room.id, "again").await;
-        assert_eq!(inbox(&world, &hoa, "mine").await, [room.id.clone()], "there: it stays theirs");
+        assert_eq!(
+            inbox(&world, &hoa, "mine").await,
+            std::slice::from_ref(&room.id),
+            "there: it stays theirs"
+        );
         drop(stream);
         world.pass(40);
         chat::resolve(&world.services, &hoa, &room.id, Resolve::default()).await.expect("resolved");
         wrote(&world, &lan, &room.id, "and again").await;
         assert!(inbox(&world, &hoa, "mine").await.is_empty());
-        assert_eq!(inbox(&world, &hoa, "unassigned").await, [room.id.clone()]);
+        assert_eq!(inbox(&world, &hoa, "unassigned").await, std::slice::from_ref(&room.id));
     }
 }
 
@@ -318,12 +327,12 @@ async fn set_aside_until_its_time_or_the_customer_writes() {
         let until = |seconds| Snooze { until: Some(world.services.now().plus_seconds(seconds)) };
         let set = chat::snooze(&world.services, &hoa, &room.id, until(3600)).await.expect("set aside");
         assert_eq!(set.status, RoomStatus::Pending);
-        assert_eq!(inbox(&world, &hoa, "snoozed").await, [room.id.clone()]);
+        assert_eq!(inbox(&world, &hoa, "snoozed").await, std::slice::from_ref(&room.id));
         assert!(inbox(&world, &hoa, "unassigned").await.is_empty());
         assert_eq!(chat::wake_snoozed(&world.services).await.expect("woken"), 0);
         world.pass(3600);
         assert_eq!(chat::wake_snoozed(&world.services).await.expect("woken"), 1);
-        assert_eq!(inbox(&world, &hoa, "unassigned").await, [room.id.clone()]);
+        assert_eq!(inbox(&world, &hoa, "unassigned").await, std::slice::from_ref(&room.id));
         chat::snooze(&world.services, &hoa, &room.id, until(3600)).await.expect("set aside");
         wrote(&world, &lan, &room.id, "still there?").await;
         let now = chat::room(&world.services, &hoa, &room.id).await.expect("the room");
@@ -404,7 +413,8 @@ async fn buyers_and_sellers_have_one_room_that_is_theirs_alone_until_reported() 
     for world in worlds().await {
         let people = people(&world).await;
         let stranger = person(&world, "stranger", Role::User).await;
-        let listing = for_sale(&world, &people.seller, &people.admin, "Restaurant", Default::default()).await;
+        let listing =
+            for_sale(&world, &people.seller, &people.admin, "Restaurant", ListingChanges::default()).await;
         let new = |message: &str| NewRoom {
             kind: RoomKind::Seller,
             listing_id: Some(listing.id.clone()),
@@ -432,7 +442,7 @@ async fn buyers_and_sellers_have_one_room_that_is_theirs_alone_until_reported() 
         }
         assert!(inbox(&world, &people.admin, "all").await.is_empty());
         chat::report(&world.services, &people.lan, &room.id).await.expect("reported");
-        assert_eq!(inbox(&world, &people.admin, "all").await, [room.id.clone()]);
+        assert_eq!(inbox(&world, &people.admin, "all").await, std::slice::from_ref(&room.id));
         chat::room(&world.services, &people.admin, &room.id).await.expect("before the support now");
     }
 }

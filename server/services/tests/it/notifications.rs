@@ -280,12 +280,13 @@ async fn stand_in(status: &'static str) -> (String, Heard) {
                 let mut all = Vec::new();
                 let mut part = [0_u8; 4096];
                 while let Ok(count) = stream.read(&mut part).await {
-                    all.extend_from_slice(&part[..count]);
+                    all.extend_from_slice(part.get(..count).unwrap_or_default());
                     let end = all.windows(4).position(|window| window == b"\r\n\r\n");
                     let length = end.map(|end| {
-                        let head = String::from_utf8_lossy(&all[..end]).to_ascii_lowercase();
+                        let top =
+                            String::from_utf8_lossy(all.get(..end).unwrap_or_default()).to_ascii_lowercase();
                         let length =
-                            head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+                            top.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
                         end + 4 + length.unwrap_or(0_usize)
                     });
                     if count == 0 || length.is_some_and(|length| all.len() >= length) {
@@ -345,12 +346,12 @@ async fn push_goes_to_browsers_that_are_logged_in_after_thirty_seconds_unseen() 
         settle(&world).await;
         let sent = heard.lock().unwrap().clone();
         let [sent] = sent.as_slice() else { panic!("one message: {sent:?}") };
-        let head = sent.split("\r\n\r\n").next().unwrap().to_ascii_lowercase();
-        assert!(head.starts_with("post /a http/1.1"), "{head}");
+        let top = sent.split("\r\n\r\n").next().unwrap().to_ascii_lowercase();
+        assert!(top.starts_with("post /a http/1.1"), "{top}");
         for line in
             ["content-encoding: aes128gcm", "ttl: 86400", "urgency: normal", "authorization: vapid t="]
         {
-            assert!(head.contains(line), "{line} in {head}");
+            assert!(top.contains(line), "{line} in {top}");
         }
         assert!(!sent.contains("Quán") && !sent.contains("refused"), "encrypted");
         assert_eq!(heard_gone.lock().unwrap().len(), 1);
@@ -449,8 +450,8 @@ async fn text_messages_are_signed_and_only_for_what_was_asked_for() {
         settle(&world).await;
         let sent = heard.lock().unwrap().drain(..).collect::<Vec<_>>();
         let [sent] = sent.as_slice() else { panic!("one: {sent:?}") };
-        let (head, body) = sent.split_once("\r\n\r\n").unwrap();
-        assert!(head.to_ascii_lowercase().contains("x-landinghub-signature: t="), "{head}");
+        let (top, body) = sent.split_once("\r\n\r\n").unwrap();
+        assert!(top.to_ascii_lowercase().contains("x-landinghub-signature: t="), "{top}");
         let body: Value = serde_json::from_str(body).unwrap();
         assert_eq!(body["dst"], "+84901234567");
         assert_eq!(body["msg"], "LandingHub: Your password was changed");

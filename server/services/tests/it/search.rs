@@ -220,7 +220,7 @@ async fn meilisearch_finds_the_corpus_and_the_embedded_engine_while_it_is_away()
     let key = Some(Secret::new(KEY));
     let url = server.url.clone();
     for world in worlds_with(move |config| {
-        config.meilisearch = Some(MeilisearchServer { url: url.clone(), key: key.clone() })
+        config.meilisearch = Some(MeilisearchServer { url: url.clone(), key: key.clone() });
     })
     .await
     {

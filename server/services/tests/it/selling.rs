@@ -363,7 +363,7 @@ async fn a_page_taken_down_is_nowhere_until_that_is_lifted() {
             Problem::not_found()
         );
         let down = takedowns::take_down(services, &admin, &own.id, why("Phishing")).await.expect("down");
-        assert_eq!(down.listings, [made.id.clone()]);
+        assert_eq!(down.listings, std::slice::from_ref(&made.id));
         assert!(matches!(sites::at(services, &own.slug).await, Ok(Site::TakenDown)));
         let code = |result: Result<_, landinghub_services::Failure>| {
             problem::<sites::Previewed>(result).unwrap_err().code

@@ -35,7 +35,7 @@ async fn write(world: &World, caller: &Caller, id: &str, words: &str) -> Result<
 
 async fn words(world: &World, caller: &Caller, id: &str, node: &NodeId) -> String {
     let page = page_of(world, caller, id).await;
-    page.document.expect("a document").nodes[node].text(&Prop::TEXT).to_owned()
+    page.document.expect("a document").nodes.get(node).expect("a node").text(&Prop::TEXT).to_owned()
 }
 
 /// The seller's newer revision, approved.
