@@ -53,8 +53,13 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document) -> Merged {
     merger.removals();
     merger.settle();
     merger.leftovers();
-    let Merger { ops, told, .. } = merger;
-    let (changes, conflicts) = told.list(base, mine, theirs);
+    let Merger { mut ops, told, .. } = merger;
+    let (mut changes, mut conflicts) = told.list(base, mine, theirs);
+    // Whoever hasn't touched their copy gets the seller's page, also where no order of steps leads there one by one.
+    if mine == base && !conflicts.is_empty() {
+        ops = vec![Op::ReplaceDocument { document: Box::new(theirs.clone()) }];
+        changes.extend(conflicts.drain(..).map(|conflict| conflict.change));
+    }
     Merged { ops, changes, conflicts }
 }
 
