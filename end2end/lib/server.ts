@@ -16,7 +16,7 @@ export interface Options {
   database?: Database;
   /** Added to the environment. */
   env?: Record<string, string>;
-  /** Another server of the same installation: the same database. It is removed after this one. */
+  /** Another server of the same installation: the same database and host. It is removed after this one. */
   beside?: Server;
   /** Keep the default rate limits. Off by default: tests come from one address. */
   limits?: boolean;
@@ -60,7 +60,12 @@ export class Server {
   }
 
   get url(): string {
-    return `http://localhost:${this.port}`;
+    return `http://${this.host}`;
+  }
+
+  /** The app's host; servers of one installation share it. */
+  get host(): string {
+    return this.options.beside?.host ?? `localhost:${this.port}`;
   }
 
   get dataDir(): string {
@@ -69,11 +74,11 @@ export class Server {
 
   /** The host a page is published on. */
   pageHost(slug: string): string {
-    return `${slug}.localhost:${this.port}`;
+    return `${slug}.${this.host}`;
   }
 
   get contentHost(): string {
-    return `content.localhost:${this.port}`;
+    return `content.${this.host}`;
   }
 
   environment(): Record<string, string> {
@@ -82,7 +87,7 @@ export class Server {
       HOME: this.folder,
       LANDINGHUB_LISTEN: `127.0.0.1:${this.port}`,
       LANDINGHUB_BASE_URL: this.url,
-      LANDINGHUB_PAGES_DOMAIN: `localhost:${this.port}`,
+      LANDINGHUB_PAGES_DOMAIN: this.host,
       LANDINGHUB_CONTENT_DOMAIN: this.contentHost,
       LANDINGHUB_DATA_DIR: this.dataDir,
       // Drawing takes a core from the tests; the one about it asks for it.
@@ -120,7 +125,7 @@ export class Server {
     const until = Date.now() + 20_000;
     while (Date.now() < until) {
       if (gone) break;
-      const answer = await ask(this.port, 'GET', '/readyz', { timeout: 2_000 }).catch(() => undefined);
+      const answer = await ask(this.port, 'GET', '/readyz', { host: this.host, timeout: 2_000 }).catch(() => undefined);
       if (answer?.status === 200) return;
       await pause(25);
     }
@@ -175,7 +180,7 @@ export class Server {
 
   /** A request to the app, or to `host`. */
   ask(method: string, target: string, what: Ask = {}): Promise<Answer> {
-    return ask(this.port, method, target, what);
+    return ask(this.port, method, target, { host: this.host, ...what });
   }
 
   /** A request to a published address or any other the server gave out. */

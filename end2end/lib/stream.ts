@@ -16,6 +16,7 @@ export interface Heard {
 export class Stream {
   readonly events: Heard[] = [];
   over = false;
+  private refused: number | undefined;
   private rest = '';
 
   private constructor(private readonly request: http.ClientRequest) {}
@@ -27,11 +28,12 @@ export class Stream {
       host: '127.0.0.1',
       port: server.port,
       path: `/api/events${query}`,
-      headers: { host: `localhost:${server.port}`, authorization: `Bearer ${person.token}` },
+      headers: { host: server.host, authorization: `Bearer ${person.token}` },
       agent: false,
     });
     const stream = new Stream(request);
     request.on('response', (response) => {
+      if (response.statusCode !== 200) stream.refused = response.statusCode;
       response.setEncoding('utf8');
       response.on('data', (text: string) => stream.take(text));
       response.on('close', () => (stream.over = true));
@@ -60,7 +62,14 @@ export class Stream {
 
   /** Waits for an event of a kind that `wanted` accepts. */
   heard(kind: string, wanted: (data: any) => boolean = () => true, ms = 15_000): Promise<Heard> {
-    return until(`the event ${kind}`, () => this.events.find((e) => e.event === kind && wanted(e.data)), ms);
+    return until(
+      `the event ${kind}`,
+      () => {
+        if (this.refused) throw new Error(`the stream was answered with ${this.refused}`);
+        return this.events.find((e) => e.event === kind && wanted(e.data));
+      },
+      ms,
+    );
   }
 
   close(): void {

@@ -57,6 +57,12 @@ pub(crate) fn look_again(services: &Services, session_id: &str) {
     services.events.session_changed(session_id);
 }
 
+/// The same for a change on another server, which has told the others already.
+pub(crate) fn look_again_here(services: &Services, session_id: &str) {
+    services.accounts.grants.forget(session_id);
+    services.events.look_at_session(session_id);
+}
+
 /// Whom a session speaks for right now: `session_ended` where it is over.
 pub(crate) async fn actor_of(services: &Services, session_id: &str) -> Result<Actor> {
     let grant = grant(services, session_id).await?.ok_or(Code::SessionEnded)?;

@@ -18,7 +18,7 @@ mod seeding;
 mod sessions;
 
 pub use access::authenticate;
-pub(crate) use access::{actor_of, look_again};
+pub(crate) use access::{actor_of, look_again, look_again_here};
 pub use address::{change_email, resend_verification, verify};
 pub use administration::{UserQuery, change_user, fold_names, list_users};
 pub(crate) use device::describe as describe_device;

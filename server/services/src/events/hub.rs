@@ -163,7 +163,7 @@ impl Hub {
     }
 
     /// The same for the streams of this process.
-    pub(super) fn look_at_session(&self, session_id: &str) {
+    pub(crate) fn look_at_session(&self, session_id: &str) {
         let topics: Vec<String> = self.seats.with(|topics| {
             let has =
                 |senders: &VecDeque<Sender>| senders.iter().any(|sender| sender.session_id == session_id);

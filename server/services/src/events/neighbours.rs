@@ -4,6 +4,7 @@
 //! lost with it: the log is in the database, and every server compares heads (`compare_heads`) anyway.
 
 use super::{compare_heads, presence};
+use crate::accounts;
 use crate::config::{Limit, Secret};
 use crate::context::Services;
 use crate::limits::Counted;
@@ -173,7 +174,7 @@ fn take(services: &Services, word: Word) {
     match word {
         Word::Head(topic, head) => hub.hint(&topic, head),
         Word::Passing(topic, kind, body) => hub.pass(&topic, &kind, &body),
-        Word::Session(session_id) => hub.look_at_session(&session_id),
+        Word::Session(session_id) => accounts::look_again_here(services, &session_id),
         Word::Here(lease) => presence::heard(services, lease),
         Word::Counted(name, key, back) => {
             if let Some(limit) = Limit::ALL.iter().find(|limit| limit.name == name) {
