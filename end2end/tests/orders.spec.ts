@@ -170,7 +170,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
     let kills = 0;
     const killing = (async () => {
       while (kills < KILLS && left > 0) {
-        await pause(150 + Math.random() * 450);
+        await pause(40 + Math.random() * 200);
         await server.kill9();
         kills += 1;
         await server.up();
