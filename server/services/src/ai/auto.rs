@@ -57,9 +57,9 @@ async fn answer(services: &Services, room: &WaitingRow) -> Result<()> {
     if handed_over {
         return Ok(());
     }
-    let last_asks =
-        lines.iter().rev().find(|line| line.sender == SenderType::User).is_some_and(asked_for_a_person);
-    let text = if last_asks {
+    // Also further back: the handing over may have come too late for what the customer wrote next.
+    let wants_person = lines.iter().any(asked_for_a_person);
+    let text = if wants_person {
         handover(locale).to_owned()
     } else {
         let draft = write(services, locale, &lines, |_| {}).await?;
