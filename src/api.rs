@@ -1,11 +1,14 @@
 //! What the HTTP contract's answers look like, shared by the server and the browser.
 
+pub mod addresses;
 pub mod admin;
 pub mod chat;
+pub mod drafts;
 pub mod help;
 
 pub mod market;
 pub mod notifications;
+pub mod security;
 pub mod stats;
 pub mod visits;
 
@@ -303,7 +306,7 @@ pub struct UploadVariant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Starter {
-    /// Opaque; pass it as `template`.
+    /// Opaque; a template's is the `template` of a new page.
     pub id: String,
     /// As shown.
     pub name: String,
@@ -340,6 +343,12 @@ pub struct Credentials {
     pub email: String,
     /// As set.
     pub password: Hidden,
+    /// Of the authenticator, or a recovery code; for accounts that have codes at login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Hidden>,
+    /// Of a `code_required` or a refused code: stands for address and password for five minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Hidden>,
 }
 
 /// Changes to one's own profile; what is absent stays.

@@ -70,7 +70,7 @@ export async function firstTemplate(server: Server, person: Person): Promise<str
   const answer = await server.ask('GET', '/api/templates', { token: person.token });
   expect(answer.status, answer.text).toBe(200);
   const list = Array.isArray(answer.json) ? answer.json : answer.json.items;
-  expect(list.length).toBeGreaterThanOrEqual(4);
+  expect(list.length).toBeGreaterThanOrEqual(12);
   return list[0].id;
 }
 

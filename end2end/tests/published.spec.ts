@@ -166,6 +166,7 @@ test('unpublished is gone, trashed is 410, a new address redirects from the old 
 });
 
 test('every template publishes cleanly and a browser has nothing to complain about', async ({ server, browser }) => {
+  test.setTimeout(180_000);
   const person = await register(server);
   const templates = (await server.ask('GET', '/api/templates', { token: person.token })).json;
   const list = Array.isArray(templates) ? templates : templates.items;

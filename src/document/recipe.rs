@@ -34,6 +34,14 @@ const LOOKS: &[(&str, &str, &str)] = &[
     ),
     ("soft", "background-color: color-mix(in srgb, currentcolor 4%, transparent)", ""),
     ("tight", "padding-top: 40px; padding-bottom: 40px", ""),
+    ("strip", "padding-top: 12px; padding-bottom: 12px", ""),
+    (
+        "line",
+        "display: flex; flex-direction: row; flex-wrap: wrap; gap: 4px 32px; padding-top: 16px; border-top-width: 1px; border-top-style: solid; border-top-color: color-mix(in srgb, currentcolor 15%, transparent)",
+        "",
+    ),
+    ("slot", "width: 96px; padding-top: 4px", ""),
+    ("rest", "flex: 1 1 256px; gap: 4px", ""),
     ("light", "color: #ffffff", ""),
     ("night", "background-color: #0f172a; color: #ffffff", ""),
     ("brand", "background-image: linear-gradient(120deg, #1d4ed8, #6d28d9); color: #ffffff", ""),
@@ -115,7 +123,7 @@ fn one(tag: &str, parts: std::str::Split<'static, char>, words: &'static str) ->
         "h3" => (Kind::Heading, Some(3), ""),
         "text" => (Kind::RichText, None, "body"),
         "lead" | "small" | "eyebrow" | "big" => (Kind::RichText, None, tag),
-        "check" => (Kind::List, None, ""),
+        "check" | "bullet" => (Kind::List, None, ""),
         "row" => (Kind::Container, None, ""),
         _ => (Kind::try_from(tag).ok()?, None, ""),
     };
@@ -155,7 +163,7 @@ fn one(tag: &str, parts: std::str::Split<'static, char>, words: &'static str) ->
     }
     if kind == Kind::List {
         let items: Vec<&str> = keys.iter().map(|key| phrase(words, key)).collect();
-        block = list("check", &items);
+        block = list(tag, &items);
     } else if let Some(key) = keys.first() {
         let said = phrase(words, key);
         block = match (&kind, variant) {

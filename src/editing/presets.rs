@@ -39,6 +39,7 @@ impl Preset {
 }
 
 const PRESETS: &[Preset] = &[
+    Preset { name: "announcement", category: "start" },
     Preset { name: "navbar", category: "start" },
     Preset { name: "hero", category: "start" },
     Preset { name: "hero_split", category: "start" },
@@ -54,6 +55,8 @@ const PRESETS: &[Preset] = &[
     Preset { name: "text_image", category: "content" },
     Preset { name: "steps", category: "content" },
     Preset { name: "features_tabs", category: "content" },
+    Preset { name: "comparison", category: "content" },
+    Preset { name: "schedule", category: "content" },
     Preset { name: "gallery", category: "content" },
     Preset { name: "video", category: "content" },
     Preset { name: "carousel", category: "content" },
@@ -63,6 +66,7 @@ const PRESETS: &[Preset] = &[
     Preset { name: "quote_big", category: "trust" },
     Preset { name: "stats", category: "trust" },
     Preset { name: "logos", category: "trust" },
+    Preset { name: "guarantee", category: "trust" },
     Preset { name: "team", category: "trust" },
     Preset { name: "pricing", category: "sell" },
     Preset { name: "pricing_two", category: "sell" },
@@ -157,7 +161,7 @@ mod tests {
         offered.sort_unstable();
         made.sort_unstable();
         assert_eq!(offered, made);
-        assert!(offered.len() >= 24);
+        assert!(offered.len() >= 40);
         // Categories stand together.
         let mut seen: Vec<&str> = Preset::ALL.iter().map(|preset| preset.category()).collect();
         seen.dedup();

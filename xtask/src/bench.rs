@@ -45,6 +45,11 @@ const BENCHES: &[Bench] = &[
         what: "10 000 event streams: connecting, memory, delivery, and all coming back; beside Express and socket.io",
         run: streams,
     },
+    Bench {
+        name: "lighthouse",
+        what: "Lighthouse on mobile over every published template, or those you name",
+        run: lighthouse,
+    },
 ];
 
 /// Runs one, or lists them.
@@ -108,6 +113,19 @@ fn streams(workspace: &Workspace, args: &[String]) -> Result<()> {
     ensure_peer(workspace, &express)?;
     let paths = [server.display().to_string(), express.display().to_string()];
     example(workspace, "xtask", "streams", &[&paths, args].concat())
+}
+
+/// Scores of the published templates; fails where one is under 100.
+fn lighthouse(workspace: &Workspace, args: &[String]) -> Result<()> {
+    tools::ensure_debian(&[Debian::Chromium])?;
+    let server = build::build(workspace, false)?;
+    ensure_peer(workspace, &workspace.root.join("end2end/bench/peers/lighthouse"))?;
+    run(workspace
+        .command("node")
+        .arg("bench/lighthouse.mjs")
+        .args(args)
+        .env("LANDINGHUB_BIN", server)
+        .current_dir(workspace.root.join("end2end")))
 }
 
 /// The npm packages of a peer; its native parts are compiled here.

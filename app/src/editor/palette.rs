@@ -104,6 +104,10 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("social", "facebook zalo tiktok instagram"),
     ("embed", "html script iframe code custom"),
     ("newsletter", "subscribe mail"),
+    ("announcement", "banner notice bar top"),
+    ("comparison", "versus compare lists"),
+    ("schedule", "agenda programme timeline hours"),
+    ("guarantee", "benefits delivery warranty trust badges"),
     ("booking", "appointment reservation"),
     ("order_form", "buy shop checkout"),
 ];
@@ -186,6 +190,17 @@ pub fn search_field(label: &'static str, bind: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
+/// The button that opens the dialog for a few words.
+pub fn draft_button(editor: Editor) -> AnyView {
+    view! {
+        <button type="button" class="btn btn-secondary btn-sm ed-draft-button" on:click=move |_| editor.desk.drafting.set(true)>
+            <Icon name="sparkles"/>
+            {editor.i.t("editor.draft")}
+        </button>
+    }
+    .into_any()
+}
+
 /// Every kind, in groups, with a field to find one.
 #[component]
 pub fn Blocks() -> impl IntoView {
@@ -243,7 +258,9 @@ pub fn Blocks() -> impl IntoView {
                 let name = name.unwrap_or_else(|| spec.group.as_str());
                 items.push(view! { <li class="ed-blocks-title"><h3>{name}</h3></li> }.into_any());
             }
-            items.push(view! { <li>{block_button(editor, kind)}</li> }.into_any());
+            // An item of a list has no name unless it is given one.
+            let name = editor.kind_name(kind);
+            items.push(view! { <li aria-label=name>{block_button(editor, kind)}</li> }.into_any());
         }
         if items.is_empty() {
             return view! { <p class="ed-note" role="status">{i.t("editor.blocks.none")}</p> }.into_any();
@@ -252,6 +269,7 @@ pub fn Blocks() -> impl IntoView {
     };
     view! {
         {search_field(i.t("editor.blocks.search"), search)}
+        {draft_button(editor)}
         {last}
         {list}
         <super::component::Components/>

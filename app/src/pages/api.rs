@@ -51,6 +51,8 @@ pub struct TemplateCard {
     pub name: String,
     /// What it is for.
     pub category: String,
+    /// The language of its words.
+    pub language: String,
     /// A picture of it.
     pub picture: String,
 }
@@ -115,6 +117,7 @@ pub async fn list_templates() -> Answer<Vec<TemplateCard>> {
         id: it.id,
         name: it.name,
         category: it.category,
+        language: it.language,
         picture: it.thumbnail_url,
     };
     Ok(Ok(starters::list(&services).into_iter().map(card).collect()))

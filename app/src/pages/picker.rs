@@ -6,7 +6,9 @@ use super::brief::BriefForm;
 use super::import::ImportForm;
 use crate::answer::settle;
 use crate::i18n::use_i18n;
-use crate::ui::{Button, ButtonKind, Dialog, ErrorState, Icon, SkeletonGrid, use_toasts};
+use crate::ui::{
+    Button, ButtonKind, Dialog, ErrorState, Icon, LANGUAGES, Segments, Select, SkeletonGrid, use_toasts,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -77,22 +79,124 @@ fn Templates(
         });
     });
     let templates = Resource::new(|| (), move |()| async move { settle(list_templates().await, offline) });
-    let button = move |template: TemplateCard| {
+    let blank = view! {
+        <button
+            type="button"
+            class="start"
+            aria-labelledby="template-blank"
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=move |_| create.run((i.t("pages.untitled").to_owned(), None))
+        >
+            <Icon name="plus"/>
+            <span class="template-name" id="template-blank">{i.t("pages.blank")}</span>
+            <span class="template-kind">{i.t("pages.blank.text")}</span>
+        </button>
+    };
+    let way =
+        move |to: Form, id: &'static str, icon: &'static str, name: &'static str, kind: &'static str| {
+            view! {
+                <button type="button" class="start" aria-labelledby=id on:click=move |_| form.set(Some(to))>
+                    <Icon name=icon/>
+                    <span class="template-name" id=id>{name}</span>
+                    <span class="template-kind">{kind}</span>
+                </button>
+            }
+        };
+    view! {
+        <div class="starts">
+            {blank}
+            {way(Form::Brief, "template-brief", "pencil", i.t("pages.brief"), i.t("pages.brief.kind"))}
+            {way(Form::Html, "template-html", "file-code", i.t("pages.import"), i.t("pages.import.kind"))}
+        </div>
+        <Suspense fallback=|| view! { <SkeletonGrid count=6/> }>
+            {move || Suspend::new(async move {
+                match templates.await {
+                    Ok(list) => view! { <Library list busy create/> }.into_any(),
+                    Err(trouble) => {
+                        view! { <ErrorState message=trouble.message on_retry=move |()| templates.refetch()/> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Folded for search.
+fn folded(text: &str) -> String {
+    // The browser decomposes by itself, so its half carries no tables.
+    #[cfg(feature = "hydrate")]
+    let folded = landinghub::text::fold_decomposed(
+        String::from(js_sys::JsString::from(text).normalize("NFD")).chars(),
+    );
+    #[cfg(not(feature = "hydrate"))]
+    let folded = landinghub::text::fold(text);
+    folded
+}
+
+/// A template with its category in the reader's words, and what it is found by.
+#[derive(Clone)]
+struct Offer {
+    card: TemplateCard,
+    category: &'static str,
+    found_by: String,
+}
+
+/// The templates, those in the reader's language first, with what narrows them down.
+#[component]
+fn Library(
+    list: Vec<TemplateCard>,
+    /// Whether a page is being made.
+    busy: RwSignal<bool>,
+    /// Makes a page: its title and the template.
+    create: Callback<(String, Option<String>)>,
+) -> impl IntoView {
+    let i = use_i18n();
+    let language_name =
+        |of: &str| LANGUAGES.iter().find(|(locale, _)| locale.as_str() == of).map_or("", |(_, name)| *name);
+    let mut offers: Vec<Offer> = list
+        .into_iter()
+        .map(|card| {
+            let category = i.find(&format!("pages.category.{}", card.category));
+            let category = category.unwrap_or_else(|| i.t("pages.category.other"));
+            let found_by =
+                folded(&[&card.name, category, &card.category.replace('_', " "), &card.id].join(" "));
+            Offer { card, category, found_by }
+        })
+        .collect();
+    offers.sort_by_key(|offer| offer.card.language != i.locale().as_str());
+    let mut categories: Vec<(String, String)> =
+        offers.iter().map(|offer| (offer.card.category.clone(), offer.category.to_owned())).collect();
+    categories.sort_by(|a, b| a.1.cmp(&b.1));
+    categories.dedup();
+    categories.insert(0, (String::new(), i.t("pages.templates.all").to_owned()));
+    let mut languages = vec![("", i.t("pages.templates.any"))];
+    languages.extend(
+        LANGUAGES
+            .iter()
+            .filter(|(locale, _)| offers.iter().any(|offer| offer.card.language == locale.as_str()))
+            .map(|(locale, name)| (locale.as_str(), *name)),
+    );
+    let (words, category, language) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(""));
+    let chosen = Memo::new(move |_| {
+        let wanted = folded(&words.read());
+        let fits = |offer: &&Offer| {
+            (category.read().is_empty() || *category.read() == offer.card.category)
+                && (language.get().is_empty() || language.get() == offer.card.language)
+                && wanted.split_whitespace().all(|word| offer.found_by.contains(word))
+        };
+        offers.iter().filter(fits).map(|offer| (offer.card.clone(), offer.category)).collect::<Vec<_>>()
+    });
+    let card = move |(template, category): (TemplateCard, &'static str)| {
         let (title, id) = (template.name.clone(), template.id.clone());
         let name_id = format!("template-{}", template.id);
         let label_id = name_id.clone();
-        let category = match template.category.as_str() {
-            "restaurant" => i.t("pages.category.restaurant"),
-            "course" => i.t("pages.category.course"),
-            "product" => i.t("pages.category.product"),
-            "event" => i.t("pages.category.event"),
-            _ => i.t("pages.category.other"),
-        };
         let picture = if template.picture.is_empty() {
             view! { <PageArt seed=id.clone()/> }.into_any()
         } else {
-            view! { <img src=template.picture alt="" width="480" height="300" loading="lazy"/> }.into_any()
+            view! { <img src=template.picture alt="" width="640" height="400" loading="lazy"/> }.into_any()
         };
+        let kind = format!("{category} · {}", language_name(&template.language));
         view! {
             <button
                 type="button"
@@ -103,54 +207,47 @@ fn Templates(
                 on:click=move |_| create.run((title.clone(), Some(id.clone())))
             >
                 <span class="page-thumb">{picture}</span>
-                <span class="template-name" id=name_id>{template.name}</span>
-                <span class="template-kind">{category}</span>
-            </button>
-        }
-    };
-    let blank = move || {
-        view! {
-            <button
-                type="button"
-                class="template"
-                aria-labelledby="template-blank"
-                aria-disabled=move || busy.get().then_some("true")
-                on:click=move |_| create.run((i.t("pages.untitled").to_owned(), None))
-            >
-                <span class="page-thumb template-blank"><Icon name="plus"/></span>
-                <span class="template-name" id="template-blank">{i.t("pages.blank")}</span>
-                <span class="template-kind">{i.t("pages.blank.text")}</span>
-            </button>
-        }
-    };
-    let way = move |to: Form,
-                    id: &'static str,
-                    icon: &'static str,
-                    name: &'static str,
-                    kind: &'static str| {
-        view! {
-            <button type="button" class="template" aria-labelledby=id on:click=move |_| form.set(Some(to))>
-                <span class="page-thumb template-blank"><Icon name=icon/></span>
-                <span class="template-name" id=id>{name}</span>
+                <span class="template-name" id=name_id lang=template.language>{template.name}</span>
                 <span class="template-kind">{kind}</span>
             </button>
         }
     };
-    let from_html =
-        move || way(Form::Html, "template-html", "file-code", i.t("pages.import"), i.t("pages.import.kind"));
-    let from_brief =
-        move || way(Form::Brief, "template-brief", "pencil", i.t("pages.brief"), i.t("pages.brief.kind"));
     view! {
-        <p class="muted small" style="margin-bottom:var(--s4)">{i.t("pages.pick")}</p>
-        <Suspense fallback=|| view! { <SkeletonGrid count=4/> }>
-            {move || Suspend::new(async move {
-                match templates.await {
-                    Ok(list) => view! { <div class="grid templates">{list.into_iter().map(button).collect_view()} {blank()} {from_brief()} {from_html()}</div> }.into_any(),
-                    Err(trouble) => {
-                        view! { <ErrorState message=trouble.message on_retry=move |()| templates.refetch()/> }.into_any()
-                    }
+        <div class="page-tools templates-tools">
+            <div class="input-group">
+                <Icon name="search"/>
+                <input
+                    class="input"
+                    type="search"
+                    aria-label=i.t("pages.templates.search")
+                    placeholder=i.t("pages.templates.search")
+                    maxlength="80"
+                    on:input:target=move |event| words.set(event.target().value())
+                />
+            </div>
+            <Select
+                name="category"
+                id="template-category"
+                label=i.t("pages.templates.category")
+                label_hidden=true
+                options=categories
+                on_change=Callback::new(move |chosen| category.set(chosen))
+            />
+            <Segments label=i.t("pages.templates.language") options=languages bind=language/>
+        </div>
+        <p class="muted small templates-note" role="status">
+            {move || {
+                let count = chosen.read().len();
+                if count == 0 {
+                    i.t("pages.templates.none").to_owned()
+                } else {
+                    let count = i.n("pages.templates", u64::try_from(count).unwrap_or_default());
+                    format!("{count} {}", i.t("pages.pick"))
                 }
-            })}
-        </Suspense>
+            }}
+        </p>
+        <div class="grid templates">
+            <For each=move || chosen.get() key=|(template, _)| template.id.clone() children=card/>
+        </div>
     }
 }

@@ -25,9 +25,7 @@ pub use icon::Icon;
 pub use menu::{Menu, MenuItem};
 pub use navigation::{Breadcrumbs, LoadMore, Segments, Tabs};
 pub use states::{EmptyState, ErrorState, Progress, Skeleton, SkeletonGrid, Spinner, Tooltip};
-#[cfg(feature = "ssr")]
-pub use switches::LANGUAGES;
-pub use switches::{LanguageSwitch, ThemeSwitch};
+pub use switches::{LANGUAGES, LanguageSwitch, ThemeSwitch};
 pub use table::Table;
 pub use title::{WindowTitle, window_title};
 pub use toast::{ToastRegion, Toasts, use_toasts};

@@ -1,18 +1,23 @@
-//! `/api/templates`: the starter library. Public.
+//! `/api/templates` and `/api/sections`: the starter library. Public.
 
+use crate::extract::{ApiQuery, Visitor};
+use crate::problem::ApiError;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, VARY};
 use axum::response::IntoResponse;
+use landinghub::account::Locale;
 use landinghub::api::{List, Starter};
+use landinghub_app::i18n::{Area, dictionary};
 use landinghub_services::templates;
+use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_templates))
+    OpenApiRouter::new().routes(routes!(list_templates)).routes(routes!(list_sections))
 }
 
 /// The templates a page can start from.
@@ -20,4 +25,29 @@ pub fn router() -> OpenApiRouter<AppState> {
 async fn list_templates(State(state): State<AppState>) -> impl IntoResponse {
     let list = List { items: templates::list(&state.services), next_cursor: None };
     ([(CACHE_CONTROL, "public, max-age=300")], Json(list))
+}
+
+/// Which sections.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SectionsQuery {
+    /// `en`, `vi` or `th`: the language of names and words; the request's language where absent.
+    language: Option<String>,
+}
+
+/// The sections the editor offers.
+#[utoipa::path(get, path = "/api/sections", tag = "templates", params(SectionsQuery), responses(
+    (status = 200, body = List<Starter>),
+))]
+async fn list_sections(
+    State(state): State<AppState>,
+    Visitor(caller): Visitor,
+    ApiQuery(query): ApiQuery<SectionsQuery>,
+) -> Result<impl IntoResponse, ApiError> {
+    let locale = query.language.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
+    let words = dictionary(locale, Area::App);
+    let items =
+        templates::sections(&state.services, locale, |name| words.find(&format!("editor.section.{name}")));
+    let list = List { items, next_cursor: None };
+    Ok(([(CACHE_CONTROL, "private, max-age=300"), (VARY, "Accept-Language")], Json(list)))
 }

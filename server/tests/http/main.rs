@@ -2,10 +2,12 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod accounts;
+mod addresses;
 mod assets;
 mod chat;
 mod client;
 mod commands;
+mod conversation;
 mod csrf;
 mod drain;
 mod events;
@@ -26,5 +28,7 @@ mod safety;
 mod server;
 mod sites;
 mod talk;
+mod templates;
 mod tenants;
+mod two_step;
 mod variants;

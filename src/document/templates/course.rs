@@ -42,9 +42,7 @@ pub(super) fn template() -> Template {
         .block(enrol())
         .block(footer())
         .finish();
-    Template {
-        id: "online-course-th", name: "คอร์สออนไลน์", category: "course", language: "th", document
-    }
+    Template::new("online-course-th", "คอร์สออนไลน์", "course", document)
 }
 
 fn navbar() -> Block {

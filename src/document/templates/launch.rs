@@ -33,7 +33,7 @@ pub(super) fn template() -> Template {
         .block(start())
         .block(footer())
         .finish();
-    Template { id: "saas-launch", name: "SaaS launch", category: "product", language: "en", document }
+    Template::new("saas-launch", "SaaS launch", "product", document)
 }
 
 fn navbar() -> Block {

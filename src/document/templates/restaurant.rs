@@ -37,13 +37,7 @@ pub(super) fn template() -> Template {
         .block(questions())
         .block(footer())
         .finish();
-    Template {
-        id: "khai-truong-nha-hang",
-        name: "Khai trương nhà hàng",
-        category: "restaurant",
-        language: "vi",
-        document,
-    }
+    Template::new("khai-truong-nha-hang", "Khai trương nhà hàng", "restaurant", document)
 }
 
 fn navbar() -> Block {

@@ -35,7 +35,7 @@ pub(super) fn template() -> Template {
         .block(last_call())
         .block(footer())
         .finish();
-    Template { id: "webinar", name: "Event / webinar", category: "event", language: "en", document }
+    Template::new("webinar", "Event / webinar", "event", document)
 }
 
 fn navbar() -> Block {

@@ -1,8 +1,10 @@
-//! The starter library: templates that came with the program. They are public.
+//! The starter library: templates and sections that came with the program. They are public.
 
 use crate::context::Services;
+use landinghub::account::Locale;
 use landinghub::api::Starter;
 use landinghub::document::Document;
+use landinghub::editing::Preset;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -22,6 +24,9 @@ struct Pictures;
 #[derive(Deserialize)]
 struct Template {
     id: String,
+    /// Where it stands in the list.
+    #[serde(default)]
+    place: u32,
     name: String,
     category: String,
     language: String,
@@ -46,7 +51,7 @@ impl Template {
 }
 
 static LIBRARY: LazyLock<Vec<(Starter, Document)>> = LazyLock::new(|| {
-    let mut library: Vec<(Starter, Document)> = Files::iter()
+    let mut library: Vec<(u32, (Starter, Document))> = Files::iter()
         .filter(|name| name.ends_with(".json"))
         .filter_map(|name| {
             let file = Files::get(&name)?;
@@ -56,12 +61,12 @@ static LIBRARY: LazyLock<Vec<(Starter, Document)>> = LazyLock::new(|| {
         })
         .map(|template| {
             let thumbnail_url = template.thumbnail();
-            let Template { id, name, category, language, document } = template;
-            (Starter { id, name, category, language, thumbnail_url }, document)
+            let Template { id, place, name, category, language, document } = template;
+            (place, (Starter { id, name, category, language, thumbnail_url }, document))
         })
         .collect();
-    library.sort_by(|a, b| a.0.id.cmp(&b.0.id));
-    library
+    library.sort_by_key(|(place, _)| *place);
+    library.into_iter().map(|(_, one)| one).collect()
 });
 
 /// Every template, with whole addresses of their pictures.
@@ -73,6 +78,26 @@ pub fn list(services: &Services) -> Vec<Starter> {
         Starter { thumbnail_url, ..starter.clone() }
     };
     LIBRARY.iter().map(|(starter, _)| whole(starter)).collect()
+}
+
+/// Every section the editor offers, in its order, with words in a language. `name` says what one is called there.
+pub fn sections<'w>(
+    services: &Services,
+    locale: Locale,
+    name: impl Fn(&str) -> Option<&'w str>,
+) -> Vec<Starter> {
+    let one = |preset: &Preset| Starter {
+        id: preset.as_str().to_owned(),
+        name: name(preset.as_str()).unwrap_or(preset.as_str()).to_owned(),
+        category: preset.category().to_owned(),
+        language: locale.as_str().to_owned(),
+        thumbnail_url: services.config.content_url(&format!("/_lh/t/{}", section_picture(*preset))),
+    };
+    Preset::ALL.iter().map(one).collect()
+}
+
+fn section_picture(preset: Preset) -> String {
+    format!("section-{}.webp", preset.as_str())
 }
 
 /// The document of a template, without a title of its own: a new page's title counts.
@@ -98,12 +123,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_section_has_a_picture() {
+        assert!(Preset::ALL.len() >= 40);
+        for preset in Preset::ALL {
+            assert!(
+                picture(&section_picture(*preset)).is_some(),
+                "{}: end2end/starters.mjs",
+                preset.as_str()
+            );
+        }
+    }
+
+    #[test]
     fn every_template_is_whole() {
-        assert!(LIBRARY.len() >= 4);
+        assert!(LIBRARY.len() >= 12);
         for (starter, _) in LIBRARY.iter() {
             let document = document(&starter.id).unwrap_or_else(|| panic!("the document of {}", starter.id));
             assert_eq!(landinghub::document::validate(&document), Ok(()), "{}", starter.id);
-            assert!(starter.thumbnail_url.starts_with("/_lh/t/"), "{}", starter.id);
+            assert_eq!(starter.thumbnail_url, format!("/_lh/t/{}.webp", starter.id));
             for asset in document.assets.values() {
                 let Some(name) = asset.url.as_str().strip_prefix("/_lh/t/") else { continue };
                 assert!(picture(name).is_some(), "{} shows {name}", starter.id);
