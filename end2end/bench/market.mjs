@@ -54,7 +54,7 @@ const autocannon = createRequire(join(kept, 'package.json'))('autocannon');
 
 const running = [];
 const start = async (command, args, more, url) => {
-  const child = spawn(command, args, { cwd: kept, env: { ...process.env, ...more }, stdio: 'ignore' });
+  const child = spawn(command, args, { cwd: kept, env: { ...process.env, ...more }, stdio: 'ignore', detached: true });
   running.push(child);
   for (let tries = 0; tries < 200; tries += 1) {
     const answer = await fetch(url).catch(() => undefined);
@@ -108,6 +108,7 @@ try {
     console.log(`| ${side.name} | ${rate.toFixed(0)} | ${p99} | ${(rate / base).toFixed(1)} × | ${(side.bytes / 1024).toFixed(0)} (${(side.brotli / 1024).toFixed(1)}) |`);
   }
 } finally {
-  for (const child of running) child.kill('SIGTERM');
+  // With what they have started: `npx` doesn't pass a signal on.
+  for (const child of running) process.kill(-child.pid, 'SIGTERM');
   if (!option('data', undefined)) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 //! How long searches take, with their facets: full text of SQLite (FTS5), full text of PostgreSQL where
 //! `LANDINGHUB_TEST_POSTGRES_URL` names a server, and the embedded engine, over the same made-up listings.
 //!
-//! `search [LISTINGS…]`, by default 100000.
+//! `search [engine] [LISTINGS…]`, by default 100000; with `engine` the databases are left out, which take minutes beyond that.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -91,13 +91,16 @@ fn queries(rare: &str) -> Vec<(&'static str, String, Filters, Sort)> {
 
 #[tokio::main]
 async fn main() {
+    let engine_only = std::env::args().any(|arg| arg == "engine");
     let sizes: Vec<u32> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
     for size in if sizes.is_empty() { vec![100_000] } else { sizes } {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("search.db");
         let store = Store::open_file(&file, StoreOptions::default()).await.expect("SQLite");
         let rare = fill(&store, size).await;
-        measure("SQLite FTS5", size, &rare, &store).await;
+        if !engine_only {
+            measure("SQLite FTS5", size, &rare, &store).await;
+        }
         let engine = Embedded::new(store.clone(), folder.path().join("search"));
         let began = Instant::now();
         engine.rebuild().await.expect("an index");
@@ -127,7 +130,7 @@ async fn main() {
         }
         println!();
         store.close().await;
-        if let Ok(url) = std::env::var("LANDINGHUB_TEST_POSTGRES_URL") {
+        if let Some(url) = std::env::var("LANDINGHUB_TEST_POSTGRES_URL").ok().filter(|_| !engine_only) {
             let store = postgres(&url).await;
             let rare = fill(&store, size).await;
             measure("PostgreSQL", size, &rare, &store).await;
