@@ -227,7 +227,9 @@ addEventListener("lh:notification", ({ detail: one }) => {
   // The editor has no bell: nothing disturbs there, and a push follows.
   if (one.read_at || !bell) return;
   // Whoever looks at it where it happens has read it.
-  if (visible() && own(one.url) === location.pathname && /^\/(messages|admin\/support)\//.test(location.pathname)) {
+  const inbox = document.querySelector("[data-inbox]");
+  const here = inbox ? "/admin/support/" + inbox.dataset.open : location.pathname;
+  if (visible() && own(one.url) === here && /^\/(messages|admin\/support)\//.test(here)) {
     read({ ids: [one.id] });
     return;
   }
@@ -236,7 +238,7 @@ addEventListener("lh:notification", ({ detail: one }) => {
   if (menu?.matches(":popover-open")) load();
   if (!visible()) return;
   // Who has the conversations open before them sees it there.
-  if (one.kind === "chat_message" && document.querySelector(".talk-panel:not([hidden])")) return;
+  if (one.kind === "chat_message" && (inbox || document.querySelector(".talk-panel:not([hidden])"))) return;
   toast(one);
   ask("POST", "/api/notifications/seen", { ids: [one.id] });
 });

@@ -18,6 +18,7 @@ export class Stream {
   over = false;
   private refused: number | undefined;
   private rest = '';
+  private response: http.IncomingMessage | undefined;
 
   private constructor(private readonly request: http.ClientRequest) {}
 
@@ -33,6 +34,7 @@ export class Stream {
     });
     const stream = new Stream(request);
     request.on('response', (response) => {
+      stream.response = response;
       if (response.statusCode !== 200) stream.refused = response.statusCode;
       response.setEncoding('utf8');
       response.on('data', (text: string) => stream.take(text));
@@ -70,6 +72,11 @@ export class Stream {
       },
       ms,
     );
+  }
+
+  /** Reads no more, as a client that hangs. */
+  pause(): void {
+    this.response?.pause();
   }
 
   close(): void {

@@ -119,6 +119,87 @@ test('whatever somebody writes is text, and stays in its frame', async ({ server
   await expectNoSidewaysScroll(page, 'hostile text');
 });
 
+test('articles are suggested while one asks, open beside it, and who was helped needn\'t ask', async ({ server, context, page }) => {
+  const agent = await admin(server);
+  const customer = await register(server);
+  await enter(context, server, customer);
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    await openChat(page, server);
+    const field = page.getByRole('textbox', { name: 'Message' });
+    const answers = page.getByRole('region', { name: 'These may help' });
+    await field.fill('hi');
+    await field.fill('how do I get a refund?');
+    await expect(answers).toBeVisible();
+    const article = answers.getByRole('button', { name: /refund/i }).first();
+    await article.click();
+    await expect(article).toHaveAttribute('aria-expanded', 'true');
+    const source = answers.getByRole('link', { name: 'Open in the help centre' });
+    await expect(source).toHaveAttribute('href', /^\/help\/[a-z-]+$/);
+    await expectAccessible(page, `suggestions at ${width}`);
+    await expectNoSidewaysScroll(page, `suggestions at ${width}`);
+    await expect(field, 'one can go on writing').toBeInViewport();
+    await answers.getByRole('button', { name: 'That helped' }).click();
+    await expect(page.getByText('Glad that helped. Nothing was sent.')).toBeVisible();
+    await expect(field).toHaveValue('');
+    await page.getByRole('button', { name: 'Put my text back' }).click();
+    await expect(field).toHaveValue('how do I get a refund?');
+    await field.fill('');
+  }
+  expect(await rooms(server, customer)).toEqual([]);
+  const articles = (await server.ask('GET', '/api/admin/help/articles?limit=100', { token: agent.token })).json.items;
+  expect(articles.filter((one: any) => one.helped > 0).map((one: any) => [one.slug, one.helped])).toEqual([['refunds', 2]]);
+  // What nothing answers is asked, and then nothing is suggested any more.
+  await page.getByRole('textbox', { name: 'Message' }).fill('how do I get a refund?');
+  await expect(page.getByRole('region', { name: 'These may help' })).toBeVisible();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(log(page).getByText('Sent')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'These may help' })).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Message' }).fill('my payout is late, when does it come?');
+  await page.waitForLoadState('networkidle');
+  await expect(page.getByRole('region', { name: 'These may help' })).toHaveCount(0);
+});
+
+test('in the editor the chat stands beside the panels, and its keys are its own', async ({ server, context, page }) => {
+  const person = await register(server);
+  const made = await createPage(server, person, 'Tiệm bánh');
+  await enter(context, server, person);
+  for (const width of [1440, 1024, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${server.url}/pages/${made.id}/edit`);
+    await page.locator('.ed').waitFor();
+    await expect(launcher(page)).toBeVisible();
+    // Nothing that can be pressed lies below it.
+    const covered = await launcher(page).evaluate((button) => {
+      const own = button.getBoundingClientRect();
+      const meets = (box: DOMRect) => box.width && box.left < own.right && box.right > own.left && box.top < own.bottom && box.bottom > own.top;
+      const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true }) && element.closest('.ed-panel, .ed-bottom, .ed-main, .ed-top');
+      return [...document.querySelectorAll('.ed button, .ed input, .ed select, .ed a, .ed iframe, .ed [role=tab]')]
+        .filter((element) => seen(element) && meets(element.getBoundingClientRect()))
+        .filter((element) => {
+          const panel = element.closest('.ed-panel')?.getBoundingClientRect();
+          return !panel || meets(panel);
+        })
+        .map((element) => element.outerHTML.slice(0, 120));
+    });
+    expect(covered, `at ${width}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await launcher(page).click();
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await expect(field).toBeFocused();
+  await field.pressSequentially('Xoá được không?');
+  await page.getByRole('button', { name: 'Emoji' }).focus();
+  for (const key of ['Delete', 'Backspace', 'Control+z', 'Control+a', 'Delete']) await page.keyboard.press(key);
+  await field.focus();
+  await page.keyboard.press('Enter');
+  await expect(log(page).getByText('Sent')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Support chat' })).toBeHidden();
+  expect((await server.ask('GET', `/api/pages/${made.id}`, { token: person.token })).json.revision).toBe(made.revision);
+  expect((await rooms(server, person))[0].subject).toContain('Xoá được không?');
+});
+
 test('drafts are kept, Escape leaves, and the keyboard stays inside', async ({ server, context, page }) => {
   const customer = await register(server);
   await enter(context, server, customer);

@@ -62,7 +62,9 @@ for (const width of [1440, 390]) {
     await expect(log(page).getByText('Chào Lan, để mình xem.')).toBeVisible();
     await reply(page).fill('Khách hay hỏi việc này');
     await page.getByRole('button', { name: 'Private note' }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(log(page).locator('.is-note', { hasText: 'Khách hay hỏi việc này' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Private note' }), 'it stays a note until told otherwise').toHaveAttribute('aria-pressed', 'true');
     const seen = await messages(server, lan, made.id);
     expect(seen.map((message) => message.message)).toEqual([hostile, 'Chào Lan, để mình xem.']);
     expect((await messages(server, agent, made.id)).at(-1)).toMatchObject({ private: true, seq: 3 });

@@ -313,6 +313,42 @@ test('admins see what could not be delivered, try it again and let it go', async
   await context.close();
 });
 
+test('a dead letter is tried again from the screen and arrives once; another is let go', async ({ start, browser: chromium }) => {
+  test.setTimeout(120_000);
+  const port = await freePort();
+  const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'LandingHub <hello@landinghub.test>' };
+  const server = await start({ database: 'postgres', env });
+  const boss = await admin(server);
+  const people = [await register(server, { verified: false }), await register(server, { verified: false })];
+  // Their mails find nobody who takes them; seven tries would take half an hour.
+  const dead = async () => (await server.ask('GET', '/api/admin/deliveries', { token: boss.token })).json.items as any[];
+  await until('both are dead', async () => {
+    server.sql("UPDATE outbox SET attempts = 7, due_at = 0 WHERE kind = 'mail' AND state = 'pending' AND leased_until < extract(epoch from now()) * 1000000");
+    return (await dead()).length === 2;
+  }, 60_000);
+  const context = await chromium.newContext({ locale: 'en-US' });
+  await enter(context, server, boss);
+  const page = await context.newPage();
+  await page.goto(`${server.url}/admin/deliveries`);
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await expectAccessible(page, 'dead letters');
+  const inbox = await listen(port);
+  const row = page.getByRole('row').filter({ hasText: people[0]!.email });
+  await row.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await until('the mail', () => inbox.mails.length === 1, 30_000);
+  expect(inbox.mails[0]?.to).toContain(people[0]!.email);
+  await page.getByRole('row').filter({ hasText: people[1]!.email }).getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByText('Everything was delivered')).toBeVisible();
+  expect(await dead()).toEqual([]);
+  const log = (await server.ask('GET', '/api/admin/audit', { token: boss.token })).json.items.map((entry: any) => entry.action);
+  expect(log).toEqual(expect.arrayContaining(['delivery.retried', 'delivery.discarded']));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(inbox.mails).toHaveLength(1);
+  await inbox.close();
+  await context.close();
+});
+
 test('the app can be installed, and says so when it is offline', async ({ server, browser: chromium }) => {
   test.setTimeout(120_000);
   const person = await register(server);

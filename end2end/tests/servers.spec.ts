@@ -5,7 +5,7 @@ import net from 'node:net';
 import { expect, test } from '@playwright/test';
 
 import { batch, headline, setText } from '../lib/ops.ts';
-import { createPage, register } from '../lib/people.ts';
+import { createPage, type Person, register } from '../lib/people.ts';
 import { Server, freePort, until } from '../lib/server.ts';
 import { Stream } from '../lib/stream.ts';
 
@@ -99,6 +99,57 @@ test('two servers tell each other what happens, with Redis and without', async (
     // A session that ends on one server ends its streams on the other.
     expect((await first.ask('POST', '/api/auth/logout', { cookies: person.cookies })).status).toBe(204);
     await stream.heard('bye', (data) => data.why === 'auth', AT_ONCE);
+  } finally {
+    await redis.kill();
+    await second.remove();
+    await first.remove();
+  }
+});
+
+test('limits count on all servers together, and on each by itself while Redis is away', async () => {
+  test.setTimeout(120_000);
+  const redis = new Redis(await freePort());
+  await redis.up();
+  const env = { REDIS_URL: `redis://127.0.0.1:${redis.port}/`, JWT_SECRET: '1'.repeat(64), LANDINGHUB_LIMIT_CHAT_MESSAGES: '10' };
+  const first = await Server.start({ database: 'postgres', env });
+  const second = await Server.start({ beside: first, env });
+  try {
+    for (const server of [first, second]) await until('in touch', () => meetings(server) === 1);
+    const say = async (server: Server, person: Person, room: string, n: number) =>
+      server.ask('POST', `/api/chat/rooms/${room}/messages`, { token: person.token, json: { client_id: `m${n}`, message: `${n}` } });
+    const talk = async (person: Person) => {
+      const made = await first.ask('POST', '/api/chat/rooms', { token: person.token, json: { subject: '', message: 'Hello' } });
+      expect(made.status, made.text).toBe(201);
+      return made.json.room.id as string;
+    };
+    const mai = await register(first, { verified: false });
+    const room = await talk(mai);
+    for (let n = 1; n <= 10; n++) {
+      const answer = await say(n % 2 ? first : second, mai, room, n);
+      expect(answer.status, answer.text).toBe(201);
+      // The other one hears of it within a moment.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    for (const server of [first, second]) {
+      const refused = await until('refused', async () => {
+        const answer = await say(server, mai, room, 11);
+        return answer.status === 429 ? answer : undefined;
+      });
+      expect(refused.json.code).toBe('rate_limited');
+      expect(Number(refused.header('retry-after'))).toBeGreaterThan(0);
+      expect(Number(refused.header('retry-after'))).toBeLessThanOrEqual(60);
+    }
+    // What is stored already is answered on either, whatever the limit.
+    expect((await say(second, mai, room, 1)).status).toBe(200);
+
+    await redis.kill();
+    const lan = await register(first, { verified: false });
+    const other = await talk(lan);
+    for (const server of [first, second]) {
+      const base = server === first ? 0 : 100;
+      for (let n = 1; n <= 10; n++) expect((await say(server, lan, other, base + n)).status).toBe(201);
+      expect((await say(server, lan, other, base + 11)).status).toBe(429);
+    }
   } finally {
     await redis.kill();
     await second.remove();

@@ -22,7 +22,7 @@ export class AgentThread extends Thread {
     this.collision = h("p", { class: "inbox-collision", role: "status" });
     this.noteButton = h(
       "button",
-      { type: "button", class: "btn btn-ghost btn-sm inbox-note-button", "aria-pressed": "false", onclick: () => this.noteOrMode() },
+      { type: "button", class: "btn btn-ghost btn-sm inbox-note-button", "aria-pressed": "false", onclick: () => this.turnNote() },
       icon("lock"),
       w("inbox.note"),
     );
@@ -65,21 +65,15 @@ export class AgentThread extends Thread {
     this.composer.field.placeholder = w(on ? "inbox.note.placeholder" : "inbox.reply.placeholder");
   }
 
-  /** What is written already becomes a note at once; else the field is one for notes from now on. */
-  noteOrMode() {
-    if (this.composer.ready && !this.isNote) {
-      this.isNote = true;
-      return this.composer.submit();
-    }
+  // It stays as it was chosen: what was meant for a note is never the next reply.
+  turnNote() {
     this.isNote = !this.isNote;
+    this.suggest();
     this.composer.focus();
-    return undefined;
   }
 
   async post(text, files) {
-    const item = { private: this.isNote };
-    this.outbox.add(text, files, item);
-    this.isNote = false;
+    this.outbox.add(text, files, { private: this.isNote });
     this.toEnd();
     return true;
   }
@@ -197,34 +191,56 @@ export class AgentThread extends Thread {
     if (this.wasNear !== false) this.toEnd();
   }
 
-  // Canned replies: `/` and the beginning of a shortcut, or the button.
+  // Canned replies: `/` and the beginning of a shortcut, or the button. People in a note: `@` and the beginning of a name.
 
   suggest() {
-    const { value } = this.composer.field;
-    if (value.startsWith("/") && !/\s/.test(value)) this.showCanned(value.slice(1));
-    else this.closeCanned();
+    const { value, selectionStart: caret } = this.composer.field;
+    if (value.startsWith("/") && !/\s/.test(value)) return this.showCanned(value.slice(1));
+    const call = this.isNote && /(?:^|\s)@([^@\n]{0,40})$/.exec(value.slice(0, caret));
+    return call ? this.showPeople(call[1], caret) : this.closeCanned();
+  }
+
+  showPeople(begin, caret) {
+    const wanted = folded(begin);
+    const fits = ({ id, name }) => id !== this.session.me && (folded(name).startsWith(wanted) || folded(name).split(" ").some((word) => word.startsWith(wanted)));
+    const found = (this.agents?.() ?? []).filter(fits).slice(0, 8);
+    if (!found.length) return this.closeCanned();
+    const call = ({ name }) => {
+      this.composer.field.setRangeText(name + " ", caret - begin.length, caret, "end");
+      this.composer.changed();
+    };
+    return this.offer(found, call, w("inbox.mention"), (agent) => [h("strong", { dir: "auto" }, agent.name), agent.online && h("span", {}, w("inbox.there"))]);
+  }
+
+  /** Shows what may be chosen by arrows and Enter. */
+  offer(found, take, label, words) {
+    const choose = (item) => {
+      take(item);
+      this.closeCanned();
+      this.composer.focus();
+    };
+    const rows = found.map((item, at) =>
+      h("li", { role: "option", id: "inbox-suggestion-" + at, "aria-selected": String(at === 0), onmousedown: (event) => event.preventDefault(), onclick: () => choose(item) }, ...words(item)),
+    );
+    this.found = found;
+    this.choose = choose;
+    this.at = 0;
+    this.suggestions.replaceChildren(...rows);
+    this.suggestions.setAttribute("aria-label", label);
+    this.suggestions.hidden = !rows.length;
+    if (rows.length) this.composer.field.setAttribute("aria-activedescendant", "inbox-suggestion-0");
   }
 
   async showCanned(begin) {
     const all = await this.canned();
     const wanted = begin.toLocaleLowerCase();
     const found = all.filter((reply) => reply.shortcut.startsWith(wanted) || reply.title.toLocaleLowerCase().includes(wanted)).slice(0, 8);
-    const rows = found.map((reply, at) =>
-      h(
-        "li",
-        { role: "option", id: "inbox-suggestion-" + at, "aria-selected": String(at === 0), onmousedown: (event) => event.preventDefault(), onclick: () => this.insert(reply) },
-        h("strong", {}, "/" + reply.shortcut),
-        h("span", {}, reply.title),
-        h("small", { dir: "auto" }, reply.body),
-      ),
-    );
-    if (!rows.length && !begin) rows.push(h("li", { class: "inbox-none" }, w("inbox.canned.none"), " ", h("a", { href: "/admin/inbox/settings#canned" }, w("inbox.canned.make"))));
-    this.found = found;
-    this.at = 0;
-    this.suggestions.replaceChildren(...rows);
-    this.suggestions.hidden = !rows.length;
+    this.offer(found, (reply) => this.insert(reply), w("inbox.canned"), (reply) => [h("strong", {}, "/" + reply.shortcut), h("span", {}, reply.title), h("small", { dir: "auto" }, reply.body)]);
+    if (!found.length && !begin) {
+      this.suggestions.replaceChildren(h("li", { class: "inbox-none" }, w("inbox.canned.none"), " ", h("a", { href: "/admin/inbox/settings#canned" }, w("inbox.canned.make"))));
+      this.suggestions.hidden = false;
+    }
     this.cannedButton.setAttribute("aria-expanded", String(!this.suggestions.hidden));
-    if (found.length) this.composer.field.setAttribute("aria-activedescendant", "inbox-suggestion-0");
     this.composer.focus();
   }
 
@@ -244,7 +260,7 @@ export class AgentThread extends Thread {
       this.suggestions.children[this.at].scrollIntoView({ block: "nearest" });
       this.composer.field.setAttribute("aria-activedescendant", "inbox-suggestion-" + this.at);
     } else if (event.key === "Enter" || event.key === "Tab") {
-      this.insert(this.found[this.at]);
+      this.choose(this.found[this.at]);
     } else if (event.key === "Escape") {
       this.closeCanned();
     } else return;
@@ -255,7 +271,8 @@ export class AgentThread extends Thread {
   insert(reply) {
     const { value } = this.composer.field;
     this.composer.text = value.startsWith("/") || !value ? reply.body : value + (value.endsWith("\n") ? "" : "\n") + reply.body;
-    this.closeCanned();
-    this.composer.focus();
   }
 }
+
+/** As names are compared: without case and marks. */
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().replaceAll("đ", "d");

@@ -1,7 +1,7 @@
 // `/messages`: the conversations on one side, one of them on the other; below 800 px one at a time.
 
 import { Session, avatar, h, icon, iconButton, partner, ready, t, trouble } from "./core.js";
-import { roomButton } from "./panel.js";
+import { roomButton } from "./room-button.js";
 import { Thread } from "./thread.js";
 
 const FILTERS = {

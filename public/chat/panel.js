@@ -1,7 +1,11 @@
 // The support's panel: beside the launcher on every page of the app, and alone in the frame that published pages open.
 
-import { Session, avatar, colour, h, icon, iconButton, keep, lastWords, locale, n, partner, ready, t, trouble, when } from "./core.js";
+import { Answers } from "./answers.js";
+import { chime } from "./chime.js";
+import { Session, avatar, h, icon, iconButton, keep, partner, ready, t, trouble } from "./core.js";
+import { roomButton } from "./room-button.js";
 import { Thread } from "./thread.js";
+import { Welcome } from "./welcome.js";
 
 const narrow = matchMedia("(max-width: 640px)");
 const NAME = "talk-panel";
@@ -52,6 +56,8 @@ class Panel {
     );
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => this.key(event));
+    // The page around has keys of its own, as the editor does.
+    for (const name of ["keydown", "copy", "cut", "paste"]) this.element.addEventListener(name, (event) => event.stopPropagation());
     // Beside the body: what is in it may belong to an app.
     if (!page) document.documentElement.append(this.element);
     // The keyboard of a telephone covers half of the sheet otherwise.
@@ -173,6 +179,8 @@ class Panel {
 
   leave() {
     this.closeMenu();
+    this.note?.remove();
+    this.dropAnswers();
     this.thread?.close();
     this.thread = this.list = undefined;
   }
@@ -192,13 +200,16 @@ class Panel {
   }
 
   roomChanged(room, opened) {
-    if (opened) this.loadRooms();
+    if (opened) {
+      this.dropAnswers();
+      this.loadRooms();
+    }
     this.head(room);
   }
 
   head(room) {
     const person = room ? partner(room, this.session.me) : { id: "support", name: this.page?.title ?? t("chat.team") };
-    const line = room?.subject || this.statusLine();
+    const line = room?.subject || this.welcome?.statusLine();
     this.title.replaceChildren(
       avatar(person),
       h("div", { class: "talk-who" }, h("h2", {}, h("bdi", {}, person.name)), line && h("p", { class: "truncate", dir: "auto" }, line)),
@@ -209,113 +220,45 @@ class Panel {
 
   showNew(focus) {
     this.leave();
-    this.subject = undefined;
+    this.welcome = new Welcome({
+      session: this.session,
+      page: this.page,
+      focus: () => this.thread.composer.focus(),
+      known: () => this.thread && !this.thread.room && this.head(),
+    });
     this.thread = new Thread(this.session, {
       name: this.page ? "new:" + this.page.id : "new",
-      intro: this.intro(),
+      intro: this.welcome.parts,
       begin: (message, attachments, key) => this.begin(message, attachments, key),
       changed: (now, opened) => this.roomChanged(now, opened),
-      who: () => this.who(),
+      who: () => this.welcome.who(),
       oncall: (message) => this.ring(message),
     });
+    if (!this.page) {
+      // Visitors of others' pages ask their owners, whom our help centre knows nothing of.
+      this.answers = new Answers(this.thread.composer);
+      this.thread.foot.before(this.answers.element, this.answers.said);
+    }
     this.show(focus);
     this.head();
-    this.askHours();
+    this.welcome.askHours();
   }
 
-  intro() {
-    const name = this.session.person?.name;
-    this.hoursLine = h("p", { class: "talk-hours" });
-    this.topics = h("div", { class: "talk-topics", role: "group", "aria-label": t("chat.topics") });
-    const parts = [
-      h("p", { class: "talk-hello" }, name ? t("chat.hello.name", { name }) : t("chat.hello")),
-      h("p", { class: "talk-lead" }, this.page ? t("chat.lead.page", { title: this.page.title }) : t("chat.lead")),
-      this.hoursLine,
-      this.topics,
-    ];
-    if (!this.session.known) parts.push(this.fields());
-    this.drawTopics([1, 2, 3, 4].map((at) => t((this.page ? "chat.page_topic." : "chat.topic.") + at)));
-    return parts;
-  }
-
-  fields() {
-    const field = (name, type, label, autocomplete, help) => {
-      const id = "talk-" + name;
-      return h("label", { class: "field", for: id }, h("span", { class: "label" }, label), h("input", { id, class: "input", name, type, autocomplete, maxlength: name === "name" ? "80" : "254" }), help && h("span", { class: "help" }, help));
-    };
-    this.error = h("p", { class: "talk-why", role: "alert" });
-    this.about = h(
-      "form",
-      { class: "talk-about", novalidate: true },
-      field("name", "text", t("chat.your_name"), "name"),
-      field("email", "email", t("chat.your_email"), "email", t("chat.your_email.help")),
-      this.error,
-    );
-    this.about.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.thread.composer.focus();
-    });
-    return this.about;
-  }
-
-  who() {
-    const value = (name) => this.about?.elements[name]?.value.trim();
-    return { name: value("name"), email: value("email") };
-  }
-
-  drawTopics(topics) {
-    const chip = (topic) =>
-      h("button", {
-        type: "button",
-        class: "chip talk-topic",
-        "aria-pressed": String(this.subject === topic),
-        onclick: (event) => {
-          this.subject = this.subject === topic ? undefined : topic;
-          for (const other of this.topics.children) other.setAttribute("aria-pressed", String(other === event.currentTarget && Boolean(this.subject)));
-          this.thread.composer.focus();
-        },
-      }, topic);
-    this.topics.replaceChildren(...topics.map(chip));
-  }
-
-  async askHours() {
-    if (this.page) return;
-    const answer = this.hours ? { ok: true, body: this.hours } : await this.session.ask("GET", "/api/chat/hours");
-    if (!answer.ok) return;
-    this.hours = answer.body;
-    if (this.hours.topics?.length && !this.subject) this.drawTopics(this.hours.topics.slice(0, 6));
-    this.hoursLine.replaceChildren(h("span", { class: "talk-dot" + (this.hours.open ? " is-on" : "") }), this.hoursWords());
-    if (this.thread && !this.thread.room) this.head();
-  }
-
-  statusLine() {
-    if (!this.hours) return "";
-    return this.hours.open ? t("chat.open") : t("chat.closed");
-  }
-
-  hoursWords() {
-    const { open, changes_at: changes, expected_reply_minutes: minutes } = this.hours;
-    if (open) {
-      if (minutes < 60) return t("chat.reply", { time: n("chat.minutes", Math.max(minutes, 1)) });
-      return t("chat.reply", { time: n("chat.hours", Math.round(minutes / 60)) });
-    }
-    if (!changes) return t("chat.reply.mail");
-    const at = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(changes));
-    return t("chat.reply.closed", { at });
+  dropAnswers() {
+    this.answers?.close();
+    this.answers = undefined;
   }
 
   async begin(message, attachments, clientId) {
     if (!this.session.known) {
-      const refused = await this.session.introduce(this.who());
+      const refused = await this.session.introduce(this.welcome.who());
       if (refused) {
-        this.error.textContent = trouble(refused);
-        const wrong = Object.keys(refused.body?.fields ?? {})[0];
-        this.about.elements[wrong]?.focus();
+        this.welcome.refuse(refused);
         return refused;
       }
     }
-    this.about?.remove();
-    const body = { subject: this.subject ?? "", message, client_id: clientId, kind: "support", attachments };
+    this.welcome.about?.remove();
+    const body = { subject: this.welcome.subject ?? "", message, client_id: clientId, kind: "support", attachments };
     if (this.page) body.page_id = this.page.id;
     return this.session.ask("POST", "/api/chat/rooms", body, { key: clientId });
   }
@@ -399,24 +342,6 @@ class Panel {
   }
 }
 
-/** A row of the list of conversations. */
-export function roomButton(room, me, onclick, props = {}) {
-  const person = partner(room, me);
-  return h(
-    "button",
-    { type: "button", class: "talk-room" + (room.unread ? " is-unread" : ""), "data-room": room.id, onclick, ...props },
-    avatar(person),
-    h(
-      "span",
-      { class: "talk-room-words" },
-      h("span", { class: "talk-room-top" }, h("strong", { class: "truncate", dir: "auto" }, person.name), h("time", { datetime: room.updated_at }, when(room.last_message?.created_at ?? room.updated_at))),
-      h("span", { class: "talk-room-subject truncate", dir: "auto" }, room.subject),
-      h("span", { class: "talk-room-last truncate", dir: "auto" }, lastWords(room, me)),
-    ),
-    room.unread ? h("span", { class: "talk-unread" }, String(room.unread), h("span", { class: "sr-only" }, t("chat.unread"))) : room.status === "resolved" && h("span", { class: "talk-done", title: t("chat.resolved.short") }, icon("check"), h("span", { class: "sr-only" }, t("chat.resolved.short"))),
-  );
-}
-
 /** Whether the panel is open is kept for the next page of this tab. */
 function remember(open) {
   try {
@@ -426,25 +351,3 @@ function remember(open) {
     // Then it isn't.
   }
 }
-
-/** Two soft notes. */
-function chime() {
-  try {
-    const audio = new AudioContext();
-    [660, 880].forEach((pitch, at) => {
-      const [tone, volume] = [audio.createOscillator(), audio.createGain()];
-      const begin = audio.currentTime + at * 0.12;
-      tone.frequency.value = pitch;
-      volume.gain.setValueAtTime(0.08, begin);
-      volume.gain.exponentialRampToValueAtTime(0.001, begin + 0.25);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(begin);
-      tone.stop(begin + 0.3);
-    });
-    setTimeout(() => audio.close(), 1000);
-  } catch {
-    // No sound then.
-  }
-}
-
-export { colour };
