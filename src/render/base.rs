@@ -57,7 +57,7 @@ const RICH: &str = ".rt{max-width:68ch;align-self:var(--ai,var(--ta,auto))}.rt>*
 .eyebrow{font-size:.85rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--primary)}\
 :lang(th) .eyebrow{letter-spacing:0;font-size:.95rem}";
 const IMAGE: &str = ".img{align-self:var(--ai,var(--ta,flex-start));max-width:100%}a.img{display:block}\
-.img>img,.img>a>img{border-radius:inherit;object-fit:inherit;object-position:inherit}figcaption{margin-top:.6rem;font-size:.9rem;color:var(--muted)}";
+.img>img,.img>a>img{width:100%;border-radius:inherit;object-fit:inherit;object-position:inherit}figcaption{margin-top:.6rem;font-size:.9rem;color:var(--muted)}";
 const BUTTON: &str = ".btn{display:inline-flex;align-items:center;justify-content:center;align-self:var(--ai,var(--ta,flex-start));justify-self:var(--ta,start);min-height:2.9rem;padding:.7rem 1.5rem;border:1.5px solid transparent;border-radius:var(--radius);background:var(--primary);color:var(--on-primary);font:600 1rem/1.4 var(--font-body);text-align:center;text-decoration:none;cursor:pointer;transition:filter .15s,transform .15s}\
 .btn:hover{filter:brightness(1.1)}.btn:active{transform:translateY(1px)}\
 .btn-outline{background:none;color:inherit;border-color:color-mix(in srgb,currentColor 35%,transparent)}\
@@ -69,7 +69,7 @@ const LINK: &str = ".link{align-self:var(--ai,var(--ta,flex-start));text-underli
 const LIST: &str = ".list{display:flex;flex-direction:column;gap:.65rem;padding-left:1.35em;text-align:left;align-self:var(--ai,var(--ta,auto))}\
 .list-check,.list-none{padding:0;list-style:none}\
 .list-check>li{position:relative;padding-left:1.9em}\
-.list-check>li::before{content:\"\";position:absolute;left:.2em;top:.35em;width:.85em;height:.45em;border:solid color-mix(in srgb,var(--primary) 65%,currentColor);border-width:0 0 2.5px 2.5px;transform:rotate(-45deg)}";
+.list-check>li::before{content:\"\";position:absolute;left:.2em;top:.35em;width:.85em;height:.45em;border:solid color-mix(in srgb,var(--primary) 50%,currentColor);border-width:0 0 2.5px 2.5px;transform:rotate(-45deg)}";
 const DIVIDER: &str = ".divider{width:100%;height:1px;margin:.5rem 0;border:0;background:var(--border)}";
 const SPACER: &str = ".spacer{height:2.5rem;flex:none}";
 const NAVBAR: &str = ".nav{display:flex;align-items:center;justify-content:space-between;gap:1.5rem;min-height:4.25rem;padding:.6rem max(1.25rem,calc(50% - var(--width)/2));background:var(--bg)}\
@@ -113,7 +113,8 @@ const GRID: &str = ".grid{display:grid;--g:clamp(1.25rem,2.5vw,2rem);gap:var(--g
 .cards>*,.plan{padding:clamp(1.25rem,2.5vw,2rem);border:1px solid var(--border);border-radius:calc(var(--radius) + 6px);background:var(--bg);color:var(--text)}\
 *+.grid,*+.carousel{margin-top:.75rem}.quote>:last-child{margin-top:auto}.stars{color:#b45309;letter-spacing:.12em}\
 .plan>.btn{align-self:stretch}.plan>.btn:last-child{margin-top:auto}.top{border:2px solid var(--primary);box-shadow:0 12px 40px rgb(0 0 0/.1)}\
-.stats,.team{text-align:center}.stats>*>*,.team>*>*{--ta:center}.stat{gap:.25rem}";
+.stats,.team{text-align:center}.stats>*>*,.team>*>*{--ta:center}.stat{gap:.25rem}\
+@media(max-width:56em){.g4{grid-template-columns:repeat(auto-fit,minmax(max(min(100%,var(--m)),34%),1fr))}.g4.stats{--m:8.5rem}}";
 const TABS: &str = ".tabs{position:relative;display:flex;flex-wrap:wrap;gap:0 .25rem;width:100%;text-align:left}.tabs>*{--ta:initial}\
 .tab{display:contents}.tab-i{position:absolute;opacity:0;pointer-events:none}\
 .tab-l{padding:.75rem 1.1rem;border-bottom:2px solid transparent;font-weight:600;cursor:pointer}\
@@ -130,10 +131,10 @@ const CLOSE: &str = ".x{position:absolute;top:.6rem;right:.6rem;display:grid;pla
 const LOGOS: &str = ".logos{display:flex;flex-wrap:wrap;align-items:center;justify-content:center;gap:1.5rem clamp(2rem,5vw,4rem)}.logos>*{width:auto;max-width:9rem;max-height:3rem;object-fit:contain}.logos>.noimg{min-height:3rem;width:8rem}";
 const CAROUSEL: &str = ".carousel{--g:1.25rem;display:flex;gap:var(--g);overflow-x:auto;overscroll-behavior-x:contain;scroll-snap-type:x mandatory;padding-bottom:.75rem;text-align:left}\
 .carousel>*{flex:0 0 max(min(100%,15rem),(100% - (var(--n) - 1)*var(--g))/var(--n));scroll-snap-align:start;--ta:initial}.g1{--n:1}.g2{--n:2}.g3{--n:3}.g4{--n:4}";
-const COUNTDOWN: &str = ".cd{align-self:var(--ai,var(--ta,flex-start))}.cd-b{display:flex;flex-wrap:wrap;gap:.75rem}[hidden]{display:none!important}\
-.cd-b>span{display:flex;flex-direction:column;align-items:center;min-width:4.75rem;padding:.75rem .9rem;border-radius:var(--radius);background:color-mix(in srgb,currentColor 12%,transparent);font-size:.85rem}\
+const COUNTDOWN: &str = ".cd{align-self:var(--ai,var(--ta,flex-start))}.cd-b{display:flex;flex-wrap:wrap;justify-content:var(--ta,flex-start);gap:clamp(.4rem,2vw,.75rem)}[hidden]{display:none!important}\
+.cd-b>span{display:flex;flex-direction:column;align-items:center;min-width:clamp(3.75rem,18vw,4.75rem);padding:.75rem .5rem;border-radius:var(--radius);background:color-mix(in srgb,currentColor 12%,transparent);font-size:.85rem}\
 .cd-b b{font-size:1.9rem;line-height:1.15;font-variant-numeric:tabular-nums}\
-.cd-plain span{flex-direction:row;align-items:baseline;gap:.3rem;min-width:0;padding:0;background:none}";
+.cd-plain span{flex-direction:row;align-items:baseline;gap:.3rem;min-width:0;padding:0;background:none}.cd-plain b{font-size:1.35em}";
 const POPUP: &str = ".popup{position:fixed;inset:0;z-index:30;width:min(30rem,calc(100vw - 2rem));max-height:calc(100vh - 2rem);margin:auto;padding:clamp(1.5rem,4vw,2.5rem);border:0;border-radius:calc(var(--radius) + 6px);background:var(--bg);color:var(--text);box-shadow:0 24px 80px rgb(0 0 0/.35);overflow:auto}\
 dialog.popup:not([open],:target,:has(:target)){display:none}.popup::backdrop{background:rgb(8 10 16/.6)}.popup>.form{padding:0;border:0}";
 const CHAT: &str = ".chat-c{position:fixed;right:max(1rem,env(safe-area-inset-right));bottom:max(1rem,env(safe-area-inset-bottom));z-index:25;display:flex;align-items:center;gap:.6rem;min-height:3.25rem;max-width:calc(100vw - 2rem);padding:.6rem 1.15rem .6rem .9rem;border-radius:2rem;background:var(--primary);color:var(--on-primary);font-weight:600;text-decoration:none;box-shadow:0 10px 30px rgb(0 0 0/.22)}\
@@ -144,13 +145,13 @@ const ICON: &str = ".icon{flex:none;width:2rem;height:2rem;fill:none;stroke:curr
 .icon-t,.icon-r{width:3rem;height:3rem;padding:.7rem;border-radius:var(--radius);background:color-mix(in srgb,var(--primary) 12%,transparent);color:var(--primary)}\
 .icon-r{border-radius:50%;background:var(--primary);color:var(--on-primary)}";
 const MEDIA: &str = ".video,.map{position:relative;width:100%;aspect-ratio:16/9;border-radius:var(--radius);overflow:hidden;background:#0f172a;color:#fff}\
-.map{background:var(--surface);color:var(--text);border:1px solid var(--border)}\
+.map{background:linear-gradient(28deg,#0000 48%,var(--bg) 48% 53%,#0000 53%),repeating-linear-gradient(96deg,#0000 0 5.5rem,var(--bg) 5.5rem 6rem),repeating-linear-gradient(6deg,#0000 0 3.5rem,var(--bg) 3.5rem 3.9rem),color-mix(in srgb,var(--muted) 14%,var(--bg));color:var(--text);border:1px solid var(--border)}\
 .video>iframe,.map>iframe{width:100%;height:100%;border:0}\
 .play{position:absolute;inset:0;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:.4rem;padding:1rem;text-align:center;text-decoration:none}\
 .play>img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover}\
 .video>.play::after,.video>.play::before{content:\"\";position:absolute;inset:0;margin:auto;width:4.5rem;height:4.5rem;border-radius:50%;background:var(--primary);box-shadow:0 8px 30px rgb(0 0 0/.4)}\
 .video>.play::before{z-index:1;width:1.5rem;height:1.7rem;border-radius:0;background:#fff;clip-path:polygon(12% 0,100% 50%,12% 100%);box-shadow:none}\
-.play small{text-decoration:underline}.play .icon{align-self:center}";
+.play small{text-decoration:underline}.play .icon{align-self:center}.map .icon{width:2.75rem;height:2.75rem;color:var(--primary);fill:var(--bg)}.map .play>:not(svg){padding:.2rem .75rem;border-radius:var(--radius);background:var(--bg)}";
 const SOCIAL: &str = ".social{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:var(--ta,flex-start);align-self:var(--ai,var(--ta,auto))}\
 .soc{display:grid;place-items:center;width:2.75rem;height:2.75rem;border-radius:50%;color:inherit}.soc .icon{width:1.35rem;height:1.35rem;align-self:center}\
 .soc:hover{background:color-mix(in srgb,currentColor 10%,transparent)}.solid>.soc{background:color-mix(in srgb,currentColor 12%,transparent)}";

@@ -58,7 +58,9 @@ impl Room {
             | Kind::Stats
             | Kind::Carousel => {
                 let columns = columns(node, 3);
-                [share(columns), share(columns.min(3)), if columns > 3 { 0.5 } else { 1.0 }]
+                // Four are two by two on tablets.
+                let tablet = if columns == 4 { 2 } else { columns.min(3) };
+                [share(columns), share(tablet), if columns > 3 { 0.5 } else { 1.0 }]
             }
             _ => [1.0; 3],
         };
@@ -190,7 +192,7 @@ mod tests {
             .mobile("grid-template-columns: 1fr");
         assert_eq!(sizes(section(grid)), "(max-width: 640px) 100vw, (max-width: 991px) 75vw, 600px");
         let gallery = Block::of(Kind::Gallery, [image()]).prop(Prop::COLUMNS, 4);
-        assert_eq!(sizes(section(gallery)), "(max-width: 640px) 50vw, (max-width: 991px) 34vw, 280px");
+        assert_eq!(sizes(section(gallery)), "(max-width: 640px) 50vw, (max-width: 991px) 50vw, 280px");
         let hero = Block::of(Kind::Hero, [image()]).prop(Prop::VARIANT, "split");
         assert_eq!(sizes(hero), "(max-width: 640px) 100vw, (max-width: 991px) 56vw, 616px");
     }
