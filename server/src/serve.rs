@@ -13,7 +13,7 @@ use landinghub_services::{
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -36,7 +36,7 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
     if let Some(address) = settings.metrics_listen
         && let Some(handle) = telemetry::start_metrics()
     {
-        let listener = bind(address).await?;
+        let listener = bind(address)?;
         let router = metrics_router(state.clone(), handle);
         jobs.spawn(accept::serve(
             listener,
@@ -45,7 +45,7 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
             stop.clone(),
         ));
     }
-    let listener = bind(settings.listen).await?;
+    let listener = bind(settings.listen)?;
     let connections =
         services.config.limits.get(Limit::CONNECTIONS).and_then(|most| usize::try_from(most).ok());
     let options = Options { connections: connections.unwrap_or(usize::MAX), grace: GRACE };
@@ -78,8 +78,19 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
     Ok(())
 }
 
-async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))
+/// Connections the system may hold until they are taken: when thousands of browsers come back at once, the default of
+/// 1 024 overflows, and whoever is turned away tries again after 1, 3, 7 and 15 seconds. The system's own limit caps it.
+const BACKLOG: u32 = 16_384;
+
+fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let open = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // A restart doesn't wait for the last connections of the server before.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    open().with_context(|| format!("can't listen on {address}"))
 }
 
 async fn announce(services: &Services, listen: SocketAddr) -> anyhow::Result<()> {
@@ -130,6 +141,11 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     jobs.spawn(every(Duration::from_secs(5), stop.clone(), services.clone(), |services| async move {
         if let Err(error) = chat::wake_snoozed(&services).await {
             tracing::error!(%error, "conversations that were set aside can't be brought back; trying again");
+        }
+    }));
+    jobs.spawn(every(Duration::from_secs(20), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = chat::index_words(&services).await {
+            tracing::error!(%error, "conversations can't be indexed for search; trying again");
         }
     }));
     jobs.spawn(every(Duration::from_millis(1500), stop.clone(), services.clone(), |services| async move {

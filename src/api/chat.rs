@@ -181,7 +181,7 @@ pub struct OpenedRoom {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewMessage {
-    /// 1 to 64 visible ASCII characters; the same one again is the same message.
+    /// 1 to 128 visible characters, made where absent; the same one again is the same message.
     #[serde(default)]
     pub client_id: Option<String>,
     /// 1 to 5 000 characters; may be empty where something is attached.

@@ -22,6 +22,9 @@ pub struct ArticleSummary {
     pub summary: String,
     /// Drafts are `false` and for admins only.
     pub published: bool,
+    /// How many readers said that it helped; for admins only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helped: Option<u64>,
     /// The last change.
     pub updated_at: Timestamp,
 }

@@ -443,9 +443,15 @@ impl<'a> Writer<'a> {
     /// A link to the chat of this page, which a script opens beside it instead; `data-f` says that it may.
     fn chat(&mut self, id: &NodeId, node: &Node) {
         let corner = matches!(node.choice(&Prop::VARIANT), "" | "corner");
-        self.open("a", id, node, if corner { "chat chat-c" } else { button_class(node) });
         let info = self.target.info();
-        if matches!(self.target, Target::Published(_)) && !info.page.is_empty() {
+        let published = matches!(self.target, Target::Published(_));
+        if published && info.page.is_empty() {
+            // A button that does nothing is worse than none.
+            self.out.push_str("<!-- The chat block opens on pages published with LandingHub; it is left out of this copy. -->");
+            return;
+        }
+        self.open("a", id, node, if corner { "chat chat-c" } else { button_class(node) });
+        if published {
             let lang = self.document.lang.as_str();
             let address = [info.market.as_str(), "/chat/embed?page=", &info.page, "&lang=", lang].concat();
             attribute(&mut self.out, "href", &address);

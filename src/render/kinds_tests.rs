@@ -64,6 +64,8 @@ fn the_chat_of_a_page_opens_where_it_is_published_and_nowhere_else() {
     let script = Some("script.js".to_owned());
     let exported = render(&document, &Target::Published(PageInfo { script, ..info() })).html;
     assert!(exported.contains("href=") && !exported.contains(" data-f"), "elsewhere it is a link");
+    let copy = render(&document, &Target::Published(PageInfo::default())).html;
+    assert!(copy.contains("<!-- The chat block") && !copy.contains("Chat with us"), "left out, and said so");
     for target in [Target::Preview(info()), Target::Canvas(info()), Target::Published(PageInfo::default())] {
         assert!(!render(&document, &target).html.contains("/chat/embed"));
     }

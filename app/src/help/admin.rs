@@ -6,7 +6,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::market::actions::{fail, settle, words};
 use crate::market::admin::AdminFrame;
 use crate::market::parts::{ask, flash_of, param, query, shown};
-use crate::ui::{Badge, Button, ButtonKind, EmptyState, LANGUAGES, LinkButton, POST, Tone};
+use crate::ui::{Badge, Button, ButtonKind, ButtonSize, EmptyState, Icon, LANGUAGES, LinkButton, POST, Tone};
 use landinghub::account::Locale;
 use landinghub::api::help::{AiSettings, AiStatus, Article, ArticleChange, Engine, NewArticle as Fresh};
 use landinghub_services::{Slice, ai, help};
@@ -26,8 +26,7 @@ pub fn Articles() -> impl IntoView {
     view! {
         <AdminFrame here=PATH title=i.t("help.admin.title")>
             <p class="row">
-                <LinkButton href="/admin/help/new" external=true>{i.t("help.admin.new")}</LinkButton>
-                <LinkButton href="/admin/ai" external=true kind=ButtonKind::Secondary>{i.t("help.ai.title")}</LinkButton>
+                <LinkButton href="/admin/help/new" external=true kind=ButtonKind::Primary icon="plus">{i.t("help.admin.new")}</LinkButton>
             </p>
             {Suspend::new(async move {
                 shown(list.await, |list| {
@@ -35,12 +34,15 @@ pub fn Articles() -> impl IntoView {
                         return view! { <EmptyState icon="circle-help" title=i.t("help.none.title") text=i.t("help.none.text")/> }.into_any();
                     }
                     let rows = list.items.into_iter().map(|item| {
+                        let helped = item.helped.filter(|count| *count > 0).map(|count| {
+                            format!(" · {}", i.t_with("help.admin.helped", &[("count", &i.number(count))]))
+                        });
                         let draft = (!item.published).then(|| view! { <Badge tone=Tone::Neutral>{i.t("help.admin.draft")}</Badge> });
                         view! {
                             <li class="line">
                                 <div class="line-text">
                                     <h2 class="line-title" lang=item.locale.as_str()><a href=format!("{PATH}/{}", item.id)>{item.title}</a></h2>
-                                    <p class="page-meta">{item.locale.as_str()} " · " {super::read::category(i, &item.category)} " · /help/" {item.slug} {draft}</p>
+                                    <p class="page-meta">{item.locale.as_str()} " · " {super::read::category(i, &item.category)} " · /help/" {item.slug} {helped} {draft}</p>
                                 </div>
                             </li>
                         }
@@ -95,7 +97,7 @@ fn form(i: I18n, article: Option<Article>) -> AnyView {
             <div class="field">
                 <label class="label" for=name>{label}</label>
                 <input class="input" id=name name=name value=value(name, kept) required=required aria-invalid=problem.is_some().then_some("true") aria-describedby=about.clone()/>
-                {problem.map(|text| view! { <p class="error" id=about>{text}</p> })}
+                {problem.map(|text| view! { <p class="field-error" id=about><Icon name="circle-alert"/><span>{text}</span></p> })}
             </div>
         }
     };
@@ -112,10 +114,14 @@ fn form(i: I18n, article: Option<Article>) -> AnyView {
     let id = kept(|article| article.summary.id.clone()).unwrap_or_default();
     let remove = article.as_ref().map(|article| {
         view! {
-            <form method=POST action="/_fn/delete_article" class="inline-form">
-                <input type="hidden" name="id" value=article.summary.id.clone()/>
-                <Button kind=ButtonKind::Danger submit=true>{i.t("help.admin.delete")}</Button>
-            </form>
+            <details class="reasoned">
+                <summary class="btn btn-secondary btn-sm">{i.t("help.admin.delete")}</summary>
+                <form method=POST action="/_fn/delete_article" class="stack reasoned-form">
+                    <input type="hidden" name="id" value=article.summary.id.clone()/>
+                    <p>{i.t_with("help.admin.delete.ask", &[("title", &article.summary.title)])}</p>
+                    <Button kind=ButtonKind::Danger size=ButtonSize::Small submit=true>{i.t("help.admin.delete")}</Button>
+                </form>
+            </details>
         }
     });
     let preview = article.as_ref().map(|article| {
@@ -137,10 +143,10 @@ fn form(i: I18n, article: Option<Article>) -> AnyView {
             <div class="field">
                 <label class="label" for="body">{i.t("help.admin.field.body")}</label>
                 <textarea class="textarea" id="body" name="body" rows="16" required aria-invalid=body_problem.is_some().then_some("true")>{value("body", kept(|article| article.body.clone()))}</textarea>
-                {body_problem.map(|text| view! { <p class="error">{text}</p> })}
+                {body_problem.map(|text| view! { <p class="field-error"><Icon name="circle-alert"/><span>{text}</span></p> })}
             </div>
             <label class="check"><input type="checkbox" name="published" value="1" checked=published/> {i.t("help.admin.field.published")}</label>
-            <p><Button submit=true>{i.t("help.admin.save")}</Button></p>
+            <div class="form-actions"><Button kind=ButtonKind::Primary submit=true>{i.t("help.admin.save")}</Button></div>
         </form>
         {preview}
         {remove}
@@ -154,7 +160,7 @@ pub fn Assistant() -> impl IntoView {
     let i = use_i18n();
     let status = ask(move |services, caller| async move { ai::status(&services, &caller).await });
     view! {
-        <AdminFrame here=PATH title=i.t("help.ai.title")>
+        <AdminFrame here="/admin/ai" title=i.t("help.ai.title")>
             {Suspend::new(async move { shown(status.await, |status| assistant(i, status)) })}
         </AdminFrame>
     }
@@ -184,7 +190,7 @@ fn assistant(i: I18n, status: AiStatus) -> AnyView {
                 <label class="label" for="tone">{i.t("help.ai.tone")}</label>
                 <input class="input" id="tone" name="tone" maxlength="300" value=status.settings.tone/>
             </div>
-            <p><Button submit=true>{i.t("help.admin.save")}</Button></p>
+            <div class="form-actions"><Button kind=ButtonKind::Primary submit=true>{i.t("help.admin.save")}</Button></div>
         </form>
     }
     .into_any()

@@ -115,11 +115,11 @@ fn help() -> AnyView {
     .collect_view();
     view! {
         <dialog class="dialog inbox-help" data-part="help" aria-labelledby="inbox-help-title">
-            <form method="dialog" class="dialog-head">
-                <h2 id="inbox-help-title">{i.t("inbox.keys")}</h2>
-                <button class="btn btn-ghost btn-icon" aria-label=i.t("ui.close")><Icon name="x"/></button>
+            <h2 class="dialog-title" id="inbox-help-title">{i.t("inbox.keys")}</h2>
+            <form method="dialog">
+                <button class="btn btn-ghost btn-icon dialog-close" aria-label=i.t("ui.close")><Icon name="x"/></button>
             </form>
-            <dl>{rows}</dl>
+            <dl class="dialog-body">{rows}</dl>
         </dialog>
     }
     .into_any()

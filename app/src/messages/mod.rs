@@ -99,21 +99,19 @@ pub fn OrderTalk(order: Order) -> impl IntoView {
     })
 }
 
-/// The button that opens the support's chat, on every page but those where it is a screen of its own. Its script
-/// comes with the first touch (`listen.js`).
+/// The button that opens the support's chat, on every page but those where it is a screen of its own; a small one beside
+/// the editor's panels. Its script comes with the first touch (`listen.js`).
 #[component]
 pub fn Launcher(path: String) -> impl IntoView {
     let i = dictionary(use_boot().locale, Area::of(&path));
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let apart = matches!(
-        parts.as_slice(),
-        ["messages", ..] | ["admin", "support" | "inbox", ..] | ["pages", _, "edit"]
-    );
+    let apart = matches!(parts.as_slice(), ["messages", ..] | ["admin", "support" | "inbox", ..]);
+    let small = matches!(parts.as_slice(), ["pages", _, "edit"]);
     (!apart).then(|| {
         view! {
             <button
                 type="button"
-                class="talk-launcher"
+                class=if small { "talk-launcher is-small" } else { "talk-launcher" }
                 data-talk=""
                 aria-label=i.t("nav.support")
                 aria-haspopup="dialog"

@@ -131,6 +131,10 @@ limits! {
     LOGIN_ACCOUNT = 50, 3600, "failed logins for an account from anywhere";
     /// Failed logins from one prefix.
     LOGIN_PREFIX = 100, 3600, "failed logins from one /24 or /64";
+    /// Wrong codes at login for one account from one prefix.
+    CODE_ACCOUNT_PREFIX = 10, 900, "wrong codes at login for an account from one /24 or /64";
+    /// Wrong codes at login for one account from anywhere.
+    CODE_ACCOUNT = 50, 3600, "wrong codes at login for an account from anywhere";
     /// Registrations from one prefix.
     REGISTER_PREFIX = 30, 3600, "registrations from one /24 or /64";
     /// Reset mails for one account.
@@ -169,6 +173,8 @@ limits! {
     CONNECTIONS = 16_384, 0, "open connections";
     /// Requests at work at once; more are refused with 503.
     CONCURRENT_REQUESTS = 1024, 0, "requests at work at once";
+    /// Times an article is counted as helpful from one prefix.
+    HELPED = 3, 86_400, "times an article counts as helpful from one /24 or /64 (silently)";
     /// Drafts the AI writes for one admin.
     AI_USER = 120, 3600, "drafts of the AI for an admin";
     /// Pages a model plans for one account.
@@ -177,6 +183,8 @@ limits! {
     AI_TOKENS = 500_000, 0, "tokens a day (UTC) for the AI, of questions and answers together";
     /// Pages one account may keep.
     PAGES = 1000, 0, "pages an account may keep";
+    /// Billing addresses one account may keep.
+    ADDRESSES = 20, 0, "billing addresses an account may keep";
     /// Listings one account may try at once.
     TRIALS = 10, 0, "listings an account may try at once";
 }

@@ -57,10 +57,18 @@ pub struct Parts {
     pub(crate) http: crate::gateways::http::Client,
     /// Those who move money.
     pub gateways: Gateways,
+    /// Pictures of listings that no browser has drawn.
+    pub(crate) sketches: crate::thumbnails::Sketches,
     /// Pictures wait here for their turn.
     pub(crate) decoding: Decoding,
     /// Who listens to events.
     pub events: Hub,
+    /// Whose turn it is to index conversations.
+    pub(crate) chat_words: tokio::sync::Mutex<()>,
+    /// The help centre's articles, as they were last read.
+    pub(crate) shelf: crate::help::Shelf,
+    /// Whether the AI may answer by itself, as it was last read.
+    pub(crate) ai_allowed: crate::ai::Allowed,
 }
 
 impl Services {
@@ -89,8 +97,12 @@ impl Services {
             objects,
             sites: Sites::default(),
             visits: Visits::default(),
+            sketches: crate::thumbnails::Sketches::default(),
             decoding: Decoding::default(),
             events: Hub::default(),
+            chat_words: tokio::sync::Mutex::default(),
+            shelf: crate::help::Shelf::default(),
+            ai_allowed: crate::ai::Allowed::default(),
         }))
     }
 

@@ -21,6 +21,8 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(article))
+        .routes(routes!(suggest))
+        .routes(routes!(helped))
         .routes(routes!(list_all, create))
         .routes(routes!(update, delete))
         .routes(routes!(draft))
@@ -79,6 +81,43 @@ async fn article(
 ) -> Result<Json<Article>, ApiError> {
     let locale = query.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
     Ok(Json(help::article(&state.services, &slug, locale).await?))
+}
+
+/// What somebody is about to ask.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SuggestQuery {
+    /// As far as it is written.
+    q: Option<String>,
+    /// `en`, `vi` or `th`; the request's language where absent.
+    locale: Option<String>,
+}
+
+/// Articles that may answer a question while it is written: three at the most, none rather than one beside the point.
+#[utoipa::path(get, path = "/api/help/suggestions", tag = "help", params(SuggestQuery), responses(
+    (status = 200, body = List<ArticleSummary>),
+))]
+async fn suggest(
+    State(state): State<AppState>,
+    Visitor(caller): Visitor,
+    ApiQuery(query): ApiQuery<SuggestQuery>,
+) -> Result<Json<List<ArticleSummary>>, ApiError> {
+    let locale = query.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
+    Ok(Json(help::suggest(&state.services, locale, query.q.as_deref().unwrap_or_default()).await?))
+}
+
+/// Says that an article helped.
+#[utoipa::path(post, path = "/api/help/articles/{slug}/helped", tag = "help", params(("slug" = String, Path)), responses(
+    (status = 204, description = "Counted, unless it was said often before"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+))]
+async fn helped(
+    State(state): State<AppState>,
+    Visitor(caller): Visitor,
+    ApiPath(slug): ApiPath<String>,
+) -> Result<StatusCode, ApiError> {
+    help::helped(&state.services, &caller, &slug).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Which slice.

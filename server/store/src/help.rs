@@ -20,6 +20,8 @@ pub struct ArticleRow {
     pub body: String,
     /// 1, or 0 for a draft.
     pub published: i64,
+    /// How many readers said that it helped.
+    pub helped: i64,
     /// Microseconds.
     pub updated_at: i64,
 }
@@ -38,7 +40,7 @@ pub struct WaitingRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, slug, locale, category, title, body, published, updated_at FROM help_articles ",
+            "SELECT id, slug, locale, category, title, body, published, helped, updated_at FROM help_articles ",
             $rest
         )
     };
@@ -49,6 +51,7 @@ queries! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
     UPDATE = "UPDATE help_articles SET slug = $2, locale = $3, category = $4, title = $5, body = $6, published = $7, updated_at = $8 WHERE id = $1";
     DELETE = "DELETE FROM help_articles WHERE id = $1";
+    HELPED = "UPDATE help_articles SET helped = helped + 1 WHERE id = $1";
     FIND = select!("WHERE id = $1");
     BY_SLUG = select!("WHERE slug = $1");
     ALL = select!("ORDER BY category, slug, locale");
@@ -83,6 +86,12 @@ pub async fn update(conn: &mut Conn<'_>, row: &ArticleRow) -> Result<()> {
 /// Deletes one; `false` where it isn't there.
 pub async fn delete(conn: &mut Conn<'_>, id: &str) -> Result<bool> {
     Ok(execute!(conn, DELETE, [id])? == 1)
+}
+
+/// One more reader was helped.
+pub async fn helped(conn: &mut Conn<'_>, id: &str) -> Result<()> {
+    execute!(conn, HELPED, [id])?;
+    Ok(())
 }
 
 /// One of them.

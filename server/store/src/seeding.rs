@@ -78,13 +78,13 @@ bulk! {
     /// Their lines.
     Entries = "ledger_entries" ("posting_key", "n", "account", "owner_id", "amount", "currency", "at");
     /// Chats.
-    Rooms = "chat_rooms" ("id", "kind", "customer_id", "seller_id", "admin_id", "status", "subject", "subject_folded", "priority", "tags",
+    Rooms = "chat_rooms" ("id", "kind", "customer_id", "seller_id", "admin_id", "status", "subject", "priority", "tags",
         "listing_id", "pair_key", "locale", "version", "last_seq", "customer_seq", "answer_seq", "waiting_since", "sla_started_at",
         "answered_at", "resolved_at", "first_response", "resolution", "rating", "rated_at", "created_at", "updated_at");
     /// Who is in them.
     Members = "chat_members" ("room_id", "user_id", "role", "last_read_seq", "subscribed", "looking_until");
     /// What they say.
-    Messages = "chat_messages" ("room_id", "seq", "id", "client_id", "sender_id", "sender_type", "body", "folded", "message_type",
+    Messages = "chat_messages" ("room_id", "seq", "id", "client_id", "sender_id", "sender_type", "body", "message_type",
         "attachments", "private", "read_at", "created_at");
     /// What sellers were paid.
     Payouts = "payouts" ("id", "seller_id", "amount", "currency", "status", "created_at", "updated_at");

@@ -21,6 +21,7 @@ mod limits;
 mod logs;
 mod market;
 mod notifications;
+mod orders;
 mod pages;
 mod problems;
 mod refresh;

@@ -26,9 +26,11 @@ enum Access {
     Order,
     /// Whoever is in the room in the path.
     Room,
+    /// The owner of the billing address in the path.
+    Address,
 }
 
-use Access::{Admin, Listing, Order, Own, Page, Public, Room, Session, Upload};
+use Access::{Address, Admin, Listing, Order, Own, Page, Public, Room, Session, Upload};
 
 const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/auth/register", Public),
@@ -42,10 +44,20 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/auth/email/change", Own),
     ("get", "/api/auth/me", Own),
     ("patch", "/api/auth/me", Own),
+    ("get", "/api/auth/totp", Own),
+    ("post", "/api/auth/totp", Own),
+    ("delete", "/api/auth/totp", Own),
     ("get", "/api/auth/sessions", Own),
     ("delete", "/api/auth/sessions/{id}", Session),
+    ("get", "/api/me/addresses", Own),
+    ("post", "/api/me/addresses", Own),
+    ("get", "/api/me/addresses/{id}", Address),
+    ("patch", "/api/me/addresses/{id}", Address),
+    ("delete", "/api/me/addresses/{id}", Address),
     ("get", "/api/help/articles", Public),
     ("get", "/api/help/articles/{slug}", Public),
+    ("get", "/api/help/suggestions", Public),
+    ("post", "/api/help/articles/{slug}/helped", Public),
     ("get", "/api/admin/help/articles", Admin),
     ("post", "/api/admin/help/articles", Admin),
     ("patch", "/api/admin/help/articles/{id}", Admin),
@@ -68,6 +80,8 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/pages/{id}/revisions/{revision}/restore", Page),
     ("post", "/api/pages/{id}/restore", Page),
     ("post", "/api/pages/{id}/duplicate", Page),
+    ("post", "/api/pages/{id}/draft", Page),
+    ("post", "/api/pages/import", Own),
     ("post", "/api/pages/{id}/deploy", Page),
     ("get", "/api/pages/{id}/deploy", Page),
     ("delete", "/api/pages/{id}/deploy", Page),
@@ -118,6 +132,7 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/pages/{id}/update", Page),
     ("post", "/api/marketplace/{id}/submit", Listing),
     ("post", "/api/marketplace/{id}/withdraw", Listing),
+    ("post", "/api/marketplace/{id}/recall", Listing),
     ("put", "/api/marketplace/{id}/like", Listing),
     ("delete", "/api/marketplace/{id}/like", Listing),
     ("get", "/api/marketplace/{id}/reviews", Public),
@@ -158,6 +173,7 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("post", "/api/admin/sellers", Admin),
     ("get", "/api/admin/orders", Admin),
     ("post", "/api/admin/orders/{id}/refund", Admin),
+    ("post", "/api/admin/orders/{id}/resolve", Admin),
     ("get", "/api/admin/payouts", Admin),
     ("post", "/api/admin/payouts/{id}/approve", Admin),
     ("post", "/api/admin/payouts/{id}/fail", Admin),
@@ -209,6 +225,8 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "/api/pages/{id}/ops") => Some(
             json!({"base_revision": 1, "client": "c", "seq": 1, "ops": [{"op": "set_meta", "meta": {}}]}),
         ),
+        ("post", "/api/auth/totp") => Some(json!({"code": "123456"})),
+        ("patch", "/api/me/addresses/{id}") => Some(json!({"name": "Taken over"})),
         ("post", "/api/pages") => Some(json!({"title": "x"})),
         ("post", "/api/pages/{id}/presence") => Some(json!({"client": "c"})),
         ("post", "/api/pages/{id}/variants") => Some(json!({"name": "B"})),
@@ -274,6 +292,7 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                 .expect("a session")
                 .to_owned();
         let room = crate::chat::room(&server, &owner).await;
+        let address = crate::addresses::address(&server, &owner, "Mai").await;
         let (listing, order) = crate::market::draft_and_order(&server, &owner, &page).await;
         let table: BTreeMap<(&str, &str), Access> =
             TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect();
@@ -297,6 +316,7 @@ async fn every_route_has_its_row_and_keeps_to_it() {
                     Listing => &listing,
                     Order => &order,
                     Room => &room,
+                    Address => &address,
                     Public => continue,
                     Own => "",
                 };

@@ -23,7 +23,7 @@ const LEFT_MOST: usize = 10_000;
 
 /// Answers what waits, where an admin allows it. A job, run every second or two; what it leaves is in the inbox anyway.
 pub async fn answer_waiting(services: &Services) -> Result<()> {
-    if !settings::load(services).await?.auto_answer {
+    if !settings::may_answer(services).await? {
         return Ok(());
     }
     let waiting = {

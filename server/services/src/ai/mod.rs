@@ -8,7 +8,8 @@ mod settings;
 
 pub use auto::answer_waiting;
 pub use models::Model;
-pub(crate) use page::compose;
+pub(crate) use page::{compose, sections};
+pub(crate) use settings::Allowed;
 pub use settings::{save as save_settings, status};
 
 use crate::chat::{self, Line};

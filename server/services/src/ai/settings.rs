@@ -5,11 +5,35 @@ use crate::config::Limit;
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use landinghub::api::help::{AiSettings, AiStatus, Engine};
-use landinghub::{Id, Problem, text};
+use landinghub::{Id, Problem, Timestamp, text};
 use landinghub_store::{audit, settings as store};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// Longest wish for the tone, in characters.
 const TONE: usize = 300;
+
+/// How long what was read is believed, in seconds: another server may have been told otherwise.
+const BELIEVED: i64 = 15;
+
+/// Whether the AI may answer by itself, as it was last read, and when.
+#[derive(Debug, Default)]
+pub(crate) struct Allowed {
+    is: AtomicBool,
+    /// Microseconds.
+    read_at: AtomicI64,
+}
+
+/// Whether the AI may answer by itself: what this server was told at once, what another was within [`BELIEVED`].
+pub(super) async fn may_answer(services: &Services) -> Result<bool> {
+    let (known, now) = (&services.ai_allowed, services.now());
+    if Timestamp(known.read_at.load(Ordering::Acquire)).plus_seconds(BELIEVED) > now {
+        return Ok(known.is.load(Ordering::Acquire));
+    }
+    let allowed = load(services).await?.auto_answer;
+    known.is.store(allowed, Ordering::Release);
+    known.read_at.store(now.0, Ordering::Release);
+    Ok(allowed)
+}
 
 /// As they are kept; nothing is allowed where nothing is.
 pub(super) async fn load(services: &Services) -> Result<AiSettings> {
@@ -57,5 +81,6 @@ pub async fn save(services: &Services, caller: &Caller, new: AiSettings) -> Resu
             })
         })
         .await?;
+    services.ai_allowed.read_at.store(0, Ordering::Release);
     status(services, caller).await
 }

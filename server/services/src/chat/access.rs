@@ -86,11 +86,37 @@ fn seen(found: Option<RoomRow>, chatter: &Chatter) -> Result<(RoomRow, Part)> {
     Ok((room, part))
 }
 
-/// Whether a listener may still hear of a room, when what was missed is told again.
-pub(crate) async fn may_hear(services: &Services, listener: &Actor, room: &str) -> Result<bool> {
+/// What a listener may still hear of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hears {
+    /// Private notes, too.
+    Everything,
+    /// What its customer can see.
+    WhatIsShown,
+    /// It isn't theirs.
+    Nothing,
+}
+
+/// What a listener may hear of a room when what was missed is told again.
+pub(crate) async fn hears(services: &Services, listener: &Actor, room: &str) -> Result<Hears> {
     let mut reader = services.store.read().await?;
     let found = rooms::find(&mut reader.conn(), room).await?;
     let is_admin = listener.role == Role::Admin;
     let chatter = Chatter { id: listener.user_id.clone(), is_admin, is_visitor: listener.is_guest() };
-    Ok(found.is_some_and(|room| Part::of(&room, &chatter).is_some()))
+    Ok(match found.and_then(|room| Part::of(&room, &chatter)) {
+        Some(part) if part.sees_private() => Hears::Everything,
+        Some(_) => Hears::WhatIsShown,
+        None => Hears::Nothing,
+    })
+}
+
+/// Whether the body of an event about a room was written for the support: a private note, or a room as the support sees it.
+pub(crate) fn is_for_support_only(body: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Marks {
+        #[serde(default)]
+        private: bool,
+        support: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_str::<Marks>(body).is_ok_and(|marks| marks.private || marks.support.is_some())
 }

@@ -27,7 +27,7 @@ pub struct RoomQuery {
     pub priority: Option<String>,
     /// One of its tags.
     pub tag: Option<String>,
-    /// Words of messages, the subject, or the customer's name or address, whatever their case and marks.
+    /// Words of messages or the subject, or parts of the customer's name or address, whatever their case and marks.
     pub q: Option<String>,
     /// For admins: only those they are the customer or the seller of.
     pub own: bool,
@@ -64,6 +64,9 @@ pub async fn rooms(services: &Services, caller: &Caller, query: &RoomQuery) -> R
     let priority = word("priority", &query.priority, &|word| Priority::parse(word).is_some())?;
     let q: String = text::fold(query.q.as_deref().unwrap_or_default()).chars().take(LONGEST_QUERY).collect();
     let as_support = chatter.is_admin && !query.own;
+    if !q.is_empty() {
+        super::finding::catch_up(services).await?;
+    }
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
     let found = if as_support {

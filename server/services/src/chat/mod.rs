@@ -11,6 +11,7 @@ mod bells;
 mod bot;
 mod canned;
 mod customer;
+mod finding;
 mod list;
 mod offline;
 mod open;
@@ -24,7 +25,7 @@ mod view;
 mod visitors;
 mod work;
 
-pub(crate) use access::may_hear;
+pub(crate) use access::{Hears, hears, is_for_support_only};
 pub use agents::agents;
 pub use attachments::{attach, open_attachment};
 pub use bot::{BotAnswer, Line, answer as answer_as_bot, lines as lines_for_bot};
@@ -33,6 +34,7 @@ pub use canned::{
     update as update_canned,
 };
 pub use customer::customer;
+pub use finding::index as index_words;
 pub use list::{MessageQuery, RoomQuery, counts, messages, room, rooms};
 pub use open::open;
 pub use post::post;

@@ -10,7 +10,10 @@ use landinghub::api::chat::{ChatSettings, Message};
 use landinghub_store::Conn;
 use landinghub_store::chat::rooms::RoomRow;
 
-/// Writes the mail in the transaction of the message, once a message.
+/// A room's messages are gathered for so long: who writes ten short lines is one mail, which leads to all of them.
+const GATHERED_SECONDS: i64 = 300;
+
+/// Writes the mail in the transaction of the message, the first of a room in five minutes.
 pub(super) async fn enqueue(
     services: &Services,
     conn: &mut Conn<'_>,
@@ -31,7 +34,11 @@ pub(super) async fn enqueue(
     };
     let mail =
         Mail { to, name: "LandingHub".to_owned(), locale: Locale::default(), letter: Letter::Chat { news } };
-    let row = mail.message(services)?.once(format!("chat-offline:{}", message.id));
+    let row = mail.message(services)?.once(format!(
+        "chat-offline:{}:{}",
+        room.id,
+        message.created_at.unix_seconds() / GATHERED_SECONDS
+    ));
     outbox::enqueue(conn, &row).await
 }
 

@@ -74,7 +74,16 @@ pub async fn post(
         let mut reader = services.store.read().await?;
         access::find(&mut reader.conn(), &chatter, &id).await?;
     }
-    let draft = draft(services, &chatter, new).await?;
+    let client_id = new.client_id.clone().unwrap_or_default();
+    let draft = match draft(services, &chatter, new).await {
+        Ok(draft) => draft,
+        // What is stored already is answered, whatever has become of its files since.
+        Err(refused) => {
+            let mut reader = services.store.read().await?;
+            let sent = messages::by_client(&mut reader.conn(), &id, &chatter.id, &client_id).await?;
+            return sent.ok_or(refused).and_then(|sent| Ok((view::message(services, sent)?, false)));
+        }
+    };
     let (services_in, mark, now) = (services.clone(), Mark::present(), services.now());
     let network = prefix(caller.ip);
     let (message, told) = services
@@ -135,8 +144,8 @@ pub(super) async fn draft(services: &Services, chatter: &Chatter, new: NewMessag
         (Some(MessageType::File), true) => {
             return Err(Problem::field("message_type", "A file message needs a file.").into());
         }
+        (Some(MessageType::Text), _) | (None, true) => MessageType::Text,
         (_, false) => MessageType::File,
-        (_, true) => MessageType::Text,
     };
     let id = Id::random(&*services.rng);
     Ok(Draft { id, client_id, body, kind, attachments, private: new.private })

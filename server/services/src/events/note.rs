@@ -7,6 +7,7 @@ use landinghub::{Id, Timestamp};
 use landinghub_store::Conn;
 use landinghub_store::events as store;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// An event about to be written.
@@ -71,6 +72,7 @@ impl Told {
 
 /// An event with a number, as bytes on the stream.
 pub(super) fn durable(kind: &str, epoch: &str, seq: i64, body: &str) -> Bytes {
+    let body = one_line(body);
     let mut frame = String::with_capacity(body.len() + 80);
     let _ = write!(frame, "id: {epoch}-{seq}\nevent: {kind}\ndata: {body}\n\n");
     frame.into()
@@ -78,7 +80,59 @@ pub(super) fn durable(kind: &str, epoch: &str, seq: i64, body: &str) -> Bytes {
 
 /// An event without one.
 pub(super) fn passing(kind: &str, body: &str) -> Bytes {
+    let body = one_line(body);
     let mut frame = String::with_capacity(body.len() + 32);
     let _ = write!(frame, "event: {kind}\ndata: {body}\n\n");
     frame.into()
+}
+
+/// JSON that is one line for whoever splits lines by Unicode's rules, too: what JSON itself leaves as it is of those ends
+/// of lines is escaped. They can only stand inside of strings.
+fn one_line(json: &str) -> Cow<'_, str> {
+    const ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+    if !json.contains(ENDS) {
+        return json.into();
+    }
+    let mut escaped = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if ENDS.contains(&c) {
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_never_breaks_a_frame() {
+        let breaks = |c: char| {
+            matches!(
+                c,
+                '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+            )
+        };
+        // Every character that a reader may take for something, alone, doubled, and with a field after it.
+        let suspects =
+            ('\u{0}'..='\u{a0}').chain(['\u{feff}', '\u{2028}', '\u{2029}', '\u{10ffff}', '"', '\\']);
+        for suspect in suspects {
+            let text =
+                format!("{suspect}{suspect}data: x{suspect}</script>\r\n\r\nevent: bye\ndata: {suspect}");
+            let body = serde_json::json!({ "message": text }).to_string();
+            for (frame, at) in
+                [(durable("chat:new_message", "e", 7, &body), 2), (passing("chat:typing", &body), 1)]
+            {
+                let frame = std::str::from_utf8(&frame).expect("UTF-8");
+                let lines: Vec<&str> = frame.split(breaks).collect();
+                assert_eq!(lines.len(), at + 3, "{suspect:?}");
+                let data = lines.get(at).and_then(|line| line.strip_prefix("data: ")).expect("data");
+                let read: serde_json::Value = serde_json::from_str(data).expect("JSON");
+                assert_eq!(read.get("message").and_then(|text| text.as_str()), Some(text.as_str()));
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::MAX_REPLAY;
 use super::hub::{Seat, Signal, Why};
 use super::note::{durable, passing};
 use crate::accounts;
-use crate::chat;
+use crate::chat::{self, Hears};
 use crate::context::{Actor, Services};
 use crate::error::{Failure, Result};
 use bytes::Bytes;
@@ -39,7 +39,7 @@ pub struct Stream {
     heartbeat: Instant,
     end: Instant,
     over: bool,
-    allowed: HashMap<String, bool>,
+    allowed: HashMap<String, Hears>,
 }
 
 impl std::fmt::Debug for Services {
@@ -131,25 +131,33 @@ pub(super) async fn head(services: &Services, topic: &str) -> Result<store::Head
 pub(super) async fn may_see(
     services: &Services,
     actor: &Actor,
-    allowed: &mut HashMap<String, bool>,
+    allowed: &mut HashMap<String, Hears>,
     row: &EventRow,
 ) -> Result<bool> {
     let is_chat = row.kind.starts_with("chat:");
     if !is_chat && !row.kind.starts_with("page:") {
         return Ok(true);
     }
-    if let Some(allowed) = allowed.get(&row.subject) {
-        return Ok(*allowed);
-    }
-    if is_chat {
-        let may = chat::may_hear(services, actor, &row.subject).await?;
-        allowed.insert(row.subject.clone(), may);
-        return Ok(may);
-    }
-    let mut reader = services.store.read().await?;
-    let found = pages::find(&mut reader.conn(), &row.subject, &actor.user_id).await?;
-    allowed.insert(row.subject.clone(), found.is_some());
-    Ok(found.is_some())
+    let hears = match allowed.get(&row.subject) {
+        Some(known) => *known,
+        None => {
+            let hears = if is_chat {
+                chat::hears(services, actor, &row.subject).await?
+            } else {
+                let mut reader = services.store.read().await?;
+                let found = pages::find(&mut reader.conn(), &row.subject, &actor.user_id).await?;
+                if found.is_some() { Hears::Everything } else { Hears::Nothing }
+            };
+            allowed.insert(row.subject.clone(), hears);
+            hears
+        }
+    };
+    Ok(match hears {
+        Hears::Everything => true,
+        // Who was of the support once has no business with its notes any more.
+        Hears::WhatIsShown => !chat::is_for_support_only(&row.body),
+        Hears::Nothing => false,
+    })
 }
 
 impl Drop for Stream {
@@ -159,7 +167,8 @@ impl Drop for Stream {
 }
 
 impl Stream {
-    /// The next bytes to send; `None` at the end.
+    /// The next bytes to send; `None` at the end. What is seldom waited for is boxed: a stream waits nearly always, and
+    /// ten thousand of them would keep room for it (13 KB each).
     pub async fn next(&mut self) -> Option<Bytes> {
         loop {
             if let Some(frame) = self.ready.pop_front() {
@@ -169,7 +178,7 @@ impl Stream {
                 return None;
             }
             if self.last < self.known {
-                if let Err(error) = self.replay().await {
+                if let Err(error) = Box::pin(self.replay()).await {
                     tracing::warn!(%error, "a stream can't read its log and ends");
                     return None;
                 }
@@ -195,7 +204,7 @@ impl Stream {
                     // Let go; the reason follows by the other channel, or did.
                     None => self.let_go(),
                 },
-                () = sleep_until(self.heartbeat) => self.beat().await,
+                () = sleep_until(self.heartbeat) => Box::pin(self.beat()).await,
             }
         }
     }
@@ -210,7 +219,7 @@ impl Stream {
             // Older was sent; a gap is read from the log.
             Signal::Event(seq, _) | Signal::Head(seq) => self.known = self.known.max(seq),
             Signal::Passing(frame) => self.ready.push_back(frame),
-            Signal::LookAgain => self.look_again().await,
+            Signal::LookAgain => Box::pin(self.look_again()).await,
         }
     }
 
@@ -256,6 +265,11 @@ impl Stream {
         }
         match accounts::actor_of(&self.services, &self.actor.session_id).await {
             Err(failure) if !failure.is_internal() => self.goodbye(Why::Auth),
+            // A role may be another by now.
+            Ok(actor) => {
+                self.allowed.clear();
+                self.actor = actor;
+            }
             // The database is away: the next look tells.
             _ => {}
         }

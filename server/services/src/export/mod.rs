@@ -37,7 +37,10 @@ pub async fn export(services: &Services, caller: &Caller, id: &str) -> Result<Ex
     let document = loaded.for_rendering()?;
     // Forms go on sending to where the page is published: a folder of files can't take them in.
     let form_prefix = format!("{}_lh/form/", services.config.page_url(&loaded.row.slug));
-    let files = files(services, document, loaded.row.title.clone(), form_prefix).await?;
+    // The chat goes on opening where the page is published. Nobody can write to a page that isn't.
+    let is_published = loaded.row.status() == PageStatus::Published;
+    let page = if is_published { loaded.row.id.clone() } else { String::new() };
+    let files = files(services, document, loaded.row.title.clone(), form_prefix, page).await?;
     zipped(files, file_name(&loaded.row.title)).await
 }
 
@@ -47,16 +50,18 @@ pub(crate) async fn zipped(files: BTreeMap<String, Vec<u8>>, file_name: String) 
     Ok(Export { file_name, bytes: bytes.map_err(|error| Failure::Internal(format!("zip: {error}")))? })
 }
 
-/// The files a document becomes, by their names.
+/// The files a document becomes, by their names. Without a published `page` its chat is left out.
 pub(crate) async fn files(
     services: &Services,
     document: Document,
     title: String,
     form_prefix: String,
+    page: String,
 ) -> Result<BTreeMap<String, Vec<u8>>> {
     let info = PageInfo {
         title,
         form_prefix,
+        page,
         stylesheet: Some("styles.css".to_owned()),
         script: Some("script.js".to_owned()),
         market: services.config.base_url.origin().ascii_serialization(),

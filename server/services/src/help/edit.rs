@@ -1,6 +1,6 @@
 //! Writing articles: for admins, in the audit log.
 
-use super::{full, summary};
+use super::{full, shelf, summary};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, cut};
 use crate::error::{Failure, Result};
@@ -28,7 +28,11 @@ pub async fn list_all(services: &Services, caller: &Caller, slice: &Slice) -> Re
     let key = |row: &ArticleRow| (format!("{}\u{1}{}", row.category, row.slug), row.locale.clone());
     let rows = rows.into_iter().filter(|row| after.as_ref().is_none_or(|after| key(row) > *after)).collect();
     let (rows, next_cursor) = cut(rows, limit, key);
-    Ok(List { items: rows.into_iter().map(summary).collect::<Result<_>>()?, next_cursor })
+    let item = |row: ArticleRow| {
+        let helped = u64::try_from(row.helped).ok();
+        Ok(ArticleSummary { helped, ..summary(row)? })
+    };
+    Ok(List { items: rows.into_iter().map(item).collect::<Result<_>>()?, next_cursor })
 }
 
 /// Makes an article, or gives one of this name a text in another language.
@@ -43,15 +47,17 @@ pub async fn create(services: &Services, caller: &Caller, new: NewArticle) -> Re
         title: text.title,
         body: text.body,
         published: i64::from(new.published.unwrap_or(true)),
+        helped: 0,
         updated_at: services.now().0,
     };
     let entry = entry(services, actor, "help.create", &row);
-    let mark = Mark::present();
+    let (services_in, mark) = (services.clone(), Mark::present());
     services
         .store
         .write(move |mut tx| {
             Box::pin(async move {
                 store::insert(&mut tx, &row).await.map_err(taken)?;
+                shelf::changed(&services_in, &mut tx).await?;
                 audit::insert(&mut tx, &entry).await?;
                 let article = full(row)?;
                 mark.keep_created(&mut tx, &article, None).await?;
@@ -98,6 +104,7 @@ pub async fn update(
                 }
                 (row.title, row.slug, row.body, row.updated_at) = (text.title, text.slug, text.body, now.0);
                 store::update(&mut tx, &row).await.map_err(taken)?;
+                shelf::changed(&services_in, &mut tx).await?;
                 audit::insert(&mut tx, &entry(&services_in, actor, "help.update", &row)).await?;
                 full(row)
             })
@@ -115,6 +122,7 @@ pub async fn delete(services: &Services, caller: &Caller, id: &str) -> Result<()
             Box::pin(async move {
                 let row = known(&mut tx, &id).await?;
                 store::delete(&mut tx, &id).await?;
+                shelf::changed(&services_in, &mut tx).await?;
                 audit::insert(&mut tx, &entry(&services_in, actor, "help.delete", &row)).await?;
                 Ok::<_, Failure>(())
             })

@@ -2,23 +2,34 @@
 
 mod edit;
 mod markdown;
+mod shelf;
 mod starter;
 
 pub use edit::{by_id, create, delete, list_all, update};
+pub use markdown::to_html;
+pub(crate) use shelf::Shelf;
 pub use starter::add_starters;
 
-use crate::context::Services;
+use crate::config::Limit;
+use crate::context::{Caller, Services};
 use crate::cursor::Slice;
 use crate::error::{Failure, Result};
+use crate::limits::prefix;
 use landinghub::account::Locale;
 use landinghub::api::List;
 use landinghub::api::help::{Article, ArticleSummary};
-use landinghub::help::{self as rules, Hit, Indexed};
+use landinghub::help::{self as rules, Hit};
 use landinghub::{Problem, Timestamp};
 use landinghub_store::help::{self as store, ArticleRow};
 
 /// Articles of a search at the most.
 const FOUND: usize = 20;
+/// Articles suggested to whoever is about to ask.
+const SUGGESTED: usize = 3;
+/// What must be in an article of what somebody is about to ask, as [`rules::SURE`].
+const LIKELY: f64 = 0.3;
+/// Characters of a question that are looked at: its end, where it is being written.
+const LOOKED_AT: usize = 300;
 
 /// Published articles in a language, by category; those that aren't translated come in English, or as they are. With
 /// `q` the ones it is about, the best first.
@@ -30,22 +41,26 @@ pub async fn list(
     slice: &Slice,
 ) -> Result<List<ArticleSummary>> {
     let limit = slice.limit()?;
-    let mut rows = in_language(services, locale).await?;
-    if let Some(category) = category.filter(|category| !category.is_empty()) {
-        rows.retain(|row| row.category == category);
-    }
+    let shelf = shelf::in_language(services, locale).await?;
+    let category = category.filter(|category| !category.is_empty());
+    let fits = |row: &&ArticleRow| category.is_none_or(|category| row.category == category);
     if let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) {
-        let hits = hits(&rows, q, true);
-        let found = hits.iter().take(limit.min(FOUND)).filter_map(|hit| rows.get(hit.index));
+        let hits = shelf.hits(q, true);
+        let found =
+            hits.iter().filter_map(|hit| shelf.rows.get(hit.index)).filter(fits).take(limit.min(FOUND));
         let items = found.map(|row| summary(row.clone())).collect::<Result<_>>()?;
         return Ok(List { items, next_cursor: None });
     }
     let after = slice.after()?;
-    let rows: Vec<ArticleRow> = rows
-        .into_iter()
+    let rows: Vec<ArticleRow> = shelf
+        .rows
+        .iter()
+        .filter(fits)
         .filter(|row| {
             after.as_ref().is_none_or(|(category, slug)| (&row.category, &row.slug) > (category, slug))
         })
+        .take(limit + 1)
+        .cloned()
         .collect();
     let (rows, next_cursor) = crate::cursor::cut(rows, limit, |row| (row.category.clone(), row.slug.clone()));
     Ok(List { items: rows.into_iter().map(summary).collect::<Result<_>>()?, next_cursor })
@@ -58,7 +73,7 @@ pub async fn article(services: &Services, slug: &str, locale: Locale) -> Result<
         store::by_slug(&mut reader.conn(), slug).await?
     };
     let published = rows.into_iter().filter(|row| row.published != 0);
-    let row = published.min_by_key(|row| distance(row, locale)).ok_or_else(Problem::not_found)?;
+    let row = published.min_by_key(|row| shelf::distance(row, locale)).ok_or_else(Problem::not_found)?;
     full(row)
 }
 
@@ -75,42 +90,37 @@ pub(crate) async fn candidates(
     question: &str,
     most: usize,
 ) -> Result<Vec<Candidate>> {
-    let rows = in_language(services, locale).await?;
-    let found = hits(&rows, question, false);
-    let hit = |hit: &Hit| Some(Candidate { row: rows.get(hit.index)?.clone(), coverage: hit.coverage });
+    let shelf = shelf::in_language(services, locale).await?;
+    let found = shelf.hits(question, false);
+    let hit = |hit: &Hit| Some(Candidate { row: shelf.rows.get(hit.index)?.clone(), coverage: hit.coverage });
     Ok(found.iter().take(most).filter_map(hit).collect())
 }
 
-fn hits(rows: &[ArticleRow], q: &str, typing: bool) -> Vec<Hit> {
-    let indexed: Vec<Indexed> = rows.iter().map(|row| Indexed::new(&row.title, &row.body)).collect();
-    rules::rank(q, &indexed, typing)
+/// The articles that may answer what somebody is about to ask, the best first; none rather than one beside the point.
+pub async fn suggest(services: &Services, locale: Locale, text: &str) -> Result<List<ArticleSummary>> {
+    let skipped = text.chars().count().saturating_sub(LOOKED_AT);
+    let question: String = text.chars().skip(skipped).collect();
+    let shelf = shelf::in_language(services, locale).await?;
+    let mut hits = shelf.hits(&question, true);
+    let best = hits.first().map_or(0.0, |hit| hit.score);
+    hits.retain(|hit| hit.coverage >= LIKELY && hit.score * 2.0 >= best);
+    let found = hits.iter().take(SUGGESTED).filter_map(|hit| shelf.rows.get(hit.index));
+    Ok(List { items: found.map(|row| summary(row.clone())).collect::<Result<_>>()?, next_cursor: None })
 }
 
-/// 0 for the language asked for, 1 for English, 2 for the others.
-fn distance(row: &ArticleRow, locale: Locale) -> u8 {
-    match row.locale.as_str() {
-        own if own == locale.as_str() => 0,
-        "en" => 1,
-        _ => 2,
+/// A reader says that an article helped. Admins see how many did; what is said too often is heard and not counted.
+pub async fn helped(services: &Services, caller: &Caller, slug: &str) -> Result<()> {
+    let article = article(services, slug, caller.locale).await?.summary;
+    let key = format!("{} {}", prefix(caller.ip), article.slug);
+    if services.limits.check(Limit::HELPED, &key).is_err() {
+        return Ok(());
     }
-}
-
-/// Every published article once.
-async fn in_language(services: &Services, locale: Locale) -> Result<Vec<ArticleRow>> {
-    let rows = {
-        let mut reader = services.store.read().await?;
-        store::all(&mut reader.conn()).await?
-    };
-    let mut kept: Vec<ArticleRow> = Vec::new();
-    for row in rows.into_iter().filter(|row| row.published != 0) {
-        match kept.iter_mut().find(|known| known.slug == row.slug) {
-            Some(known) if distance(&row, locale) < distance(known, locale) => *known = row,
-            Some(_) => {}
-            None => kept.push(row),
-        }
-    }
-    kept.sort_by(|a, b| (&a.category, &a.slug).cmp(&(&b.category, &b.slug)));
-    Ok(kept)
+    services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move { Ok::<_, Failure>(store::helped(&mut tx, &article.id).await?) })
+        })
+        .await
 }
 
 fn summary(row: ArticleRow) -> Result<ArticleSummary> {
@@ -124,6 +134,7 @@ fn summary(row: ArticleRow) -> Result<ArticleSummary> {
         category: row.category,
         title: row.title,
         published: row.published != 0,
+        helped: None,
         updated_at: Timestamp(row.updated_at),
     })
 }

@@ -32,10 +32,12 @@ pub async fn add_starters(services: &Services) -> Result<u64> {
                 title: text.title,
                 body: text.body,
                 published: 1,
+                helped: 0,
                 updated_at: now.0,
             })
         })
         .collect();
+    let services_in = services.clone();
     services
         .store
         .write(move |mut tx| {
@@ -48,6 +50,7 @@ pub async fn add_starters(services: &Services) -> Result<u64> {
                     store::insert(&mut tx, row).await?;
                     count += 1;
                 }
+                super::shelf::changed(&services_in, &mut tx).await?;
                 Ok::<_, Failure>(count)
             })
         })

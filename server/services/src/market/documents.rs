@@ -35,7 +35,7 @@ pub async fn download(services: &Services, caller: &Caller, id: &str) -> Result<
         let document = parse(&item.revision_id, &document)?;
         let folder = if several { format!("{}-{}/", n + 1, export::stem(&title)) } else { String::new() };
         let form_prefix = services.config.app_url("/_lh/form/");
-        for (name, bytes) in export::files(services, document, title, form_prefix).await? {
+        for (name, bytes) in export::files(services, document, title, form_prefix, String::new()).await? {
             files.insert(format!("{folder}{name}"), bytes);
         }
         let key = item.licence_key.as_deref().unwrap_or_default();

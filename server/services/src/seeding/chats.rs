@@ -7,7 +7,6 @@ use super::rows::{Progress, Rows};
 use crate::context::Services;
 use crate::error::Result;
 use landinghub::account::Locale;
-use landinghub::text;
 use landinghub_store::seeding::Table;
 use serde_json::json;
 use std::collections::HashSet;
@@ -147,7 +146,7 @@ pub(super) async fn write(
                 Table::Messages,
                 json!({
                     "room_id": id, "seq": seq, "id": chance.id(), "client_id": chance.id(), "sender_id": sender,
-                    "sender_type": kind, "body": body, "folded": text::fold(body), "message_type": "text",
+                    "sender_type": kind, "body": body, "message_type": "text",
                     "attachments": "[]", "private": 0, "read_at": (seq < length).then_some(at), "created_at": at,
                 }),
             );
@@ -167,7 +166,7 @@ pub(super) async fn write(
                 "id": id, "kind": if seller.is_some() { "seller" } else { "support" }, "customer_id": customer.id,
                 "seller_id": seller.map(|seller| &seller.id),
                 "admin_id": (seller.is_none() && answered.is_some()).then_some(&admin), "status": status, "subject": subject,
-                "subject_folded": text::fold(&subject), "priority": chance.word(&["low", "normal", "normal", "high", "urgent"]),
+                "priority": chance.word(&["low", "normal", "normal", "high", "urgent"]),
                 "tags": "[]", "listing_id": good.map(|good| &good.id), "pair_key": pair,
                 "locale": customer.locale.as_str(), "version": length.max(1), "last_seq": length, "customer_seq": customer_seq,
                 "answer_seq": answer_seq, "waiting_since": waiting.filter(|_| resolved.is_none()), "sla_started_at": began,

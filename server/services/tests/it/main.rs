@@ -3,9 +3,13 @@
 
 mod access;
 mod accounts;
+mod books;
+mod callbacks;
 mod chat;
+mod events;
 mod market;
 mod meilisearch;
+mod money;
 mod notifications;
 mod outbox;
 mod pages;

@@ -329,3 +329,33 @@ async fn an_export_stands_by_itself() {
         assert!(pictures.iter().all(|name| html.contains(name.as_str())));
     }
 }
+
+#[tokio::test]
+async fn the_chat_of_an_export_opens_where_the_page_is_published() {
+    for world in worlds().await {
+        let lan = owner(&world, "lan@example.com").await;
+        let made =
+            pages::create(&world.services, &lan, NewPage { title: "Chat".into(), ..Default::default() });
+        let made = made.await.expect("a page");
+        let document = made.document.expect("a document");
+        let ops = serde_json::json!({"base_revision": made.revision, "client": "t", "seq": 1, "ops": [{"op": "insert", "nodes": {
+            "sectionofchat": {"kind": "section", "place": {"parent": document.root, "order": "a1V"}},
+            "chatblock0001": {"kind": "chat", "place": {"parent": "sectionofchat", "order": "a0"}, "props": {"text": "Ask us"}},
+        }}]});
+        let ops = serde_json::from_value(ops).expect("operations");
+        pages::apply_ops(&world.services, &lan, &made.id, ops).await.expect("applied");
+        let html = async || {
+            let zip = export::export(&world.services, &lan, &made.id).await.expect("a zip").bytes;
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("a zip");
+            let mut html = String::new();
+            zip.by_name("index.html").expect("a page").read_to_string(&mut html).expect("UTF-8");
+            html
+        };
+        let draft = html().await;
+        assert!(!draft.contains("Ask us") && draft.contains("<!-- The chat block"), "{draft}");
+        sites::deploy(&world.services, &lan, &made.id).await.expect("deployed");
+        let live = html().await;
+        let address = format!("href=\"http://localhost:3000/chat/embed?page={}&amp;lang=", made.id);
+        assert!(live.contains(&address) && live.contains("Ask us"), "{live}");
+    }
+}

@@ -2,7 +2,6 @@
 
 use crate::{Conn, Result};
 use landinghub::Timestamp;
-use landinghub::text;
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -47,8 +46,8 @@ macro_rules! select {
 }
 
 queries! {
-    INSERT = "INSERT INTO chat_messages (room_id, seq, id, client_id, sender_id, sender_type, body, folded, message_type, attachments, private, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    INSERT = "INSERT INTO chat_messages (room_id, seq, id, client_id, sender_id, sender_type, body, message_type, attachments, private, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     FIND = select!("WHERE t.room_id = $1 AND t.seq = $2");
     BY_CLIENT = select!("WHERE t.room_id = $1 AND t.sender_id = $2 AND t.client_id = $3");
     AFTER = select!("WHERE t.room_id = $1 AND t.seq > $2 AND t.seq < $3 AND (t.private = 0 OR $4 = 1) ORDER BY t.seq LIMIT $5");
@@ -71,7 +70,6 @@ pub async fn insert(conn: &mut Conn<'_>, row: &MessageRow) -> Result<()> {
             &row.sender_id,
             &row.sender_type,
             &row.body,
-            text::fold(&row.body),
             &row.message_type,
             &row.attachments,
             row.private,

@@ -11,6 +11,7 @@ pub mod messages;
 pub mod reports;
 pub mod rooms;
 pub mod visitors;
+pub mod words;
 
 use crate::Sql;
 
@@ -25,6 +26,7 @@ pub(crate) fn statements() -> Vec<(&'static str, Sql)> {
         reports::STATEMENTS,
         rooms::STATEMENTS,
         visitors::STATEMENTS,
+        words::STATEMENTS,
     ]
     .concat()
 }

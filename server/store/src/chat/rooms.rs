@@ -5,7 +5,6 @@ use crate::pages::escape_like;
 use crate::{Conn, Error, Result};
 use landinghub::Timestamp;
 use landinghub::chat::{Priority, RoomKind, RoomState, RoomStatus};
-use landinghub::text;
 
 /// A room.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -167,7 +166,7 @@ pub struct Filter {
     pub priority: String,
     /// One of its tags.
     pub tag: String,
-    /// Folded text of a message, the subject, or the customer's name or address.
+    /// Words of messages, notes or the subject; or folded text of the customer's name or address.
     pub q: String,
 }
 
@@ -203,7 +202,7 @@ macro_rules! sees {
 }
 
 macro_rules! view {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT ",
             columns!(),
@@ -228,25 +227,50 @@ macro_rules! inbox {
     };
 }
 
+/// The latest rooms of a condition. What a viewer has before them is counted for these only.
+macro_rules! latest {
+    ($first:expr, $rest:literal, $limit:literal) => {
+        concat!(
+            "WHERE r.id IN (SELECT r.id FROM chat_rooms r WHERE ",
+            $first,
+            $rest,
+            "ORDER BY r.updated_at DESC, r.id DESC LIMIT ",
+            $limit,
+            ") ORDER BY r.updated_at DESC, r.id DESC"
+        )
+    };
+    ($condition:literal, $limit:literal) => {
+        latest!("", $condition, $limit)
+    };
+}
+
 queries! {
-    INSERT = "INSERT INTO chat_rooms (id, kind, customer_id, seller_id, status, subject, subject_folded, priority, tags, page_id, listing_id, \
+    INSERT = "INSERT INTO chat_rooms (id, kind, customer_id, seller_id, status, subject, priority, tags, page_id, listing_id, \
         order_id, pair_key, locale, version, last_seq, customer_seq, answer_seq, sla_started_at, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, 'open', $5, $6, 'normal', '[]', $7, $8, $9, $10, $11, 1, 0, 0, 0, $12, $12, $12)";
+        VALUES ($1, $2, $3, $4, 'open', $5, 'normal', '[]', $6, $7, $8, $9, $10, 1, 0, 0, 0, $11, $11, $11)";
     FIND = select!("WHERE r.id = $1");
     LOCK = select!("WHERE r.id = $1"), select!("WHERE r.id = $1 FOR UPDATE OF r");
     BY_PAIR = "SELECT id FROM chat_rooms WHERE pair_key = $1";
     VIEW = view!("WHERE r.id = $3");
-    OWN = view!("WHERE (r.customer_id = $1 OR r.seller_id = $1) AND ($3 = '' OR r.status = $3) \
-        AND ($4 = '' OR r.subject_folded LIKE $4 ESCAPE '\\' OR EXISTS (SELECT 1 FROM chat_messages t WHERE t.room_id = r.id \
-        AND t.private = 0 AND t.folded LIKE $4 ESCAPE '\\')) \
-        AND (r.updated_at, r.id) < ($5, $6) ORDER BY r.updated_at DESC, r.id DESC LIMIT $7");
-    INBOX = concat!(view!("WHERE "), inbox!(), "AND ($3 = 'all' OR ($3 = 'mine' AND r.admin_id = $1) \
+    OWN = view!(latest!("(r.customer_id = $1 OR r.seller_id = $1) AND ($3 = '' OR r.status = $3) AND ($4 = '' OR (r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $8 AND w.word < $9 AND w.private = 0) \
+        AND ($10 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $10 AND w.word < $11 AND w.private = 0)) \
+        AND ($12 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $12 AND w.word < $13 AND w.private = 0)) \
+        AND ($14 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $14 AND w.word < $15 AND w.private = 0)) \
+        AND ($16 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $16 AND w.word < $17 AND w.private = 0)) \
+        AND ($18 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $18 AND w.word < $19 AND w.private = 0)))) \
+        AND (r.updated_at, r.id) < ($5, $6) ", "$7"));
+    INBOX = view!(latest!(inbox!(), "AND ($3 = 'all' OR ($3 = 'mine' AND r.admin_id = $1) \
         OR ($3 = 'unassigned' AND r.admin_id IS NULL AND (r.status = 'open' OR $4 <> '')) OR ($3 = 'snoozed' AND r.status = 'pending')) \
         AND ($4 = '' OR r.status = $4) AND ($5 = '' OR r.priority = $5) AND ($6 = '' OR r.tags LIKE $6 ESCAPE '\\') \
-        AND ($7 = '' OR r.subject_folded LIKE $7 ESCAPE '\\' OR cu.name_folded LIKE $7 ESCAPE '\\' OR cu.email LIKE $7 ESCAPE '\\' \
-        OR cv.name_folded LIKE $7 ESCAPE '\\' OR cv.email LIKE $7 ESCAPE '\\' OR EXISTS (SELECT 1 FROM chat_messages t \
-        WHERE t.room_id = r.id AND t.folded LIKE $7 ESCAPE '\\')) \
-        AND (r.updated_at, r.id) < ($8, $9) ORDER BY r.updated_at DESC, r.id DESC LIMIT $10");
+        AND ($7 = '' OR r.customer_id IN (SELECT u.id FROM users u WHERE u.name_folded LIKE $7 ESCAPE '\\' OR u.email LIKE $7 ESCAPE '\\' \
+        UNION ALL SELECT v.id FROM chat_visitors v WHERE v.name_folded LIKE $7 ESCAPE '\\' OR v.email LIKE $7 ESCAPE '\\') \
+        OR (r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $11 AND w.word < $12) \
+        AND ($13 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $13 AND w.word < $14)) \
+        AND ($15 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $15 AND w.word < $16)) \
+        AND ($17 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $17 AND w.word < $18)) \
+        AND ($19 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $19 AND w.word < $20)) \
+        AND ($21 = '' OR r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $21 AND w.word < $22)))) \
+        AND (r.updated_at, r.id) < ($8, $9) ", "$10"));
     COUNTS = concat!("SELECT CAST(COALESCE(SUM(CASE WHEN r.admin_id IS NULL AND r.status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN r.admin_id = $1 AND r.status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN r.status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT), \
@@ -255,7 +279,8 @@ queries! {
     UPDATE = "UPDATE chat_rooms SET version = version + 1, status = $3, admin_id = $4, last_seq = $5, customer_seq = $6, answer_seq = $7, \
         snoozed_until = $8, waiting_since = $9, sla_started_at = $10, answered_at = $11, resolved_at = $12, first_response = $13, \
         resolution = $14, updated_at = $15 WHERE id = $1 AND version = $2";
-    DESCRIBE = "UPDATE chat_rooms SET version = version + 1, priority = $2, tags = $3, subject = $4, subject_folded = $5, updated_at = $6 WHERE id = $1";
+    DESCRIBE = "UPDATE chat_rooms SET version = version + 1, priority = $2, tags = $3, subject = $4, updated_at = $5, \
+        indexed_seq = CASE WHEN subject = $4 THEN indexed_seq WHEN indexed_seq > 0 THEN 0 ELSE indexed_seq - 1 END WHERE id = $1";
     RATE = "UPDATE chat_rooms SET version = version + 1, rating = $2, rating_comment = $3, rated_at = $4 WHERE id = $1";
     REPORT = "UPDATE chat_rooms SET version = version + 1, reported_at = $2, updated_at = $2 WHERE id = $1";
     SNOOZED = "SELECT id FROM chat_rooms WHERE snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2";
@@ -277,7 +302,6 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewRoom) -> Result<()> {
             &new.customer_id,
             &new.seller_id,
             &new.subject,
-            text::fold(&new.subject),
             &new.page_id,
             &new.listing_id,
             &new.order_id,
@@ -321,7 +345,7 @@ pub async fn last_message(conn: &mut Conn<'_>, row: &ViewRow) -> Result<Option<M
     }
 }
 
-/// Rooms somebody is a part of, the latest first; `q` is folded text of a message or the subject.
+/// Rooms somebody is a part of, the latest first; `q` is words of what they can read there.
 pub async fn own(
     conn: &mut Conn<'_>,
     viewer: &str,
@@ -329,7 +353,16 @@ pub async fn own(
     after: &(i64, String),
     limit: i64,
 ) -> Result<Vec<ViewRow>> {
-    fetch_all!(conn, OWN, ViewRow, [viewer, 0_i64, status, containing(q), after.0, &after.1, limit])
+    let [a, b, c, d, e, f] = super::words::ranges(q);
+    fetch_all!(
+        conn,
+        OWN,
+        ViewRow,
+        [
+            viewer, 0_i64, status, q, after.0, &after.1, limit, a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, e.0,
+            e.1, f.0, f.1
+        ]
+    )
 }
 
 /// Rooms of the support's inbox, the latest first.
@@ -342,6 +375,7 @@ pub async fn inbox(
 ) -> Result<Vec<ViewRow>> {
     // As it stands in the JSON.
     let tag = if filter.tag.is_empty() { String::new() } else { serde_json::json!(filter.tag).to_string() };
+    let [a, b, c, d, e, f] = super::words::ranges(&filter.q);
     fetch_all!(
         conn,
         INBOX,
@@ -356,7 +390,19 @@ pub async fn inbox(
             containing(&filter.q),
             after.0,
             &after.1,
-            limit
+            limit,
+            a.0,
+            a.1,
+            b.0,
+            b.1,
+            c.0,
+            c.1,
+            d.0,
+            d.1,
+            e.0,
+            e.1,
+            f.0,
+            f.1
         ]
     )
 }
@@ -399,7 +445,7 @@ pub async fn describe(
     (priority, tags, subject): (Priority, &str, &str),
     now: Timestamp,
 ) -> Result<()> {
-    execute!(conn, DESCRIBE, [id, priority.as_str(), tags, subject, text::fold(subject), now.0])?;
+    execute!(conn, DESCRIBE, [id, priority.as_str(), tags, subject, now.0])?;
     Ok(())
 }
 
