@@ -2,10 +2,10 @@
 import Stripe from 'stripe';
 import { verifySecureHash, HashAlgorithm } from 'vnpay';
 
+import { insist, underKills } from '../lib/kills.ts';
 import { admin, listing, seller, STRIPE_WEBHOOK_SECRET, VNPAY, vnpayEnv, vnpayQuery } from '../lib/market.ts';
 import { expectProblem, type Person, register } from '../lib/people.ts';
 import type { Server } from '../lib/server.ts';
-import { pause } from '../lib/server.ts';
 import { expect, test } from '../lib/test.ts';
 
 const PRICE = 199_000;
@@ -134,19 +134,6 @@ for (const database of ['sqlite', 'postgres'] as const) {
     const buyers: Person[] = [];
     for (let i = 0; i < BUYERS; i++) buyers.push(await register(server, { verified: false }));
 
-    // Until it is answered: what dies with the server is asked again, as clients and gateways do.
-    const insist = async (ask: () => Promise<any>): Promise<any> => {
-      for (;;) {
-        try {
-          const answer = await ask();
-          if (answer.status < 500 && answer.status !== 409) return answer;
-        } catch (error) {
-          if (!/ECONNRESET|ECONNREFUSED|socket hang up|EPIPE/.test(String(error))) throw error;
-        }
-        await pause(30);
-      }
-    };
-    let left = BUYERS * THINGS;
     const purchase = async (buyer: Person, thing: any) => {
       const placed = await insist(() =>
         server.ask('POST', '/api/orders', {
@@ -160,23 +147,13 @@ for (const database of ['sqlite', 'postgres'] as const) {
       const ipn = () => insist(() => server.ask('GET', `/api/payment/vnpay/ipn?${vnpayQuery(reference, PRICE)}`));
       const codes = (await Promise.all([ipn(), ipn()])).map((answer) => answer.json.RspCode);
       for (const code of codes) expect(['00', '02']).toContain(code);
-      left -= 1;
     };
     const working = Promise.all(
       buyers.map(async (buyer) => {
         for (const thing of things) await purchase(buyer, thing);
       }),
     );
-    let kills = 0;
-    const killing = (async () => {
-      while (kills < KILLS && left > 0) {
-        await pause(40 + Math.random() * 200);
-        await server.kill9();
-        kills += 1;
-        await server.up();
-      }
-    })();
-    await Promise.all([working, killing]);
+    const kills = await underKills(server, KILLS, [40, 240], working);
     // A callback that died with its answer was applied or comes again: each order is settled once by now.
     for (const buyer of buyers) {
       const orders: any[] = (await server.ask('GET', '/api/orders?limit=100', { token: buyer.token })).json.items;

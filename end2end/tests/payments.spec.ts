@@ -1,8 +1,9 @@
 // What gateways do to orders: repeated, forged, wrong, late, crossed, out of order, and under kills, through all of them.
 import { admin, listing, seller } from '../lib/market.ts';
+import { insist, underKills } from '../lib/kills.ts';
 import { type Gateway, reference, Standin } from '../lib/gateways.ts';
 import { expectProblem, type Person, register } from '../lib/people.ts';
-import { pause, type Server } from '../lib/server.ts';
+import type { Server } from '../lib/server.ts';
 import { expect, test as base } from '../lib/test.ts';
 
 const test = base.extend<{ standin: Standin }>({
@@ -196,6 +197,16 @@ test('refunds made in the dashboards and disputes reach the order and the books'
   );
   await standin.stripeEvent(server, 'charge.dispute.closed', other('won'));
   expect((await order(server, lan, third.id)).status).toBe('delivered');
+
+  // The bank takes a part: the buyer keeps what they bought, and the rest stays the seller's.
+  const fourth = await bought();
+  const before = await pending();
+  const part = { id: `dp_${fourth.reference}`, payment_intent: `pi_${fourth.reference}`, amount: 900, currency: 'usd' };
+  await standin.stripeEvent(server, 'charge.dispute.funds_withdrawn', { ...part, status: 'under_review' });
+  expect((await order(server, lan, fourth.id)).status).toBe('disputed');
+  await Promise.all(Array.from({ length: 3 }, () => standin.stripeEvent(server, 'charge.dispute.closed', { ...part, status: 'lost' })));
+  expect(await order(server, lan, fourth.id)).toMatchObject({ status: 'partially_refunded', refunded: { amount: 900, currency: 'USD' } });
+  expect(await pending()).toBe(before - 810);
   sound(server);
 });
 
@@ -214,23 +225,14 @@ for (const database of ['sqlite', 'postgres'] as const) {
     }
     const buyers: Person[] = [];
     for (let n = 0; n < BUYERS; n++) buyers.push(await register(server, { verified: false }));
-    const insist = async (ask: () => Promise<any>): Promise<any> => {
-      for (;;) {
-        try {
-          const answer = await ask();
-          if (answer.status < 500 && answer.status !== 409) return answer;
-        } catch (error) {
-          if (!/ECONNRESET|ECONNREFUSED|socket hang up|EPIPE/.test(String(error))) throw error;
-        }
-        await pause(30);
-      }
-    };
-    let left = BUYERS * things.length;
     const working = Promise.all(
       buyers.map(async (buyer, n) => {
         for (const { gateway, thing } of [...things.slice(n), ...things.slice(0, n)]) {
           // Tried first, every other time: then the page that was tried is what is delivered.
-          if (n % 2) await insist(() => server.ask('POST', `/api/marketplace/${thing.id}/try`, { token: buyer.token }).then((answer) => (answer.status === 409 ? { status: 200 } : answer)));
+          if (n % 2) await insist(async () => {
+            const answer = await server.ask('POST', `/api/marketplace/${thing.id}/try`, { token: buyer.token });
+            return { status: answer.status === 409 ? 200 : answer.status };
+          });
           const made = await insist(() =>
             server.ask('POST', '/api/orders', { token: buyer.token, json: { listing_id: thing.id, payment_method: gateway.name } }),
           );
@@ -239,20 +241,10 @@ for (const database of ['sqlite', 'postgres'] as const) {
           const ref = shown.json.attempts.at(-1).id;
           const tell = () => insist(() => gateway.tell(server, ref, { amount: gateway.amount }));
           for (const answer of await Promise.all([tell(), tell()])) expect(gateway.heard(answer), answer.text).toBe(true);
-          left -= 1;
         }
       }),
     );
-    let kills = 0;
-    const killing = (async () => {
-      while (kills < KILLS && left > 0) {
-        await pause(30 + Math.random() * 150);
-        await server.kill9();
-        kills += 1;
-        await server.up();
-      }
-    })();
-    await Promise.all([working, killing]);
+    const kills = await underKills(server, KILLS, [30, 180], working);
     for (const buyer of buyers) {
       const orders: any[] = (await server.ask('GET', '/api/orders?limit=100', { token: buyer.token })).json.items;
       expect(orders.map((one) => one.status)).toEqual(things.map(() => 'delivered'));

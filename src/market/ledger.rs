@@ -143,14 +143,9 @@ impl Posting {
         Self::back(item, amount, format!("refund:{cause}:{}", item.id), PostingKind::Refund)
     }
 
-    /// The bank took what is left of an item.
-    pub fn chargeback(item: &SoldItem) -> Option<Self> {
-        Self::back(
-            item,
-            item.price - item.refunded,
-            format!("chargeback:{}", item.id),
-            PostingKind::Chargeback,
-        )
+    /// The bank took `amount` of an item; it does so once.
+    pub fn chargeback(item: &SoldItem, amount: i64) -> Option<Self> {
+        Self::back(item, amount, format!("chargeback:{}", item.id), PostingKind::Chargeback)
     }
 
     fn back(item: &SoldItem, amount: i64, key: String, kind: PostingKind) -> Option<Self> {
@@ -250,7 +245,7 @@ mod tests {
             [("seller_pending", 54_000), ("seller_available", -54_000)]
         );
         assert_eq!(
-            amounts(Posting::chargeback(&released)),
+            amounts(Posting::chargeback(&released, released.price - released.refunded)),
             [("seller_available", 54_000), ("platform_revenue", 6_000), ("gateway_receivable", -60_000)]
         );
         assert_eq!(Posting::sale(&SoldItem { price: 0, fee: 0, ..item }), None);

@@ -59,8 +59,10 @@ pub enum ListingEvent {
     Approve,
     /// An admin says no.
     Reject,
-    /// The seller takes it back.
+    /// The seller takes it back: from review, or off the market with what is being reviewed of it.
     Withdraw,
+    /// The seller takes an approved one's next revision back from review, and goes on selling.
+    Recall,
     /// An admin takes it off the market.
     Suspend,
 }
@@ -68,7 +70,7 @@ pub enum ListingEvent {
 impl ListingEvent {
     /// All of them.
     pub const ALL: &'static [Self] =
-        &[Self::Edit, Self::Submit, Self::Approve, Self::Reject, Self::Withdraw, Self::Suspend];
+        &[Self::Edit, Self::Submit, Self::Approve, Self::Reject, Self::Withdraw, Self::Suspend, Self::Recall];
 }
 
 /// What has to be done in the transaction of the event.
@@ -111,6 +113,7 @@ pub fn listing(
         (S::Pending, E::Reject) => (plain(S::Rejected), vec![Unpin, TellSeller]),
         (S::Approved, E::Reject) if pending => (change(C::Rejected), vec![Unpin, TellSeller]),
         (S::Pending, E::Withdraw) => (plain(S::Draft), vec![Unpin]),
+        (S::Approved, E::Recall) if pending => (change(C::Draft), vec![Unpin]),
         (S::Approved, E::Withdraw) if pending => (plain(S::Withdrawn), vec![Unpin, LeaveMarket]),
         (S::Approved, E::Withdraw) => (plain(S::Withdrawn), vec![LeaveMarket]),
         (S::Approved, E::Suspend) if pending => (plain(S::Suspended), vec![Unpin, LeaveMarket, TellSeller]),
@@ -125,32 +128,40 @@ mod tests {
     use proptest::prelude::*;
 
     /// The whole table: for each state what the events do, in the order of [`ListingEvent::ALL`]; `-` is refused.
-    const TABLE: &[(&str, &str, [&str; 6])] = &[
-        ("draft", "none", ["draft none", "pending none", "-", "-", "-", "-"]),
-        ("pending", "none", ["-", "-", "approved none", "rejected none", "draft none", "-"]),
+    const TABLE: &[(&str, &str, [&str; 7])] = &[
+        ("draft", "none", ["draft none", "pending none", "-", "-", "-", "-", "-"]),
+        ("pending", "none", ["-", "-", "approved none", "rejected none", "draft none", "-", "-"]),
         (
             "approved",
             "none",
-            ["approved draft", "approved pending", "-", "-", "withdrawn none", "suspended none"],
+            ["approved draft", "approved pending", "-", "-", "withdrawn none", "suspended none", "-"],
         ),
         (
             "approved",
             "draft",
-            ["approved draft", "approved pending", "-", "-", "withdrawn none", "suspended none"],
+            ["approved draft", "approved pending", "-", "-", "withdrawn none", "suspended none", "-"],
         ),
         (
             "approved",
             "pending",
-            ["-", "-", "approved none", "approved rejected", "withdrawn none", "suspended none"],
+            [
+                "-",
+                "-",
+                "approved none",
+                "approved rejected",
+                "withdrawn none",
+                "suspended none",
+                "approved draft",
+            ],
         ),
         (
             "approved",
             "rejected",
-            ["approved draft", "approved pending", "-", "-", "withdrawn none", "suspended none"],
+            ["approved draft", "approved pending", "-", "-", "withdrawn none", "suspended none", "-"],
         ),
-        ("rejected", "none", ["rejected none", "pending none", "-", "-", "-", "-"]),
-        ("withdrawn", "none", ["withdrawn none", "pending none", "-", "-", "-", "-"]),
-        ("suspended", "none", ["-", "-", "approved none", "-", "-", "-"]),
+        ("rejected", "none", ["rejected none", "pending none", "-", "-", "-", "-", "-"]),
+        ("withdrawn", "none", ["withdrawn none", "pending none", "-", "-", "-", "-", "-"]),
+        ("suspended", "none", ["-", "-", "approved none", "-", "-", "-", "-"]),
     ];
 
     fn state(status: &str, change: &str) -> ListingState {
@@ -178,7 +189,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_revision_is_reviewed_at_a_time(events in prop::collection::vec(0..6_usize, 0..40)) {
+        fn one_revision_is_reviewed_at_a_time(events in prop::collection::vec(0..7_usize, 0..40)) {
             let mut now = state("draft", "none");
             let (mut pinned, mut live, mut for_sale) = (false, false, false);
             for event in events {

@@ -73,6 +73,11 @@ impl Method {
             Self::Omise => matches!(currency, Currency::Thb),
         }
     }
+
+    /// Whether it takes this much. MoMo moves 1 000 to 50 000 000 ₫ at a time.
+    pub fn carries(self, sum: Money) -> bool {
+        self.takes(sum.currency) && (self != Self::Momo || (1_000..=50_000_000).contains(&sum.amount))
+    }
 }
 
 words! {

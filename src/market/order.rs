@@ -73,7 +73,10 @@ pub enum OrderEvent {
     /// The bank decided for the seller.
     WinDispute,
     /// The bank decided for the buyer.
-    LoseDispute,
+    LoseDispute {
+        /// Minor units that it took; all that is left where it doesn't say, or says more.
+        amount: Option<i64>,
+    },
     /// The buyer calls it off.
     Cancel,
     /// Its time is over.
@@ -168,20 +171,29 @@ pub fn order(state: OrderState, event: OrderEvent) -> Result<(OrderState, Vec<Or
         (S::Paid | S::Delivered | S::PartiallyRefunded, E::WinDispute) => {
             (OrderState { dispute_over: true, ..state }, vec![])
         }
-        (S::Disputed | S::Paid | S::Delivered | S::PartiallyRefunded, E::LoseDispute)
+        (S::Disputed | S::Paid | S::Delivered | S::PartiallyRefunded, E::LoseDispute { amount })
             if !state.dispute_over =>
         {
-            let next = OrderState { status: S::ChargedBack, dispute_over: true, ..state };
-            (next, vec![F::PostChargeback { amount: left }, F::EndEntitlements, F::Alert])
+            let taken = amount.filter(|amount| (1..left).contains(amount)).unwrap_or(left);
+            let effects = vec![F::PostChargeback { amount: taken }];
+            if taken < left {
+                // The bank took a part: the buyer keeps what they bought, and the rest stays paid.
+                let refunded = state.refunded + taken;
+                let next = OrderState { status: S::PartiallyRefunded, refunded, dispute_over: true, ..state };
+                (next, [effects, vec![F::Alert]].concat())
+            } else {
+                let next = OrderState { status: S::ChargedBack, dispute_over: true, ..state };
+                (next, [effects, vec![F::EndEntitlements, F::Alert]].concat())
+            }
         }
         // It is gone all the same, and the books don't say so: somebody has to look.
-        // Or the money went back before: somebody should know, nothing moves.
-        (_, E::RefundElsewhere { .. }) | (S::Refunded, E::OpenDispute | E::LoseDispute) => {
-            (state, vec![F::Alert])
-        }
+        // Or the money went back before, or came again after it was lost: somebody should know, nothing moves.
+        (_, E::RefundElsewhere { .. })
+        | (S::Refunded, E::OpenDispute | E::LoseDispute { .. })
+        | (S::ChargedBack, E::WinDispute) => (state, vec![F::Alert]),
         (
             S::Paid | S::Delivered | S::PartiallyRefunded | S::Refunded | S::Disputed | S::ChargedBack,
-            E::OpenDispute | E::WinDispute | E::LoseDispute,
+            E::OpenDispute | E::WinDispute | E::LoseDispute { .. },
         ) => (state, vec![]),
         (S::Pending, E::Cancel) => (to(S::Cancelled), vec![F::ReleaseStock, F::CloseAttempts]),
         (S::Pending, E::Expire) => (to(S::Expired), vec![F::ReleaseStock, F::CloseAttempts]),
@@ -208,7 +220,10 @@ pub enum Fact {
     /// The bank decided for the seller.
     DisputeWon,
     /// The bank decided for the buyer.
-    DisputeLost,
+    DisputeLost {
+        /// Minor units that it took; all that is left where it doesn't say.
+        amount: Option<i64>,
+    },
     /// Money that was to go back couldn't.
     RefundFailed,
 }
@@ -244,7 +259,7 @@ pub fn fold(before: AttemptStatus, state: OrderState, fact: Fact, deliverable: b
         _ if before != AttemptStatus::Succeeded => return stays(before, vec![OrderEffect::Alert]),
         Fact::DisputeOpened => (before, OrderEvent::OpenDispute),
         Fact::DisputeWon => (before, OrderEvent::WinDispute),
-        Fact::DisputeLost => (before, OrderEvent::LoseDispute),
+        Fact::DisputeLost { amount } => (before, OrderEvent::LoseDispute { amount }),
     };
     match order(state, event) {
         Ok((order, effects)) => Folded { attempt: now, order, effects },
@@ -264,10 +279,12 @@ mod tests {
         OrderEvent::Refund { amount: 100 },
         OrderEvent::OpenDispute,
         OrderEvent::WinDispute,
-        OrderEvent::LoseDispute,
+        OrderEvent::LoseDispute { amount: None },
         OrderEvent::Cancel,
         OrderEvent::Expire,
     ];
+
+    const LOST: OrderEvent = OrderEvent::LoseDispute { amount: None };
 
     fn state(status: OrderStatus) -> OrderState {
         let refunded = match status {
@@ -402,13 +419,40 @@ mod tests {
 
     #[test]
     fn a_dispute_is_deducted_once() {
-        let (lost, effects) = order(state(OrderStatus::Delivered), OrderEvent::LoseDispute).expect("lost");
+        let (lost, effects) = order(state(OrderStatus::Delivered), LOST).expect("lost");
         assert!(effects.contains(&OrderEffect::PostChargeback { amount: 100 }));
         assert_eq!(order(lost, OrderEvent::OpenDispute), Ok((lost, vec![])));
-        assert_eq!(order(lost, OrderEvent::LoseDispute), Ok((lost, vec![])));
+        assert_eq!(order(lost, LOST), Ok((lost, vec![])));
+        assert_eq!(order(lost, OrderEvent::WinDispute), Ok((lost, vec![OrderEffect::Alert])));
         let (won, _) =
             order(state(OrderStatus::Delivered), OrderEvent::WinDispute).expect("won before it was opened");
         assert_eq!(order(won, OrderEvent::OpenDispute), Ok((won, vec![])));
+    }
+
+    #[test]
+    fn a_part_that_the_bank_took_is_booked_as_a_part() {
+        let lose = |amount| OrderEvent::LoseDispute { amount: Some(amount) };
+        for before in [OrderStatus::Disputed, OrderStatus::Delivered] {
+            let (next, effects) = order(state(before), lose(40)).expect("lost");
+            assert_eq!((next.status, next.refunded), (OrderStatus::PartiallyRefunded, 40));
+            assert_eq!(effects, [OrderEffect::PostChargeback { amount: 40 }, OrderEffect::Alert]);
+            // The rest can go back, once; the bank doesn't take twice.
+            assert_eq!(order(next, lose(40)), Ok((next, vec![])));
+            let (all, _) = order(next, OrderEvent::Refund { amount: 60 }).expect("the rest");
+            assert_eq!((all.status, all.refunded), (OrderStatus::Refunded, 100));
+        }
+        // All of it, more than there is, and nonsense: what is left is gone.
+        for (before, amount, taken) in [
+            (OrderStatus::Disputed, 100, 100),
+            (OrderStatus::Disputed, 101, 100),
+            (OrderStatus::Disputed, 0, 100),
+            (OrderStatus::PartiallyRefunded, 90, 90),
+        ] {
+            let (next, effects) = order(state(before), lose(amount)).expect("lost");
+            assert_eq!(next.status, OrderStatus::ChargedBack);
+            assert!(effects.contains(&OrderEffect::PostChargeback { amount: taken }), "{amount}");
+            assert!(effects.contains(&OrderEffect::EndEntitlements));
+        }
     }
 
     #[test]
@@ -420,7 +464,7 @@ mod tests {
         assert_eq!((again.order, again.effects), (paid.order, vec![]));
         let doubt = fold(AttemptStatus::Redirected, pending, Fact::Doubtful, true);
         assert_eq!((doubt.attempt, doubt.order), (AttemptStatus::Review, pending));
-        let odd = fold(AttemptStatus::Redirected, pending, Fact::DisputeLost, true);
+        let odd = fold(AttemptStatus::Redirected, pending, Fact::DisputeLost { amount: None }, true);
         assert_eq!((odd.order, odd.effects), (pending, vec![OrderEffect::Alert]));
         let late = fold(AttemptStatus::Expired, state(OrderStatus::Expired), Fact::Paid, false);
         assert_eq!(

@@ -8,7 +8,7 @@ use super::{
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FACTS: [Fact; 8] = [
+const FACTS: [Fact; 9] = [
     Fact::Processing,
     Fact::Paid,
     Fact::Failed,
@@ -16,7 +16,8 @@ const FACTS: [Fact; 8] = [
     Fact::Doubtful,
     Fact::DisputeOpened,
     Fact::DisputeWon,
-    Fact::DisputeLost,
+    Fact::DisputeLost { amount: None },
+    Fact::DisputeLost { amount: Some(30) },
 ];
 /// Price and stock of each listing; listing n is sold by seller n / 2.
 const SHELVES: [(i64, Option<i64>); 4] = [(100_000, None), (199_005, Some(1)), (35, Some(2)), (7, None)];
@@ -166,7 +167,10 @@ impl World {
                 }
                 OrderEffect::PostChargeback { amount } => {
                     self.take_back(number, amount, true);
-                    self.deals[number].charged_back = amount;
+                    // What the bank took in part counts as given back.
+                    if deal.state.status == OrderStatus::ChargedBack {
+                        self.deals[number].charged_back = amount;
+                    }
                 }
                 OrderEffect::EndEntitlements => {
                     assert!(deal.owned);
@@ -187,7 +191,7 @@ impl World {
         let parts = split(amount, &left).expect("no more than was paid");
         for (n, (item, part)) in items.iter().zip(parts).enumerate() {
             let posting = if by_the_bank {
-                Posting::chargeback(item)
+                Posting::chargeback(item, part)
             } else {
                 Posting::refund(item, part, &self.refunds.to_string())
             };
@@ -332,7 +336,7 @@ fn step(world: &mut World, Step { kind, a, b, c, .. }: Step) {
         1 if world.deals[number].state.status == OrderStatus::Pending && attempts < 4 => {
             world.deals[number].attempts.push(AttemptStatus::Created);
         }
-        2..=6 => world.hear(number, b % attempts, c % 8, u8::try_from(c / 8 % 2).expect("small")),
+        2..=6 => world.hear(number, b % attempts, c % 9, u8::try_from(c / 9 % 2).expect("small")),
         7 | 8 => world.hear(number, b % attempts, 1, 0),
         9 => world.decide(number, OrderEvent::Cancel),
         10 => world.decide(number, OrderEvent::Expire),

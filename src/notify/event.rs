@@ -24,6 +24,10 @@ pub enum Alarm {
     AddressChanging,
     /// An old key was used again, so its session was ended.
     SessionReused,
+    /// Logging in takes a code from now on.
+    TwoStepOn,
+    /// It takes none any more.
+    TwoStepOff,
 }
 
 impl Alarm {
@@ -33,6 +37,8 @@ impl Alarm {
             Self::PasswordChanged => "password_changed",
             Self::AddressChanging => "address_changing",
             Self::SessionReused => "session_reused",
+            Self::TwoStepOn => "two_step_on",
+            Self::TwoStepOff => "two_step_off",
         }
     }
 }
@@ -64,7 +70,8 @@ pub enum Event {
     Payout { payout_id: String, amount: Money },
     /// See [`Kind::OrderPaid`].
     OrderPaid { order_id: String, title: String, total: Money },
-    /// See [`Kind::OrderRefunded`]. `so_far` counts what came back before, too, in minor units.
+    /// See [`Kind::OrderRefunded`]. `so_far` counts what came back before, too, in minor units; it is negative, and
+    /// different each time, for a payment that wasn't owed.
     OrderRefunded { order_id: String, title: String, amount: Money, so_far: i64 },
     /// See [`Kind::Payout`]. It is in the balance again.
     PayoutFailed { payout_id: String, amount: Money, reason: String },

@@ -158,6 +158,8 @@ pub enum Refusal {
     Malformed(String),
     /// Signed and of no concern to us.
     Ignored,
+    /// Signed, and for another account than ours: none of our payments.
+    Elsewhere,
     /// The gateway had to be asked and didn't answer.
     Unavailable(String),
 }
@@ -246,6 +248,8 @@ pub struct OmiseConfig {
 pub struct Payments {
     /// Our own stand-in: `Some` says whether it is wanted; else it is there where nothing real is, off production.
     pub sandbox: Option<bool>,
+    /// Signs the sandbox's callbacks; made from the installation's secret where absent.
+    pub sandbox_secret: Option<Secret>,
     /// VNPay.
     pub vnpay: Option<VnpayConfig>,
     /// MoMo.

@@ -23,19 +23,21 @@ pub async fn balance(services: &Services, caller: &Caller) -> Result<Balances> {
     let seller = &caller.actor()?.user_id;
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
-    let mut rows: BTreeMap<String, (i64, i64, i64)> = BTreeMap::new();
+    let mut rows: BTreeMap<String, [i64; 4]> = BTreeMap::new();
     for (currency, account, amount) in ledger::balances(&mut conn, seller).await? {
-        let row = rows.entry(currency).or_default();
-        if account == Account::SellerPending.as_str() { row.0 = amount } else { row.1 = amount }
+        let [pending, available, ..] = rows.entry(currency).or_default();
+        *(if account == Account::SellerPending.as_str() { pending } else { available }) = amount;
     }
-    for (currency, amount) in store::gone(&mut conn, seller).await? {
-        rows.entry(currency).or_default().2 = amount;
+    for (currency, on_its_way, arrived) in store::gone(&mut conn, seller).await? {
+        let [_, _, in_transit, paid_out] = rows.entry(currency).or_default();
+        (*in_transit, *paid_out) = (on_its_way, arrived);
     }
-    let row = |(currency, (pending, available, gone)): (String, (i64, i64, i64))| {
+    let row = |(currency, [pending, available, in_transit, paid_out]): (String, [i64; 4])| {
         Ok(Balance {
             pending: money(pending, &currency)?,
             available: money(available, &currency)?,
-            paid_out: money(gone, &currency)?,
+            in_transit: money(in_transit, &currency)?,
+            paid_out: money(paid_out, &currency)?,
         })
     };
     Ok(Balances { balances: rows.into_iter().map(row).collect::<Result<_>>()? })

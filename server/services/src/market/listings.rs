@@ -149,8 +149,13 @@ pub async fn submit(services: &Services, caller: &Caller, id: &str) -> Result<Li
         .await
 }
 
-/// Takes a listing off the market, or back from review.
+/// Takes a listing off the market, or back from review. A change of an approved one that was being reviewed is taken back
+/// with it, and stays with the seller as a draft.
 pub async fn withdraw(services: &Services, caller: &Caller, id: &str) -> Result<Listing> {
+    take_back(services, caller, id, ListingEvent::Withdraw).await
+}
+
+async fn take_back(services: &Services, caller: &Caller, id: &str, event: ListingEvent) -> Result<Listing> {
     let actor = caller.actor()?.clone();
     let id = known(id)?;
     let (parts, caller, now) = (services.clone(), caller.clone(), services.now());
@@ -160,7 +165,7 @@ pub async fn withdraw(services: &Services, caller: &Caller, id: &str) -> Result<
             Box::pin(async move {
                 store::lock(&mut tx, &id).await?;
                 let row = own(&mut tx, &actor, &id).await?;
-                let (state, effects) = step(&row, ListingEvent::Withdraw)?;
+                let (state, effects) = step(&row, event)?;
                 if effects.contains(&ListingEffect::Unpin) {
                     store::unpin(&mut tx, &id, None).await?;
                 }
@@ -169,6 +174,11 @@ pub async fn withdraw(services: &Services, caller: &Caller, id: &str) -> Result<
             })
         })
         .await
+}
+
+/// Takes what was submitted of an approved listing back from review; the listing stays for sale as it is.
+pub async fn recall(services: &Services, caller: &Caller, id: &str) -> Result<Listing> {
+    take_back(services, caller, id, ListingEvent::Recall).await
 }
 
 /// A listing: what is for sale for everybody, the rest for its seller and admins. Counts a look.

@@ -25,9 +25,9 @@ pub struct Query {
     pub category: Option<String>,
     /// One tag.
     pub tag: Option<String>,
-    /// Minor units.
+    /// Minor units of `currency`; without one, of the currency most of what is found has.
     pub min_price: Option<i64>,
-    /// Minor units.
+    /// The same.
     pub max_price: Option<i64>,
     /// `en`, `vi`, `th`, …
     pub language: Option<String>,
@@ -45,7 +45,10 @@ pub struct Query {
 
 /// Finds what is for sale.
 pub async fn find(services: &Services, caller: &Caller, query: &Query) -> Result<Found> {
-    let search = query.read()?;
+    let mut search = query.read()?;
+    if search.filters.currency.is_none() && search.filters.is_priced() {
+        search.filters.currency = Some(commonest_currency(services, &search).await?);
+    }
     let found = services.search.find(search).await?;
     let next = |(id, place): &(String, i64)| {
         let id = if found.by_offset { OFFSET.to_owned() } else { id.clone() };
@@ -68,6 +71,18 @@ pub async fn find(services: &Services, caller: &Caller, query: &Query) -> Result
         total: found.counts.total,
         corrected: found.corrected.map(|words| words.join(" ")),
     })
+}
+
+/// The currency most of what is found has, whatever its price: bounds without a currency are meant in it. Amounts of
+/// different currencies can't be compared.
+async fn commonest_currency(services: &Services, search: &Search) -> Result<Currency> {
+    let unpriced = Filters { min_price: 0, max_price: i64::MAX, ..search.filters.clone() };
+    let search = Search { filters: unpriced, after: None, limit: 1, ..search.clone() };
+    let counts = services.search.find(search).await?.counts;
+    let of = |bands: &[u64; 16]| bands.iter().sum::<u64>();
+    let most = counts.bands.iter().map(of).max().unwrap_or_default();
+    let found = Currency::ALL.iter().zip(&counts.bands).find(|(_, bands)| of(bands) == most);
+    Ok(found.map_or(Currency::Vnd, |(currency, _)| *currency))
 }
 
 impl Query {

@@ -134,12 +134,19 @@ pub struct Filters {
     pub language: String,
     /// Only prices in it.
     pub currency: Option<Currency>,
-    /// Minor units, of whatever currency.
+    /// Minor units of `currency`.
     pub min_price: i64,
-    /// Minor units, of whatever currency.
+    /// Minor units of `currency`.
     pub max_price: i64,
     /// At least so many stars; 0 for all.
     pub rating: u8,
+}
+
+impl Filters {
+    /// Whether amounts of more than nought are compared. What is free is free in any currency.
+    pub const fn is_priced(&self) -> bool {
+        self.min_price > 0 || (0 < self.max_price && self.max_price < i64::MAX)
+    }
 }
 
 impl Default for Filters {

@@ -346,7 +346,7 @@ impl Book<'_> {
         self.post(Posting::sale(&sold), Some(&order.id), paid_at);
         if back > 0 {
             let posting = if order.status == OrderStatus::ChargedBack {
-                Posting::chargeback(&sold)
+                Posting::chargeback(&sold, sold.price)
             } else {
                 Posting::refund(&sold, back, &order.id)
             };

@@ -48,6 +48,19 @@ const SIZES: [Size; 3] = [
     Size { window: (390, 844), kept: 390 },
 ];
 
+/// Bytes of sketches kept in memory.
+const SKETCHES: u64 = 16 << 20;
+
+/// Pictures drawn from documents. A revision never changes, so neither does its picture.
+pub(crate) struct Sketches(moka::sync::Cache<(String, View), Bytes>);
+
+impl Default for Sketches {
+    fn default() -> Self {
+        let weigh = |_: &(String, View), bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        Self(moka::sync::Cache::builder().max_capacity(SKETCHES).weigher(weigh).build())
+    }
+}
+
 /// The address of a page's picture, if there is one.
 pub(crate) fn url(services: &Services, row: &PageRow) -> Option<String> {
     let revision = row.thumbnail?;
@@ -87,7 +100,13 @@ pub async fn open_listing(
         return Ok((Bytes::new(), mime));
     }
     if kind == "svg" {
-        return Ok((previews::sketched(services, revision, view).await?.into(), mime));
+        let name = (revision.to_owned(), view);
+        if let Some(sketch) = services.sketches.0.get(&name) {
+            return Ok((sketch, mime));
+        }
+        let sketch = Bytes::from(previews::sketched(services, revision, view).await?);
+        services.sketches.0.insert(name, sketch.clone());
+        return Ok((sketch, mime));
     }
     let key = listing_key(revision, view).ok_or_else(missing)?;
     let found = services.objects.get(key).await.map_err(|error| broken(&error))?;

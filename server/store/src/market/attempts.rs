@@ -27,6 +27,10 @@ pub struct AttemptRow {
     pub currency: String,
     /// The gateway's name for the movement of money.
     pub transaction_id: Option<String>,
+    /// Of one in review: what came in, minor units.
+    pub received: Option<i64>,
+    /// Its currency, ISO 4217.
+    pub received_currency: Option<String>,
     /// Where to send the buyer.
     pub payment_url: Option<String>,
     /// For the browser's library.
@@ -50,8 +54,8 @@ impl AttemptRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, order_id, provider, account, reference, gateway_ref, status, amount, currency, transaction_id, payment_url, \
-             client_secret, qr_url, created_at, expires_at FROM payment_attempts ",
+            "SELECT id, order_id, provider, account, reference, gateway_ref, status, amount, currency, transaction_id, received, \
+             received_currency, payment_url, client_secret, qr_url, created_at, expires_at FROM payment_attempts ",
             $rest
         )
     };
@@ -68,6 +72,7 @@ queries! {
     SET_STATUS = "UPDATE payment_attempts SET status = $2, updated_at = $3 WHERE id = $1";
     SET_TRANSACTION = "UPDATE payment_attempts SET transaction_id = COALESCE(CAST($2 AS TEXT), transaction_id), \
         gateway_ref = COALESCE(gateway_ref, CAST($3 AS TEXT)) WHERE id = $1";
+    SET_RECEIVED = "UPDATE payment_attempts SET received = $2, received_currency = $3 WHERE id = $1";
     RECEIVE = "INSERT INTO callback_inbox (provider, dedupe_key, attempt_id, received_at) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (provider, dedupe_key) DO NOTHING";
     QUIET = select!("WHERE status IN ('created', 'redirected', 'processing') AND created_at <= $1 AND asked_at <= $1 ORDER BY asked_at LIMIT $2");
@@ -166,6 +171,12 @@ pub async fn set_names(
     gateway_ref: Option<&str>,
 ) -> Result<()> {
     execute!(conn, SET_TRANSACTION, [id, transaction, gateway_ref])?;
+    Ok(())
+}
+
+/// What came in for an attempt that a person has to look at: minor units, ISO 4217.
+pub async fn set_received(conn: &mut Conn<'_>, id: &str, (amount, currency): (i64, &str)) -> Result<()> {
+    execute!(conn, SET_RECEIVED, [id, amount, currency])?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Reads that look for money and goods that don't add up. Each answers one sentence for each thing that is wrong.
 
+use super::books;
 use crate::{Conn, Result};
 
 queries! {
@@ -9,6 +10,13 @@ queries! {
         WHERE EXISTS (SELECT 1 FROM ledger_entries e WHERE e.posting_key = p.key AND e.currency <> p.currency)";
     UNPOSTED = "SELECT 'item ' || i.id || ' is paid and its sale isn''t posted' FROM order_items i JOIN orders o ON o.id = i.order_id \
         WHERE o.paid_at IS NOT NULL AND i.price > 0 AND NOT EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'sale:' || i.id)";
+    MISPOSTED = "SELECT 'the sale of item ' || i.id || ' isn''t posted as it was sold' FROM order_items i \
+        JOIN ledger_postings p ON p.key = 'sale:' || i.id WHERE \
+        i.price <> (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entries e WHERE e.posting_key = p.key AND e.account = 'gateway_receivable') OR \
+        i.fee - i.price <> (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entries e WHERE e.posting_key = p.key AND e.account = 'seller_pending' AND e.owner_id = i.seller_id)";
+    RELEASED = "SELECT 'the release of item ' || i.id || ' isn''t posted as it is' FROM order_items i WHERE \
+        (i.released_at IS NULL AND EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'release:' || i.id)) OR \
+        (i.released_at IS NOT NULL AND i.price > i.fee AND i.refunded = 0 AND NOT EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'release:' || i.id))";
     UNEARNED = "SELECT 'the sale of item ' || i.id || ' is posted and its order isn''t paid' FROM order_items i JOIN orders o ON o.id = i.order_id \
         WHERE o.paid_at IS NULL AND EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'sale:' || i.id)";
     SUMS = "SELECT 'the items of order ' || o.id || ' don''t make its total' FROM orders o \
@@ -17,6 +25,13 @@ queries! {
     REFUNDS = "SELECT 'order ' || o.id || ' has given back something else than its items' FROM orders o \
         WHERE o.status NOT IN ('charged_back') AND o.paid_at IS NOT NULL \
         AND o.refunded <> (SELECT COALESCE(SUM(i.refunded), 0) FROM order_items i WHERE i.order_id = o.id)";
+    TOO_MUCH = "SELECT 'order ' || o.id || ' has given back more than was paid' FROM orders o \
+        WHERE o.total < (SELECT COALESCE(SUM(i.refunded), 0) FROM order_items i WHERE i.order_id = o.id) OR o.refunded > o.total";
+    OVERPAID = "SELECT 'attempt ' || a.id || ' has given back more than came in' FROM payment_attempts a WHERE \
+        (SELECT COALESCE(SUM(f.amount), 0) FROM refunds f WHERE f.attempt_id = a.id AND f.status <> 'failed') > \
+        CASE WHEN COALESCE(a.received, 0) > a.amount THEN a.received ELSE a.amount END";
+    OWNED_TWICE = "SELECT 'buyer ' || buyer_id || ' has listing ' || listing_id || ' more than once' FROM entitlements WHERE ended_at IS NULL \
+        GROUP BY buyer_id, listing_id HAVING COUNT(*) > 1";
     RECEIVABLE = "SELECT 'what gateways owe for order ' || o.id || ' isn''t what it keeps' FROM orders o WHERE o.paid_at IS NOT NULL \
         AND (SELECT COALESCE(SUM(i.price - i.refunded), 0) FROM order_items i WHERE i.order_id = o.id) <> \
         (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entries e JOIN ledger_postings p ON p.key = e.posting_key \
@@ -74,9 +89,14 @@ pub async fn ills(conn: &mut Conn<'_>) -> Result<Vec<String>> {
         FOREIGN_LINES,
         UNPOSTED,
         UNEARNED,
+        MISPOSTED,
+        RELEASED,
         SUMS,
         FEES,
         REFUNDS,
+        TOO_MUCH,
+        OVERPAID,
+        OWNED_TWICE,
         RECEIVABLE,
         SETTLED_TWICE,
         UNSETTLED,
@@ -96,6 +116,11 @@ pub async fn ills(conn: &mut Conn<'_>) -> Result<Vec<String>> {
         TRIED,
     ] {
         ills.extend(fetch_all!(conn, sql, (String,), [])?.into_iter().map(|row| row.0));
+    }
+    for (seller, currency) in books::untied(conn).await? {
+        ills.push(format!(
+            "the {currency} balance of seller {seller} isn't what their sales and payouts come to"
+        ));
     }
     Ok(ills)
 }

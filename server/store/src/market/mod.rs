@@ -5,6 +5,7 @@
 //! two transactions wait for each other.
 
 pub mod attempts;
+mod books;
 pub mod cart;
 pub mod doctor;
 pub mod entitlements;
@@ -24,6 +25,7 @@ use crate::Sql;
 pub(crate) fn statements() -> Vec<(&'static str, Sql)> {
     [
         attempts::STATEMENTS,
+        books::STATEMENTS,
         cart::STATEMENTS,
         doctor::STATEMENTS,
         entitlements::STATEMENTS,

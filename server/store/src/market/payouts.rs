@@ -51,8 +51,9 @@ queries! {
     SET_STATUS = "UPDATE payouts SET status = $2, reason = $3, updated_at = $4 WHERE id = $1";
     OF_SELLER = select!("WHERE p.seller_id = $1 AND (p.created_at, p.id) < ($2, $3) ORDER BY p.created_at DESC, p.id DESC LIMIT $4");
     LIST = select!("WHERE ($1 = '' OR p.status = $1) AND (p.created_at, p.id) < ($2, $3) ORDER BY p.created_at DESC, p.id DESC LIMIT $4");
-    GONE = "SELECT currency, CAST(SUM(amount) AS BIGINT) FROM payouts WHERE seller_id = $1 AND status NOT IN ('failed', 'returned') \
-        GROUP BY currency ORDER BY currency";
+    GONE = "SELECT currency, CAST(SUM(CASE WHEN status = 'paid' THEN 0 ELSE amount END) AS BIGINT), \
+        CAST(SUM(CASE WHEN status = 'paid' THEN amount ELSE 0 END) AS BIGINT) FROM payouts \
+        WHERE seller_id = $1 AND status NOT IN ('failed', 'returned') GROUP BY currency ORDER BY currency";
 }
 
 /// Asks for money.
@@ -104,7 +105,7 @@ pub async fn list(
     fetch_all!(conn, LIST, PayoutRow, [status, after.0, &after.1, limit])
 }
 
-/// What left a seller's balance or is about to: currency, minor units.
-pub async fn gone(conn: &mut Conn<'_>, seller: &str) -> Result<Vec<(String, i64)>> {
-    fetch_all!(conn, GONE, (String, i64), [seller])
+/// What left a seller's balance: currency, what is on its way and what arrived, both in minor units.
+pub async fn gone(conn: &mut Conn<'_>, seller: &str) -> Result<Vec<(String, i64, i64)>> {
+    fetch_all!(conn, GONE, (String, i64, i64), [seller])
 }

@@ -31,6 +31,7 @@ queries! {
         VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8)";
     FIND = "SELECT id, order_id, attempt_id, kind, amount, currency, status, reason, created_at FROM refunds WHERE id = $1";
     SUM = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM refunds WHERE attempt_id = $1 AND status <> 'failed'";
+    HAS_SURPLUS = "SELECT COUNT(*) FROM refunds WHERE attempt_id = $1 AND kind = 'surplus'";
     FINISH = "UPDATE refunds SET status = $2, error = $3, done_at = $4 WHERE id = $1 AND status = 'pending'";
 }
 
@@ -77,6 +78,11 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(execute!(conn, FINISH, [id, status, error, now.0])? == 1)
+}
+
+/// Whether an attempt's money went back before, or is about to, because it wasn't owed.
+pub async fn has_surplus(conn: &mut Conn<'_>, attempt: &str) -> Result<bool> {
+    Ok(fetch_one!(conn, HAS_SURPLUS, (i64,), [attempt])?.0 > 0)
 }
 
 /// How much of an attempt's money went back or is about to.

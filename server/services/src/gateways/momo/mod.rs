@@ -95,7 +95,7 @@ impl Momo {
             return Err(Refusal::Signature);
         }
         if text(&body, "partnerCode") != self.settings.partner_code {
-            return Err(Refusal::Signature);
+            return Err(Refusal::Elsewhere);
         }
         Ok(Self::news(&body, text(&body, "orderId")))
     }

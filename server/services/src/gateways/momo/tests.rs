@@ -46,7 +46,7 @@ fn callbacks_are_read_when_signed_and_refused_when_altered() {
     let mut other = body;
     other["partnerCode"] = "OTHER".into();
     other["signature"] = momo.sign(&other, IPN).into();
-    assert_eq!(momo.read(other.to_string().as_bytes()), Err(Refusal::Signature), "somebody else's");
+    assert_eq!(momo.read(other.to_string().as_bytes()), Err(Refusal::Elsewhere), "somebody else's");
     assert_eq!(momo.read(b"{"), Err(Refusal::Signature));
 }
 

@@ -87,6 +87,13 @@ fn is_signed(secret: &Secret, incoming: &Incoming) -> bool {
     header("omise-signature").split(',').fold(false, |any, theirs| any | same_hex(&ours, theirs.trim()))
 }
 
+fn sum(object: &Value) -> Told {
+    match (object.get("amount").and_then(Value::as_i64), Currency::parse(&text(object, "currency"))) {
+        (Some(amount), Some(currency)) => Told::Sum(Money::new(amount, currency)),
+        _ => Told::Nonsense,
+    }
+}
+
 fn charge(object: &Value) -> Result<News, Refusal> {
     let (id, status) = (text(object, "id"), text(object, "status"));
     let fact = match status.as_str() {
@@ -96,11 +103,7 @@ fn charge(object: &Value) -> Result<News, Refusal> {
         "expired" => Fact::Expired,
         _ => return Err(Refusal::Ignored),
     };
-    let amount =
-        match (object.get("amount").and_then(Value::as_i64), Currency::parse(&text(object, "currency"))) {
-            (Some(amount), Some(currency)) => Told::Sum(Money::new(amount, currency)),
-            _ => Told::Nonsense,
-        };
+    let amount = sum(object);
     let reference = object.pointer("/metadata/attempt_id").and_then(Value::as_str).unwrap_or_default();
     // Earlier versions of their API call it otherwise.
     let back = ["refunded_amount", "refunded"].iter().find_map(|name| object.get(*name)?.as_i64());
@@ -125,14 +128,14 @@ fn dispute(object: &Value) -> Result<News, Refusal> {
     let fact = match status.as_str() {
         "open" | "pending" => Fact::DisputeOpened,
         "won" => Fact::DisputeWon,
-        "lost" => Fact::DisputeLost,
+        "lost" => Fact::DisputeLost { amount: None },
         _ => return Err(Refusal::Ignored),
     };
     Ok(News {
         reference: String::new(),
         gateway_ref: Some(charge),
         fact,
-        amount: Told::Nothing,
+        amount: if object.get("amount").is_some() { sum(object) } else { Told::Nothing },
         refunded: None,
         transaction_id: None,
         dedupe: format!("{id}:{status}"),

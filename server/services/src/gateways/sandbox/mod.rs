@@ -27,7 +27,7 @@ pub struct Notice {
     /// `paid`, `failed`, `cancelled`, `processing`, `expired`, `suspicious`, `dispute_opened`, `dispute_won`, `dispute_lost`,
     /// `refunded`, `refund_failed`.
     pub outcome: String,
-    /// Minor units.
+    /// Minor units; with `dispute_lost` what the bank took.
     pub amount: i64,
     /// ISO 4217.
     pub currency: String,
@@ -44,10 +44,14 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// At the app's own address, with a key of the installation.
+    /// At the app's own address, with the key that is set, else one of the installation.
     pub fn new(config: &Config, client: Client) -> Self {
-        let key = hmac_sha256(config.jwt_secret.expose().as_bytes(), b"landinghub sandbox gateway 1");
-        Self { base: config.app_url(""), key: Secret::new(key), client }
+        let made = || {
+            let key = hmac_sha256(config.jwt_secret.expose().as_bytes(), b"landinghub sandbox gateway 1");
+            Secret::new(key)
+        };
+        let key = config.payments.sandbox_secret.clone().unwrap_or_else(made);
+        Self { base: config.app_url(""), key, client }
     }
 
     fn sign(&self, bytes: &[u8]) -> String {
@@ -95,7 +99,7 @@ impl Sandbox {
             "suspicious" => Fact::Doubtful,
             "dispute_opened" => Fact::DisputeOpened,
             "dispute_won" => Fact::DisputeWon,
-            "dispute_lost" => Fact::DisputeLost,
+            "dispute_lost" => Fact::DisputeLost { amount: None },
             "refund_failed" => Fact::RefundFailed,
             _ => return Err(Refusal::Ignored),
         };

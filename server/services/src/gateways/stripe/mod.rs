@@ -67,21 +67,23 @@ impl Stripe {
             serde_json::from_slice(&incoming.body).map_err(|error| Refusal::Malformed(error.to_string()))?;
         let kind = event.get("type").and_then(Value::as_str).unwrap_or_default();
         let object = event.pointer("/data/object").ok_or(Refusal::Ignored)?;
-        let id = text(&event, "id");
-        if id.is_empty() {
-            return Err(Refusal::Malformed("an event without an id".to_owned()));
-        }
         let mut news = match kind {
             "payment_intent.succeeded"
             | "payment_intent.processing"
             | "payment_intent.payment_failed"
             | "payment_intent.canceled" => intent(object, kind.split('.').nth(1).unwrap_or_default())?,
-            "charge.dispute.created" | "charge.dispute.closed" => dispute(object, kind)?,
+            "charge.dispute.created"
+            | "charge.dispute.closed"
+            | "charge.dispute.funds_withdrawn"
+            | "charge.dispute.funds_reinstated" => dispute(object, kind)?,
             "charge.refunded" => refunded(object)?,
             "refund.failed" | "refund.updated" | "charge.refund.updated" => refund_failed(object)?,
             _ => return Err(Refusal::Ignored),
         };
-        news.dedupe = id;
+        news.dedupe = text(&event, "id");
+        if news.dedupe.is_empty() {
+            return Err(Refusal::Malformed("an event without an id".to_owned()));
+        }
         Ok(news)
     }
 }
@@ -165,9 +167,10 @@ fn refund_failed(refund: &Value) -> Result<News, Refusal> {
 fn dispute(object: &Value, kind: &str) -> Result<News, Refusal> {
     let status = text(object, "status");
     let fact = match (kind, status.as_str()) {
-        ("charge.dispute.created", _) => Fact::DisputeOpened,
-        (_, "lost") => Fact::DisputeLost,
-        (_, "won" | "warning_closed") => Fact::DisputeWon,
+        // Both begin it, and either may come first.
+        ("charge.dispute.created" | "charge.dispute.funds_withdrawn", _) => Fact::DisputeOpened,
+        ("charge.dispute.funds_reinstated", _) | (_, "won" | "warning_closed") => Fact::DisputeWon,
+        (_, "lost") => Fact::DisputeLost { amount: None },
         _ => return Err(Refusal::Ignored),
     };
     let id = text(object, "payment_intent");
@@ -178,7 +181,8 @@ fn dispute(object: &Value, kind: &str) -> Result<News, Refusal> {
         reference: String::new(),
         gateway_ref: Some(id),
         fact,
-        amount: Told::Nothing,
+        // A part of the charge, where only that is disputed.
+        amount: if object.get("amount").is_some() { sum(object, "amount") } else { Told::Nothing },
         refunded: None,
         transaction_id: None,
         dedupe: String::new(),

@@ -76,8 +76,20 @@ fn events_are_read_or_ignored() {
     assert_eq!(fact("payment_intent.payment_failed", json!({"id": "pi_1"})), Ok((Fact::Failed, pi.clone())));
     assert_eq!(
         fact("charge.dispute.closed", json!({"payment_intent": "pi_1", "status": "lost"})),
-        Ok((Fact::DisputeLost, pi.clone()))
+        Ok((Fact::DisputeLost { amount: None }, pi.clone()))
     );
+    let part = json!({"payment_intent": "pi_1", "status": "lost", "amount": 500, "currency": "usd"});
+    assert_eq!(
+        read("charge.dispute.closed", part).map(|news| news.amount),
+        Ok(Told::Sum(Money::new(500, Currency::Usd)))
+    );
+    for (kind, expected) in [
+        ("charge.dispute.funds_withdrawn", Fact::DisputeOpened),
+        ("charge.dispute.funds_reinstated", Fact::DisputeWon),
+    ] {
+        let object = json!({"payment_intent": "pi_1", "status": "under_review"});
+        assert_eq!(fact(kind, object), Ok((expected, pi.clone())), "{kind}");
+    }
     assert_eq!(
         fact("charge.dispute.created", json!({"payment_intent": "pi_1", "status": "needs_response"})),
         Ok((Fact::DisputeOpened, pi))

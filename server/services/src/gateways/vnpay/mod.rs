@@ -70,7 +70,7 @@ impl Vnpay {
         let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
         // Somebody else's terminal with the same secret is still somebody else.
         if field("vnp_TmnCode") != self.settings.tmn_code {
-            return Err(Refusal::Signature);
+            return Err(Refusal::Elsewhere);
         }
         let (code, status) = (field("vnp_ResponseCode"), field("vnp_TransactionStatus"));
         Ok(News {

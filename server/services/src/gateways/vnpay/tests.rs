@@ -45,7 +45,7 @@ fn whatever_is_altered_is_refused() {
     }
     let query = format!("{PUBLIC}&vnp_SecureHash={HASH}");
     assert_eq!(gateway("other", "TEST_TMN_CODE").read(&query), Err(Refusal::Signature));
-    assert_eq!(gateway("test_secret", "ANOTHER").read(&query), Err(Refusal::Signature));
+    assert_eq!(gateway("test_secret", "ANOTHER").read(&query), Err(Refusal::Elsewhere));
 }
 
 #[test]

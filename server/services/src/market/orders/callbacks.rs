@@ -4,7 +4,7 @@ use super::desk::{Desk, committed};
 use crate::context::Services;
 use crate::error::{Failure, Result};
 use crate::gateways::{Incoming, News, Refusal, Told};
-use landinghub::market::{AttemptStatus, Fact, Folded, Method, Money, OrderEffect, OrderStatus, fold};
+use landinghub::market::{AttemptStatus, Currency, Fact, Folded, Method, OrderEffect, OrderStatus, fold};
 use landinghub::{Code, Problem};
 use landinghub_store::Error;
 use landinghub_store::market::attempts;
@@ -82,7 +82,7 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                 // News of nothing having been paid needn't tell the right amount.
                 let matters = matches!(news.fact, Fact::Paid | Fact::Doubtful);
                 let (fact, dedupe) = if fits || !matters {
-                    (news.fact, news.dedupe.clone())
+                    (with_sum(news.fact, news.amount, asked.currency), news.dedupe.clone())
                 } else {
                     (Fact::Doubtful, format!("{}:amount", news.dedupe))
                 };
@@ -97,7 +97,11 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                 let deliverable = fact == Fact::Paid && desk.deliverable(&mut tx).await?;
                 let Folded { attempt: status, order, effects } =
                     fold(before, desk.state()?, fact, deliverable);
-                if fact == Fact::Paid {
+                let sum = match news.amount {
+                    Told::Sum(sum) => Some(sum),
+                    Told::Nothing | Told::Nonsense => None,
+                };
+                if matches!(fact, Fact::Paid | Fact::Doubtful) {
                     attempts::set_names(
                         &mut tx,
                         &attempt.id,
@@ -107,10 +111,10 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     .await?;
                     attempt.transaction_id = news.transaction_id.clone().or(attempt.transaction_id);
                 }
-                let told_sum = match news.amount {
-                    Told::Sum(Money { amount, .. }) => Some(amount),
-                    Told::Nothing | Told::Nonsense => None,
-                };
+                if let (Fact::Doubtful, Some(sum)) = (fact, sum) {
+                    // Kept for whoever sends it back.
+                    attempts::set_received(&mut tx, &attempt.id, (sum.amount, sum.currency.code())).await?;
+                }
                 let kind = kind(fact);
                 // What tells of a refund tells of the payment once more.
                 let is_new = news.refunded.is_none() || before != AttemptStatus::Succeeded;
@@ -120,7 +124,7 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     format!("{}: {}, but the amount isn't {asked}.", name(method), news.note)
                 };
                 if is_new {
-                    desk.tell(&mut tx, kind, &text, told_sum, Some(&attempt.id)).await?;
+                    desk.tell_money(&mut tx, kind, &text, sum, Some(&attempt.id)).await?;
                 }
                 if status != before {
                     attempts::set_status(&mut tx, &attempt.id, status, now).await?;
@@ -154,6 +158,16 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
     Ok(heard)
 }
 
+/// A lost dispute with what the bank took, where it counts in the order's currency.
+fn with_sum(fact: Fact, told: Told, currency: Currency) -> Fact {
+    match (fact, told) {
+        (Fact::DisputeLost { amount: None }, Told::Sum(sum)) if sum.currency == currency => {
+            Fact::DisputeLost { amount: Some(sum.amount) }
+        }
+        _ => fact,
+    }
+}
+
 const fn kind(fact: Fact) -> &'static str {
     match fact {
         Fact::Processing => "payment_processing",
@@ -163,7 +177,7 @@ const fn kind(fact: Fact) -> &'static str {
         Fact::Doubtful => "payment_review",
         Fact::DisputeOpened => "dispute_opened",
         Fact::DisputeWon => "dispute_won",
-        Fact::DisputeLost => "dispute_lost",
+        Fact::DisputeLost { .. } => "dispute_lost",
         Fact::RefundFailed => "refund_failed",
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Failure, Result};
 use crate::gateways::{Created, GatewayError, NewPayment};
 use crate::idempotency::Mark;
 use landinghub::api::market::{NewAttempt, Order, Payment, Placed};
-use landinghub::market::{AttemptEvent, AttemptStatus, Currency, Method, OrderEvent, OrderStatus};
+use landinghub::market::{AttemptEvent, AttemptStatus, Method, Money, OrderEvent, OrderStatus};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::market::attempts::{self, AttemptRow};
 use landinghub_store::market::orders::{self as store, OrderRow};
@@ -48,9 +48,9 @@ fn no_such_method(word: &str) -> Failure {
     problem.into()
 }
 
-/// Whether a method is there and takes the currency, or `method_not_available`.
-pub(super) fn available(services: &Services, method: Method, currency: Currency) -> Result<()> {
-    if services.gateways.get(method).is_some() && method.takes(currency) {
+/// Whether a method is there and takes that much of the currency, or `method_not_available`.
+pub(super) fn available(services: &Services, method: Method, sum: Money) -> Result<()> {
+    if services.gateways.get(method).is_some() && method.carries(sum) {
         Ok(())
     } else {
         Err(no_such_method(method.as_str()))
@@ -115,8 +115,7 @@ pub(super) async fn with(
     anew: Anew,
 ) -> Result<Placed> {
     let row = own(services, caller, order).await?;
-    let currency = super::super::money(row.total, &row.currency)?.currency;
-    available(services, means.method, currency)?;
+    available(services, means.method, super::super::money(row.total, &row.currency)?)?;
     let attempt = match open_attempt(services, &row, means.method, anew).await? {
         Found::Ready(attempt) => attempt,
         Found::New(attempt) => ask(services, caller, &row, &attempt, &means).await?,
@@ -253,9 +252,14 @@ async fn ask(
         Ok(_) => Ok(attempt),
         Err(error) => {
             tracing::warn!(%error, method = word, attempt = attempt.id, "a gateway made no payment");
-            let detail = "The payment provider doesn't answer. Try again, or choose another method.";
-            let problem = Problem::new(Code::Unavailable, detail).with("order_id", order.id.clone().into());
-            Err(Problem { retry_after: Some(5), ..problem }.into())
+            let problem = if matches!(error, GatewayError::Refused(_)) {
+                let detail = "The payment provider refuses this payment. Choose another method.";
+                Problem { code: Code::MethodNotAvailable, ..Problem::field("payment_method", detail) }
+            } else {
+                let detail = "The payment provider doesn't answer. Try again, or choose another method.";
+                Problem { retry_after: Some(5), ..Problem::new(Code::Unavailable, detail) }
+            };
+            Err(problem.with("order_id", order.id.clone().into()).into())
         }
     }
 }

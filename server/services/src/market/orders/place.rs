@@ -9,7 +9,7 @@ use crate::error::{Failure, Result};
 use crate::events::Told;
 use crate::idempotency::Mark;
 use landinghub::api::market::{NewOrder, Placed};
-use landinghub::market::{Currency, FEE_BPS, Method, OrderEvent, fee};
+use landinghub::market::{Currency, FEE_BPS, Method, Money, OrderEvent, fee};
 use landinghub::{Code, Id, Problem};
 use landinghub_store::Conn;
 use landinghub_store::market::orders as store;
@@ -32,9 +32,14 @@ pub async fn place(services: &Services, caller: &Caller, input: NewOrder) -> Res
         (None, true) => None,
         _ => return Err(Problem::field("listing_id", "Order one listing or the cart.").into()),
     };
-    let means = Means::read(&input.payment_method, input.source_type, input.payment_token)?;
+    // What is free needs no method.
+    let means = if input.payment_method.is_empty() {
+        None
+    } else {
+        Some(Means::read(&input.payment_method, input.source_type, input.payment_token)?)
+    };
     let (parts, mark) = (services.clone(), Mark::present());
-    let (buying, chosen) = (buyer.clone(), means.method);
+    let (buying, chosen) = (buyer.clone(), means.as_ref().map(|means| means.method));
     let (begun, told) = services
         .store
         .write(move |mut tx| {
@@ -44,8 +49,16 @@ pub async fn place(services: &Services, caller: &Caller, input: NewOrder) -> Res
     committed(services, told);
     match begun {
         Begun::Free(placed) => Ok(*placed),
-        Begun::Waiting(order) => pay::with(services, caller, &order, means, pay::Anew::No).await,
+        Begun::Waiting(order) => {
+            let means = means.ok_or_else(no_method)?;
+            pay::with(services, caller, &order, means, pay::Anew::No).await
+        }
     }
+}
+
+fn no_method() -> Problem {
+    let detail = "Say how you pay: sandbox, vnpay, momo, stripe or omise.";
+    Problem { code: Code::MethodNotAvailable, ..Problem::field("payment_method", detail) }
 }
 
 async fn begin(
@@ -53,7 +66,7 @@ async fn begin(
     tx: &mut Conn<'_>,
     buyer: &str,
     one: Option<String>,
-    method: Method,
+    method: Option<Method>,
     mark: &Mark,
 ) -> Result<(Begun, Vec<Told>)> {
     // One order of a buyer at a time: two presses of a button make one order.
@@ -66,8 +79,9 @@ async fn begin(
         return Err(Problem::new(Code::Conflict, "The cart is empty.").into());
     }
     ids.sort_unstable();
-    if let Some(waiting) = waiting(services, tx, buyer, &ids).await? {
-        return Ok((Begun::Waiting(waiting), Vec::new()));
+    let mut told = Vec::new();
+    if let Some(waiting) = waiting(services, tx, buyer, &ids, &mut told).await? {
+        return Ok((Begun::Waiting(waiting), told));
     }
     let (mut items, mut currency, mut total) = (Vec::new(), None::<Currency>, 0_i64);
     for id in &ids {
@@ -110,27 +124,33 @@ async fn begin(
         });
     }
     let currency = currency.unwrap_or(Currency::Vnd);
-    if total > 0 {
-        pay::available(services, method, currency)?;
-    }
+    let method = match method {
+        _ if total == 0 => None,
+        None => return Err(no_method().into()),
+        Some(method) => {
+            pay::available(services, method, Money::new(total, currency))?;
+            Some(method)
+        }
+    };
     let now = services.now();
     let new = store::NewOrder {
         id: Id::random(&*services.rng),
         buyer_id: buyer.to_owned(),
         currency: currency.code().to_owned(),
         total,
-        payment_method: (total > 0).then(|| method.as_str().to_owned()),
+        payment_method: method.map(|method| method.as_str().to_owned()),
         created_at: now,
         expires_at: now.plus_seconds(services.config.order_ttl_seconds),
     };
     store::insert(tx, &new, &items).await?;
+    landinghub_store::addresses::keep_for_order(tx, &new.id, buyer).await?;
     let mut desk = Desk::open(services, tx, &new.id).await?;
     desk.tell(tx, "created", "The order was placed.", Some(total), None).await?;
     if total > 0 {
-        return Ok((Begun::Waiting(new.id), Vec::new()));
+        return Ok((Begun::Waiting(new.id), told));
     }
     desk.decide(tx, OrderEvent::Pay { deliverable: true }).await?;
-    let told = desk.notes(tx, true).await?;
+    told.extend(desk.notes(tx, true).await?);
     let row = store::find(tx, &new.id).await?.ok_or_else(Problem::not_found)?;
     let order = to_api(&row, &store::items(tx, &new.id).await?)?;
     let placed = Placed { order, payment: None };
@@ -138,22 +158,31 @@ async fn begin(
     Ok((Begun::Free(Box::new(placed)), told))
 }
 
-/// The buyer's order of the very same listings that waits for its money. One whose time is over expires here.
+/// The buyer's order of the very same listings that waits for its money. One whose time is over expires here, and one
+/// of a part of what is ordered now is called off: it would hold what the buyer wants to have.
 async fn waiting(
     services: &Services,
     tx: &mut Conn<'_>,
     buyer: &str,
     ids: &[String],
+    told: &mut Vec<Told>,
 ) -> Result<Option<String>, Failure> {
-    let Some(first) = ids.first() else { return Ok(None) };
-    let Some(order) = store::pending_with(tx, buyer, first).await? else { return Ok(None) };
-    let mut desk = Desk::open(services, tx, &order).await?;
-    if desk.row.expires_at <= services.now().0 {
-        desk.decide(tx, OrderEvent::Expire).await?;
-        desk.tell(tx, "expired", "The order wasn't paid in time.", None, None).await?;
-        return Ok(None);
+    for id in ids {
+        let Some(order) = store::pending_with(tx, buyer, id).await? else { continue };
+        let mut desk = Desk::open(services, tx, &order).await?;
+        if desk.row.expires_at <= services.now().0 {
+            desk.decide(tx, OrderEvent::Expire).await?;
+            desk.tell(tx, "expired", "The order wasn't paid in time.", None, None).await?;
+        } else {
+            let mut has: Vec<&str> = desk.items.iter().map(|item| item.listing_id.as_str()).collect();
+            has.sort_unstable();
+            if has == ids || ids.len() == 1 {
+                return Ok(Some(order));
+            }
+            desk.decide(tx, OrderEvent::Cancel).await?;
+            desk.tell(tx, "cancelled", "A newer order of the buyer took its place.", None, None).await?;
+        }
+        told.extend(desk.notes(tx, false).await?);
     }
-    let mut has: Vec<&str> = desk.items.iter().map(|item| item.listing_id.as_str()).collect();
-    has.sort_unstable();
-    Ok((has == ids || ids.len() == 1).then_some(order))
+    Ok(None)
 }

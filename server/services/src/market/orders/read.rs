@@ -104,7 +104,7 @@ async fn shown(conn: &mut Conn<'_>, found: Vec<OrderRow>, limit: usize) -> Resul
     Ok(List { items, next_cursor })
 }
 
-/// An order with its attempts and its history: the buyer's own, and any for admins.
+/// An order with its attempts and its history: the buyer's own, any for admins, and for a seller their part of a paid one.
 pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order> {
     let actor = caller.actor()?;
     if !is_id(id) {
@@ -114,11 +114,27 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order
     let mut conn = reader.conn();
     let row = store::find(&mut conn, id).await?.ok_or_else(Problem::not_found)?;
     let admin = actor.role == Role::Admin;
-    if row.buyer_id != actor.user_id && !admin {
-        return Err(Problem::not_found().into());
+    let mut items = store::items(&mut conn, id).await?;
+    let all = items.len();
+    let sells = row.buyer_id != actor.user_id && !admin;
+    if sells {
+        items.retain(|item| item.seller_id == actor.user_id && row.paid_at.is_some());
+        if items.is_empty() {
+            return Err(Problem::not_found().into());
+        }
     }
-    let items = store::items(&mut conn, id).await?;
+    // Of an order with others' goods, a seller sees what is theirs: sums of all of it are none of their business.
+    let whole = items.len() == all;
     let mut order = to_api(&row, &items)?;
+    if sells {
+        for item in &mut order.items {
+            (item.page_id, item.licence_key, item.update_available) = (None, None, false);
+        }
+    }
+    if !whole {
+        order.total.amount = items.iter().map(|item| item.price).sum();
+        order.refunded.amount = items.iter().map(|item| item.refunded).sum();
+    }
     order.attention = row.attention.filter(|_| admin);
     let mut tries = Vec::new();
     for attempt in attempts::of_order(&mut conn, id).await? {
@@ -126,7 +142,7 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order
             status: attempt.status()?,
             method: Method::parse(&attempt.provider)
                 .ok_or_else(|| Failure::Internal(format!("provider of attempt {}", attempt.id)))?,
-            amount: money(attempt.amount, &attempt.currency)?,
+            amount: if whole { money(attempt.amount, &attempt.currency)? } else { order.total },
             created_at: Timestamp(attempt.created_at),
             id: attempt.id,
         });
@@ -135,7 +151,7 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order
     let mut timeline = Vec::new();
     for (at, kind, text, amount, currency) in store::events(&mut conn, id).await? {
         let amount = match (amount, currency) {
-            (Some(amount), Some(currency)) => Some(money(amount, &currency)?),
+            (Some(amount), Some(currency)) if whole => Some(money(amount, &currency)?),
             _ => None,
         };
         timeline.push(TimelineEntry { at: Timestamp(at), kind, text, amount });

@@ -1,21 +1,22 @@
 //! Money back: asked for by buyers, decided by sellers and admins, carried out by gateways.
 
 use super::super::{News, tell};
-use super::desk::{Desk, committed, titles};
+use super::desk::{Desk, committed, moved, titles};
 use super::{pay, to_api};
 use crate::context::{Caller, Services};
 use crate::cursor::is_id;
 use crate::error::{Failure, Result};
+use crate::events::Told;
 use crate::gateways::{GatewayError, Known, NewRefund};
 use landinghub::account::Role;
-use landinghub::api::market::{Order, Reason, RefundRequest, price};
-use landinghub::market::{Method, OrderEvent, Posting};
+use landinghub::api::market::{Order, Reason, RefundRequest, Resolution, price};
+use landinghub::market::{AttemptEvent, AttemptStatus, Method, OrderEvent, Posting};
 use landinghub::{Code, Id, Problem, Timestamp};
-use landinghub_store::audit;
 use landinghub_store::market::attempts::{self, AttemptRow};
 use landinghub_store::market::orders as store;
 use landinghub_store::market::{ledger, refunds};
 use landinghub_store::outbox::Claimed;
+use landinghub_store::{Conn, audit};
 use serde_json::{Value, json};
 
 /// A buyer asks for their money back; or the seller of all of an order gives it.
@@ -156,6 +157,12 @@ async fn give(services: &Services, caller: &Caller, id: &str, input: RefundReque
             Box::pin(async move {
                 let mut desk = Desk::open(&parts, &mut tx, &id).await?;
                 let state = desk.state()?;
+                desk.reason = reason;
+                let unpaid = !state.status.is_settled() && asked.is_none() && actor.role == Role::Admin;
+                if unpaid && return_doubtful(&mut desk, &mut tx).await? {
+                    audit::insert(&mut tx, &entry).await?;
+                    return seen(&mut desk, &mut tx).await;
+                }
                 let left = state.total - state.refunded;
                 let amount = match asked {
                     None => left,
@@ -167,13 +174,13 @@ async fn give(services: &Services, caller: &Caller, id: &str, input: RefundReque
                         .into());
                     }
                     Some(sum) if state.status.is_settled() && sum.amount > left => {
+                        let left = super::super::money(left, &desk.row.currency)?;
                         return Err(
                             Problem::field("amount", format!("At most {left} can be given back.")).into()
                         );
                     }
                     Some(sum) => sum.amount,
                 };
-                desk.reason = reason;
                 desk.decide(&mut tx, OrderEvent::Refund { amount }).await?;
                 store::clear_refund(&mut tx, &id).await?;
                 if actor.role == Role::Admin {
@@ -183,6 +190,70 @@ async fn give(services: &Services, caller: &Caller, id: &str, input: RefundReque
                 let row = store::find(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
                 let shown = to_api(&row, &store::items(&mut tx, &id).await?)?;
                 Ok::<_, Failure>((shown, told))
+            })
+        })
+        .await?;
+    committed(services, told);
+    Ok(shown)
+}
+
+/// What came in for attempts in review goes back, all of it. `false` where there is none.
+async fn return_doubtful(desk: &mut Desk, tx: &mut Conn<'_>) -> Result<bool> {
+    let mut some = false;
+    for row in attempts::of_order(tx, &desk.row.id).await? {
+        if row.status()? == AttemptStatus::Review && row.received.is_some() {
+            desk.return_doubtful(tx, &row).await?;
+            attempts::set_status(tx, &row.id, moved(&row, AttemptEvent::Fail)?, desk.now()).await?;
+            some = true;
+        }
+    }
+    Ok(some)
+}
+
+/// Nobody needs to look at the order any more; answers it.
+async fn seen(desk: &mut Desk, tx: &mut Conn<'_>) -> Result<(Order, Vec<Told>)> {
+    store::set_attention(tx, &desk.row.id, None).await?;
+    let told = desk.notes(tx, false).await?;
+    let row = store::find(tx, &desk.row.id).await?.ok_or_else(Problem::not_found)?;
+    Ok((to_api(&row, &store::items(tx, &row.id).await?)?, told))
+}
+
+/// An admin has looked at an order that needed it: what came in for payments in review goes back where they say so, and
+/// the order is off the list.
+pub async fn resolve(services: &Services, caller: &Caller, id: &str, input: Resolution) -> Result<Order> {
+    let admin = caller.admin()?.clone();
+    if !is_id(id) {
+        return Err(Problem::not_found().into());
+    }
+    let reason = super::super::lines("reason", &input.reason, 1000)?;
+    let entry = audit::Entry {
+        id: Id::random(&*services.rng),
+        at: services.now(),
+        actor_id: admin.user_id,
+        action: "order.resolved",
+        target: id.to_owned(),
+        detail: json!({ "return_payment": input.return_payment, "reason": reason }).to_string(),
+    };
+    let (parts, id) = (services.clone(), id.to_owned());
+    let (shown, told) = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                let mut desk = Desk::open(&parts, &mut tx, &id).await?;
+                if desk.row.attention.is_none() {
+                    return Err(Problem::new(Code::Conflict, "Nobody needs to look at this order.").into());
+                }
+                if desk.row.refund_asked_at.is_some() {
+                    let detail = "The buyer asks for their money back. Refund it or decline.";
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                desk.reason = reason;
+                if input.return_payment && !return_doubtful(&mut desk, &mut tx).await? {
+                    let detail = "No payment of this order is in review.";
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                audit::insert(&mut tx, &entry).await?;
+                seen(&mut desk, &mut tx).await
             })
         })
         .await?;
@@ -206,7 +277,7 @@ pub(crate) async fn give_back(services: &Services, row: &Claimed) -> Result<(), 
     let new = NewRefund {
         id: refund.id.clone(),
         amount: refund.amount,
-        full: refund.amount == attempt.amount,
+        full: refund.amount == attempt.received.unwrap_or(attempt.amount),
         reason: refund.reason.clone(),
         now: services.now(),
     };

@@ -5,6 +5,7 @@ use super::desk::{Desk, committed};
 use super::refunds::known;
 use crate::context::Services;
 use crate::error::{Failure, Result};
+use futures::stream::{self, StreamExt, TryStreamExt};
 use landinghub::Timestamp;
 use landinghub::market::{Method, OrderEvent, OrderStatus};
 use landinghub_store::market::attempts::{self, AttemptRow};
@@ -14,10 +15,11 @@ use landinghub_store::market::orders as store;
 const QUIET_SECONDS: i64 = 120;
 /// Rows looked at in one go.
 const BATCH: i64 = 50;
+/// Gateways' answers waited for at once.
+const AT_ONCE: usize = 8;
 
 /// One round; answers how many orders and payments it looked at.
 pub async fn sweep(services: &Services) -> Result<u64> {
-    let mut looked = 0;
     let now = services.now();
     let (quiet, expired, due) = {
         let mut reader = services.store.read().await?;
@@ -26,19 +28,16 @@ pub async fn sweep(services: &Services) -> Result<u64> {
         let expired = store::expired(&mut conn, now, BATCH).await?;
         (quiet, expired, store::releasable(&mut conn, now, BATCH).await?)
     };
-    for attempt in &quiet {
-        ask(services, attempt, now).await?;
-        looked += 1;
-    }
-    for order in expired {
-        expire(services, &order).await?;
-        looked += 1;
-    }
+    // Several at a time: a gateway that doesn't answer mustn't keep the others' orders waiting.
+    let looked = quiet.len() + expired.len() + due.len();
+    let asked = stream::iter(&quiet).map(|attempt| ask(services, attempt, now)).buffer_unordered(AT_ONCE);
+    let ended = stream::iter(&expired).map(|order| expire(services, order)).buffer_unordered(AT_ONCE);
+    let (asked, ended) = futures::join!(asked.try_collect::<()>(), ended.try_collect::<()>());
+    asked.and(ended)?;
     for order in due {
         release(services, &order).await?;
-        looked += 1;
     }
-    Ok(looked)
+    Ok(u64::try_from(looked).unwrap_or_default())
 }
 
 /// Asks the gateway how a payment is. A gateway that doesn't answer is asked again later.
