@@ -62,19 +62,61 @@ fn AccountMenu(person: Person) -> impl IntoView {
 #[component]
 fn Footer() -> impl IntoView {
     let i = use_i18n();
+    let column = |title: &'static str, links: &[(&'static str, &'static str)]| {
+        let links = links
+            .iter()
+            .map(|(href, words)| view! { <li><a href=*href rel="external">{*words}</a></li> })
+            .collect_view();
+        view! { <nav aria-label=title><p aria-hidden="true">{title}</p><ul role="list">{links}</ul></nav> }
+    };
     view! {
         <footer class="footer">
             <div class="wrap">
-                <p>{i.t("footer.line")}</p>
-                <ul>
-                    <li><a href="/help" rel="external">{i.t("nav.help")}</a></li>
-                    <li><a href="/legal" rel="external">{i.t("footer.legal")}</a></li>
-                    <li><a href="/report" rel="external">{i.t("footer.report")}</a></li>
-                    <li><a href="/api/docs" rel="external">{i.t("footer.api")}</a></li>
-                </ul>
+                <div class="footer-brand">
+                    <Brand href="/"/>
+                    <p>{i.t("footer.line")}</p>
+                </div>
+                {column(i.t("footer.product"), &[
+                    ("/marketplace", i.t("nav.marketplace")),
+                    ("/#how", i.t("nav.how")),
+                    ("/#sell", i.t("nav.sell")),
+                ])}
+                {column(i.t("footer.support"), &[
+                    ("/help", i.t("nav.help")),
+                    ("/report", i.t("footer.report")),
+                    ("/api/docs", i.t("footer.api")),
+                ])}
+                {column(i.t("footer.legal"), &[
+                    ("/legal/terms", i.t("legal.terms")),
+                    ("/legal/privacy", i.t("legal.privacy")),
+                    ("/legal/refunds", i.t("legal.refunds")),
+                ])}
             </div>
         </footer>
     }
+    .into_any()
+}
+
+/// The ways through the public part, where there is no room for them beside each other.
+#[component]
+fn SiteMenu(stranger: bool) -> impl IntoView {
+    let i = use_i18n();
+    let join = stranger.then(|| {
+        view! {
+            <hr/>
+            <MenuItem menu="site" icon="user" href="/auth/register">{i.t("auth.register")}</MenuItem>
+        }
+    });
+    view! {
+        <Menu id="site" label=i.t("nav.menu") class="btn btn-ghost btn-icon site-menu" button=|| view! { <Icon name="menu"/> }>
+            <MenuItem menu="site" icon="store" href="/marketplace">{i.t("nav.marketplace")}</MenuItem>
+            <MenuItem menu="site" icon="rocket" href="/#how">{i.t("nav.how")}</MenuItem>
+            <MenuItem menu="site" icon="tag" href="/#sell">{i.t("nav.sell")}</MenuItem>
+            <MenuItem menu="site" icon="circle-help" href="/help">{i.t("nav.help")}</MenuItem>
+            {join}
+        </Menu>
+    }
+    .into_any()
 }
 
 /// Around public screens.
@@ -87,6 +129,7 @@ pub fn PublicFrame(
     children: Children,
 ) -> impl IntoView {
     let i = use_i18n();
+    let stranger = use_boot().person.is_none();
     let end = match use_boot().person {
         Some(person) => view! {
             <LinkButton href="/dashboard" kind=ButtonKind::Secondary size=ButtonSize::Small external=true class_name="wide-only">
@@ -113,14 +156,14 @@ pub fn PublicFrame(
                 <nav class="header-nav" aria-label=i.t("nav.main")>
                     <a href="/marketplace" rel="external">{i.t("nav.marketplace")}</a>
                     <a href="/#how" rel="external">{i.t("nav.how")}</a>
-                    <a href="/#templates" rel="external">{i.t("nav.templates")}</a>
-                    <a href="/#speed" rel="external">{i.t("nav.speed")}</a>
-                    <a href="/#questions" rel="external">{i.t("nav.questions")}</a>
+                    <a href="/#sell" rel="external">{i.t("nav.sell")}</a>
+                    <a href="/help" rel="external">{i.t("nav.help")}</a>
                 </nav>
                 <div class="header-end">
                     <LanguageSwitch/>
                     <ThemeSwitch/>
                     {end}
+                    <SiteMenu stranger/>
                 </div>
             </header>
             <main id="content" tabindex="-1">{children()}</main>
@@ -169,7 +212,11 @@ pub fn AppFrame(
     let i = use_i18n();
     // Documents outside the app are loaded, not routed to.
     let item = move |to: Section, href: &'static str, icon: &'static str, words: &'static str| {
-        let current = (to == section).then_some("page");
+        // Below an admin's part, the screen itself is marked.
+        let mark = if to == Section::Admin { "true" } else { "page" };
+        let current = (to == section).then_some(mark);
+        // Where there is no room for all, these are in the menu beside the others.
+        let class = is_rest(to).then_some("is-rest");
         let outside = matches!(to, Section::Orders | Section::Selling | Section::Messages | Section::Admin)
             .then_some("external");
         let unread = (to == Section::Messages).then(|| {
@@ -177,11 +224,17 @@ pub fn AppFrame(
                 <span class="nav-count" data-chat-unread="" hidden=true><span></span><span class="sr-only">{i.t("nav.unread")}</span></span>
             }
         });
-        view! { <li><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span>{unread}</a></li> }
+        view! { <li class=class><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span>{unread}</a></li> }
     };
     let selling = if person.role == Role::User { "/sell" } else { "/my-listings" };
     let admin = (person.role == Role::Admin)
         .then(|| item(Section::Admin, "/admin", "shield-check", i.t("nav.admin")));
+    let is_admin = admin.is_some();
+    #[cfg(feature = "ssr")]
+    let inside = (section == Section::Admin && is_admin).then(crate::market::admin::navigation);
+    #[cfg(not(feature = "ssr"))]
+    let inside: Option<AnyView> = None;
+    let more = if is_rest(section) { "sidebar-more is-current" } else { "sidebar-more" };
     view! {
         <WindowTitle text=title/>
         <div class="app">
@@ -204,13 +257,27 @@ pub fn AppFrame(
                     {item(Section::Selling, selling, "tag", i.t("nav.selling"))}
                     {item(Section::Messages, "/messages", "message-circle", i.t("nav.messages"))}
                     {admin}
+                    {inside.map(|inside| view! { <li class="sidebar-inside">{inside}</li> })}
                     {item(Section::Settings, "/settings", "settings", i.t("nav.settings"))}
+                    <li class="sidebar-rest">
+                        <Menu id="more" label=i.t("nav.more") class=more button=move || view! { <Icon name="ellipsis"/><span>{i.t("nav.more")}</span> }>
+                            <MenuItem menu="more" icon="receipt" href="/my-orders">{i.t("nav.orders")}</MenuItem>
+                            <MenuItem menu="more" icon="tag" href=selling>{i.t("nav.selling")}</MenuItem>
+                            {is_admin.then(|| view! { <MenuItem menu="more" icon="shield-check" href="/admin">{i.t("nav.admin")}</MenuItem> })}
+                            <MenuItem menu="more" icon="settings" href="/settings">{i.t("nav.settings")}</MenuItem>
+                        </Menu>
+                    </li>
                 </ul>
             </nav>
             <main id="content" class="content" tabindex="-1" data-fresh=follows()>{children()}</main>
         </div>
     }
     .into_any()
+}
+
+/// Whether a part has no place of its own in the bar of a telephone.
+const fn is_rest(part: Section) -> bool {
+    matches!(part, Section::Orders | Section::Selling | Section::Settings | Section::Admin)
 }
 
 /// What of the event stream makes the screen another one (`public/fresh.js`); nothing for screens that are an app.
@@ -221,7 +288,7 @@ fn follows() -> Option<String> {
         let words = match path.as_slice() {
             ["my-orders"] => "orders",
             ["my-orders", id] => return Some(format!("order:{id}")),
-            ["my-sales"] | ["balance"] => "sales",
+            ["my-sales", ..] | ["balance"] => "sales",
             ["my-listings"] => "listings",
             ["admin", "marketplace" | "orders" | "payouts" | "sellers"] => "listings orders notifications",
             _ => return None,
@@ -255,7 +322,10 @@ pub fn NotFound() -> impl IntoView {
                 <strong aria-hidden="true">"404"</strong>
                 <h1>{i.t("missing.title")}</h1>
                 <p class="muted">{i.t("missing.text")}</p>
-                <LinkButton href="/" kind=ButtonKind::Primary external=true>{i.t("missing.home")}</LinkButton>
+                <div class="row">
+                    <LinkButton href="/" kind=ButtonKind::Primary external=true>{i.t("missing.home")}</LinkButton>
+                    <LinkButton href="/help" external=true>{i.t("nav.help")}</LinkButton>
+                </div>
             </div>
         </PublicFrame>
     }

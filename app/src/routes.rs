@@ -4,7 +4,7 @@ use crate::boot::provide_page;
 use crate::layout::NotFound;
 use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
-use crate::{auth, help, home, inbox, market, messages, notify};
+use crate::{auth, help, home, inbox, market, messages, notify, pages, settings};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_router::SsrMode;
@@ -28,8 +28,11 @@ pub fn App() -> impl IntoView {
 fn screens() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFound>
-            <Route path=path!("/") view=home::Home/>
+            <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
             <Route path=path!("/legal") view=home::Legal/>
+            <Route path=path!("/legal/terms") view=home::Terms ssr=SsrMode::Async/>
+            <Route path=path!("/legal/privacy") view=home::Privacy ssr=SsrMode::Async/>
+            <Route path=path!("/legal/refunds") view=home::Refunds ssr=SsrMode::Async/>
             <Route path=path!("/auth") view=auth::Login/>
             <Route path=path!("/auth/login") view=auth::Login/>
             <Route path=path!("/auth/register") view=auth::Register/>
@@ -54,6 +57,7 @@ fn screens() -> impl IntoView {
             <Route path=path!("/my-listings/new") view=market::NewListing ssr=SsrMode::Async/>
             <Route path=path!("/my-listings/:id") view=market::EditListing ssr=SsrMode::Async/>
             <Route path=path!("/my-sales") view=market::MySales ssr=SsrMode::Async/>
+            <Route path=path!("/my-sales/:id") view=market::SalePage ssr=SsrMode::Async/>
             <Route path=path!("/balance") view=market::BalancePage ssr=SsrMode::Async/>
             <Route path=path!("/messages") view=messages::Messages ssr=SsrMode::Async/>
             <Route path=path!("/messages/:id") view=messages::Messages ssr=SsrMode::Async/>
@@ -77,6 +81,8 @@ fn screens() -> impl IntoView {
             <Route path=path!("/admin/audit") view=market::Audit ssr=SsrMode::Async/>
             <Route path=path!("/notifications") view=notify::Centre ssr=SsrMode::Async/>
             <Route path=path!("/settings/notifications") view=notify::NotificationSettings ssr=SsrMode::Async/>
+            <Route path=path!("/settings/security") view=settings::SecuritySettings ssr=SsrMode::Async/>
+            <Route path=path!("/settings/addresses") view=settings::AddressSettings ssr=SsrMode::Async/>
             <Route path=path!("/unsubscribe") view=notify::Unsubscribe ssr=SsrMode::Async/>
             <Route path=path!("/admin/deliveries") view=notify::Deliveries ssr=SsrMode::Async/>
             <Route path=path!("/help") view=help::Help ssr=SsrMode::Async/>
@@ -88,6 +94,7 @@ fn screens() -> impl IntoView {
             <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
             <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
             <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>
+            <Route path=path!("/pages/:id/analytics") view=pages::Analytics ssr=SsrMode::Async/>
             <Route path=path!("/pages/:id/leads") view={Lazy::<crate::lazy::LeadsRoute>::new()}/>
             <Route path=path!("/settings") view={Lazy::<crate::lazy::SettingsRoute>::new()}/>
             <Route path=path!("/_gallery") view=GalleryRoute/>

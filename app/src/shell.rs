@@ -11,6 +11,9 @@ use landinghub::account::Theme;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
+/// What a browser that can do so fetches as soon as somebody points at a link to it: documents that only show something.
+const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":["/","/marketplace","/marketplace/*","/sellers/*","/help","/help/*","/legal","/legal/*","/auth","/auth/register","/report","/sell","/liked","/cart","/my-orders","/my-orders/*","/my-listings","/my-listings/*","/my-sales","/my-sales/*","/balance","/notifications","/settings/*","/admin","/admin/*"]},{"not":{"href_matches":"/admin/look/*"}},{"not":{"selector_matches":"[target],[download]"}}]},"eagerness":"moderate"}]}"#;
+
 /// The document around the app: language, theme, title, styles, scripts, and what the page was given.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let boot = use_boot();
@@ -45,9 +48,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link id="styles" rel="stylesheet" href=style/>
+                <script type="speculationrules" nonce=use_nonce() inner_html=AHEAD></script>
                 <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
-                <script type="module" nonce=use_nonce() inner_html=start(&options, &path)></script>
+                <script type="module" nonce=use_nonce() inner_html=start(&options, &path, boot.build)></script>
                 <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script>
                 {boot.person.is_some().then(|| view! { <script type="module" nonce=use_nonce() inner_html=include_str!("notifications.js").trim_end()></script> })}
             </head>
@@ -60,7 +64,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// The calls of `document.js` and `start.js`. Public pages are documents: they have no WebAssembly. The editor is an app of its own.
-fn start(options: &LeptosOptions, path: &str) -> String {
+fn start(options: &LeptosOptions, path: &str, build: &str) -> String {
     let document = include_str!("document.js").trim_end();
     let start = include_str!("start.js").trim_end();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
@@ -70,7 +74,11 @@ fn start(options: &LeptosOptions, path: &str) -> String {
         (Area::App, _) => options.output_name.as_ref(),
     };
     let base = format!("/{}/{name}", options.site_pkg_dir);
-    format!("{document}(false);\n{start}({:?},{:?})", format!("{base}.js"), format!("{base}_bg.wasm"))
+    format!(
+        "{document}(false);\n{start}({:?},{:?},{build:?})",
+        format!("{base}.js"),
+        format!("{base}_bg.wasm")
+    )
 }
 
 /// What search engines say of the page.
@@ -104,6 +112,9 @@ fn title(boot: &Boot, path: &str) -> String {
     window_title(match parts.as_slice() {
         [""] => i.t("home.title"),
         ["legal"] => i.t("legal.title"),
+        ["legal", "terms"] => i.t("legal.terms"),
+        ["legal", "privacy"] => i.t("legal.privacy"),
+        ["legal", "refunds"] => i.t("legal.refunds"),
         ["auth"] | ["auth", "login"] => i.t("auth.login.title"),
         ["auth", "register"] => i.t("auth.register.title"),
         ["auth", "forgot"] => i.t("auth.forgot.title"),
@@ -113,8 +124,11 @@ fn title(boot: &Boot, path: &str) -> String {
         ["pages"] => i.t("pages.title"),
         ["pages", _, "edit"] => i.t("editor.screen"),
         ["pages", _, "leads"] => i.t("leads.title"),
+        ["pages", _, "analytics"] => i.t("analytics.title"),
         ["settings"] => i.t("settings.title"),
         ["settings", "notifications"] => i.t("bell.settings"),
+        ["settings", "security"] => i.t("security.title"),
+        ["settings", "addresses"] => i.t("addresses.title"),
         ["notifications"] => i.t("bell.title"),
         ["unsubscribe"] => i.t("unsubscribe.title"),
         ["marketplace", ..] => i.t("market.title"),
@@ -128,6 +142,7 @@ fn title(boot: &Boot, path: &str) -> String {
         ["sell"] => i.t("market.sell.title"),
         ["my-listings", ..] => i.t("market.listings"),
         ["my-sales"] => i.t("market.sales"),
+        ["my-sales", _] => i.t("market.sale"),
         ["balance"] => i.t("market.balance"),
         ["messages", ..] => i.t("nav.messages"),
         ["report"] => i.t("report.title"),

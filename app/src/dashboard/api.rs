@@ -6,6 +6,11 @@ use crate::answer::{context, tell};
 use crate::pages::api::PageCard;
 use landinghub::Timestamp;
 #[cfg(feature = "ssr")]
+use landinghub::api::market::SalesTotal;
+use landinghub::market::Money;
+#[cfg(feature = "ssr")]
+use landinghub_services::market::orders;
+#[cfg(feature = "ssr")]
 use landinghub_services::{Slice, overview, pages};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,6 +30,26 @@ pub struct Numbers {
     pub days: Vec<(Timestamp, u64)>,
     /// The pages changed last.
     pub latest: Vec<PageCard>,
+    /// Items sold, ever.
+    pub sold: u64,
+    /// What they brought, one amount a currency.
+    pub earned: Vec<Money>,
+    /// The last 30 days and what their sales brought, one row a currency that was earned in.
+    pub earnings: Vec<Vec<(Timestamp, Money)>>,
+}
+
+/// What a currency's sales brought on each of these days; nothing where there were none.
+#[cfg(feature = "ssr")]
+fn by_day(total: &SalesTotal, days: &[(Timestamp, u64)]) -> Option<Vec<(Timestamp, Money)>> {
+    let currency = total.gross.currency;
+    let of = |day: Timestamp| {
+        let (year, month, number) = day.date();
+        let date = format!("{year:04}-{month:02}-{number:02}");
+        total.days.iter().find(|sold| sold.date == date).map(|sold| sold.revenue)
+    };
+    let some = days.iter().any(|(day, _)| of(*day).is_some());
+    let row = |(day, _): &(Timestamp, u64)| (*day, Money::new(of(*day).unwrap_or_default(), currency));
+    some.then(|| days.iter().map(row).collect())
 }
 
 /// The reader's numbers and latest pages.
@@ -34,8 +59,13 @@ pub async fn glance() -> Answer<Numbers> {
     let query = pages::Query { slice: Slice { limit: Some(5), cursor: None }, ..Default::default() };
     let latest = pages::list(&services, &caller, &query).await;
     let both = overview::overview(&services, &caller).await.and_then(|numbers| Ok((numbers, latest?)));
+    // The rest is worth showing without them.
+    let slice = Slice { limit: Some(1), cursor: None };
+    let sales = orders::sales(&services, &caller, &orders::OrdersQuery { slice, ..Default::default() }).await;
+    let totals = sales.map(|sales| sales.totals).unwrap_or_default();
     let glance = |(it, latest): (overview::Overview, landinghub::api::List<landinghub::api::Page>)| {
         let latest = latest.items.into_iter().map(PageCard::from).collect();
+        let earnings = totals.iter().filter_map(|total| by_day(total, &it.days)).collect();
         Numbers {
             pages: it.pages,
             published: it.published,
@@ -43,6 +73,9 @@ pub async fn glance() -> Answer<Numbers> {
             leads: it.leads,
             days: it.days,
             latest,
+            sold: totals.iter().map(|total| total.count).sum(),
+            earned: totals.iter().map(|total| total.revenue).collect(),
+            earnings,
         }
     };
     Ok(tell(&services, &caller, both).await.map(glance))

@@ -11,6 +11,7 @@ use crate::settings::VerifyNotice;
 use crate::ui::{Badge, ButtonKind, ButtonSize, Card, ErrorState, Icon, LinkButton, Skeleton, Tone};
 use api::{Numbers, glance};
 use landinghub::Timestamp;
+use landinghub::market::Money;
 use landinghub::page::PageStatus;
 use leptos::prelude::*;
 
@@ -92,6 +93,17 @@ fn Details(glance: Numbers) -> impl IntoView {
             </li>
         }
     };
+    // Whoever has never sold anything isn't reminded of it.
+    let sales = (glance.sold > 0).then(|| {
+        let earned: Vec<String> = glance.earned.iter().map(|sum| i.money(*sum)).collect();
+        view! {
+            <div class="card stat">
+                <dt><Icon name="tag"/>{i.t("dashboard.sold")}</dt>
+                <dd>{i.number(glance.sold)}</dd>
+                <dd class="stat-more"><a class="quiet" href="/my-sales" rel="external">{earned.join(" · ")}</a></dd>
+            </div>
+        }
+    });
     let latest = glance.latest;
     view! {
         <dl class="grid stats">
@@ -99,10 +111,18 @@ fn Details(glance: Numbers) -> impl IntoView {
             {stat("globe", i.t("dashboard.published"), glance.published)}
             {stat("users", i.t("dashboard.visits"), glance.visits)}
             {stat("inbox", i.t("dashboard.leads"), glance.leads)}
+            {sales}
         </dl>
         <div class="columns">
             <div class="stack" style="--gap:var(--s6)">
-                <Card title=i.t("dashboard.chart")><Chart days=glance.days/></Card>
+                <Card title=i.t("dashboard.chart")>
+                    <Chart
+                        title=i.t("dashboard.chart")
+                        label=i.n("dashboard.chart.label", glance.days.iter().map(|(_, visits)| *visits).sum())
+                        days=glance.days.into_iter().map(|(day, visits)| (day, visits, i.number(visits))).collect()
+                    />
+                </Card>
+                {glance.earnings.into_iter().map(earned).collect_view()}
                 <Card title=i.t("dashboard.latest") flush=true>
                     {if latest.is_empty() {
                         view! {
@@ -117,13 +137,18 @@ fn Details(glance: Numbers) -> impl IntoView {
                                 PageStatus::Published => (Tone::Good, i.t("pages.status.published")),
                                 _ => (Tone::Neutral, i.t("pages.status.draft")),
                             };
+                            let picture = match page.picture.clone() {
+                                Some(url) => view! { <img src=url alt="" loading="lazy" width="112" height="70"/> }.into_any(),
+                                None => view! { <PageArt seed=page.id.clone()/> }.into_any(),
+                            };
                             view! {
                                 <li class="list-row">
-                                    <span class="latest-thumb"><PageArt seed=page.id.clone()/></span>
+                                    <span class="latest-thumb">{picture}</span>
                                     <div class="grow">
                                         <a class="truncate" style="display:block" href=format!("/pages/{}/edit", page.id)>{page.title}</a>
                                         <p class="small muted numbers">
-                                            {i.date(page.updated_at)} " · " {i.n("pages.visits", page.views)}
+                                            {i.date(page.updated_at)} " · "
+                                            <a class="quiet" href=format!("/pages/{}/analytics", page.id) rel="external">{i.n("pages.visits", page.views)}</a>
                                         </p>
                                     </div>
                                     <Badge tone>{status}</Badge>
@@ -149,35 +174,50 @@ fn Details(glance: Numbers) -> impl IntoView {
     }
 }
 
-/// Visits by day as bars, with the same numbers in a table for those who read it.
-#[component]
-fn Chart(days: Vec<(Timestamp, u64)>) -> impl IntoView {
+/// What sales brought in one currency, by day.
+fn earned(days: Vec<(Timestamp, Money)>) -> AnyView {
     let i = use_i18n();
-    let most = days.iter().map(|(_, visits)| *visits).max().unwrap_or_default().max(1);
-    let total: u64 = days.iter().map(|(_, visits)| *visits).sum();
+    let Some(first) = days.first().map(|(_, sum)| *sum) else { return ().into_any() };
+    let total = i.money(Money::new(days.iter().map(|(_, sum)| sum.amount).sum(), first.currency));
+    let bars =
+        days.into_iter().map(|(day, sum)| (day, sum.amount.max(0).unsigned_abs(), i.money(sum))).collect();
+    let label = i.t_with("dashboard.sales.label", &[("sum", &total)]);
+    view! {
+        <Card title=i.t("dashboard.sales.chart")>
+            <p class="muted">{label.clone()}</p>
+            <Chart title=i.t("dashboard.sales.chart") label days=bars/>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Numbers by day as bars, with the same in words in a table for those who read it.
+#[component]
+fn Chart(title: &'static str, label: String, days: Vec<(Timestamp, u64, String)>) -> impl IntoView {
+    let i = use_i18n();
+    let most = days.iter().map(|(_, number, _)| *number).max().unwrap_or_default().max(1);
     let bars = days
         .iter()
         .enumerate()
-        .map(|(n, (_, visits))| {
-            let height = if *visits == 0 { 2 } else { (visits * 96 / most).max(4) };
-            let faint = if *visits == 0 { "0.25" } else { "0.85" };
+        .map(|(n, (_, number, _))| {
+            let height = if *number == 0 { 2 } else { (number.saturating_mul(96) / most).max(4) };
+            let faint = if *number == 0 { "0.25" } else { "0.85" };
             view! { <rect x=(n * 12).to_string() y=(100 - height).to_string() width="8" height=height.to_string() rx="2" opacity=faint></rect> }
         })
         .collect_view();
-    let ends = days.first().zip(days.last()).map(|((first, _), (last, _))| view! {
+    let ends = days.first().zip(days.last()).map(|((first, ..), (last, ..))| view! {
         <p class="chart-axis" aria-hidden="true"><span>{i.date(*first)}</span><span>{i.date(*last)}</span></p>
     });
     let rows = days
         .iter()
-        .filter(|(_, visits)| *visits > 0)
-        .map(|(day, visits)| view! { <tr><th scope="row">{i.date(*day)}</th><td>{i.number(*visits)}</td></tr> })
+        .filter(|(_, number, _)| *number > 0)
+        .map(|(day, _, words)| view! { <tr><th scope="row">{i.date(*day)}</th><td>{words.clone()}</td></tr> })
         .collect_view();
-    let label = i.n("dashboard.chart.label", total);
     view! {
         <svg class="chart" viewBox="0 0 356 100" preserveAspectRatio="none" role="img" aria-label=label>{bars}</svg>
         {ends}
         <table class="sr-only">
-            <caption>{i.t("dashboard.chart")}</caption>
+            <caption>{title}</caption>
             <tbody>{rows}</tbody>
         </table>
     }

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 /// What part of the interface a page belongs to; it decides which words are sent along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// Home, auth, legal and missing pages.
+    /// Auth, legal and missing pages.
     Public,
-    /// Buying, selling and moderating: documents, too.
+    /// Home, buying, selling and moderating: documents, too.
     Market,
     /// Everything behind the login that is an app.
     App,
@@ -21,13 +21,16 @@ pub enum Area {
 impl Area {
     /// The area of a path of the app.
     pub fn of(path: &str) -> Self {
-        if path.trim_matches('/') == "settings/notifications" {
+        // Documents among the screens of the app.
+        let path = path.trim_matches('/');
+        if path.starts_with("settings/") || (path.starts_with("pages/") && path.ends_with("/analytics")) {
             return Self::Market;
         }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
             "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
-            "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
+            // Home shows what is for sale.
+            "" | "marketplace" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
             | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications"
             | "unsubscribe" | "help" | "admin" => Self::Market,
             _ => Self::Public,
@@ -127,6 +130,22 @@ pub fn inbox_words(locale: Locale) -> &'static str {
     File::Inbox.json(locale)
 }
 
+/// What stands in a sentence in the places of a form such as `Keep it to {most} characters.`; `None` where it has another
+/// form.
+fn values<'t, 's>(form: &'t str, sentence: &'s str) -> Option<Vec<(&'t str, &'s str)>> {
+    let (mut form, mut sentence, mut found) = (form, sentence, Vec::new());
+    while let Some((before, place)) = form.split_once('{') {
+        let (name, after) = place.split_once('}')?;
+        sentence = sentence.strip_prefix(before)?;
+        let next = after.split('{').next().filter(|next| !next.is_empty());
+        let (value, rest) =
+            sentence.split_at_checked(next.map_or(Some(sentence.len()), |next| sentence.find(next))?)?;
+        found.push((name, value));
+        (form, sentence) = (after, rest);
+    }
+    (form == sentence).then_some(found)
+}
+
 /// A problem in the reader's language: its sentences are looked up by their English text, as the domain
 /// writes them, and stay English where there is no translation.
 pub fn translate_problem(locale: Locale, mut problem: Problem) -> Problem {
@@ -136,8 +155,19 @@ pub fn translate_problem(locale: Locale, mut problem: Problem) -> Problem {
     let of = |locale| all.iter().find(|(l, _)| *l == locale).map(|(_, words)| words);
     let (Some(english), Some(words)) = (of(Locale::En), of(locale)) else { return problem };
     let translate = |sentence: &str| {
-        let key = english.iter().find(|(_, known)| *known == sentence).map(|(key, _)| key)?;
-        words.get(key).cloned()
+        if let Some((key, _)) = english.iter().find(|(_, known)| *known == sentence) {
+            return words.get(key).cloned();
+        }
+        let mut forms = english.iter().filter(|(_, known)| known.contains('{'));
+        let (key, values) = forms.find_map(|(key, known)| Some((key, values(known, sentence)?)))?;
+        // Words of ours inside, such as an order's status, have words of their own.
+        let word = |value: &str| words.get(&format!("problem.word.{value}")).cloned();
+        let values: Vec<(&str, String)> = values
+            .into_iter()
+            .map(|(name, value)| (name, word(value).unwrap_or_else(|| value.to_owned())))
+            .collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(fill(words.get(key)?, &values))
     };
     if let (Code::RateLimited, Some(seconds)) = (problem.code, problem.retry_after) {
         if let Some(words) = words.get("problem.rate_limited") {

@@ -26,7 +26,6 @@ impl I18n {
     }
 
     /// An amount as people of the language write it: `₫199,000`, in Vietnamese `199.000 ₫`; `$12.50`, `฿120.00`.
-    #[cfg(feature = "ssr")]
     pub fn money(self, money: landinghub::market::Money) -> String {
         use landinghub::market::Currency;
         let sign = if money.amount < 0 { "−" } else { "" };

@@ -143,6 +143,13 @@ fn problems_are_translated_by_their_english_sentence() {
         super::translate_problem(Locale::Vi, Problem::field("password", "Use 8 to 128 characters."));
     assert_eq!(problem.fields["password"], "Hãy dùng từ 8 đến 128 ký tự.");
     assert_eq!(problem.detail, problem.fields["password"]);
+    let most = super::translate_problem(Locale::Vi, Problem::field("tags", "Keep it to 1000 characters."));
+    assert_eq!(most.fields["tags"], "Dùng tối đa 1000 ký tự.");
+    let state = "This order can't be paid any more: it is partially_refunded.";
+    let state =
+        |locale| super::translate_problem(locale, Problem::new(landinghub::Code::Conflict, state)).detail;
+    assert_eq!(state(Locale::En), "This order can't be paid any more: it is partially refunded.");
+    assert_eq!(state(Locale::Vi), "Không thể thanh toán đơn hàng này nữa, trạng thái: đã hoàn một phần.");
     let limited = super::translate_problem(Locale::En, Problem::rate_limited(61));
     assert_eq!(limited.detail, "Too many attempts. Try again in 2 minutes.");
     let unknown =

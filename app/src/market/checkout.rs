@@ -108,8 +108,9 @@ pub fn NewCheckout() -> impl IntoView {
         };
         let currency = listings.first().map_or(Currency::Vnd, |listing| listing.price.currency);
         let amount = listings.iter().map(|listing| listing.price.amount).sum();
-        let methods = services.gateways.methods().filter(|method| method.takes(currency)).collect();
-        Ok(Basket { listings, total: Money::new(amount, currency), methods })
+        let total = Money::new(amount, currency);
+        let methods = services.gateways.methods().filter(|method| method.carries(total)).collect();
+        Ok(Basket { listings, total, methods })
     });
     view! {
         <AppFrame section=Section::Orders title=i.t("market.checkout")>
@@ -212,7 +213,7 @@ pub fn Checkout() -> impl IntoView {
     let waiting = ask(move |services, caller| async move {
         let order = orders::get(&services, &caller, &id).await?;
         let methods: Vec<Method> =
-            services.gateways.methods().filter(|method| method.takes(order.total.currency)).collect();
+            services.gateways.methods().filter(|method| method.carries(order.total)).collect();
         let mine = caller.actor.as_ref().is_some_and(|actor| actor.user_id == order.buyer.id);
         let payment =
             if mine { orders::open_payment(&services, &caller, &order.order_id).await? } else { None };

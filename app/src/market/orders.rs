@@ -283,7 +283,7 @@ fn page(order: Order) -> AnyView {
 }
 
 /// A line of the timeline in the reader's words; kinds without words keep the sentence of the log.
-fn moment(entry: TimelineEntry) -> AnyView {
+pub(super) fn moment(entry: TimelineEntry) -> AnyView {
     let i = use_i18n();
     let TimelineEntry { at, kind, text, amount } = entry;
     // Gateways are named before what they said.

@@ -47,6 +47,7 @@ pub(super) fn payments(sources: &Sources) -> Payments {
     };
     Payments {
         sandbox: sources.get("LANDINGHUB_PAYMENT_SANDBOX").map(|word| word == "on"),
+        sandbox_secret: secret("LANDINGHUB_SANDBOX_SECRET"),
         vnpay: vnpay(),
         momo: momo(),
         stripe: stripe(),

@@ -38,6 +38,7 @@ pub const VARIABLES: &[Variable] = &[
     used("MAIL_FROM", Shape::Mailbox),
     used("LANDINGHUB_ORDER_TTL_SECONDS", Shape::Number),
     used("LANDINGHUB_PAYMENT_SANDBOX", Shape::Switch),
+    used("LANDINGHUB_SANDBOX_SECRET", Shape::Text),
     used("REDIS_URL", Shape::Url(&["redis", "rediss", "unix"])),
     later("S3_BUCKET", Shape::Word),
     later("AWS_REGION", Shape::Word),

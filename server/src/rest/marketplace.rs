@@ -27,6 +27,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(preview))
         .routes(routes!(submit))
         .routes(routes!(withdraw))
+        .routes(routes!(recall))
         .routes(routes!(like, unlike))
         .routes(routes!(reviews, review))
         .routes(routes!(reply))
@@ -44,9 +45,9 @@ struct SearchQuery {
     category: Option<String>,
     /// One tag.
     tag: Option<String>,
-    /// Minor units.
+    /// Minor units of `currency`; without it, of the currency most of what is found has.
     min_price: Option<i64>,
-    /// Minor units.
+    /// The same.
     max_price: Option<i64>,
     /// `en`, `vi`, `th`, …
     language: Option<String>,
@@ -229,6 +230,20 @@ async fn withdraw(
     ApiPath(id): ApiPath<String>,
 ) -> Answer<Listing> {
     Ok(Json(market::withdraw(&state.services, &caller, &id).await?))
+}
+
+/// Takes a change of an approved listing back from review; the listing stays for sale as it is.
+#[utoipa::path(post, path = "/api/marketplace/{id}/recall", tag = "marketplace", params(("id" = String, Path)), responses(
+    (status = 200, body = Listing),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: no change is being reviewed"),
+))]
+async fn recall(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Answer<Listing> {
+    Ok(Json(market::recall(&state.services, &caller, &id).await?))
 }
 
 /// Likes it.

@@ -13,6 +13,7 @@ use landinghub::market::Method;
 use landinghub::{Code, Problem};
 use landinghub_app::boot::visitor_locale;
 use landinghub_app::i18n::{Area, dictionary};
+use landinghub_services::Failure;
 use landinghub_services::gateways::{Incoming, Refusal};
 use landinghub_services::market::orders::{self, Button, Heard};
 use serde::Deserialize;
@@ -61,13 +62,14 @@ async fn vnpay(State(state): State<AppState>, RawQuery(query): RawQuery) -> Resu
         Ok(Ok(Heard::Unknown)) => ("01", "Order not found"),
         Ok(Ok(Heard::Known)) => ("02", "Order already confirmed"),
         Ok(Ok(Heard::WrongAmount)) => ("04", "Invalid amount"),
+        Ok(Err(Refusal::Elsewhere)) => ("01", "Order not found"),
         Ok(Err(Refusal::Signature)) => ("97", "Fail checksum"),
         Ok(Err(_)) => ("99", "Unknown error"),
-        Err(failure) if failure.is_internal() => {
+        Err(Failure::Problem(problem)) if problem.code == Code::NotFound => return Err(problem.into()),
+        Err(failure) => {
             tracing::error!(error = %failure, "a callback of VNPay failed inside");
             ("99", "Unknown error")
         }
-        Err(failure) => return Err(failure.into()),
     };
     Ok(Json(json!({ "RspCode": code, "Message": message })))
 }
@@ -109,8 +111,30 @@ async fn omise(State(state): State<AppState>, Callback(incoming): Callback) -> R
     Ok(Json(json!({ "received": true })))
 }
 
-/// The sandbox tells how a payment went.
-#[utoipa::path(post, path = "/api/payment/sandbox/ipn", tag = "payment", responses(
+/// What the sandbox tells, for the OpenAPI document; [`landinghub_services::gateways::sandbox::Notice`] reads it.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "only described")]
+struct SandboxNotice {
+    /// The same for a repetition.
+    event_id: String,
+    /// The attempt's id.
+    reference: String,
+    /// `paid`, `failed`, `cancelled`, `processing`, `expired`, `suspicious`, `dispute_opened`, `dispute_won`,
+    /// `dispute_lost`, `refunded` or `refund_failed`.
+    outcome: String,
+    /// Minor units; with `dispute_lost` what the bank took.
+    amount: i64,
+    /// ISO 4217.
+    currency: String,
+    /// With `refunded`: how much went back in all, minor units.
+    refunded: Option<i64>,
+}
+
+/// The sandbox tells how a payment went. `X-Sandbox-Signature` is the HMAC-SHA256 of the raw body in hex, under
+/// `LANDINGHUB_SANDBOX_SECRET` or, where that isn't set, under the hex of HMAC-SHA256(`JWT_SECRET`,
+/// `landinghub sandbox gateway 1`), taken as text.
+#[utoipa::path(post, path = "/api/payment/sandbox/ipn", tag = "payment", request_body = SandboxNotice,
+    params(("x-sandbox-signature" = String, Header, description = "HMAC-SHA256 of the raw body, hex")), responses(
     (status = 200, description = "Heard"),
     (status = 400, body = ProblemBody, description = "`signature_invalid`"),
     (status = 404, body = ProblemBody, description = "`not_found`: no such payment, or the sandbox is off"),
@@ -129,7 +153,7 @@ async fn sandbox(
 async fn heard(state: &AppState, method: Method, incoming: &Incoming) -> Result<Option<Heard>, ApiError> {
     match orders::receive(&state.services, method, incoming).await? {
         Ok(heard) => Ok(Some(heard)),
-        Err(Refusal::Ignored) => Ok(None),
+        Err(Refusal::Ignored | Refusal::Elsewhere) => Ok(None),
         Err(Refusal::Signature) => Err(Problem::from(Code::SignatureInvalid).into()),
         Err(Refusal::Malformed(what)) => Err(Problem::new(Code::Malformed, what).into()),
         Err(Refusal::Unavailable(what)) => {

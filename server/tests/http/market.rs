@@ -121,7 +121,7 @@ async fn order(server: &Server, market: &Market, id: &str) -> Value {
     server.ask(Ask::get(&format!("/api/orders/{id}")).bearer(&market.lan)).await.json()
 }
 
-async fn in_order(server: &Server) {
+pub async fn in_order(server: &Server) {
     let mut reader = server.services.store.read().await.expect("a reader");
     assert_eq!(doctor::ills(&mut reader.conn()).await.expect("looked at"), Vec::<String>::new());
 }

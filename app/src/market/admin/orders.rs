@@ -1,14 +1,14 @@
 //! `/admin/orders`: everybody's orders, those that somebody should look at, refunds and disputes.
 
 use super::super::actions::settle;
-use super::super::forms::{chips, nothing, reasoned, slice};
+use super::super::forms::{chips, nothing, press, reasoned, slice};
 use super::super::orders::status_badge;
 use super::super::parts::{ask, more, price, query, shown};
 use super::AdminFrame;
 use crate::answer::context;
 use crate::i18n::use_i18n;
-use crate::ui::{Badge, Card, Table, Tone};
-use landinghub::api::market::{Order, Price, Reason, RefundRequest};
+use crate::ui::{Badge, ButtonKind, Card, Table, Tone};
+use landinghub::api::market::{Order, Price, Reason, RefundRequest, Resolution};
 use landinghub::market::OrderStatus;
 use landinghub_services::market::orders;
 use leptos::prelude::*;
@@ -77,6 +77,13 @@ fn order_row(order: Order) -> AnyView {
     let decline = order
         .refund_requested
         .then(|| reasoned("decline_order", ids(), i.t("market.refund.decline"), i.t("admin.reason.buyer")));
+    // A buyer who waits for a decision gets one, not a tick.
+    let seen = (order.attention.is_some() && !order.refund_requested)
+        .then(|| press("resolve_order", ids(), i.t("admin.resolve"), ButtonKind::Secondary));
+    let doubtful = matches!(order.attention.as_deref(), Some("wrong_amount" | "suspicious")).then(|| {
+        let fields = [ids(), vec![("return_payment", "1".to_owned())]].concat();
+        reasoned("resolve_order", fields, i.t("admin.return_payment"), i.t("admin.reason.buyer"))
+    });
     view! {
         <tr>
             <td><a href=format!("/my-orders/{}", order.order_id)><strong>{titles.join(", ")}</strong></a>{why}</td>
@@ -84,7 +91,7 @@ fn order_row(order: Order) -> AnyView {
             <td data-label=i.t("market.total") class="numbers">{price(i, order.total)}</td>
             <td data-label=i.t("market.status")>{status_badge(order.status)} {asked}</td>
             <td data-label=i.t("market.date")><time datetime=order.created_at.to_string()>{i.date(order.created_at)}</time></td>
-            <td><div class="row acts">{refund} {decline}</div>{disputed}</td>
+            <td><div class="row acts">{refund} {decline} {doubtful} {seen}</div>{disputed}</td>
         </tr>
     }
     .into_any()
@@ -99,6 +106,23 @@ async fn refund_order(
     let (services, caller) = context()?;
     let done = orders::refund(&services, &caller, &id, RefundRequest { amount: None::<Price>, reason }).await;
     settle(&services, &caller, "admin", "/admin/orders", done, "admin.refunded").await
+}
+
+/// Somebody has looked at an order that needed it; `return_payment` sends what came in for payments in review back.
+#[server(prefix = "/_fn", endpoint = "resolve_order")]
+async fn resolve_order(
+    #[server(default)] id: String,
+    #[server(default)] return_payment: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
+    let (services, caller) = context()?;
+    let (back, good) = if return_payment.is_empty() {
+        (false, "admin.resolved")
+    } else {
+        (true, "admin.payment_returned")
+    };
+    let done = orders::resolve(&services, &caller, &id, Resolution { return_payment: back, reason }).await;
+    settle(&services, &caller, "admin", "/admin/orders", done, good).await
 }
 
 /// Says no to a buyer who asks for their money back.

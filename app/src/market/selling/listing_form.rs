@@ -8,7 +8,7 @@ use crate::auth::forms::on;
 use crate::i18n::use_i18n;
 use crate::ui::{Button, ButtonKind, Card, FormErrors, POST, Select, TextField, Textarea};
 use landinghub::api::market::{Listing, ListingChanges, Price};
-use landinghub::market::{CATEGORIES, Currency, Money, View};
+use landinghub::market::{CATEGORIES, Currency, ListingStatus, Money, View};
 use landinghub_services::market;
 use leptos::prelude::*;
 
@@ -254,20 +254,26 @@ async fn submit_listing(#[server(default)] id: String) -> Result<(), ServerFnErr
     .await
 }
 
-/// Takes a listing off the market.
+/// Takes a change of an approved listing back from review.
+#[server(prefix = "/_fn", endpoint = "recall_listing")]
+async fn recall_listing(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    let (services, caller) = context()?;
+    let done = market::recall(&services, &caller, &id).await;
+    let path = format!("/my-listings/{}", plain(&id));
+    settle(&services, &caller, "listing", &path, done, "market.listing.recalled").await
+}
+
+/// Takes a listing off the market, or back from review.
 #[server(prefix = "/_fn", endpoint = "withdraw_listing")]
 async fn withdraw_listing(#[server(default)] id: String) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::withdraw(&services, &caller, &id).await;
-    settle(
-        &services,
-        &caller,
-        "listing",
-        &format!("/my-listings/{}", plain(&id)),
-        done,
-        "market.listing.withdrawn",
-    )
-    .await
+    // One that wasn't for sale yet is a draft again.
+    let good = match &done {
+        Ok(listing) if listing.status == ListingStatus::Draft => "market.listing.recalled",
+        _ => "market.listing.withdrawn",
+    };
+    settle(&services, &caller, "listing", &format!("/my-listings/{}", plain(&id)), done, good).await
 }
 
 #[cfg(test)]

@@ -164,8 +164,14 @@ fn edit(listing: Listing) -> AnyView {
                     .change
                     .is_some_and(|change| matches!(change, ListingChange::Draft | ListingChange::Rejected)));
     let submit = open.then(|| act("submit_listing", &id, i.t("market.listing.submit"), ButtonKind::Primary));
-    let withdraw = matches!(listing.status, ListingStatus::Approved | ListingStatus::Pending)
-        .then(|| act("withdraw_listing", &id, i.t("market.listing.withdraw"), ButtonKind::Secondary));
+    let withdraw = match listing.status {
+        ListingStatus::Approved => Some(i.t("market.listing.withdraw")),
+        ListingStatus::Pending => Some(i.t("market.listing.recall")),
+        _ => None,
+    };
+    let withdraw = withdraw.map(|words| act("withdraw_listing", &id, words, ButtonKind::Secondary));
+    let recall = (listing.change == Some(ListingChange::Pending))
+        .then(|| act("recall_listing", &id, i.t("market.listing.recall"), ButtonKind::Secondary));
     let reviewed = listing.status == ListingStatus::Pending || listing.change == Some(ListingChange::Pending);
     let form = if reviewed || listing.status == ListingStatus::Suspended {
         let words = match listing.status {
@@ -191,6 +197,7 @@ fn edit(listing: Listing) -> AnyView {
             <div class="row">
                 <LinkButton href=format!("/marketplace/{id}") icon="eye" external=true>{i.t("market.listing.look")}</LinkButton>
                 {withdraw}
+                {recall}
                 {submit}
             </div>
         </div>

@@ -3,12 +3,14 @@
 mod listing_form;
 mod listings;
 mod money;
+mod sale;
 mod sales;
 
 pub(super) use listings::listing_badges;
 pub use listings::{EditListing, MyListings, NewListing};
 pub use money::BalancePage;
 pub(super) use money::payout_badge;
+pub use sale::SalePage;
 pub use sales::MySales;
 
 use super::actions::{fail, words};
@@ -18,7 +20,9 @@ use crate::auth::forms::on;
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
-use crate::ui::{Button, ButtonKind, Card, FormErrors, LinkButton, Notice, POST, TextField, Textarea, Tone};
+use crate::ui::{
+    Button, ButtonKind, Card, FormErrors, LinkButton, Notice, POST, Tabs, TextField, Textarea, Tone,
+};
 use landinghub::account::Role;
 use landinghub::api::market::{SellerApplication, SellerApply};
 use landinghub_services::market;
@@ -27,15 +31,13 @@ use leptos::prelude::*;
 /// The parts of the selling area.
 fn tabs(here: &'static str) -> AnyView {
     let i = use_i18n();
-    let links = [
+    let tabs = [
         ("/my-listings", i.t("market.listings")),
         ("/my-sales", i.t("market.sales")),
         ("/balance", i.t("market.balance")),
     ]
-    .into_iter()
-    .map(|(href, words)| view! { <a class="subnav-link" href=href aria-current=(href == here).then_some("page")>{words}</a> })
-    .collect_view();
-    view! { <nav class="subnav" aria-label=i.t("nav.selling")>{links}</nav> }.into_any()
+    .map(|(href, words)| (href.to_owned(), words.to_owned()));
+    view! { <Tabs label=i.t("nav.selling") tabs=tabs.to_vec() current=here/> }.into_any()
 }
 
 /// A form of one hidden id with one button.

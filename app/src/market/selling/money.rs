@@ -50,6 +50,7 @@ pub fn BalancePage() -> impl IntoView {
                                     <dl class="money">
                                         <div><dt>{i.t("market.available")}</dt><dd class="listing-cost">{i.money(balance.available)}</dd></div>
                                         <div><dt>{i.t("market.pending")}</dt><dd>{i.money(balance.pending)}</dd></div>
+                                        <div><dt>{i.t("market.in_transit")}</dt><dd>{i.money(balance.in_transit)}</dd></div>
                                         <div><dt>{i.t("market.paid_out")}</dt><dd>{i.money(balance.paid_out)}</dd></div>
                                     </dl>
                                     {ask_for}
@@ -89,6 +90,11 @@ pub fn BalancePage() -> impl IntoView {
 fn statement_line(line: StatementLine) -> AnyView {
     let i = use_i18n();
     let what = i.find(&format!("market.posting.{}", line.kind)).map_or(line.kind, str::to_owned);
+    // What belongs to an order leads to it.
+    let what = match line.order_id {
+        Some(order) => view! { <a href=format!("/my-sales/{order}")>{what}</a> }.into_any(),
+        None => what.into_any(),
+    };
     let account = i.find(&format!("market.account.{}", line.account)).map_or(line.account, str::to_owned);
     view! {
         <tr>

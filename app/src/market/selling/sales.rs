@@ -142,7 +142,7 @@ fn row(sale: Sale) -> AnyView {
         .then(|| view! { <br/><span class="muted">{i.t("market.disputed")}</span> });
     view! {
         <tr>
-            <td><a href=format!("/my-listings/{}", sale.listing_id)><strong>{sale.title}</strong></a>{disputed}</td>
+            <td><a href=format!("/my-sales/{}", sale.order_id)><strong>{sale.title}</strong></a>{disputed}</td>
             <td data-label=i.t("market.buyer")>{sale.buyer.name}</td>
             <td data-label=i.t("market.price") class="numbers">{price(i, sale.price)}</td>
             <td data-label=i.t("market.fee") class="numbers">{i.money(sale.platform_fee)}</td>

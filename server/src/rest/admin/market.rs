@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use landinghub::api::List;
 use landinghub::api::market::{
-    Listing, Order, Payout, Reason, RefundRequest, SellerApplication, SellerDecision,
+    Listing, Order, Payout, Reason, RefundRequest, Resolution, SellerApplication, SellerDecision,
 };
 use landinghub_services::{Slice, market};
 use serde::Deserialize;
@@ -25,6 +25,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(applications, decide))
         .routes(routes!(orders))
         .routes(routes!(refund))
+        .routes(routes!(resolve))
         .routes(routes!(payouts))
         .routes(routes!(approve_payout))
         .routes(routes!(fail_payout))
@@ -154,7 +155,7 @@ async fn orders(
     Ok(Json(market::orders::all(&state.services, &caller, status, attention, &slice).await?))
 }
 
-/// Gives money back, all of it or some.
+/// Gives money back, all of it or some; of an unpaid order, what came in for payments in review.
 #[utoipa::path(post, path = "/api/admin/orders/{id}/refund", tag = "admin", params(("id" = String, Path)), request_body = RefundRequest, responses(
     (status = 200, body = Order),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
@@ -169,6 +170,23 @@ async fn refund(
     ApiJson(input): ApiJson<RefundRequest>,
 ) -> Answer<Order> {
     Ok(Json(market::orders::refund(&state.services, &caller, &id, input).await?))
+}
+
+/// Somebody has looked at an order that needed it; payments in review go back where they say so.
+#[utoipa::path(post, path = "/api/admin/orders/{id}/resolve", tag = "admin", params(("id" = String, Path)), request_body = Resolution, responses(
+    (status = 200, body = Order),
+    (status = 403, body = ProblemBody, description = "`forbidden`"),
+    (status = 404, body = ProblemBody, description = "`not_found`"),
+    (status = 409, body = ProblemBody, description = "`conflict`: nobody needs to look, or no payment is in review"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`"),
+))]
+async fn resolve(
+    State(state): State<AppState>,
+    ApiCaller(caller): ApiCaller,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(input): ApiJson<Resolution>,
+) -> Answer<Order> {
+    Ok(Json(market::orders::resolve(&state.services, &caller, &id, input).await?))
 }
 
 /// Payouts, the latest first; requested ones unless another status (or `all`) is asked for.
