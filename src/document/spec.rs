@@ -7,8 +7,8 @@ pub use super::prop_type::PropType;
 /// Where the palette shows a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
-    /// Bands and boxes.
-    Layout,
+    /// What nearly every page is made of: bands, boxes, headings, texts, pictures, buttons.
+    Basic,
     /// Words.
     Text,
     /// Pictures.
@@ -28,7 +28,7 @@ impl Group {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Layout => "layout",
+            Self::Basic => "basic",
             Self::Text => "text",
             Self::Media => "media",
             Self::Section => "section",
@@ -130,15 +130,15 @@ impl Kind {
         const NOTHING: Accepts = Accepts::Nothing;
         match self {
             Self::Root => spec!("Page", Part, Accepts::Page, None, &[]),
-            Self::Section => spec!("Section", Layout, Accepts::Flow, None, const { &[ANCHOR] }),
-            Self::Container => spec!("Container", Layout, Accepts::Flow, None, const { &[ANCHOR] }),
+            Self::Section => spec!("Section", Basic, Accepts::Flow, None, const { &[ANCHOR] }),
+            Self::Container => spec!("Container", Basic, Accepts::Flow, None, const { &[ANCHOR] }),
             Self::Columns => {
-                spec!("Columns", Layout, Accepts::Only(&[Kind::Column]), None, const { &[ANCHOR] })
+                spec!("Columns", Basic, Accepts::Only(&[Kind::Column]), None, const { &[ANCHOR] })
             }
             Self::Column => spec!("Column", Part, Accepts::Flow, None, &[]),
             Self::Heading => spec!(
                 "Heading",
-                Text,
+                Basic,
                 NOTHING,
                 Some(Prop::TEXT),
                 const {
@@ -147,7 +147,7 @@ impl Kind {
             ),
             Self::RichText => spec!(
                 "Text",
-                Text,
+                Basic,
                 NOTHING,
                 Some(Prop::CONTENT),
                 const {
@@ -159,7 +159,7 @@ impl Kind {
             ),
             Self::Image => spec!(
                 "Image",
-                Media,
+                Basic,
                 NOTHING,
                 None,
                 const {
@@ -173,7 +173,7 @@ impl Kind {
             ),
             Self::Button => spec!(
                 "Button",
-                Navigation,
+                Basic,
                 NOTHING,
                 Some(Prop::TEXT),
                 const {
@@ -229,8 +229,8 @@ impl Kind {
             Self::ListItem => {
                 spec!("List item", Part, NOTHING, Some(Prop::TEXT), const { &[prop(Prop::TEXT, LINES)] })
             }
-            Self::Divider => spec!("Divider", Layout, NOTHING, None, &[]),
-            Self::Spacer => spec!("Spacer", Layout, NOTHING, None, &[]),
+            Self::Divider => spec!("Divider", Basic, NOTHING, None, &[]),
+            Self::Spacer => spec!("Spacer", Basic, NOTHING, None, &[]),
             Self::Navbar => spec!(
                 "Navbar",
                 Navigation,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::document::kind::Group;
 use crate::document::validate::check_kind;
 use crate::document::{Document, Kind, NodeId, Place, Slot, edit};
 use crate::dragging::{Dragged, walk};
@@ -44,6 +45,9 @@ pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -
     };
     let loose = |parent: &NodeId| *parent == document.root && !kind.is_band();
     if let Some(selected) = selection.filter(|id| document.nodes.contains_key(*id)) {
+        if let Some(spot) = after_hero(document, kind, selected).filter(|spot| fits(&spot.parent)) {
+            return Some(spot);
+        }
         if fits(selected) && !loose(selected) && (*selected != document.root) {
             return Some(end_of(selected));
         }
@@ -63,6 +67,14 @@ pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -
     let is_section = |id: &&&NodeId| document.nodes.get(**id).is_some_and(|node| node.kind == Kind::Section);
     let section = bands.iter().rev().filter(is_section).find(|id| fits(id));
     section.map(|id| end_of(id)).or_else(|| fits(&document.root).then(|| end_of(&document.root)))
+}
+
+/// Ready-made parts aren't squeezed into the first screen that is selected: they come right after it.
+fn after_hero(document: &Document, kind: &Kind, selected: &NodeId) -> Option<Spot> {
+    let is_hero = |id: &&NodeId| document.nodes.get(*id).is_some_and(|node| node.kind == Kind::Hero);
+    let hero = std::iter::once(selected).chain(document.ancestors(selected)).find(is_hero)?;
+    let spot = spot_of(document, hero).filter(|_| kind.spec().group == Group::Section)?;
+    Some(Spot { index: spot.index + 1, ..spot })
 }
 
 /// Sections go before the footer, a navbar to the top, a footer to the end.
@@ -124,6 +136,24 @@ mod tests {
 
     fn best(kind: &Kind, selection: Option<&str>) -> Option<Spot> {
         best_spot(&page(), kind, selection.map(|id| NodeId::new(id).unwrap()).as_ref())
+    }
+
+    #[test]
+    fn ready_made_parts_come_after_the_first_screen() {
+        let id = |text: &str| NodeId::new(text).unwrap();
+        let mut document = page();
+        for (name, kind, parent, index) in
+            [("hero", Kind::Hero, "root", 0), ("title", Kind::Heading, "hero", 0)]
+        {
+            let place = Spot { parent: id(parent), index }.place(&document, None);
+            document.nodes.insert(id(name), Node { place, ..Node::new(kind) });
+        }
+        for selected in ["hero", "title"] {
+            let best = |kind| best_spot(&document, kind, Some(&id(selected)));
+            assert_eq!(best(&Kind::Pricing), Some(spot("root", 1)));
+            assert_eq!(best(&Kind::Features), Some(spot("root", 1)));
+            assert_eq!(best(&Kind::Button), Some(spot("hero", 1)));
+        }
     }
 
     #[test]

@@ -70,6 +70,11 @@ pub struct Shown {
     pub name: String,
 }
 
+/// Whether the button was let go where nobody heard it.
+fn is_let_go(event: &PointerEvent) -> bool {
+    event.pointer_type() == "mouse" && event.buttons() == 0
+}
+
 impl Editor {
     /// Something was pressed in the window.
     pub fn press(self, event: &PointerEvent, payload: Payload) {
@@ -119,7 +124,15 @@ impl Editor {
             let event: &PointerEvent = event.unchecked_ref();
             Point::new(f64::from(event.client_x()), f64::from(event.client_y()))
         };
-        on("pointermove", Box::new(move |event| self.dragged_to(point(&event))));
+        on(
+            "pointermove",
+            Box::new(move |event| {
+                if is_let_go(event.unchecked_ref()) {
+                    return self.cancel_drag();
+                }
+                self.dragged_to(point(&event));
+            }),
+        );
         on("pointerup", Box::new(move |event| self.release(Some(point(&event)))));
         on("pointercancel", Box::new(move |_| self.cancel_drag()));
         on(
@@ -150,15 +163,31 @@ impl Editor {
         }
     }
 
+    /// The pointer moves or is let go in the window, after a press that came before anybody listened.
+    pub fn follow(self, event: &PointerEvent) {
+        let point = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
+        if event.type_() == "pointerup" {
+            self.release(Some(point));
+        } else {
+            self.dragged_to(point);
+        }
+    }
+
     /// The pointer moved in the frame; answers whether that belongs to a press.
     pub fn moved_in_frame(self, event: &PointerEvent) -> bool {
         if self.is_drawing() {
-            if let Some(point) = self.frame_point(event) {
+            if is_let_go(event) {
+                self.forget_drawing();
+            } else if let Some(point) = self.frame_point(event) {
                 self.draw_to(point);
             }
             return true;
         }
         let pressed = self.with(|core| core.drag.is_some()) && !self.is_walking();
+        if pressed && is_let_go(event) {
+            self.cancel_drag();
+            return false;
+        }
         if pressed && let Some(point) = self.frame_point(event) {
             self.dragged_to(point);
         }

@@ -121,6 +121,10 @@ impl Editor {
     /// Files were dropped on the canvas.
     pub fn files_dropped(self, event: &DragEvent) {
         event.prevent_default();
+        if !self.is_dragging() {
+            // They were never held still over the canvas.
+            self.files_over(event);
+        }
         let image = self.picture_under(event);
         let gap = self.core(|core| Some(core.drag.take()?.lifted?.target?.gap));
         self.land();

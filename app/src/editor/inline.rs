@@ -249,6 +249,11 @@ impl Editor {
         self.with(|core| core.inline.as_ref().is_some_and(|inline| matches!(inline.form, Form::Line { .. })))
     }
 
+    /// Whether the browser has something to take back in plain words.
+    pub fn can_take_back(self) -> bool {
+        self.with(|core| core.canvas.as_ref().is_some_and(|canvas| canvas.can_exec("undo")))
+    }
+
     /// Types a text where the words are plain.
     pub fn type_plain(self, text: &str) {
         self.with(|core| {
@@ -481,6 +486,7 @@ impl Editor {
 
     /// A composition of an input method begins or has ended.
     pub fn composes(self, ended: bool) {
+        self.will_save();
         if !self.is_rich() {
             if ended {
                 self.typed();
@@ -598,6 +604,12 @@ impl super::canvas::Canvas {
     fn exec(&self, command: &str, value: &str) {
         let document: &web_sys::HtmlDocument = self.document().unchecked_ref();
         let _ = document.exec_command_with_show_ui_and_value(command, false, value);
+    }
+
+    /// Whether a command of the frame's own editing would do anything.
+    fn can_exec(&self, command: &str) -> bool {
+        let document: &web_sys::HtmlDocument = self.document().unchecked_ref();
+        document.query_command_enabled(command).unwrap_or(false)
     }
 
     /// Shows a text with its selection in the element that is edited.

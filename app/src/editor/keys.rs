@@ -18,6 +18,7 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Ctrl ⇧ Z", "editor.redo"),
             ("Ctrl S", "editor.keys.save"),
             ("Ctrl P", "editor.preview"),
+            ("Ctrl Enter", "editor.publish"),
             ("1 2 3", "editor.keys.devices"),
             ("?", "editor.shortcuts"),
         ],
@@ -30,7 +31,6 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Alt ↑ ↓", "editor.keys.move"),
             ("Space", "editor.keys.lift"),
             ("Ctrl D", "editor.duplicate"),
-            ("Ctrl C X V", "editor.keys.clipboard"),
             ("Delete", "editor.delete"),
             ("M", "editor.move_to"),
             ("F2", "editor.rename"),
@@ -97,6 +97,12 @@ impl Editor {
                 return self.name_version(None);
             }
             return self.retry_save();
+        }
+        // Words being edited are taken along.
+        if command && lower == "enter" && !is_in_dialog(element.as_ref()) {
+            event.prevent_default();
+            self.stop_editing();
+            return self.publishing.set(true);
         }
         // In words it makes a link.
         let in_words = self.editing.get_untracked().is_some() && in_canvas;
@@ -210,10 +216,16 @@ impl Editor {
             self.caret_moved();
             return false;
         }
-        if !self.edits_rich() {
-            return false;
-        }
         let command = (event.ctrl_key() && !event.alt_key()) || event.meta_key();
+        if !self.edits_rich() {
+            // Plain words are taken back by the browser, as long as there are any.
+            let back = command && !event.shift_key() && key.eq_ignore_ascii_case("z");
+            let over = back && !self.can_take_back();
+            if over {
+                self.undo();
+            }
+            return over;
+        }
         match key.to_lowercase().as_str() {
             "k" if command => self.open_link(),
             "z" if command && !event.shift_key() => {

@@ -76,7 +76,11 @@ impl Canvas {
         for ((id, rect), which) in ids.split(' ').zip(rects.chunks_exact(4)).zip(which) {
             // What a component is made of is no block of this page.
             let Some((id, _)) = document.nodes.get_key_value(id) else { continue };
-            let &[x, y, w, h] = rect else { continue };
+            let &[x, y, w, mut h] = rect else { continue };
+            // A short page goes on to the end of the canvas: what is let go below it comes last.
+            if *id == document.root {
+                h = h.max(stamp.scroll.y + stamp.size.1 - y);
+            }
             let flow = usize::try_from(which).ok().and_then(|which| flows.get(which).copied());
             measured.insert(
                 id.clone(),

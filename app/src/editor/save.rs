@@ -157,6 +157,13 @@ impl Editor {
         }
     }
 
+    /// The browser says that there is no network.
+    pub fn cut_off(self) {
+        if matches!(self.status.get_untracked(), Status::Saved | Status::Saving) {
+            self.set_status(Status::Offline);
+        }
+    }
+
     async fn post_all(self) -> Result<(), Failed> {
         let path = format!("/api/pages/{}/ops", self.branch());
         loop {

@@ -103,7 +103,7 @@ pub fn Stage() -> impl IntoView {
             >
                 <iframe
                     node_ref=frame
-                    title="Canvas"
+                    title=i.t("editor.canvas")
                     class="ed-frame"
                     sandbox="allow-same-origin"
                     src=source

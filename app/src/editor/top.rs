@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::keys;
 use super::state::{Device, Right, Status, Zoom, use_editor};
-use crate::ui::{Button, ButtonKind, Icon, IconButton};
+use crate::ui::{Icon, IconButton};
 
 const ZOOMS: [u16; 7] = [25, 50, 75, 100, 125, 150, 200];
 
@@ -62,7 +62,7 @@ pub fn TopBar() -> impl IntoView {
                 </button>
                 <super::trial::TrialBar/>
                 <Show when=move || editor.info.with(|info| info.trial.is_none())>
-                    <Button kind=ButtonKind::Primary on_click=move |_| editor.publishing.set(true)>{i.t("editor.publish")}</Button>
+                    <button type="button" class="btn btn-primary" title=format!("{} ({})", i.t("editor.publish"), keys("Ctrl Enter")) on:click=move |_| editor.publishing.set(true)>{i.t("editor.publish")}</button>
                 </Show>
             </div>
         </header>
@@ -107,7 +107,7 @@ fn ZoomField() -> impl IntoView {
     let options = ZOOMS
         .map(|percent| {
             view! {
-                <option value=percent.to_string() selected=move || editor.zoom.get() == Zoom::Percent(percent)>{format!("{percent} %")}</option>
+                <option value=percent.to_string() selected=move || editor.zoom.get() == Zoom::Percent(percent)>{format!("{percent}%")}</option>
             }
         })
         .collect_view();

@@ -64,9 +64,9 @@ impl Default for Toasts {
     }
 }
 
-/// Where toasts appear; a polite live region, once a page.
+/// Where toasts appear; a polite live region, once a page. It is the page's `status` unless the page has another.
 #[component]
-pub fn ToastRegion() -> impl IntoView {
+pub fn ToastRegion(#[prop(default = Some("status"))] role: Option<&'static str>) -> impl IntoView {
     let i = use_i18n();
     let toasts = use_toasts();
     let one = move |toast: Toast| {
@@ -97,7 +97,7 @@ pub fn ToastRegion() -> impl IntoView {
         }
     };
     view! {
-        <div class="toasts" role="status" aria-live="polite">
+        <div class="toasts" role=role aria-live="polite">
             <For each=move || toasts.list.get() key=|toast| toast.number children=one/>
         </div>
     }
