@@ -5,12 +5,13 @@
 //! editor apply the same operations with the same code and come to the same bytes.
 
 pub mod account;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod address;
 pub mod api;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod assistant;
 pub mod chat;
 pub mod clock;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod compose;
 pub mod document;
 pub mod dragging;

@@ -79,6 +79,9 @@ pub struct Boot {
     /// What the page is about, where that is somebody's; the head needs it, the browser doesn't.
     #[serde(skip)]
     pub about: Option<About>,
+    /// What the browser's half of this build is called; it is in the page's script.
+    #[serde(skip)]
+    pub build: &'static str,
 }
 
 /// What this page was given. On the server it comes from the context; without one (while routes are listed) it
@@ -181,6 +184,7 @@ mod server {
             flash: read_flash(headers),
             words: Default::default(),
             about: None,
+            build: "",
         }
     }
 

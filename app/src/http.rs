@@ -29,6 +29,9 @@ pub enum Body {
     Form(web_sys::FormData),
 }
 
+/// Where sessions begin.
+pub const LOGIN: &str = "/api/auth/login";
+
 /// A body of JSON.
 pub fn json(value: &impl Serialize) -> Body {
     Body::Json(serde_json::to_string(value).unwrap_or_default())
@@ -36,22 +39,45 @@ pub fn json(value: &impl Serialize) -> Body {
 
 /// Asks and reads the answer.
 pub async fn call<T: DeserializeOwned>(method: &str, path: &str, body: Body) -> Result<T, Failed> {
-    let text = send(method, path, &body).await?;
-    serde_json::from_str(&text)
+    read(&send(method, path, &body).await?)
+}
+
+/// The same, given up as soon as the signal says so; that reads as [`Failed::Offline`].
+pub async fn call_until<T: DeserializeOwned>(
+    method: &str,
+    path: &str,
+    body: Body,
+    signal: &web_sys::AbortSignal,
+) -> Result<T, Failed> {
+    read(&send_until(method, path, &body, Some(signal)).await?)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failed> {
+    serde_json::from_str(text)
         .map_err(|error| Failed::Problem(Problem::new(Code::Internal, error.to_string())))
 }
 
 /// Asks and answers the body as text. Refreshes the session once if that is what it takes.
 pub async fn send(method: &str, path: &str, body: &Body) -> Result<String, Failed> {
-    let (status, text) = once(method, path, body).await?;
-    if status != 401 {
+    send_until(method, path, body, None).await
+}
+
+async fn send_until(
+    method: &str,
+    path: &str,
+    body: &Body,
+    signal: Option<&web_sys::AbortSignal>,
+) -> Result<String, Failed> {
+    let (status, text) = once(method, path, body, signal).await?;
+    // A login that is refused says why; no other session would help.
+    if status != 401 || path == LOGIN {
         return judge(status, text);
     }
-    let (refreshed, _) = once("POST", "/api/auth/refresh", &Body::Empty).await?;
+    let (refreshed, _) = once("POST", "/api/auth/refresh", &Body::Empty, None).await?;
     if refreshed >= 400 {
         return Err(if refreshed < 500 { Failed::LoggedOut } else { Failed::Offline });
     }
-    let (status, text) = once(method, path, body).await?;
+    let (status, text) = once(method, path, body, signal).await?;
     if status == 401 { Err(Failed::LoggedOut) } else { judge(status, text) }
 }
 
@@ -97,9 +123,15 @@ fn init(method: &str, body: &Body) -> Result<web_sys::RequestInit, JsValue> {
     Ok(init)
 }
 
-async fn once(method: &str, path: &str, body: &Body) -> Result<(u16, String), Failed> {
+async fn once(
+    method: &str,
+    path: &str,
+    body: &Body,
+    signal: Option<&web_sys::AbortSignal>,
+) -> Result<(u16, String), Failed> {
     let offline = |_| Failed::Offline;
     let init = init(method, body).map_err(offline)?;
+    init.set_signal(signal);
     let response = JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(path, &init))
         .await
         .map_err(offline)?;

@@ -85,6 +85,7 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
     };
     let mut boot = prepare(&state.services, &caller, request.headers()).await;
     boot.about = about(&state.services, &caller, request.uri().path()).await;
+    boot.build = crate::assets::build();
     let nonce = nonce(&request);
     // What every stranger sees alike is rendered once.
     let alike = request.method() == Method::GET && caller.actor.is_none() && boot.flash.is_none();

@@ -4,11 +4,13 @@ use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 /// In release builds the bytes are in the binary; in debug builds they are read from the folder.
 #[derive(RustEmbed)]
@@ -19,12 +21,55 @@ struct Site;
 const WORKER: &str = "sw.js";
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'";
 
+/// Where the browser's half is.
+const CODE: &str = "pkg/";
+
 /// Encodings we may have beside a file, the smallest first.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 
+/// What the browser's half of this build is called: a hash over its scripts and modules. Modules of one build fit no
+/// other, so a page asks for them by it (`?v=`).
+pub fn build() -> &'static str {
+    static BUILD: OnceLock<String> = OnceLock::new();
+    BUILD.get_or_init(|| {
+        let is_code = |name: &Cow<'_, str>| {
+            let end = std::path::Path::new(&**name).extension();
+            name.starts_with(CODE) && end.is_some_and(|end| end == "wasm" || end == "js")
+        };
+        let mut names: Vec<Cow<'static, str>> = Site::iter().filter(is_code).collect();
+        names.sort();
+        let mut all = Sha256::new();
+        for file in names.iter().filter_map(|name| Site::get(name)) {
+            all.update(file.metadata.sha256_hash());
+        }
+        hex(all.finalize().iter().take(8))
+    })
+}
+
+/// Whether code of another build is asked for.
+fn is_of_another_build(name: &str, query: Option<&str>) -> bool {
+    name.starts_with(CODE) && asked_build(query).is_some_and(|asked| asked != build())
+}
+
+fn asked_build(query: Option<&str>) -> Option<&str> {
+    query?.split('&').find_map(|pair| pair.strip_prefix("v="))
+}
+
+fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
 /// The file at a path, if there is one.
-pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
-    let name = path.trim_start_matches('/');
+pub fn serve(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let name = uri.path().trim_start_matches('/');
+    if is_of_another_build(name, uri.query()) {
+        let gone = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+        return Some((StatusCode::GONE, gone).into_response());
+    }
     if ENCODINGS.iter().any(|(_, ending)| name.ends_with(ending)) {
         return None;
     }
@@ -38,10 +83,7 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respons
         Some((encoding, file)) => (Some(encoding), file),
         None => (None, plain),
     };
-    let mut hash = String::new();
-    for byte in file.metadata.sha256_hash().iter().take(12) {
-        let _ = write!(hash, "{byte:02x}");
-    }
+    let hash = hex(file.metadata.sha256_hash().iter().take(12));
     let etag = HeaderValue::from_str(&format!("\"{hash}\"")).ok()?;
     let known = headers
         .get(IF_NONE_MATCH)
@@ -53,7 +95,7 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respons
     answer.remove(CONTENT_TYPE);
     answer.insert(ETAG, etag);
     answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&name)));
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&name, uri.query())));
     if name == WORKER {
         answer.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
     }
@@ -82,10 +124,11 @@ fn find(name: &str) -> Option<(Cow<'_, str>, rust_embed::EmbeddedFile)> {
     Some((Cow::Owned(plain), file))
 }
 
-/// Fonts never change under their name; names in `pkg/` don't change with their content, so browsers ask each
-/// time, and a 304 is all it costs.
-fn caching(name: &str) -> &'static str {
-    if name.starts_with("fonts/") {
+/// Fonts never change under their name, nor does code under the name of its build, but while it is developed. Other
+/// names in `pkg/` don't change with their content, so browsers ask each time, and a 304 is all it costs.
+fn caching(name: &str, query: Option<&str>) -> &'static str {
+    let of_build = name.starts_with(CODE) && asked_build(query).is_some() && !cfg!(debug_assertions);
+    if of_build || name.starts_with("fonts/") {
         "public, max-age=31536000, immutable"
     } else {
         "public, max-age=0, must-revalidate"
@@ -120,6 +163,19 @@ mod tests {
         assert!(accepts("br;q=0.5", "br"));
         assert!(!accepts("br;q=0, gzip", "br"));
         assert!(!accepts("", "gzip"));
+    }
+
+    #[test]
+    fn code_of_another_build_is_gone() {
+        assert_eq!(build().len(), 16);
+        let ask = |target: &str| {
+            let uri: Uri = target.parse().expect("an address");
+            serve(&Method::GET, &uri, &HeaderMap::new()).map(|answer| answer.status().as_u16())
+        };
+        assert_eq!(ask("/pkg/editor.wasm?v=0123456789abcdef"), Some(410));
+        assert_eq!(ask("/pkg/none.wasm?x=1&v=0"), Some(410));
+        assert_eq!(ask(&format!("/pkg/none.wasm?v={}", build())), None);
+        assert_eq!(ask("/none.svg?v=1"), None);
     }
 
     #[test]

@@ -58,21 +58,21 @@ fn plain(router: Router, _state: &AppState) -> Router {
 }
 
 fn app(state: &AppState) -> Router {
-    let (api, document) = rest::router().split_for_parts();
-    let api = api
-        .layer(from_fn_with_state(state.clone(), idempotency::repeat_safely))
-        .layer(from_fn_with_state(state.clone(), caller::limit_calls))
-        .layer(from_fn_with_state(state.clone(), caller::resolve))
-        .layer(from_fn(observe::note_route));
+    let (api, mut document) = rest::router().split_for_parts();
+    let (streams, of_streams) = rest::streams().split_for_parts();
+    document.merge(of_streams);
+    let guarded = |api: Router<AppState>| {
+        api.layer(from_fn_with_state(state.clone(), idempotency::repeat_safely))
+            .layer(from_fn_with_state(state.clone(), caller::limit_calls))
+            .layer(from_fn_with_state(state.clone(), caller::resolve))
+            .layer(from_fn(observe::note_route))
+    };
     let not_found = app_routes::not_found(state);
     let compression = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(
-        SizeAbove::new(512)
-            .and(NotForContentType::const_new("text/event-stream"))
-            .and(NotForContentType::IMAGES)
-            .and(NotForContentType::const_new("font/")),
+        SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::const_new("font/")),
     );
-    Router::new()
-        .merge(api)
+    let compressed = Router::new()
+        .merge(guarded(api))
         .merge(openapi::router(openapi::complete(document)).layer(from_fn(observe::note_route)))
         .merge(app_routes::router(state))
         .merge(talk::router().layer(from_fn(observe::note_route)))
@@ -81,9 +81,14 @@ fn app(state: &AppState) -> Router {
         .merge(content::pictures().layer(from_fn(observe::note_route)))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(move |request: Request| otherwise(not_found.clone(), request))
+        .layer(compression);
+    // A stream is never compressed, and as long as it lasts it would keep room for each compression there is.
+    guarded(streams)
+        .with_state(state.clone())
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback_service(compressed)
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), csrf::refuse_cross_site))
-        .layer(compression)
         .layer(from_fn_with_state(state.clone(), headers::protect))
 }
 
@@ -95,7 +100,7 @@ async fn otherwise(not_found: Router, request: Request) -> Response {
     if !reads || for_programs {
         return problem_response(Problem::not_found());
     }
-    if let Some(mut file) = assets::serve(request.method(), path, request.headers()) {
+    if let Some(mut file) = assets::serve(request.method(), request.uri(), request.headers()) {
         file.extensions_mut().insert(observe::Route("file".to_owned()));
         return file;
     }

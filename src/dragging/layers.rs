@@ -27,6 +27,8 @@ pub struct Rows {
     pub left: f64,
     /// One step, in pixels.
     pub indent: f64,
+    /// The instance below which the blocks of its component are listed, and the top of these.
+    pub open: Option<(NodeId, NodeId)>,
 }
 
 /// A gap with the depth of its line.
@@ -49,7 +51,13 @@ pub fn target(
     previous: Option<&Target>,
 ) -> Option<Target> {
     let fit = Fit::new(document, dragged);
-    let kept: Vec<&Row> = rows.rows.iter().filter(|row| !dragged.holds(&row.node)).collect();
+    // With an instance goes what is listed below it.
+    let top = rows.open.as_ref().filter(|(instance, _)| dragged.holds(instance)).map(|(_, top)| top);
+    let goes_along = |node: &NodeId| {
+        top.is_some_and(|top| node == top || document.ancestors(node).any(|around| around == top))
+    };
+    let kept: Vec<&Row> =
+        rows.rows.iter().filter(|row| !dragged.holds(&row.node) && !goes_along(&row.node)).collect();
     // Where a row is dragged away, the place between its neighbours is as high as the row.
     let edge = |at: usize| {
         let above = at.checked_sub(1).and_then(|at| kept.get(at)).map(|row| row.rect.bottom());
@@ -64,7 +72,7 @@ pub fn target(
     crate::lean::sort_by(&mut order, |a, b| a.0.total_cmp(&b.0));
     for (_, at) in order {
         let above = at.checked_sub(1).and_then(|at| kept.get(at)).copied();
-        let choices = choices(document, &fit, dragged, above, kept.get(at).copied());
+        let choices = choices(document, &fit, dragged, (above, kept.get(at).copied()), rows.open.as_ref());
         let from = |depth: usize| rows.left + steps(depth) * rows.indent;
         let off = |choice: &Choice| (from(choice.depth) + rows.indent / 2.0 - point.x).abs();
         let Some(Choice { gap, depth }) = choices.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))) else {
@@ -97,8 +105,8 @@ fn choices(
     document: &Document,
     fit: &Fit<'_>,
     dragged: &Dragged,
-    above: Option<&Row>,
-    below: Option<&Row>,
+    (above, below): (Option<&Row>, Option<&Row>),
+    open: Option<&(NodeId, NodeId)>,
 ) -> Vec<Choice> {
     let rest = |parent: &NodeId| -> Vec<&NodeId> {
         document.children(parent, &Slot::MAIN).into_iter().filter(|id| !dragged.holds(id)).collect()
@@ -133,12 +141,18 @@ fn choices(
     let mut node = Some(&above.node);
     let mut depth = above.depth;
     while depth >= least
-        && let Some((parent, index)) = node.and_then(position)
+        && let Some(here) = node
     {
-        if takes(document, fit, parent) {
-            found.push(Choice { gap: gap(parent, index + 1), depth });
-        }
-        node = Some(parent);
+        node = match position(here) {
+            Some((parent, index)) => {
+                if takes(document, fit, parent) {
+                    found.push(Choice { gap: gap(parent, index + 1), depth });
+                }
+                Some(parent)
+            }
+            // Behind a component's blocks the page goes on.
+            None => open.filter(|(_, top)| top == here).map(|(instance, _)| instance),
+        };
         let Some(outer) = depth.checked_sub(1) else { break };
         depth = outer;
     }

@@ -89,7 +89,7 @@ fn rows(document: &Document) -> Rows {
         y += 20.0;
         Row { node: node.clone(), depth: depth - 1, rect: Rect::new(0.0, y, 240.0, 20.0) }
     });
-    Rows { rows: rows.collect(), left: 8.0, indent: 12.0 }
+    Rows { rows: rows.collect(), left: 8.0, indent: 12.0, open: None }
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::style::{Sheet, Styles, When};
 use super::tree::{Element, Node, is_block};
-use super::{Dropped, Why, asset_at};
+use super::{Dropped, Files, Why, asset_at, sheet_address};
 use crate::document::build::Block;
 use crate::document::{AssetId, AssetRef, CssProperty, Kind, Link, Prop, Value, paste};
 
@@ -25,7 +25,7 @@ pub(super) struct Around {
 /// Turns elements into blocks.
 pub(super) struct Mapper<'k> {
     sheet: Sheet,
-    kept: &'k BTreeMap<String, (AssetId, AssetRef)>,
+    files: &'k Files,
     assets: BTreeMap<AssetId, AssetRef>,
     dropped: BTreeMap<(Why, String), usize>,
     blocks: usize,
@@ -48,8 +48,8 @@ pub(super) const fn is_of_page(property: CssProperty) -> bool {
 }
 
 impl<'k> Mapper<'k> {
-    pub(super) const fn new(sheet: Sheet, kept: &'k BTreeMap<String, (AssetId, AssetRef)>) -> Self {
-        Self { sheet, kept, assets: BTreeMap::new(), dropped: BTreeMap::new(), blocks: 0 }
+    pub(super) const fn new(sheet: Sheet, files: &'k Files) -> Self {
+        Self { sheet, files, assets: BTreeMap::new(), dropped: BTreeMap::new(), blocks: 0 }
     }
 
     /// The pictures that are used.
@@ -88,15 +88,18 @@ impl<'k> Mapper<'k> {
     /// Files the head asks for.
     pub(super) fn note_head(&mut self, all: &[&Element]) {
         for element in all {
-            let href = element.attributes.get("href").unwrap_or_default();
             match element.name.as_str() {
                 "script" if element.attributes.get("type") != Some("application/ld+json") => {
                     let src = element.attributes.get("src").unwrap_or_default();
                     let what = if src.is_empty() { "<script>".to_owned() } else { format!("<script {src}>") };
                     self.drop(Why::Script, &what);
                 }
-                "link" if element.attributes.get("rel") == Some("stylesheet") => {
-                    self.drop(Why::External, &format!("<link {href}>"));
+                "link" => {
+                    if let Some(href) = sheet_address(element)
+                        && !self.files.sheets.contains_key(href)
+                    {
+                        self.drop(Why::External, &format!("<link {href}>"));
+                    }
                 }
                 _ => {}
             }
@@ -434,7 +437,7 @@ impl<'k> Mapper<'k> {
 
     fn asset(&mut self, element: &Element) -> Option<AssetId> {
         let src = element.attributes.get("src").unwrap_or_default().trim();
-        if let Some((id, asset)) = self.kept.get(src) {
+        if let Some((id, asset)) = self.files.pictures.get(src) {
             self.assets.insert(id.clone(), asset.clone());
             return Some(id.clone());
         }

@@ -5,16 +5,18 @@
 //! given markup survives, so nothing in it can harm.
 
 mod fields;
+pub mod folder;
 mod map;
 mod style;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::Rng;
 use crate::document::build::Page;
+use crate::document::css::CssRef;
 use crate::document::model::StyleBlock;
 use crate::document::{AssetId, AssetRef, AssetUrl, DeclarationKey, Document, Lang, State, StyleId};
 use map::Mapper;
@@ -118,22 +120,69 @@ pub struct Imported {
     pub report: ImportReport,
 }
 
-/// The pictures that stand in the page itself (`data:` addresses), each once: they are files to be kept first.
+/// What of a page's files is at hand, by the addresses the page has for them.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Pictures that were kept.
+    pub pictures: BTreeMap<String, (AssetId, AssetRef)>,
+    /// Texts of stylesheets, their own addresses [`lifted`](folder::lifted).
+    pub sheets: BTreeMap<String, String>,
+}
+
+/// The addresses of a page's pictures, in its images and its own styles, each once: they are files to be kept first.
 #[must_use]
 pub fn pictures(html: &str) -> Vec<String> {
     let page = tree::read(cut(html));
     let mut all = Vec::new();
     page.all(&mut all);
-    let mut found: Vec<String> = all
-        .into_iter()
-        .filter(|element| element.name == "img")
-        .filter_map(|element| element.attributes.get("src"))
-        .filter(|src| src.starts_with("data:image/"))
-        .map(str::to_owned)
-        .collect();
+    let mut found: Vec<String> = Vec::new();
+    for element in all {
+        if element.name == "img"
+            && let Some(src) = element.attributes.get("src").map(str::trim)
+        {
+            found.push(src.to_owned());
+        }
+        if element.name == "style" {
+            found.extend(texts(element).flat_map(pictures_of_sheet));
+        }
+        found.extend(element.attributes.get("style").into_iter().flat_map(pictures_of_sheet));
+    }
+    found.retain(|src| !src.is_empty() && (!src.starts_with("data:") || src.starts_with("data:image/")));
     found.sort();
     found.dedup();
     found
+}
+
+/// The addresses of a stylesheet's pictures, each once.
+#[must_use]
+pub fn pictures_of_sheet(css: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    folder::addresses(css, &mut found);
+    found
+}
+
+/// The addresses of the stylesheets a page asks for, in their order.
+#[must_use]
+pub fn sheets(html: &str) -> Vec<String> {
+    let page = tree::read(cut(html));
+    let mut all = Vec::new();
+    page.all(&mut all);
+    all.into_iter().filter_map(sheet_address).map(str::to_owned).collect()
+}
+
+/// The address of the stylesheet an element asks for.
+fn sheet_address(element: &Element) -> Option<&str> {
+    let rel = element.attributes.get("rel").unwrap_or_default();
+    let is_sheet = element.name == "link"
+        && rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("stylesheet"));
+    element.attributes.get("href").filter(|_| is_sheet).map(str::trim)
+}
+
+fn texts(element: &Element) -> impl Iterator<Item = &str> {
+    element.children.iter().filter_map(|child| match child {
+        tree::Node::Text(text) => Some(text.as_str()),
+        tree::Node::Element(_) => None,
+    })
 }
 
 fn cut(html: &str) -> &str {
@@ -144,30 +193,26 @@ fn cut(html: &str) -> &str {
     html.get(..end).unwrap_or_default()
 }
 
-/// Reads a page. `kept` are the pictures that were kept, by the address they had; `lang` is for pages that don't say.
+/// Reads a page with what is there of its files; `lang` is for pages that don't say.
 #[must_use]
-pub fn import(
-    html: &str,
-    kept: &BTreeMap<String, (AssetId, AssetRef)>,
-    lang: Lang,
-    rng: &dyn Rng,
-) -> Imported {
+pub fn import(html: &str, files: &Files, lang: Lang, rng: &dyn Rng) -> Imported {
     let page = tree::read(cut(html));
     let mut all = Vec::new();
     page.all(&mut all);
-    let mut sheet = Sheet::default();
-    for element in all.iter().filter(|element| element.name == "style") {
-        for child in &element.children {
-            if let tree::Node::Text(css) = child {
-                sheet.add(css);
-            }
+    let mut sheet = Sheet::of_page(&files.pictures);
+    for element in &all {
+        if element.name == "style" {
+            texts(element).for_each(|css| sheet.add(css));
+        }
+        if let Some(css) = sheet_address(element).and_then(|address| files.sheets.get(address)) {
+            sheet.add(css);
         }
     }
     let lang = page
         .find("html")
         .and_then(|html| Lang::new(html.attributes.get("lang")?.trim()).ok())
         .unwrap_or(lang);
-    let mut mapper = Mapper::new(sheet, kept);
+    let mut mapper = Mapper::new(sheet, files);
     mapper.note_head(&all);
     let body = page.find("body").unwrap_or(&page);
     let blocks = mapper.page(body);
@@ -179,6 +224,7 @@ pub fn import(
     let mut document = made.finish();
     document.assets = mapper.assets();
     dress(&mut document, &root, rng);
+    add_pictures_of_styles(&mut document, files);
     let meta = |name: &str| {
         let found = all.iter().find(|element| {
             element.name == "meta"
@@ -193,6 +239,22 @@ pub fn import(
     document.meta.description = meta("description").or_else(|| meta("og:description"));
     let report = ImportReport { kept: document.nodes.len().saturating_sub(1), dropped: mapper.dropped() };
     Imported { document, report }
+}
+
+/// The pictures that styles show.
+fn add_pictures_of_styles(document: &mut Document, files: &Files) {
+    let shown: BTreeSet<AssetId> = document
+        .declarations
+        .values()
+        .flat_map(crate::document::CssValue::refs)
+        .filter_map(|reference| match reference {
+            CssRef::Asset(id) => Some(id),
+            CssRef::Token(_) => None,
+        })
+        .collect();
+    for (id, asset) in files.pictures.values().filter(|(id, _)| shown.contains(id)) {
+        document.assets.entry(id.clone()).or_insert_with(|| asset.clone());
+    }
 }
 
 /// What the page's own element looks like.

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::folder::replaced;
 use super::tree::Element;
-use crate::document::{CssProperty, CssValue};
+use crate::document::css::CssRef;
+use crate::document::{AssetId, AssetRef, CssProperty, CssValue};
 
 /// When a declaration holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +39,8 @@ struct Rule {
 pub(super) struct Sheet {
     rules: Vec<Rule>,
     custom: BTreeMap<String, String>,
+    /// Pictures by their address.
+    pictures: BTreeMap<String, AssetId>,
     /// Rules and declarations that couldn't be kept.
     pub(super) lost: usize,
 }
@@ -45,6 +49,12 @@ pub(super) struct Sheet {
 pub(super) type Styles = BTreeMap<(When, CssProperty), CssValue>;
 
 impl Sheet {
+    /// The stylesheets of a page with these pictures.
+    pub(super) fn of_page(pictures: &BTreeMap<String, (AssetId, AssetRef)>) -> Self {
+        let pictures = pictures.iter().map(|(address, (id, _))| (address.clone(), id.clone())).collect();
+        Self { pictures, ..Self::default() }
+    }
+
     /// Reads the text of a `<style>`.
     pub(super) fn add(&mut self, css: &str) {
         let mut clean = String::with_capacity(css.len());
@@ -142,7 +152,11 @@ impl Sheet {
         let mut lost = 0;
         for (when, name, value) in rows {
             let value = resolve(&self.custom, value, 0);
-            let told = declarations(name, &value);
+            let value = replaced(&value, |address| Some(format!("asset({})", self.pictures.get(address)?)));
+            let mut told = declarations(name, &value);
+            // Somebody may write our references by hand.
+            let known = |reference| matches!(reference, CssRef::Asset(id) if self.pictures.values().any(|known| *known == id));
+            told.retain(|(_, value)| value.refs().all(known));
             if told.is_empty() && !name.starts_with("--") {
                 lost += 1;
             }
@@ -279,6 +293,7 @@ fn declarations(name: &str, value: &str) -> Vec<(CssProperty, CssValue)> {
         out
     };
     match name {
+        "background" if value.contains("asset(") => background(&value, one),
         "background" => {
             if value.contains("gradient(") {
                 one("background-image", &value).into_iter().collect()
@@ -299,21 +314,64 @@ fn declarations(name: &str, value: &str) -> Vec<(CssProperty, CssValue)> {
     }
 }
 
+/// A background with a picture: its layers, and how the picture lies.
+fn background(
+    value: &str,
+    one: impl Fn(&str, &str) -> Option<(CssProperty, CssValue)>,
+) -> Vec<(CssProperty, CssValue)> {
+    let is_image = |word: &str| word.starts_with("asset(") || word.contains("gradient(");
+    let mut images = Vec::new();
+    let (mut size, mut repeat, mut color, mut position) = (None, None, None, Vec::new());
+    for layer in parts(value, ',') {
+        // The size stands behind a slash, with or without space around it.
+        let layer = layer.replace('/', " / ");
+        for word in words(&layer) {
+            match word {
+                word if is_image(word) => images.push(word.to_owned()),
+                "cover" | "contain" => size = Some(word.to_owned()),
+                "no-repeat" | "repeat" | "repeat-x" | "repeat-y" => repeat = Some(word.to_owned()),
+                "center" | "top" | "bottom" | "left" | "right" if position.len() < 2 => {
+                    position.push(word.to_owned());
+                }
+                "/" | "scroll" | "fixed" | "border-box" | "padding-box" => {}
+                word => color = Some(word.to_owned()),
+            }
+        }
+    }
+    let images = images.join(", ");
+    let position = position.join(" ");
+    let rows = [
+        ("background-image", Some(images)),
+        ("background-size", size),
+        ("background-repeat", repeat),
+        ("background-position", Some(position)),
+        ("background-color", color),
+    ];
+    let rows =
+        rows.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
+    rows.filter_map(|(name, value)| one(name, &value)).collect()
+}
+
 /// The words of a value; brackets hold theirs together.
 fn words(value: &str) -> Vec<&str> {
+    parts(value, ' ')
+}
+
+/// What stands between the separators outside of brackets.
+fn parts(value: &str, separator: char) -> Vec<&str> {
     let (mut found, mut start, mut level) = (Vec::new(), 0, 0_usize);
     for (at, c) in value.char_indices() {
         match c {
             '(' => level += 1,
             ')' => level = level.saturating_sub(1),
-            ' ' if level == 0 => {
-                found.push(value.get(start..at).unwrap_or_default());
-                start = at + 1;
+            c if c == separator && level == 0 => {
+                found.push(value.get(start..at).unwrap_or_default().trim());
+                start = at + c.len_utf8();
             }
             _ => {}
         }
     }
-    found.push(value.get(start..).unwrap_or_default());
+    found.push(value.get(start..).unwrap_or_default().trim());
     found.retain(|word| !word.is_empty());
     found
 }

@@ -7,7 +7,7 @@ use crate::rng::SeededRng;
 use proptest::prelude::*;
 
 fn read(html: &str) -> Imported {
-    import(html, &BTreeMap::new(), Lang::EN, &SeededRng::new(7))
+    import(html, &Files::default(), Lang::EN, &SeededRng::new(7))
 }
 
 const LANDING: &str = r##"<!doctype html><html lang="vi"><head><title>Quán Mộc</title>
@@ -92,9 +92,9 @@ fn pictures_in_the_page_are_files_first() {
     let html = "<p>x</p><img src='data:image/png;base64,AAAA'><img src='data:image/png;base64,AAAA'><img src='data:text/html,x'>";
     assert_eq!(pictures(html), ["data:image/png;base64,AAAA"]);
     let asset = asset_at("https://content.example/u/1/image.png").unwrap();
-    let kept =
+    let pictures =
         BTreeMap::from([("data:image/png;base64,AAAA".to_owned(), (AssetId::new("u1").unwrap(), asset))]);
-    let made = import(html, &kept, Lang::EN, &SeededRng::new(1));
+    let made = import(html, &Files { pictures, ..Files::default() }, Lang::EN, &SeededRng::new(1));
     assert_eq!(made.document.assets.len(), 1);
     let shown = made.document.nodes.values().filter(|node| node.kind == Kind::Image);
     assert!(
@@ -103,6 +103,55 @@ fn pictures_in_the_page_are_files_first() {
             .all(|node| node.props.get(&Prop::ASSET) == Some(&Value::from(AssetId::new("u1").unwrap())))
     );
     assert_eq!(shown.count(), 2);
+}
+
+#[test]
+fn a_pages_own_folder_comes_along() {
+    let html = "<link rel='preload stylesheet' href=css/main.css><link rel=stylesheet href=gone.css>\
+                <style>.b{background-image:url('img/b.png')}</style><section class=a><h1>x</h1></section>\
+                <section class=b><p>y</p></section><img src=' img/c.png '><section style='background: #000 url(img/d.png)'><p>z</p></section>";
+    assert_eq!(sheets(html), ["css/main.css", "gone.css"]);
+    assert_eq!(pictures(html), ["img/b.png", "img/c.png", "img/d.png"]);
+    let css = folder::lifted(
+        "css/main.css",
+        ".a{background:linear-gradient(#000,#111),url(../img/a.png) center/cover no-repeat}",
+    );
+    assert_eq!(pictures_of_sheet(&css), ["folder:/img/a.png"]);
+    let pictures: BTreeMap<_, _> = ["folder:/img/a.png", "img/b.png", "img/c.png"]
+        .into_iter()
+        .enumerate()
+        .map(|(n, address)| {
+            let asset = asset_at(&format!("https://content.example/u/{n}/image.png")).unwrap();
+            (address.to_owned(), (AssetId::new(&format!("u{n}")).unwrap(), asset))
+        })
+        .collect();
+    let sheets = BTreeMap::from([("css/main.css".to_owned(), css)]);
+    let made = import(html, &Files { pictures, sheets }, Lang::EN, &SeededRng::new(1));
+    assert_eq!(validate(&made.document), Ok(()));
+    let rows: Vec<String> =
+        made.document.declarations.iter().map(|(key, value)| format!("{}: {value}", key.property)).collect();
+    for wanted in [
+        "background-image: linear-gradient(#000,#111), asset(u0)",
+        "background-size: cover",
+        "background-repeat: no-repeat",
+        "background-position: center",
+        "background-image: asset(u1)",
+    ] {
+        assert!(rows.iter().any(|row| row == wanted), "{wanted} in {rows:?}");
+    }
+    assert_eq!(made.document.assets.len(), 3, "a, b and c");
+    let codes: Vec<Why> = made.report.dropped.iter().map(|dropped| dropped.code).collect();
+    assert_eq!(codes, [Why::External, Why::Style], "the stylesheet and the picture that aren't there");
+}
+
+#[test]
+fn references_of_ours_in_somebodys_styles_are_none() {
+    for value in ["asset(u1)", "token(brand)", "linear-gradient(token(a), #fff)", "url(asset(u1))"] {
+        let made = read(&format!(
+            "<section style='background:{value};background-image:{value};color:{value}'><p>x</p></section>"
+        ));
+        assert_eq!(validate(&made.document), Ok(()), "{value}");
+    }
 }
 
 #[test]

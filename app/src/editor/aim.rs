@@ -140,7 +140,8 @@ impl Editor {
             let rows = core.rows.iter().enumerate().skip(from).take(NEAR * 2);
             rows.map(|(at, row)| Row { node: row.id.clone(), depth: row.level - 1, rect: rect(at) }).collect()
         });
-        Some(Rows { rows, left: area.x + super::layers::INSET, indent: super::layers::INDENT })
+        let open = self.opened();
+        Some(Rows { rows, left: area.x + super::layers::INSET, indent: super::layers::INDENT, open })
     }
 
     /// While something is held near an edge of the canvas or of the layers, they scroll.

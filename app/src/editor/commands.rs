@@ -2,7 +2,7 @@
 
 use landinghub::document::NodeId;
 use landinghub::document::kind::catalogue;
-use landinghub::editing::{Preset, clip::excerpt};
+use landinghub::editing::{Preset, Wrap, clip::excerpt};
 use landinghub::text::closeness;
 use leptos::html;
 use leptos::prelude::*;
@@ -72,7 +72,8 @@ pub const COMMANDS: &[Command] = &[
         editor.desk.naming.set(true)
     }),
     row(Group::General, "editor.preview", "Ctrl P", "external-link", Editor::open_preview),
-    row(Group::General, "editor.publish", "", "rocket", |editor| editor.publishing.set(true)),
+    row(Group::General, "editor.publish", "Ctrl Enter", "rocket", |editor| editor.publishing.set(true)),
+    row(Group::General, "editor.draft", "", "sparkles", |editor| editor.desk.drafting.set(true)),
     row(Group::General, "editor.code", "", "code-xml", |editor| editor.desk.code.set(true)),
     row(Group::General, "editor.desktop", "1", "monitor", |editor| editor.device.set(Device::Desktop)),
     row(Group::General, "editor.tablet", "2", "tablet", |editor| editor.device.set(Device::Tablet)),
@@ -86,6 +87,10 @@ pub const COMMANDS: &[Command] = &[
         });
     }),
     row(Group::Blocks, "editor.select_parent", "Esc", "corner-up-left", Editor::select_parent),
+    row(Group::Blocks, "editor.select_siblings", "Ctrl A", "list", Editor::select_siblings),
+    row(Group::Blocks, "editor.copy", "Ctrl C", "copy", |editor| editor.copy_by_menu(false)),
+    row(Group::Blocks, "editor.cut", "Ctrl X", "layers", |editor| editor.copy_by_menu(true)),
+    row(Group::Blocks, "editor.paste", "Ctrl V", "file-text", Editor::paste_by_menu),
     row(Group::Blocks, "editor.duplicate", "Ctrl D", "copy", |editor| on_selected(editor, Editor::duplicate)),
     row(Group::Blocks, "editor.delete", "Delete", "trash-2", |editor| on_selected(editor, Editor::remove)),
     row(Group::Blocks, "editor.move_up", "Alt ↑", "arrow-up", |editor| {
@@ -96,6 +101,17 @@ pub const COMMANDS: &[Command] = &[
     }),
     row(Group::Blocks, "editor.move_to", "M", "move-vertical", |editor| {
         on_selected(editor, |editor, _| editor.moving.set(true));
+    }),
+    row(Group::Blocks, "editor.group", "Ctrl G", "square", |editor| editor.wrap(Wrap::Group)),
+    row(Group::Blocks, "editor.ungroup", "Ctrl ⇧ G", "square", Editor::ungroup),
+    row(Group::Blocks, "editor.component.make", "", "component", |editor| {
+        on_selected(editor, Editor::make_component);
+    }),
+    row(Group::Blocks, "editor.rename", "F2", "text-cursor-input", |editor| {
+        editor.renaming.set(editor.selected.get_untracked());
+    }),
+    row(Group::Blocks, "editor.lock", "", "lock", |editor| {
+        on_selected(editor, |editor, id| editor.set_locked(id, !editor.is_locked(id)));
     }),
     row(Group::Blocks, "editor.hide", "", "eye-off", |editor| {
         on_selected(editor, |editor, id| {
@@ -110,6 +126,7 @@ pub const COMMANDS: &[Command] = &[
     row(Group::Panels, "editor.theme", "", "palette", |editor| editor.open_right(Right::Theme)),
     row(Group::Panels, "editor.page", "", "settings", |editor| editor.open_right(Right::Page)),
     row(Group::Panels, "editor.audit", "", "list-checks", |editor| editor.open_right(Right::Audit)),
+    row(Group::Panels, "editor.variants", "", "git-compare", |editor| editor.open_right(Right::Variants)),
     row(Group::Panels, "editor.history", "", "history", |editor| editor.open_right(Right::History)),
     row(Group::Settings, "editor.page.address", "", "globe", |editor| editor.open_setting("ed-slug")),
     row(Group::Settings, "editor.page.meta_title", "", "search", |editor| {

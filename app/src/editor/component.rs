@@ -69,6 +69,29 @@ impl Editor {
         self.say(self.i.t("editor.said.component_open"));
     }
 
+    /// The instance whose component is edited, and the top of that.
+    pub fn opened(self) -> Option<(NodeId, NodeId)> {
+        let id = self.open.get_untracked()?;
+        let top = self.doc(|document| {
+            components::shown(document, document.node(&id)?).map(|(_, component)| component.root.clone())
+        });
+        Some((id, top?))
+    }
+
+    /// What is around a node from the inside out; what is in the opened component stands in its instance.
+    pub fn around(self, id: &NodeId) -> Vec<NodeId> {
+        let opened = self.opened();
+        self.doc(|document| {
+            let mut around: Vec<NodeId> = document.ancestors(id).cloned().collect();
+            if let Some((instance, top)) = opened
+                && around.last().unwrap_or(id) == &top
+            {
+                around.extend(std::iter::once(&instance).chain(document.ancestors(&instance)).cloned());
+            }
+            around
+        })
+    }
+
     /// Ends editing a component.
     pub fn close_component(self) {
         let Some(open) = self.open.get_untracked() else { return };

@@ -11,6 +11,8 @@ use leptos::prelude::*;
 pub struct Desk {
     /// Whether the command palette is open.
     pub commands: RwSignal<bool>,
+    /// Whether a few words for new sections are asked for.
+    pub drafting: RwSignal<bool>,
     /// Whether the code is shown.
     pub code: RwSignal<bool>,
     /// Whether the preview is open.
@@ -38,6 +40,7 @@ impl Desk {
     pub fn new() -> Self {
         Self {
             commands: RwSignal::new(false),
+            drafting: RwSignal::new(false),
             code: RwSignal::new(false),
             preview: RwSignal::new(false),
             naming: RwSignal::new(false),

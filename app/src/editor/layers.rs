@@ -41,15 +41,22 @@ pub struct Row {
 
 /// The rows that are to be seen. With words to find, those that have them and those around them, all open.
 fn rows(editor: Editor, closed: &BTreeSet<NodeId>, wanted: &str) -> Vec<Row> {
+    // The blocks of an opened component are listed where it is edited.
+    let opened = editor.opened();
     editor.doc(|document| {
         let tree = Tree::new(document);
+        let inside = opened.as_ref().map(|(instance, top)| (instance, [top]));
+        let children = |id: &NodeId| match &inside {
+            Some((instance, top)) if *instance == id => top.as_slice(),
+            _ => tree.children(id),
+        };
         let found: Option<BTreeSet<NodeId>> = (!wanted.is_empty()).then(|| {
             let mut found = BTreeSet::new();
             for (id, node) in &document.nodes {
                 let has = |text: &str| fold(text).contains(wanted);
                 if has(&editor.name_of(node)) || excerpt(document, id).is_some_and(|words| has(&words)) {
                     found.insert(id.clone());
-                    found.extend(document.ancestors(id).cloned());
+                    found.extend(editor.around(id));
                 }
             }
             found
@@ -57,17 +64,17 @@ fn rows(editor: Editor, closed: &BTreeSet<NodeId>, wanted: &str) -> Vec<Row> {
         let mut out = Vec::new();
         let mut stack: Vec<Row> = Vec::new();
         let push = |stack: &mut Vec<Row>, parent: &NodeId, level: usize| {
-            let children = tree.children(parent);
-            for (n, id) in children.iter().enumerate().rev() {
+            let siblings = children(parent);
+            for (n, id) in siblings.iter().enumerate().rev() {
                 if found.as_ref().is_some_and(|found| !found.contains(*id)) {
                     continue;
                 }
-                let is_parent = !tree.children(id).is_empty();
+                let is_parent = !children(id).is_empty();
                 stack.push(Row {
                     id: (*id).clone(),
                     level,
                     position: n + 1,
-                    siblings: children.len(),
+                    siblings: siblings.len(),
                     parent: is_parent,
                     open: is_parent && (found.is_some() || !closed.contains(*id)),
                 });
@@ -96,6 +103,7 @@ pub fn Layers() -> impl IntoView {
     let anchor = StoredValue::new(None::<NodeId>);
     let seen = Memo::new(move |_| {
         editor.watch_structure();
+        editor.open.track();
         Arc::new(closed.with(|closed| rows(editor, closed, &fold(search.read().trim()))))
     });
     // The first row that is seen, in steps.
@@ -142,7 +150,7 @@ pub fn Layers() -> impl IntoView {
     // What is selected on the canvas is seen here.
     Effect::new(move |_| {
         if let Some(id) = editor.selected.get() {
-            let around: Vec<NodeId> = editor.doc(|document| document.ancestors(&id).cloned().collect());
+            let around = editor.around(&id);
             if closed.with_untracked(|closed| around.iter().any(|id| closed.contains(id))) {
                 closed.update(|closed| closed.retain(|id| !around.contains(id)));
             }
@@ -260,7 +268,10 @@ pub fn Layers() -> impl IntoView {
     let press = move |event: leptos::ev::PointerEvent| {
         let Some(element) = event_element(&event) else { return };
         let on_control = element.closest("button, input, .ed-twist").ok().flatten().is_some();
-        if let Some(id) = row_of(&element).and_then(|row| id_of(&row)).filter(|_| !on_control) {
+        // The top of a component stays where it is.
+        let moves = |id: &NodeId| editor.doc(|document| document.parent(id).is_some());
+        let row = row_of(&element).and_then(|row| id_of(&row)).filter(|_| !on_control);
+        if let Some(id) = row.filter(moves) {
             editor.grab(&event, Payload::Nodes(editor.together(&id)));
         }
     };
@@ -268,9 +279,10 @@ pub fn Layers() -> impl IntoView {
         if open {
             return closed.update(BTreeSet::clear);
         }
-        let parents: BTreeSet<NodeId> = editor.doc(|document| {
+        let mut parents: BTreeSet<NodeId> = editor.doc(|document| {
             document.nodes.values().filter_map(|node| Some(node.place.as_ref()?.parent.clone())).collect()
         });
+        parents.extend(editor.open.get_untracked());
         closed.set(parents);
     };
     view! {
@@ -317,7 +329,7 @@ pub fn Layers() -> impl IntoView {
             on:pointerleave=move |_| editor.hovered.set(None)
         ></ul>
         <Show when=move || seen.with(|rows| rows.is_empty())>
-            <p class="ed-note" role="status">
+            <p class="ed-note">
                 {move || i.t(if search.with(String::is_empty) { "editor.layers.none" } else { "editor.layers.not_found" })}
             </p>
         </Show>

@@ -38,6 +38,8 @@ mod device;
 #[cfg(feature = "hydrate")]
 mod dialogs;
 #[cfg(feature = "hydrate")]
+mod draft;
+#[cfg(feature = "hydrate")]
 mod drag;
 #[cfg(feature = "hydrate")]
 mod drop_mark;
@@ -151,7 +153,7 @@ pub fn start() {
         view! {
             <WindowTitle text=crate::i18n::use_i18n().t("editor.screen")/>
             {content}
-            <crate::ui::ToastRegion/>
+            <crate::ui::ToastRegion role=None/>
         }
     });
 }

@@ -19,7 +19,9 @@ use super::bar::ContextBar;
 use super::code::CodeDialog;
 use super::commands::CommandsDialog;
 use super::context::ContextMenu;
+use super::device::Listener;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
+use super::draft::DraftDialog;
 use super::drag::Payload;
 use super::handles::Handles;
 use super::history::{HistoryPanel, VersionDialog};
@@ -107,6 +109,7 @@ struct More {
     key: fn(Editor, &KeyboardEvent, bool),
     clipboard: fn(Editor, &ClipboardEvent, bool),
     press: fn(Editor, &PointerEvent, Payload),
+    follow: fn(Editor, &PointerEvent),
     add: fn(Editor, &Kind),
     refresh: fn(Editor),
     take_words: fn(Editor, bool),
@@ -137,6 +140,7 @@ fn view(editor: Editor, part: Part) -> AnyView {
             view! { <PreviewDialog/> }.into_any(),
             view! { <CodeDialog/> }.into_any(),
             view! { <CommandsDialog/> }.into_any(),
+            view! { <DraftDialog/> }.into_any(),
             view! { <VersionDialog/> }.into_any(),
             view! { <DeleteDialog/> }.into_any(),
             view! { <ShortcutsDialog/> }.into_any(),
@@ -176,6 +180,18 @@ fn hand(editor: Editor, hand: &Hand, event: &Event) -> bool {
     false
 }
 
+/// The same paste, to be made later.
+fn kept(event: &ClipboardEvent) -> Option<ClipboardEvent> {
+    let (from, to) = (event.clipboard_data()?, web_sys::DataTransfer::new().ok()?);
+    for kind in from.types() {
+        let kind = kind.as_string().unwrap_or_default();
+        let _ = to.set_data(&kind, &from.get_data(&kind).unwrap_or_default());
+    }
+    let init = web_sys::ClipboardEventInit::new();
+    init.set_clipboard_data(Some(&to));
+    ClipboardEvent::new_with_event_init_dict("paste", &init).ok()
+}
+
 fn make() -> Box<More> {
     Box::new(More {
         view,
@@ -184,6 +200,7 @@ fn make() -> Box<More> {
         key: Editor::key,
         clipboard: Editor::clipboard,
         press: Editor::press,
+        follow: Editor::follow,
         add: Editor::add_block,
         refresh: Editor::renew_drag,
         take_words: Editor::take_words,
@@ -228,7 +245,7 @@ impl Editor {
             _ if floats => ().into_any(),
             _ if matches!(part, Part::Bar) => view! { <div class="ed-context"></div> }.into_any(),
             _ => view! {
-                <div class="stack" role="status" aria-label=self.i.t("ui.loading")>
+                <div class="stack" aria-busy="true">
                     <Skeleton height="2rem"/><Skeleton height="6rem"/><Skeleton height="6rem"/>
                 </div>
             }
@@ -257,7 +274,17 @@ impl Editor {
 
     /// A hand does something in the frame.
     pub fn hand(self, hand: &Hand, event: &Event) -> bool {
-        MORE.get().is_some_and(|more| (more.hand)(self, hand, event))
+        if let Some(more) = MORE.get() {
+            return (more.hand)(self, hand, event);
+        }
+        // A gesture that comes early is made as soon as it can be.
+        if matches!(hand, Hand::Press(_) | Hand::Ground(_) | Hand::Move | Hand::Release | Hand::Cancel) {
+            let (hand, event) = (hand.clone(), event.clone());
+            self.later(move |more| {
+                (more.hand)(self, &hand, &event);
+            });
+        }
+        false
     }
 
     /// Something is clicked twice in the frame.
@@ -276,15 +303,34 @@ impl Editor {
     /// Something is copied, cut or pasted; whether inside the frame.
     pub fn clips(self, event: &ClipboardEvent, in_frame: bool) {
         if let Some(more) = MORE.get() {
-            (more.clipboard)(self, event, in_frame);
+            return (more.clipboard)(self, event, in_frame);
+        }
+        // What is pasted can only be read now.
+        if event.type_() == "paste"
+            && !super::keys::is_typing(super::canvas::event_element(event).as_ref())
+            && let Some(kept) = kept(event)
+        {
+            self.later(move |more| (more.clipboard)(self, &kept, in_frame));
         }
     }
 
     /// Something in the panels is pressed that can be dragged.
     pub fn grab(self, event: &PointerEvent, payload: Payload) {
         if let Some(more) = MORE.get() {
-            (more.press)(self, event, payload);
+            return (more.press)(self, event, payload);
         }
+        // The press waits, and so does what follows it.
+        let event = event.clone();
+        self.later(move |more| (more.press)(self, &event, payload));
+        let window: web_sys::EventTarget = window().into();
+        let follow = |name| {
+            Listener::new(&window, name, true, move |event| {
+                self.later(move |more| (more.follow)(self, event.unchecked_ref()));
+            })
+        };
+        let listeners = [follow("pointermove"), follow("pointerup")];
+        // From then on the press has its own.
+        self.later(move |_| drop(listeners));
     }
 
     /// Adds a block where it fits best, and selects it.

@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::device::BrowserRng;
 use super::drag::Payload;
-use super::palette::{fold, is_meant, note_used, recent, search_field};
+use super::palette::{draft_button, fold, is_meant, note_used, recent, search_field};
 use super::state::{Editor, use_editor};
 
 /// The width the small pictures are laid out at, in CSS pixels.
@@ -149,6 +149,7 @@ pub fn Sections() -> impl IntoView {
     };
     view! {
         {search_field(i.t("editor.sections.search"), search)}
+        {draft_button(editor)}
         {last}
         {list}
     }

@@ -72,6 +72,10 @@ impl Editor {
             Failed::Problem(problem) => match problem.code {
                 Code::PayloadTooLarge => self.i.t("editor.failed.too_large").to_owned(),
                 Code::UnsupportedMediaType => self.i.t("editor.failed.type").to_owned(),
+                Code::RateLimited => {
+                    let minutes = problem.retry_after.unwrap_or(60).div_ceil(60).to_string();
+                    self.i.t_with("editor.failed.rate_limited", &[("minutes", &minutes)])
+                }
                 Code::Unavailable | Code::Internal => self.i.t("editor.failed.server").to_owned(),
                 _ => problem.detail.clone(),
             },

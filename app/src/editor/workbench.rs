@@ -152,6 +152,11 @@ fn listen(editor: Editor) {
         Listener::new(target, "cut", false, move |event| editor.clips(event.unchecked_ref(), false)),
         Listener::new(target, "paste", false, move |event| editor.clips(event.unchecked_ref(), false)),
         Listener::new(target, "online", false, move |_| editor.retry_save()),
+        Listener::new(target, "offline", false, move |_| editor.cut_off()),
+        Listener::new(target, "lh:renew", false, move |event| {
+            event.prevent_default();
+            editor.renew();
+        }),
         Listener::new(target, "pagehide", false, move |_| editor.leave()),
         Listener::new(target, "beforeunload", false, move |event| {
             editor.commit_inline();
@@ -167,6 +172,16 @@ fn listen(editor: Editor) {
         editor.leave();
         let _ = listeners.try_update_value(Vec::clear);
     });
+}
+
+impl Editor {
+    /// Loads the page again, after a new build. What can't be saved now is kept on this device and found again.
+    fn renew(self) {
+        spawn_local(async move {
+            self.saved().await;
+            let _ = window().location().reload();
+        });
+    }
 }
 
 /// A tab of a panel.

@@ -1,6 +1,7 @@
 //! Charts as the server draws them: SVG, named for those who don't see it, with the numbers in a table behind.
 
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
+use landinghub::Timestamp;
 use leptos::prelude::*;
 
 /// A bar: its day, its height, and the number as it is read.
@@ -65,4 +66,16 @@ pub(crate) fn figure(words: &'static str, number: String, href: Option<&'static 
         Some(href) => view! { <a class="card figure" href=href>{inner}</a> }.into_any(),
         None => view! { <div class="card figure">{inner}</div> }.into_any(),
     }
+}
+
+/// A number with what it counts, and what more there is to say of it.
+pub(crate) fn figure_with(words: &'static str, number: String, more: Option<String>) -> AnyView {
+    let more = more.map(|more| view! { <span class="figure-more">{more}</span> });
+    view! { <div class="card figure"><span class="figure-words">{words}</span><strong class="figure-number">{number}</strong>{more}</div> }
+        .into_any()
+}
+
+/// A day, `YYYY-MM-DD`, as people write it.
+pub(crate) fn date(i: I18n, day: &str) -> String {
+    Timestamp::parse(&format!("{day}T00:00:00Z")).map_or_else(|| day.to_owned(), |moment| i.date(moment))
 }

@@ -93,6 +93,10 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                 <Icon name="inbox"/>
                 {i.t("pages.leads")}
             </a>
+            <a class="menu-item" href=format!("/pages/{}/analytics", page.id) rel="external">
+                <Icon name="chart-column"/>
+                {i.t("pages.analytics")}
+            </a>
             <hr/>
             <MenuItem menu=menu.clone() icon="trash-2" danger=true on_click=trash>{i.t("pages.trash")}</MenuItem>
         }
@@ -133,7 +137,11 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                     <Badge tone>{status}</Badge>
                     {tried}
                     <span>{i.t_with("pages.edited", &[("date", &i.date(page.updated_at))])}</span>
-                    <span class="numbers">{i.n("pages.visits", page.views)}</span>
+                    {if trashed {
+                        view! { <span class="numbers">{i.n("pages.visits", page.views)}</span> }.into_any()
+                    } else {
+                        view! { <a class="numbers quiet" href=format!("/pages/{}/analytics", page.id) rel="external">{i.n("pages.visits", page.views)}</a> }.into_any()
+                    }}
                 </p>
                 {market}
             </div>

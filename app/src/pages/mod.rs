@@ -1,5 +1,7 @@
 //! The grid of pages, the template picker, and what visitors left.
 
+#[cfg(feature = "ssr")]
+mod analytics;
 pub mod api;
 mod art;
 mod brief;
@@ -8,6 +10,8 @@ mod import;
 mod leads;
 mod picker;
 
+#[cfg(feature = "ssr")]
+pub use analytics::Analytics;
 pub use art::PageArt;
 pub use leads::Leads;
 

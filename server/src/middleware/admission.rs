@@ -34,7 +34,8 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         Err(refused) => return *refused,
     };
     let host = Host::of(&target);
-    let takes_files = matches!(request.uri().path(), "/api/uploads" | "/api/chat/attachments");
+    let takes_files =
+        matches!(request.uri().path(), "/api/uploads" | "/api/chat/attachments" | "/api/pages/import");
     let is_upload = target == Target::App && takes_files && request.method() == Method::POST;
     let most = body_limit(&state, &target, is_upload);
     request.extensions_mut().insert(target);

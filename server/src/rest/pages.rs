@@ -423,6 +423,6 @@ async fn leads_csv(
     Ok((headers, csv).into_response())
 }
 
-fn created(page: Page) -> Response {
+pub(super) fn created(page: Page) -> Response {
     (StatusCode::CREATED, [(LOCATION, format!("/api/pages/{}", page.id))], Json(page)).into_response()
 }

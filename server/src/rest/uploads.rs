@@ -31,7 +31,7 @@ const HEAD: usize = 4096;
 /// A file to be uploaded.
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "the schema of a body that is read in pieces")]
-struct UploadForm {
+pub(super) struct UploadForm {
     /// PNG, JPEG, GIF, WebP, SVG, MP4, WebM, PDF or ZIP, by content.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,

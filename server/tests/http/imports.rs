@@ -100,3 +100,64 @@ async fn a_part_of_a_picture_is_an_upload_of_its_own() {
     assert_eq!(server.ask(Ask::post(&path).json(&whole)).await.status, 401);
     assert_eq!(uploads().await.as_array().map(Vec::len), Some(2));
 }
+
+async fn import_file(server: &Server, token: &str, name: &str, bytes: &[u8]) -> crate::client::Answer {
+    let head = format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    let body = [head.as_bytes(), bytes, b"\r\n--b--\r\n"].concat();
+    let ask = Ask::post("/api/pages/import").bearer(token);
+    server.ask(ask.header("content-type", "multipart/form-data; boundary=b").body(body)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_in_a_zip_comes_with_its_styles_and_pictures() {
+    let server = Server::start().await;
+    let (token, _) = server.register("importer").await;
+    let html = format!(
+        "<title>Quán Mộc</title><style>.a{{background-color:#123456}}</style>\
+         <section class=a><h1>Cà phê</h1><img src='data:image/png;base64,{PNG}' alt=Ly></section>"
+    );
+    let page = import(&server, &token, "", &html).await.json();
+    let path = format!("/api/pages/{}/export", page["id"].as_str().expect("an id"));
+    let zip = server.ask(Ask::get(&path).bearer(&token)).await;
+    assert_eq!(zip.status, 200);
+    // Somebody else takes it over.
+    let (other, _) = server.register("other").await;
+    let made = import_file(&server, &other, "x.zip", &zip.body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let made = made.json();
+    assert_eq!((&made["title"], &made["status"]), (&json!("Quán Mộc"), &json!("draft")));
+    let dropped = made["import_report"]["dropped"].as_array().expect("a list").clone();
+    assert!(dropped.iter().all(|row| row["code"] == "style"), "{dropped:?}");
+    assert_eq!(kinds(&made), ["heading", "image", "root", "section"]);
+    assert!(made["document"]["declarations"].to_string().contains("#123456"), "{made}");
+    let files = server.ask(Ask::get("/api/uploads").bearer(&other)).await.json()["items"].clone();
+    assert_eq!(files.as_array().map(Vec::len), Some(1), "the picture is theirs now");
+    assert!(made["document"]["assets"][files[0]["id"].as_str().expect("an id")].is_object());
+    let answer = import_file(&server, &other, "Một trang.html", b"<h1>Hi</h1>").await;
+    assert_eq!((answer.status, &answer.json()["title"]), (201, &json!("Một trang")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_no_page_is_refused_and_nothing_stays() {
+    let server = Server::start().await;
+    let (token, _) = server.register("importer").await;
+    for (bytes, status, code) in [
+        (b"PK\x03\x04 nonsense".as_slice(), 422, "validation_failed"),
+        (b"PK\x05\x06".as_slice(), 422, "validation_failed"),
+        (b"just words", 415, "unsupported_media_type"),
+        (b"\x89PNG\r\n\x1a\n", 415, "unsupported_media_type"),
+        (b"", 415, "unsupported_media_type"),
+        (&[b'<'; 3 << 20], 422, "validation_failed"),
+        (&[b'<'; 11 << 20], 413, "payload_too_large"),
+    ] {
+        let answer = import_file(&server, &token, "x.zip", bytes).await;
+        let about = String::from_utf8_lossy(&bytes[..bytes.len().min(20)]);
+        assert_eq!((answer.status, answer.problem().as_str()), (status, code), "{about}");
+        if status == 422 {
+            assert!(answer.json()["fields"]["file"].is_string() && answer.json()["reason"].is_string());
+        }
+    }
+    let none = Ask::post("/api/pages/import").bearer(&token).json(&json!({}));
+    assert_eq!(server.ask(none).await.status, 415);
+    assert_eq!(server.pages(&token).await, 0);
+}

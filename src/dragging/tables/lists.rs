@@ -18,7 +18,7 @@ fn rows(document: &Document) -> Rows {
             Row { node: node.clone(), depth: depth - 1, rect: Rect::new(0.0, y, 240.0, 20.0) }
         })
         .collect();
-    Rows { rows, left: 10.0, indent: 16.0 }
+    Rows { rows, left: 10.0, indent: 16.0, open: None }
 }
 
 #[test]
@@ -84,12 +84,45 @@ fn the_list_may_begin_with_the_page_itself() {
     assert_eq!(at(25.0), gap("root", 0, 1));
     assert_eq!(at(900.0), gap("root", 2, 1));
     let empty = Document::empty(id("root"), Lang::EN);
-    let none = Rows { rows: Vec::new(), left: 0.0, indent: 16.0 };
+    let none = Rows { rows: Vec::new(), left: 0.0, indent: 16.0, open: None };
     let section = new(&empty, &Kind::Section);
     assert_eq!(
         layers::target(&empty, &none, &section, Point::default(), None).unwrap().gap,
         gap("root", 0, 1)
     );
+}
+
+#[test]
+fn the_blocks_of_an_opened_component_are_places_too() {
+    let (mut document, _) = nested();
+    let rng = crate::rng::SeededRng::new(1);
+    let (ops, instance) = crate::editing::component::make(&document, &id("box"), "Box", &rng).unwrap();
+    crate::document::apply_all(&mut document, &ops).unwrap();
+    let mut list = rows(&document);
+    // s 0–20, cols –40, c1 –60, the instance –80, box –100, h –120, c2 –140 …
+    let at = list.rows.iter().position(|row| row.node == instance).unwrap();
+    for (n, node) in ["box", "h"].into_iter().enumerate() {
+        let rect = Rect::new(0.0, 0.0, 240.0, 20.0);
+        list.rows.insert(at + 1 + n, Row { node: id(node), depth: 4 + n, rect });
+    }
+    for (row, n) in list.rows.iter_mut().zip(0_u32..) {
+        row.rect.y = f64::from(n) * 20.0;
+    }
+    list.open = Some((instance.clone(), id("box")));
+    let at = |dragged: &Dragged, x: f64, y: f64| {
+        layers::target(&document, &list, dragged, Point::new(x, y), None).unwrap().gap
+    };
+    let button = new(&document, &Kind::Button);
+    assert_eq!(at(&button, 98.0, 100.0), gap("box", 0, 1));
+    assert_eq!(at(&button, 98.0, 119.0), gap("box", 1, 1));
+    assert_eq!(at(&button, 66.0, 119.0), gap("c1", 1, 4), "behind the instance");
+    // Blocks change places in it, and it never goes into itself.
+    let heading = held(&document, &["h"]);
+    assert_eq!(at(&heading, 98.0, 101.0), gap("box", 0, 1));
+    let whole = held(&document, &[instance.as_str()]);
+    for y in [85.0, 100.0, 119.0] {
+        assert_ne!(at(&whole, 98.0, y).parent, id("box"), "{y}");
+    }
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! `/admin`: the platform's numbers over time, and what waits.
 
-use super::super::charts::{Bar, bars, figure};
+use super::super::charts::{Bar, bars, date, figure};
 use super::super::parts::{ask, query, shown};
 use super::AdminFrame;
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Button, Card, Table};
-use landinghub::Timestamp;
 use landinghub::api::stats::{Analytics, AnalyticsDay};
 use landinghub::market::{Currency, Money};
 use landinghub_services::analytics;
@@ -131,9 +130,4 @@ fn paid(i: I18n, currency: Currency, it: &Analytics) -> AnyView {
         i.money(Money::new(total, currency)),
         days,
     )
-}
-
-/// A day as people write it.
-pub(in super::super) fn date(i: I18n, day: &str) -> String {
-    Timestamp::parse(&format!("{day}T00:00:00Z")).map_or_else(|| day.to_owned(), |moment| i.date(moment))
 }

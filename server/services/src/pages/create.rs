@@ -7,6 +7,7 @@ use crate::context::{Actor, Caller, Services};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
 use crate::{ai, templates};
+use bytes::Bytes;
 use landinghub::document::{Document, FractionalIndex, Kind, Lang, Node, NodeId, Place, Prop, Slot, Value};
 use landinghub::page::{PageTitle, Slug};
 use landinghub::{Code, Fields, Id, Problem, api, text};
@@ -93,6 +94,27 @@ pub async fn create(services: &Services, caller: &Caller, new: api::NewPage) -> 
     };
     insert(services, actor, &title, &document, "{}".to_owned(), "create", Origin { report, composed_by })
         .await
+}
+
+/// Makes a page of the caller's from a file: HTML, or a zip with a page in it. Without a `title` it has the page's own,
+/// else the file's name.
+pub async fn import(
+    services: &Services,
+    caller: &Caller,
+    title: &str,
+    file_name: &str,
+    bytes: Bytes,
+) -> Result<api::Page> {
+    let actor = caller.actor()?;
+    let imported = super::import::read_file(services, caller, bytes).await?;
+    let own = imported.document.meta.title.clone().unwrap_or_default();
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let names = [title, &own, stem, "Imported page"];
+    let named = names.into_iter().map(text::single_line).find(|name| !name.is_empty());
+    let named: String = named.unwrap_or_default().chars().take(120).collect();
+    let title = PageTitle::try_from(named.as_str())?;
+    let origin = Origin { report: Some(imported.report), ..Origin::default() };
+    insert(services, actor, &title, &imported.document, "{}".to_owned(), "create", origin).await
 }
 
 /// Makes a page like another one of the caller's; history, visits and leads stay with the old one.

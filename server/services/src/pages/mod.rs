@@ -4,7 +4,9 @@
 //! exactly like a missing one.
 
 mod create;
+mod draft;
 mod edit;
+mod folder;
 mod history;
 mod import;
 mod meta;
@@ -12,7 +14,8 @@ mod read;
 mod trash;
 mod update;
 
-pub use create::{create, duplicate};
+pub use create::{create, duplicate, import};
+pub use draft::draft;
 pub use edit::{apply_ops, missed, restore_revision};
 pub use history::{document_at, name_revision, revisions};
 pub use read::{Query, get, list};
