@@ -2,6 +2,7 @@
 ((isDocument) => {
   const root = document.documentElement;
   addEventListener("click", (event) => {
+    if (event.target.closest("[data-talk-open]")) document.querySelector("[data-talk]")?.click();
     const reveal = event.target.closest("[data-reveal]");
     if (!reveal) return;
     const field = reveal.parentElement.querySelector("input");

@@ -1,4 +1,4 @@
-//! Pages that all strangers see alike, kept rendered: the marketplace as they find it. What is kept is as new as the last
+//! Pages that all strangers see alike, kept rendered: home and the marketplace as they find them. What is kept is as new as the last
 //! change of what is for sale, which is asked for each time; the rest of it (a picture that was drawn meanwhile) may be
 //! [`FRESH`] old.
 
@@ -31,7 +31,7 @@ impl Key {
     /// The address's key, if what is there may be kept.
     pub fn of(uri: &Uri, locale: Locale, theme: Theme) -> Option<Self> {
         let address = uri.path_and_query()?.as_str();
-        (uri.path() == "/marketplace" && address.len() <= LONGEST).then(|| Self {
+        (matches!(uri.path(), "/" | "/marketplace") && address.len() <= LONGEST).then(|| Self {
             address: address.to_owned(),
             locale,
             theme,
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(to_bytes(second.into_body(), 1000).await.expect("bytes"), page.replace("one", "two"));
         assert!(cache.get(&key.clone().at(8), "two").is_none(), "something has changed");
         assert!(cache.get(&Key { locale: Locale::Vi, ..key }, "two").is_none());
-        for other in ["/", "/marketplace/abc", "/cart"] {
+        for other in ["/legal", "/marketplace/abc", "/cart"] {
             assert!(
                 Key::of(&other.parse().expect("an address"), Locale::En, Theme::System).is_none(),
                 "{other}"

@@ -3,7 +3,7 @@
 use crate::i18n::{I18n, use_i18n};
 use crate::layout::PublicFrame;
 use crate::market::parts::{ask, param, query, shown};
-use crate::ui::{EmptyState, Icon, LinkButton};
+use crate::ui::{Breadcrumbs, EmptyState, Icon, LinkButton, Notice};
 use landinghub::api::help::{Article as Text, ArticleSummary};
 use landinghub_services::{Slice, help};
 use leptos::prelude::*;
@@ -23,28 +23,58 @@ pub fn Help() -> impl IntoView {
     });
     view! {
         <PublicFrame title=i.t("help.title")>
-            <div class="wrap help-centre">
-                <header class="help-head">
+            <header class="help-head">
+                <div class="wrap">
                     <h1>{i.t("help.title")}</h1>
-                    <form class="help-search" role="search" action="/help">
+                    <p>{i.t("help.lead")}</p>
+                    <form class="help-search" role="search" action="/help" data-live="results">
                         <div class="input-group">
                             <Icon name="search"/>
-                            <input class="input" type="search" name="q" value=q.clone() placeholder=i.t("help.search.hint") aria-label=i.t("help.search")/>
+                            <input class="input" type="search" name="q" value=q.clone() placeholder=i.t("help.search.hint") aria-label=i.t("help.search") maxlength="120" autocomplete="off"/>
                         </div>
                         <button class="btn btn-primary">{i.t("help.search")}</button>
                     </form>
-                </header>
-                {Suspend::new(async move {
-                    shown(found.await, |found| if q.trim().is_empty() { by_category(i, found.items) } else { results(i, &q, found.items) })
-                })}
+                </div>
+            </header>
+            <div class="wrap help-centre">
+                <div id="results">
+                    {Suspend::new(async move {
+                        shown(found.await, |found| if q.trim().is_empty() { by_category(i, found.items) } else { results(i, &q, found.items) })
+                    })}
+                </div>
+                <Chat/>
             </div>
         </PublicFrame>
     }
 }
 
+/// The way to a person; the chat needs script, so its button does, too.
+#[component]
+fn Chat() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <aside class="card help-chat">
+            <Icon name="message-circle"/>
+            <p>{i.t("help.more")}</p>
+            <button type="button" class="btn btn-secondary needs-script" data-talk-open="">{i.t("help.chat")}</button>
+        </aside>
+    }
+    .into_any()
+}
+
 /// A category's name; one that admins made has only its word.
 pub(super) fn category(i: I18n, word: &str) -> String {
     i.find(&format!("help.category.{word}")).map_or_else(|| word.replace('-', " "), str::to_owned)
+}
+
+fn icon(word: &str) -> &'static str {
+    match word {
+        "start" => "rocket",
+        "selling" => "tag",
+        "buying" => "shopping-cart",
+        "account" => "user",
+        _ => "circle-help",
+    }
 }
 
 fn by_category(i: I18n, items: Vec<ArticleSummary>) -> AnyView {
@@ -62,7 +92,12 @@ fn by_category(i: I18n, items: Vec<ArticleSummary>) -> AnyView {
         .into_iter()
         .map(|name| {
             let links = items.iter().filter(|item| item.category == name).map(line).collect_view();
-            view! { <section class="card help-category"><h2>{category(i, &name)}</h2><ul role="list">{links}</ul></section> }
+            view! {
+                <section class="card help-category">
+                    <h2><Icon name=icon(&name)/>{category(i, &name)}</h2>
+                    <ul role="list">{links}</ul>
+                </section>
+            }
         })
         .collect_view();
     view! { <div class="help-categories">{sections}</div> }.into_any()
@@ -106,15 +141,22 @@ fn results(i: I18n, q: &str, items: Vec<ArticleSummary>) -> AnyView {
 pub fn Article() -> impl IntoView {
     let i = use_i18n();
     let (slug, locale) = (param("slug"), i.locale());
-    let found = ask(move |services, _| async move { help::article(&services, &slug, locale).await });
+    let found = ask(move |services, _| async move {
+        let text = help::article(&services, &slug, locale).await?;
+        // The article is worth showing without its neighbours.
+        let slice = Slice { limit: Some(ALL), cursor: None };
+        let category = Some(text.summary.category.as_str());
+        let beside = help::list(&services, locale, None, category, &slice).await.map(|list| list.items);
+        Ok((text, beside.unwrap_or_default()))
+    });
     view! {
         <div>
             {Suspend::new(async move {
                 let found = found.await;
-                let title = found.as_ref().map_or_else(|_| i.t("help.title").to_owned(), |text| text.summary.title.clone());
+                let title = found.as_ref().map_or_else(|_| i.t("help.title").to_owned(), |(text, _)| text.summary.title.clone());
                 view! {
                     <PublicFrame title>
-                        <div class="wrap help-centre">{shown(found, |text| whole(i, text))}</div>
+                        <div class="wrap help-centre">{shown(found, |(text, beside)| whole(i, text, beside))}</div>
                     </PublicFrame>
                 }
             })}
@@ -122,20 +164,36 @@ pub fn Article() -> impl IntoView {
     }
 }
 
-fn whole(i: I18n, text: Text) -> AnyView {
-    let other = (text.summary.locale != i.locale())
-        .then(|| view! { <p class="notice">{i.t("help.not_translated")}</p> });
+fn whole(i: I18n, text: Text, beside: Vec<ArticleSummary>) -> AnyView {
+    let other =
+        (text.summary.locale != i.locale()).then(|| view! { <Notice>{i.t("help.not_translated")}</Notice> });
     let lang = text.summary.locale.as_str();
+    let name = category(i, &text.summary.category);
+    let beside: Vec<_> = beside.iter().filter(|item| item.slug != text.summary.slug).map(line).collect();
+    let beside = (!beside.is_empty()).then(|| {
+        view! {
+            <nav class="help-beside" aria-labelledby="help-beside">
+                <h2 id="help-beside">{name}</h2>
+                <ul role="list">{beside}</ul>
+            </nav>
+        }
+    });
+    let updated = i.t_with("help.updated", &[("date", &i.date(text.summary.updated_at))]);
     view! {
-        <nav aria-label=i.t("help.path")><a href="/help">{i.t("help.title")}</a> " / " {category(i, &text.summary.category)}</nav>
-        {other}
-        <article class="help-article" lang=lang>
-            <h1>{text.summary.title}</h1>
-            // Markdown the server has made safe: see `help::markdown`.
-            <div class="prose" inner_html=text.html></div>
-        </article>
-        <p class="muted">{i.t_with("help.updated", &[("date", &i.date(text.summary.updated_at))])}</p>
-        <p>{i.t("help.more")}</p>
+        <Breadcrumbs above=vec![("/help".to_owned(), i.t("help.title").to_owned())] here=text.summary.title.clone()/>
+        <div class="help-columns">
+            <div class="help-main">
+                {other}
+                <article lang=lang>
+                    <h1>{text.summary.title}</h1>
+                    <p class="page-meta">{updated}</p>
+                    // Markdown the server has made safe: see `help::markdown`.
+                    <div class="prose" inner_html=text.html></div>
+                </article>
+                <Chat/>
+            </div>
+            {beside}
+        </div>
     }
     .into_any()
 }

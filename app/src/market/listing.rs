@@ -4,7 +4,7 @@ use super::parts::{LikeButton, Said, Shot, Stars, ask, flash_of, here, param, pr
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::layout::PublicFrame;
-use crate::ui::{Badge, Button, ButtonKind, Icon, LinkButton, POST, Tone};
+use crate::ui::{Avatar, Badge, Breadcrumbs, Button, ButtonKind, ButtonSize, Icon, LinkButton, POST, Tone};
 use landinghub::api::market::{self as api, Review};
 use landinghub::market::{Licence, ListingStatus};
 use landinghub_services::{Slice, market};
@@ -64,6 +64,10 @@ fn page(seen: Seen) -> AnyView {
         .map(|tag| view! { <li><a class="chip" href=super::parts::with_query("/marketplace", &[("tag", tag)])>{tag.clone()}</a></li> })
         .collect_view();
     let category = i.find(&format!("market.category.{}", listing.category)).unwrap_or_default().to_owned();
+    let above = vec![
+        ("/marketplace".to_owned(), i.t("market.title").to_owned()),
+        (format!("/marketplace?category={}", listing.category), category),
+    ];
     let licence = licence_words(listing.licence);
     let report = super::parts::with_query("/report", &[("url", &services_url(&listing.id))]);
     let (title, seller) = (listing.title.clone(), listing.seller.clone());
@@ -80,42 +84,59 @@ fn page(seen: Seen) -> AnyView {
         }
     });
     view! {
-        <nav class="crumbs" aria-label=i.t("market.here")>
-            <a href="/marketplace">{i.t("market.title")}</a>
-            <span aria-hidden="true">"/"</span>
-            <a href=format!("/marketplace?category={}", listing.category)>{category}</a>
-        </nav>
+        <Breadcrumbs above=above here=title.clone()/>
         <Said/>
         <div class="listing">
+            <header class="listing-head">
+                <h1>{title}</h1>
+                <p class="page-meta">
+                    <Stars rating count=rating_count/>
+                    {sold.map(|sold| view! { <span>{sold}</span> })}
+                    <span>{i.n("market.views", listing.views)}</span>
+                    <span>{i.n("market.likes", listing.likes)}</span>
+                </p>
+            </header>
             <div class="listing-look">
                 <Look preview listing=listing.clone()/>
                 <Gallery listing=listing.clone()/>
             </div>
             <div class="listing-side">
-                <header>
-                    <h1>{title}</h1>
-                    <p class="listing-by">
-                        {i.t("market.by")} " " <a href=format!("/sellers/{}", seller.id)>{seller.name.clone()}</a>
-                    </p>
-                    <p class="page-meta">
-                        <Stars rating count=rating_count/>
-                        {sold.map(|sold| view! { <span>{sold}</span> })}
-                        <span>{i.n("market.views", listing.views)}</span>
-                    </p>
-                </header>
                 <Buy listing=listing.clone() is_seller in_cart tried/>
+                <Trust/>
+                <div class="listing-seller-card">
+                    <Avatar name=seller.name.clone()/>
+                    <p><span class="muted">{i.t("market.by")}</span> " " <a href=format!("/sellers/{}", seller.id)><strong>{seller.name.clone()}</strong></a></p>
+                    {(!is_seller).then(|| view! {
+                        <LinkButton href=format!("/messages/listing/{}", listing.id) icon="message-circle" kind=ButtonKind::Ghost size=ButtonSize::Small external=true>{i.t("market.message_seller")}</LinkButton>
+                    })}
+                </div>
                 <dl class="listing-facts" id="listing-facts" data-fresh=format!("listing:{}", listing.id)>
                     <div><dt>{i.t("market.licence")}</dt><dd><strong>{licence.0}</strong> " " {licence.1}</dd></div>
                     {left.map(|left| view! { <div><dt>{i.t("market.stock")}</dt><dd>{left}</dd></div> })}
-                    <div><dt>{i.t("market.after")}</dt><dd>{i.t("market.after.text")}</dd></div>
                 </dl>
-                <div class="listing-about">{about}</div>
+            </div>
+            <section class="listing-about" aria-label=i.t("market.about")>
+                {about}
                 <ul class="chips" role="list">{tags}</ul>
                 <p class="page-meta"><a href=report>{i.t("report.link")}</a></p>
-            </div>
+            </section>
         </div>
         <Reviews listing=listing.id.clone() reviews owned is_seller rating rating_count/>
         {more}
+    }
+    .into_any()
+}
+
+/// What protects whoever buys here.
+#[component]
+fn Trust() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <ul class="listing-trust" role="list">
+            <li><Icon name="package-check"/><span>{i.t("market.after.text")}</span></li>
+            <li><Icon name="user-check"/><span>{i.t("market.trust.reviewed")}</span></li>
+            <li><Icon name="rotate-ccw"/><span>{i.t("market.trust.refund")} " " <a href="/legal/refunds">{i.t("legal.refunds")}</a></span></li>
+        </ul>
     }
     .into_any()
 }
@@ -222,7 +243,6 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool, tried: Option<Stri
     let follows = format!("listing:{id}");
     // Few are left, and others buy, too.
     let every = listing.stock.map(|_| "20");
-    let ask_seller = format!("/messages/listing/{id}");
     let actions = if let Some(order) = listing.owned_by_order.clone() {
         view! {
             <p><Badge tone=Tone::Good>{i.t("market.owned")}</Badge></p>
@@ -266,10 +286,6 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool, tried: Option<Stri
                 <p class="listing-cost">{cost}</p>
                 <div class="listing-actions">{actions} <LikeButton id=listing.id liked=listing.liked/></div>
                 {trial}
-                <p class="page-meta">{i.n("market.likes", listing.likes)}</p>
-                {(!is_seller).then(|| view! {
-                    <LinkButton href=ask_seller icon="message-circle" kind=ButtonKind::Ghost external=true>{i.t("market.message_seller")}</LinkButton>
-                })}
             </div>
         </div>
     }

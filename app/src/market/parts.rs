@@ -89,7 +89,11 @@ pub fn shown<T>(answer: Result<T, Trouble>, view: impl FnOnce(T) -> AnyView) -> 
             }
             .into_any()
         }
-        Err(trouble) => view! { <ErrorState message=trouble.message/> }.into_any(),
+        // What isn't allowed stays so; anything else may be another matter in a moment.
+        Err(trouble) if trouble.code == "forbidden" => {
+            view! { <ErrorState message=trouble.message/> }.into_any()
+        }
+        Err(trouble) => view! { <ErrorState message=trouble.message href=here()/> }.into_any(),
     }
 }
 
@@ -155,7 +159,7 @@ pub fn ListingCard(listing: Listing, #[prop(optional)] eager: bool) -> impl Into
         <article class="page-card listing-card">
             <div class="page-thumb"><Shot listing eager/></div>
             <div class="page-info">
-                <h2 class="truncate"><a href=href>{title}</a></h2>
+                <h2 class="listing-name"><a href=href>{title}</a></h2>
                 <strong class="listing-price">{cost}</strong>
                 <p class="page-meta">
                     <a class="listing-seller" href=format!("/sellers/{}", seller.id)>{seller.name}</a>
@@ -206,7 +210,7 @@ pub fn more(path: &str, pairs: &[(&str, &str)], cursor: Option<String>) -> Optio
     let href = with_query(path, &all);
     Some(
         view! {
-            <p class="more"><LinkButton href external=true>{i.t("ui.load_more")}</LinkButton></p>
+            <div class="load-more"><LinkButton href external=true>{i.t("ui.load_more")}</LinkButton></div>
         }
         .into_any(),
     )

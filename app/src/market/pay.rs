@@ -30,7 +30,7 @@ async fn paying(
     caller: landinghub_services::Caller,
     id: String,
 ) -> Result<Paying, landinghub_services::Failure> {
-    let order = orders::get(&services, &caller, &id).await?;
+    let order = orders::bought(&services, &caller, &id).await?;
     let payment = orders::open_payment(&services, &caller, &id).await?;
     let stripe = services.config.payments.stripe.as_ref();
     let stripe = stripe.map(|stripe| (stripe.publishable_key.clone(), stripe.js_url.clone()));
@@ -259,7 +259,7 @@ fn aside(order: &Order) -> AnyView {
                 <h2>{i.t("market.total")}</h2>
                 <p class="listing-cost">{price(i, order.total)}</p>
                 <ul role="list" class="lines">{lines}</ul>
-                <p class="more">
+                <p class="load-more">
                     <LinkButton href=format!("/checkout/{}", order.order_id) external=true>{i.t("market.other_method")}</LinkButton>
                 </p>
             </div>

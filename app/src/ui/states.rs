@@ -1,4 +1,4 @@
-use super::{Button, Icon};
+use super::{Button, Icon, LinkButton};
 use crate::i18n::use_i18n;
 use leptos::prelude::*;
 
@@ -91,6 +91,9 @@ pub fn ErrorState(
     /// Tries again; no button without it.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
+    /// The address that is tried again, on a document.
+    #[prop(optional, into)]
+    href: Option<String>,
 ) -> impl IntoView {
     let i = use_i18n();
     view! {
@@ -101,6 +104,11 @@ pub fn ErrorState(
             {on_retry.map(|retry| view! {
                 <div class="form-actions">
                     <Button icon="refresh-cw" on_click=move |_| retry.run(())>{i.t("ui.retry")}</Button>
+                </div>
+            })}
+            {href.map(|href| view! {
+                <div class="form-actions">
+                    <LinkButton href icon="refresh-cw" external=true>{i.t("ui.retry")}</LinkButton>
                 </div>
             })}
         </div>

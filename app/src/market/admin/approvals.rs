@@ -126,7 +126,7 @@ fn check(it: Check) -> AnyView {
         let words = i.t_with("check.copied.like", &[("text", &text), ("structure", &structure), ("seller", &similar.seller)]);
         view! { <span>{words} " " <a href=format!("/marketplace/{}", similar.listing_id)>{similar.title}</a></span> }
     });
-    view! { <li class="check"><Badge tone>{name}</Badge> <span>{words}</span> {details} {similar}</li> }
+    view! { <li class="check-found"><Badge tone>{name}</Badge> <span>{words}</span> {details} {similar}</li> }
         .into_any()
 }
 

@@ -20,7 +20,7 @@ pub fn Audit() -> impl IntoView {
     });
     let kinds = vec![
         ("", i.t("market.status.all")),
-        ("listing.", i.t("market.listings")),
+        ("listing.", i.t("admin.listings")),
         ("seller.", i.t("admin.sellers")),
         ("user.", i.t("admin.users")),
         ("order.", i.t("admin.orders")),

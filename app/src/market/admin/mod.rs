@@ -20,15 +20,14 @@ pub use sellers::Applications;
 pub use users::Users;
 
 use super::parts::Said;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::layout::{AppFrame, Section};
+use crate::ui::Tabs;
 use leptos::prelude::*;
 
-/// The frame of an admin's screen: its name, the way to the others, what the last form came to.
-#[component]
-pub(crate) fn AdminFrame(here: &'static str, title: &'static str, children: Children) -> impl IntoView {
-    let i = use_i18n();
-    let links = [
+/// Address and name of an admin's screens.
+fn screens(i: I18n) -> Vec<(String, String)> {
+    [
         ("/admin", i.t("admin.overview")),
         ("/admin/inbox", i.t("inbox.title")),
         ("/admin/marketplace", i.t("admin.approvals")),
@@ -39,15 +38,40 @@ pub(crate) fn AdminFrame(here: &'static str, title: &'static str, children: Chil
         ("/admin/reports", i.t("admin.reports")),
         ("/admin/takedowns", i.t("admin.takedowns")),
         ("/admin/help", i.t("help.admin.title")),
+        ("/admin/ai", i.t("help.ai.title")),
         ("/admin/deliveries", i.t("deliveries.title")),
         ("/admin/audit", i.t("admin.audit")),
     ]
-    .into_iter()
-    .map(|(href, words)| view! { <a class="subnav-link" href=href aria-current=(href == here).then_some("page")>{words}</a> })
-    .collect_view();
+    .map(|(href, words)| (href.to_owned(), words.to_owned()))
+    .to_vec()
+}
+
+/// Them as they stand below "Admin" in the navigation.
+pub(crate) fn navigation() -> AnyView {
+    let path =
+        use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    // Conversations are the inbox's; a screen below another is the other's.
+    let path = path.replacen("/admin/support", "/admin/inbox", 1);
+    let screens = screens(use_i18n());
+    let is_here = |href: &str| path == href || (href != "/admin" && path.starts_with(&format!("{href}/")));
+    let links = screens
+        .into_iter()
+        .map(|(href, words)| {
+            let current = is_here(&href).then_some("page");
+            view! { <li><a href=href rel="external" aria-current=current>{words}</a></li> }
+        })
+        .collect_view();
+    view! { <ul>{links}</ul> }.into_any()
+}
+
+/// The frame of an admin's screen: its name, the way to the others where the navigation hasn't them, what the last form
+/// came to.
+#[component]
+pub(crate) fn AdminFrame(here: &'static str, title: &'static str, children: Children) -> impl IntoView {
+    let i = use_i18n();
     view! {
         <AppFrame section=Section::Admin title=title>
-            <nav class="subnav" aria-label=i.t("nav.admin")>{links}</nav>
+            <div class="narrow-only"><Tabs label=i.t("nav.admin") tabs=screens(i) current=here/></div>
             <div class="page-head"><h1>{title}</h1></div>
             <Said/>
             {children()}

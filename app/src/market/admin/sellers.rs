@@ -23,7 +23,7 @@ pub fn Applications() -> impl IntoView {
     let mut statuses = vec![("", i.t("market.status.all"))];
     statuses.extend(
         ["pending", "approved", "rejected"]
-            .map(|word| (word, i.find(&format!("market.listing.status.{word}")).unwrap_or_default())),
+            .map(|word| (word, i.find(&format!("admin.application.{word}")).unwrap_or_default())),
     );
     let chips = chips("/admin/sellers", "status", &status, statuses, i.t("market.status"));
     view! {
@@ -51,7 +51,7 @@ fn application(it: SellerApplication) -> AnyView {
         "rejected" => Tone::Bad,
         _ => Tone::Brand,
     };
-    let words = i.find(&format!("market.listing.status.{}", it.status)).unwrap_or_default();
+    let words = i.find(&format!("admin.application.{}", it.status)).unwrap_or_default();
     let acts = pending.then(|| {
         view! {
             <div class="row acts">

@@ -6,6 +6,7 @@ mod money;
 mod sale;
 mod sales;
 
+pub(super) use listing_form::{minor, typed};
 pub(super) use listings::listing_badges;
 pub use listings::{EditListing, MyListings, NewListing};
 pub use money::BalancePage;
