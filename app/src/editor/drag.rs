@@ -1,6 +1,9 @@
 //! Dragging with a pointer: presses, where they lead, and the drop. Where it would land is decided in the domain
 //! (`landinghub::dragging`); keys are in `walk`, rectangles in `measure`.
 
+use std::cell;
+use std::rc::Rc;
+
 use landinghub::document::{Kind, NodeId};
 use landinghub::dragging::{Dragged, Gap, Layout, Point, Rect, Target, Walk};
 use landinghub::editing::{Preset, add};
@@ -358,19 +361,26 @@ impl Editor {
         self.drop_it();
     }
 
-    /// The click that follows a drag is none.
+    /// The click that follows a drag is none. After another press it is one.
     pub(super) fn swallow_click(self) {
         let window: web_sys::EventTarget = window().into();
-        let listener = Listener::new(&window, "click", true, |event| {
-            event.prevent_default();
-            event.stop_immediate_propagation();
+        let pressed = Rc::new(cell::Cell::new(false));
+        let press = {
+            let pressed = pressed.clone();
+            Listener::new(&window, "pointerdown", true, move |_| pressed.set(true))
+        };
+        let click = Listener::new(&window, "click", true, move |event| {
+            if !pressed.get() {
+                event.prevent_default();
+                event.stop_immediate_propagation();
+            }
         });
         let timer = Timer::after(80, move || {
             if self.is_alive() {
                 self.core(|core| core.swallow = None);
             }
         });
-        self.core(|core| core.swallow = Some((listener, timer)));
+        self.core(|core| core.swallow = Some(([press, click], timer)));
     }
 
     pub(super) fn drop_it(self) {

@@ -183,6 +183,8 @@ impl Editor {
                 inline.future.clear();
             }
         });
+        // The outline grows with the words.
+        self.moved();
     }
 
     /// Takes what is in the element into the document.

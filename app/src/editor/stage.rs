@@ -187,6 +187,8 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         "pointerdown",
         Box::new(move |event| {
             event.stop_immediate_propagation();
+            // Another press makes another click.
+            editor.core(|core| core.swallow = None);
             if editor.is_in_words(&event) {
                 return;
             }

@@ -175,7 +175,7 @@ pub struct Core {
     /// The rows of the layers list.
     pub rows: std::sync::Arc<Vec<super::layers::Row>>,
     /// Takes the click that follows a drag.
-    pub swallow: Option<(Listener, Timer)>,
+    pub swallow: Option<([Listener; 2], Timer)>,
     /// The pause after which a fading announcement is cleared.
     pub quiet: Option<Timer>,
 }
