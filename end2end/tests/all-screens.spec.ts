@@ -22,6 +22,7 @@ interface Things {
   room: string;
   article: string;
   help: string;
+  sale: string;
 }
 
 /** Who looks, and at which address. The editor has specs of its own; what only redirects shows another of these. */
@@ -70,6 +71,7 @@ const SCREENS: Record<string, [Who, (it: Things) => string] | 'elsewhere'> = {
   '/my-listings/new': ['seller', () => '/my-listings/new'],
   '/my-listings/:id': ['seller', (it) => `/my-listings/${it.own}`],
   '/my-sales': ['seller', () => '/my-sales'],
+  '/my-sales/:id': ['seller', (it) => `/my-sales/${it.sale}`],
   '/balance': ['seller', () => '/balance'],
   '/admin/look/:id': 'elsewhere',
   '/admin/support/:id': ['admin', (it) => `/admin/support/${it.room}`],
@@ -142,6 +144,7 @@ async function demonstration(server: Server): Promise<{ people: Record<Exclude<W
       room: room.json.id,
       article: article?.id,
       help: article?.slug,
+      sale: (await first(server, '/api/orders/sales', seller))?.order_id,
     },
   };
 }

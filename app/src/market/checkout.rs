@@ -8,7 +8,7 @@ use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, LinkButton, Notice, POST, Tone};
 use landinghub::api::market::{Listing, NewAttempt, NewOrder, Order, Payment, Placed};
-use landinghub::market::{Currency, Method, Money, OrderStatus};
+use landinghub::market::{AttemptStatus, Currency, Method, Money, OrderStatus};
 use landinghub_services::market::{self, orders};
 use leptos::prelude::*;
 use leptos_axum::redirect;
@@ -37,7 +37,16 @@ pub fn Cart() -> impl IntoView {
                     let lines = cart.items.into_iter().map(|item| cart_line(item.listing)).collect_view();
                     let pay = if several {
                         // An order has one currency.
-                        view! { <Notice>{i.t("market.cart.currencies")}</Notice> }.into_any()
+                        let ways = cart.totals.iter().map(|total| {
+                            let href = format!("/checkout/new?cart={}", total.currency.code());
+                            let words = i.t_with("market.cart.checkout_of", &[("sum", &i.money(*total))]);
+                            view! { <LinkButton href kind=ButtonKind::Primary external=true>{words}</LinkButton> }
+                        });
+                        view! {
+                            <Notice>{i.t("market.cart.currencies")}</Notice>
+                            <div class="stack">{ways.collect_view()}</div>
+                        }
+                        .into_any()
                     } else {
                         view! {
                             <LinkButton href="/checkout/new?cart=1" kind=ButtonKind::Primary external=true>{i.t("market.cart.checkout")}</LinkButton>
@@ -97,12 +106,13 @@ struct Basket {
 #[component]
 pub fn NewCheckout() -> impl IntoView {
     let i = use_i18n();
-    let (listing, cart) = (query("listing"), !query("cart").is_empty());
-    let wanted = listing.clone();
+    let (listing, cart) = (query("listing"), query("cart"));
+    let (wanted, only) = (listing.clone(), Currency::parse(&cart));
     let basket = ask(move |services, caller| async move {
         caller.actor()?;
         let listings: Vec<Listing> = if wanted.is_empty() {
-            market::cart(&services, &caller).await?.items.into_iter().map(|item| item.listing).collect()
+            let all = market::cart(&services, &caller).await?.items.into_iter().map(|item| item.listing);
+            all.filter(|listing| only.is_none_or(|only| listing.price.currency == only)).collect()
         } else {
             vec![market::get(&services, &caller, &wanted).await?]
         };
@@ -121,7 +131,7 @@ pub fn NewCheckout() -> impl IntoView {
     }
 }
 
-fn choose(basket: Basket, listing: String, cart: bool) -> AnyView {
+fn choose(basket: Basket, listing: String, cart: String) -> AnyView {
     let i = use_i18n();
     let Basket { listings, total, methods } = basket;
     if listings.is_empty() {
@@ -141,8 +151,7 @@ fn choose(basket: Basket, listing: String, cart: bool) -> AnyView {
         })
         .collect_view();
     let pay = if total.amount == 0 {
-        view! { <input type="hidden" name="method" value="sandbox"/> <Button kind=ButtonKind::Primary submit=true>{i.t("market.get_free")}</Button> }
-            .into_any()
+        view! { <Button kind=ButtonKind::Primary submit=true>{i.t("market.get_free")}</Button> }.into_any()
     } else if methods.is_empty() {
         view! { <Notice tone=Tone::Warn>{i.t("market.no_method")}</Notice> }.into_any()
     } else {
@@ -172,7 +181,7 @@ fn choose(basket: Basket, listing: String, cart: bool) -> AnyView {
             <aside class="card checkout-sum">
                 <form class="card-body" method=POST action="/_fn/place_order">
                     <input type="hidden" name="listing" value=listing/>
-                    <input type="hidden" name="cart" value=if cart { "1" } else { "" }/>
+                    <input type="hidden" name="cart" value=cart/>
                     <h2>{i.t("market.total")}</h2>
                     <p class="listing-cost">{price(i, total)}</p>
                     {pay}
@@ -211,7 +220,7 @@ pub fn Checkout() -> impl IntoView {
     let id = param("id");
     let go = !query("go").is_empty();
     let waiting = ask(move |services, caller| async move {
-        let order = orders::get(&services, &caller, &id).await?;
+        let order = orders::bought(&services, &caller, &id).await?;
         let methods: Vec<Method> =
             services.gateways.methods().filter(|method| method.carries(order.total)).collect();
         let mine = caller.actor.as_ref().is_some_and(|actor| actor.user_id == order.buyer.id);
@@ -316,6 +325,8 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: boo
             </div>
         })
     });
+    let last =
+        order.attempts.as_ref().and_then(|all| all.last()).and_then(|attempt| last_try(attempt.status));
     let id = order.order_id.clone();
     let lines = order
         .items
@@ -329,6 +340,7 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: boo
         <script type="module" src="/checkout.js"></script>
         <div class="checkout">
             <div>
+                {last}
                 {on_way}
                 <ul role="list" class="card lines">{lines}</ul>
             </div>
@@ -350,6 +362,18 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: boo
         </div>
     }
     .into_any()
+}
+
+/// What became of the last try to pay, where the buyer has to know.
+fn last_try(status: AttemptStatus) -> Option<AnyView> {
+    let i = use_i18n();
+    let (tone, words) = match status {
+        AttemptStatus::Failed => (Tone::Bad, i.t("market.last.failed")),
+        AttemptStatus::Review => (Tone::Warn, i.t("market.last.review")),
+        AttemptStatus::Processing => (Tone::Neutral, i.t("market.last.processing")),
+        _ => return None,
+    };
+    Some(view! { <div class="order-notice"><Notice tone>{words}</Notice></div> }.into_any())
 }
 
 /// Puts a listing into the cart.
@@ -379,15 +403,17 @@ async fn place_order(
     #[server(default)] method: String,
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
+    let only = Currency::parse(&cart).map(|currency| currency.code().to_owned());
     let cart = !cart.is_empty();
     let path = if cart {
-        "/checkout/new?cart=1".to_owned()
+        format!("/checkout/new?cart={}", only.as_deref().unwrap_or("1"))
     } else {
         format!("/checkout/new?listing={}", plain(&listing))
     };
     let input = NewOrder {
         listing_id: (!cart).then_some(listing),
         cart,
+        currency: only,
         payment_method: method,
         ..NewOrder::default()
     };

@@ -7,13 +7,13 @@ use landinghub_services::Slice;
 use leptos::prelude::*;
 
 /// Where a list goes on, as the address says.
-pub(super) fn slice() -> Slice {
+pub(crate) fn slice() -> Slice {
     let cursor = query("cursor");
     Slice { limit: None, cursor: (!cursor.is_empty()).then_some(cursor) }
 }
 
 /// A form of hidden fields with one button.
-pub(super) fn press(
+pub(crate) fn press(
     endpoint: &str,
     fields: Vec<(&'static str, String)>,
     words: &'static str,

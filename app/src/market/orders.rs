@@ -219,7 +219,7 @@ fn good(order: &str, item: OrderItem) -> AnyView {
 pub fn OrderPage() -> impl IntoView {
     let i = use_i18n();
     let id = param("id");
-    let order = ask(move |services, caller| async move { orders::get(&services, &caller, &id).await });
+    let order = ask(move |services, caller| async move { orders::bought(&services, &caller, &id).await });
     view! {
         <AppFrame section=Section::Orders title=i.t("market.order")>
             <Said/>

@@ -201,7 +201,7 @@ async fn momo_return(
 
 async fn to_order(state: &AppState, method: Method, reference: &str) -> Result<Redirect, ApiError> {
     let order = orders::returned(&state.services, method, reference).await?;
-    Ok(Redirect::to(&order.map_or_else(|| "/orders".to_owned(), |order| format!("/orders/{order}"))))
+    Ok(Redirect::to(&order.map_or_else(|| "/my-orders".to_owned(), |order| format!("/orders/{order}"))))
 }
 
 #[derive(Debug, Deserialize)]

@@ -34,6 +34,8 @@ pub struct NewOrder {
     pub listing_id: Option<String>,
     /// … or all that is in the cart.
     pub cart: bool,
+    /// With `cart`: only what is priced in this currency.
+    pub currency: Option<String>,
     /// `sandbox`, `vnpay`, `momo`, `stripe` or `omise`.
     pub payment_method: String,
     /// For Omise: the source's type; `promptpay` where absent.

@@ -4,12 +4,13 @@ use super::super::actions::settle;
 use super::super::forms::{chips, nothing, press, reasoned, slice};
 use super::super::orders::status_badge;
 use super::super::parts::{ask, more, price, query, shown};
+use super::super::selling::{minor, typed};
 use super::AdminFrame;
 use crate::answer::context;
 use crate::i18n::use_i18n;
-use crate::ui::{Badge, ButtonKind, Card, Table, Tone};
+use crate::ui::{Badge, Button, ButtonKind, ButtonSize, Card, POST, Table, Tone};
 use landinghub::api::market::{Order, Price, Reason, RefundRequest, Resolution};
-use landinghub::market::OrderStatus;
+use landinghub::market::{Currency, Money, OrderStatus};
 use landinghub_services::market::orders;
 use leptos::prelude::*;
 
@@ -73,7 +74,7 @@ fn order_row(order: Order) -> AnyView {
     });
     let disputed = (order.status == OrderStatus::Disputed)
         .then(|| view! { <p class="muted">{i.t("admin.disputed")}</p> });
-    let refund = may.then(|| reasoned("refund_order", ids(), i.t("admin.refund"), i.t("admin.reason.buyer")));
+    let refund = may.then(|| refund_form(&order));
     let decline = order
         .refund_requested
         .then(|| reasoned("decline_order", ids(), i.t("market.refund.decline"), i.t("admin.reason.buyer")));
@@ -97,14 +98,44 @@ fn order_row(order: Order) -> AnyView {
     .into_any()
 }
 
-/// Gives all the money of an order back that hasn't gone back yet.
+/// How much goes back, all that is left unless told otherwise, and why.
+fn refund_form(order: &Order) -> AnyView {
+    let i = use_i18n();
+    let left = Money::new(order.total.amount - order.refunded.amount, order.total.currency);
+    let name = |part: &str| format!("refund-{part}-{}", order.order_id);
+    let (amount, reason, help) = (name("amount"), name("reason"), name("help"));
+    view! {
+        <details class="reasoned">
+            <summary class="btn btn-secondary btn-sm">{i.t("admin.refund")}</summary>
+            <form method=POST action="/_fn/refund_order" class="stack reasoned-form">
+                <input type="hidden" name="id" value=order.order_id.clone()/>
+                <input type="hidden" name="currency" value=left.currency.code()/>
+                <label class="field" for=amount.clone()><span class="label">{i.t("market.amount")} " (" {left.currency.code()} ")"</span></label>
+                <input class="input" id=amount name="amount" inputmode="decimal" maxlength="18" value=typed(left)/>
+                <label class="field" for=reason.clone()><span class="label">{i.t("admin.reason")}</span></label>
+                <textarea class="textarea" id=reason name="reason" rows="3" maxlength="1000" required aria-describedby=help.clone()></textarea>
+                <p class="help" id=help>{i.t("admin.reason.buyer")}</p>
+                <Button kind=ButtonKind::Danger size=ButtonSize::Small submit=true>{i.t("admin.refund")}</Button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Gives money of an order back; all that hasn't gone back yet where no amount is named.
 #[server(prefix = "/_fn", endpoint = "refund_order")]
 async fn refund_order(
     #[server(default)] id: String,
     #[server(default)] reason: String,
+    #[server(default)] amount: String,
+    #[server(default)] currency: String,
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
-    let done = orders::refund(&services, &caller, &id, RefundRequest { amount: None::<Price>, reason }).await;
+    let amount = Currency::parse(&currency).filter(|_| !amount.trim().is_empty()).map(|known| {
+        // What is no amount is out of range, and said to be.
+        Price { amount: minor(&amount, known).unwrap_or(-1), currency }
+    });
+    let done = orders::refund(&services, &caller, &id, RefundRequest { amount, reason }).await;
     settle(&services, &caller, "admin", "/admin/orders", done, "admin.refunded").await
 }
 
@@ -116,11 +147,8 @@ async fn resolve_order(
     #[server(default)] reason: String,
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
-    let (back, good) = if return_payment.is_empty() {
-        (false, "admin.resolved")
-    } else {
-        (true, "admin.payment_returned")
-    };
+    let (back, good) =
+        if return_payment.is_empty() { (false, "admin.resolved") } else { (true, "admin.payment_returned") };
     let done = orders::resolve(&services, &caller, &id, Resolution { return_payment: back, reason }).await;
     settle(&services, &caller, "admin", "/admin/orders", done, good).await
 }

@@ -13,7 +13,7 @@ use landinghub_services::market;
 use leptos::prelude::*;
 
 /// An amount as it is typed: units with a decimal point.
-pub(super) fn typed(money: Money) -> String {
+pub(in super::super) fn typed(money: Money) -> String {
     let base = 10_i64.pow(money.currency.exponent());
     if base == 1 {
         money.amount.to_string()
@@ -23,7 +23,7 @@ pub(super) fn typed(money: Money) -> String {
 }
 
 /// Minor units of what was typed; `None` for what is no amount.
-pub(super) fn minor(text: &str, currency: Currency) -> Option<i64> {
+pub(in super::super) fn minor(text: &str, currency: Currency) -> Option<i64> {
     let text = text.trim().replace([' ', '_'], "");
     let digits = usize::try_from(currency.exponent()).ok()?;
     let (units, cents) = if digits == 0 {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// A zip of what was bought, as it was bought, one folder an item, with the licence of each. `forbidden` before
 /// payment and after all of the money went back.
 pub async fn download(services: &Services, caller: &Caller, id: &str) -> Result<Export> {
-    let order = orders::get(services, caller, id).await?;
+    let order = orders::bought(services, caller, id).await?;
     if !order.status.is_settled() {
         let detail = "There is nothing to download: the order isn't paid, or its money went back.";
         return Err(Problem::new(Code::Forbidden, detail).into());

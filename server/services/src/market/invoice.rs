@@ -8,6 +8,7 @@ use crate::sites::source_hash;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use landinghub::account::Locale;
+use landinghub::api::addresses::AddressFields;
 use landinghub::api::market::Order;
 use landinghub::market::OrderStatus;
 use landinghub::{Code, Problem, Timestamp};
@@ -123,15 +124,16 @@ pub async fn invoice_pdf(services: &Services, caller: &Caller, id: &str) -> Resu
 }
 
 async fn written(services: &Services, caller: &Caller, id: &str, faces: &str) -> Result<String> {
-    let order = orders::get(services, caller, id).await?;
+    let order = orders::bought(services, caller, id).await?;
     let Some(paid_at) = order.paid_at else {
         return Err(Problem::new(Code::Forbidden, "There is no invoice: the order isn't paid.").into());
     };
     let mut reader = services.store.read().await?;
     let tag = accounts::owner_locale(&mut reader.conn(), &order.buyer.id).await?;
+    let billed = landinghub_store::addresses::of_order(&mut reader.conn(), &order.order_id).await?;
     drop(reader);
     let locale = tag.and_then(|tag| Locale::parse(&tag)).unwrap_or_default();
-    paper(&order, paid_at, locale, faces)
+    paper(&order, billed.as_ref(), paid_at, locale, faces)
 }
 
 /// The fonts we ship, inside the page: what prints has none for Vietnamese and Thai, perhaps.
@@ -163,7 +165,13 @@ fn faces() -> String {
     css
 }
 
-fn paper(order: &Order, paid_at: Timestamp, locale: Locale, faces: &str) -> Result<String> {
+fn paper(
+    order: &Order,
+    billed: Option<&AddressFields>,
+    paid_at: Timestamp,
+    locale: Locale,
+    faces: &str,
+) -> Result<String> {
     let escaped = |text: &str| {
         let mut out = String::new();
         landinghub::render::escape::text(&mut out, text);
@@ -196,11 +204,18 @@ fn paper(order: &Order, paid_at: Timestamp, locale: Locale, faces: &str) -> Resu
     } else {
         String::new()
     };
+    let buyer = match billed {
+        Some(address) => {
+            let lines = landinghub::address::lines(address, locale);
+            lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br>")
+        }
+        None => escaped(&order.buyer.name),
+    };
     let about = [
         (words.number, escaped(&order.order_id)),
         (words.date, day(paid_at)),
         (words.ordered, day(order.created_at)),
-        (words.to, escaped(&order.buyer.name)),
+        (words.to, buyer),
         (words.paid_by, method.to_owned()),
         (words.transaction, escaped(order.transaction_id.as_deref().unwrap_or("–"))),
     ];

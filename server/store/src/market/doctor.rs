@@ -28,8 +28,9 @@ queries! {
     TOO_MUCH = "SELECT 'order ' || o.id || ' has given back more than was paid' FROM orders o \
         WHERE o.total < (SELECT COALESCE(SUM(i.refunded), 0) FROM order_items i WHERE i.order_id = o.id) OR o.refunded > o.total";
     OVERPAID = "SELECT 'attempt ' || a.id || ' has given back more than came in' FROM payment_attempts a WHERE \
-        (SELECT COALESCE(SUM(f.amount), 0) FROM refunds f WHERE f.attempt_id = a.id AND f.status <> 'failed') > \
-        CASE WHEN COALESCE(a.received, 0) > a.amount THEN a.received ELSE a.amount END";
+        (SELECT COALESCE(SUM(f.amount), 0) FROM refunds f WHERE f.attempt_id = a.id AND f.kind = 'refund' AND f.status <> 'failed') > a.amount \
+        OR EXISTS (SELECT 1 FROM refunds f WHERE f.attempt_id = a.id AND f.kind = 'surplus' \
+        AND f.amount > CASE WHEN COALESCE(a.received, 0) > a.amount THEN a.received ELSE a.amount END)";
     OWNED_TWICE = "SELECT 'buyer ' || buyer_id || ' has listing ' || listing_id || ' more than once' FROM entitlements WHERE ended_at IS NULL \
         GROUP BY buyer_id, listing_id HAVING COUNT(*) > 1";
     RECEIVABLE = "SELECT 'what gateways owe for order ' || o.id || ' isn''t what it keeps' FROM orders o WHERE o.paid_at IS NOT NULL \

@@ -101,7 +101,8 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     Told::Sum(sum) => Some(sum),
                     Told::Nothing | Told::Nonsense => None,
                 };
-                if matches!(fact, Fact::Paid | Fact::Doubtful) {
+                // What paid keeps its names, whatever is told of it later.
+                if matches!(fact, Fact::Paid | Fact::Doubtful) && before != AttemptStatus::Succeeded {
                     attempts::set_names(
                         &mut tx,
                         &attempt.id,
@@ -111,7 +112,7 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     .await?;
                     attempt.transaction_id = news.transaction_id.clone().or(attempt.transaction_id);
                 }
-                if let (Fact::Doubtful, Some(sum)) = (fact, sum) {
+                if let (AttemptStatus::Review, Fact::Doubtful, Some(sum)) = (status, fact, sum) {
                     // Kept for whoever sends it back.
                     attempts::set_received(&mut tx, &attempt.id, (sum.amount, sum.currency.code())).await?;
                 }

@@ -14,7 +14,7 @@ pub use callbacks::{Heard, receive};
 pub use pay::{cancel, open_payment, pay, returned};
 pub use place::place;
 pub(crate) use read::sold;
-pub use read::{OrdersQuery, all, get, list, sales, sales_csv};
+pub use read::{OrdersQuery, all, bought, get, list, sales, sales_csv};
 pub use refunds::{ask as ask_refund, decline as decline_refund, refund, resolve};
 pub(crate) use refunds::{close, give_back};
 pub use sandbox::{Button, SandboxPage, press, sandbox_page};

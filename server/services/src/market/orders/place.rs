@@ -15,6 +15,14 @@ use landinghub_store::Conn;
 use landinghub_store::market::orders as store;
 use landinghub_store::market::{cart, entitlements, listings, sellers};
 
+/// What is ordered.
+enum What {
+    /// This listing.
+    One(String),
+    /// What is in the cart, in one currency where one is named.
+    Cart(Option<Currency>),
+}
+
 /// What the first transaction came to.
 enum Begun {
     /// There is nothing to pay.
@@ -32,6 +40,13 @@ pub async fn place(services: &Services, caller: &Caller, input: NewOrder) -> Res
         (None, true) => None,
         _ => return Err(Problem::field("listing_id", "Order one listing or the cart.").into()),
     };
+    let only = match input.currency.as_deref().filter(|code| input.cart && !code.is_empty()) {
+        Some(code) => {
+            let known = Currency::parse(code);
+            Some(known.ok_or_else(|| Problem::field("currency", "Choose VND, THB or USD."))?)
+        }
+        None => None,
+    };
     // What is free needs no method.
     let means = if input.payment_method.is_empty() {
         None
@@ -40,10 +55,11 @@ pub async fn place(services: &Services, caller: &Caller, input: NewOrder) -> Res
     };
     let (parts, mark) = (services.clone(), Mark::present());
     let (buying, chosen) = (buyer.clone(), means.as_ref().map(|means| means.method));
+    let what = one.map_or(What::Cart(only), What::One);
     let (begun, told) = services
         .store
         .write(move |mut tx| {
-            Box::pin(async move { begin(&parts, &mut tx, &buying, one, chosen, &mark).await })
+            Box::pin(async move { begin(&parts, &mut tx, &buying, what, chosen, &mark).await })
         })
         .await?;
     committed(services, told);
@@ -56,6 +72,19 @@ pub async fn place(services: &Services, caller: &Caller, input: NewOrder) -> Res
     }
 }
 
+/// What of a cart is for sale and priced in the currency asked for; the rest stays in it.
+async fn in_cart(tx: &mut Conn<'_>, buyer: &str, only: Option<Currency>) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for (id, _) in cart::list(tx, buyer).await? {
+        let row = listings::find(tx, buyer, &id).await?.filter(|row| row.status == "approved");
+        let fits = |code: Option<&str>| only.is_none_or(|only| code == Some(only.code()));
+        if row.is_some_and(|row| fits(row.live_currency.as_deref())) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
 fn no_method() -> Problem {
     let detail = "Say how you pay: sandbox, vnpay, momo, stripe or omise.";
     Problem { code: Code::MethodNotAvailable, ..Problem::field("payment_method", detail) }
@@ -65,15 +94,15 @@ async fn begin(
     services: &Services,
     tx: &mut Conn<'_>,
     buyer: &str,
-    one: Option<String>,
+    what: What,
     method: Option<Method>,
     mark: &Mark,
 ) -> Result<(Begun, Vec<Told>)> {
     // One order of a buyer at a time: two presses of a button make one order.
     sellers::lock(tx, buyer).await?;
-    let mut ids = match &one {
-        Some(id) => vec![id.clone()],
-        None => cart::list(tx, buyer).await?.into_iter().map(|(id, _)| id).collect(),
+    let mut ids = match what {
+        What::One(id) => vec![id],
+        What::Cart(only) => in_cart(tx, buyer, only).await?,
     };
     if ids.is_empty() {
         return Err(Problem::new(Code::Conflict, "The cart is empty.").into());
@@ -108,7 +137,8 @@ async fn begin(
         }
         currency = Some(price.currency);
         if !listings::reserve(tx, id).await? {
-            return Err(Problem::from(Code::OutOfStock).with("listing_id", id.clone().into()).into());
+            let detail = format!("“{}” is sold out.", live.title);
+            return Err(Problem::new(Code::OutOfStock, detail).with("listing_id", id.clone().into()).into());
         }
         total += price.amount;
         items.push(store::NewItem {

@@ -160,6 +160,17 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Order
     Ok(order)
 }
 
+/// The same for whoever bought it, and admins: with what was delivered.
+pub async fn bought(services: &Services, caller: &Caller, id: &str) -> Result<Order> {
+    let actor = caller.actor()?;
+    let order = get(services, caller, id).await?;
+    if order.buyer.id == actor.user_id || actor.role == Role::Admin {
+        Ok(order)
+    } else {
+        Err(Problem::not_found().into())
+    }
+}
+
 /// The caller's paid sales, the latest first, and what all of them come to.
 pub async fn sales(services: &Services, caller: &Caller, query: &OrdersQuery) -> Result<Sales> {
     let seller = &caller.actor()?.user_id;

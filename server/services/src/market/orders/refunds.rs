@@ -277,7 +277,8 @@ pub(crate) async fn give_back(services: &Services, row: &Claimed) -> Result<(), 
     let new = NewRefund {
         id: refund.id.clone(),
         amount: refund.amount,
-        full: refund.amount == attempt.received.unwrap_or(attempt.amount),
+        // What wasn't owed goes back as it came.
+        full: refund.kind == "surplus" || refund.amount == attempt.amount,
         reason: refund.reason.clone(),
         now: services.now(),
     };

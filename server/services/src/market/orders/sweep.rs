@@ -30,8 +30,12 @@ pub async fn sweep(services: &Services) -> Result<u64> {
     };
     // Several at a time: a gateway that doesn't answer mustn't keep the others' orders waiting.
     let looked = quiet.len() + expired.len() + due.len();
-    let asked = stream::iter(&quiet).map(|attempt| ask(services, attempt, now)).buffer_unordered(AT_ONCE);
-    let ended = stream::iter(&expired).map(|order| expire(services, order)).buffer_unordered(AT_ONCE);
+    let asked = stream::iter(quiet)
+        .map(|attempt| async move { ask(services, &attempt, now).await })
+        .buffer_unordered(AT_ONCE);
+    let ended = stream::iter(expired)
+        .map(|order| async move { expire(services, &order).await })
+        .buffer_unordered(AT_ONCE);
     let (asked, ended) = futures::join!(asked.try_collect::<()>(), ended.try_collect::<()>());
     asked.and(ended)?;
     for order in due {
