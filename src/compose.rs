@@ -255,7 +255,12 @@ pub fn insert(
 ) -> Option<(Vec<Op>, Vec<NodeId>)> {
     let mut page = document.clone();
     let (mut all, mut tops) = (Vec::new(), Vec::new());
-    let mut after = selection.cloned();
+    // Nothing goes behind a footer.
+    let in_footer = |id: &NodeId| {
+        let around = std::iter::once(id).chain(document.ancestors(id));
+        around.filter_map(|id| document.nodes.get(id)).any(|node| node.kind == Kind::Footer)
+    };
+    let mut after = selection.filter(|id| !in_footer(id)).cloned();
     for part in sections.iter().take(SECTIONS) {
         let Some(preset) = Preset::find(&part.preset) else { continue };
         let name = name_of(part).unwrap_or_else(|| named(preset));
@@ -425,7 +430,9 @@ mod tests {
         ];
         let inner = crate::document::Tree::new(&before).walk(&old[1]).last().unwrap().1.clone();
         let named = |preset: Preset| format!("The {}", preset.as_str());
-        for (selection, at) in [(Some(&old[1]), 2), (Some(&inner), 2), (Some(&old[2]), 3), (None, 3)] {
+        for (selection, at) in
+            [(Some(&old[1]), 2), (Some(&inner), 2), (Some(&old[2]), 3), (Some(&old[3]), 3), (None, 3)]
+        {
             let mut after = before.clone();
             let (ops, tops) = insert(&before, &parts, named, selection, &rng).unwrap();
             let undo = apply_all(&mut after, &ops).unwrap();

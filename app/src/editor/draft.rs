@@ -2,7 +2,7 @@
 
 use landinghub::api::drafts::{NewSections, Sections};
 use landinghub::compose;
-use landinghub::document::NodeId;
+use landinghub::document::{Kind, NodeId};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +22,9 @@ impl Editor {
         let id = self.open.get_untracked().or_else(|| self.selected.get_untracked())?;
         self.doc(|document| {
             let around = document.ancestors(&id).filter(|around| **around != document.root);
-            Some(around.last().cloned().unwrap_or(id))
+            let band = around.last().cloned().unwrap_or(id);
+            // Nothing goes behind a footer.
+            document.node(&band).is_some_and(|node| node.kind != Kind::Footer).then_some(band)
         })
     }
 

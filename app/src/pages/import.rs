@@ -127,6 +127,7 @@ pub fn ImportForm() -> impl IntoView {
 
 /// What the form knows.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "files are taken in the browser"))]
 struct Import {
     busy: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
