@@ -418,6 +418,10 @@ impl Editor {
         {
             self.reveal_all(tops);
             self.say_place(&first);
+            if new {
+                // Keys are for what was dropped, not for the button it came from.
+                super::layers::focus_row(&first);
+            }
         }
     }
 

@@ -102,8 +102,12 @@ fn Title() -> impl IntoView {
 fn ZoomField() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let fit =
-        move || i.t_with("editor.zoom.fit", &[("percent", &format!("{:.0}", editor.scale.get() * 100.0))]);
+    let fit = move || match editor.zoom.get() {
+        Zoom::Fit => {
+            i.t_with("editor.zoom.fitted", &[("percent", &format!("{:.0}", editor.scale.get() * 100.0))])
+        }
+        Zoom::Percent(_) => i.t("editor.zoom.fit").to_owned(),
+    };
     let options = ZOOMS
         .map(|percent| {
             view! {
