@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod admin;
 pub mod chat;
+pub mod domains;
 pub mod drafts;
 pub mod help;
 

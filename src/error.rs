@@ -44,6 +44,8 @@ codes! {
     Unauthenticated = "unauthenticated", 401, "Log in first";
     /// Address and password don't belong together.
     InvalidCredentials = "invalid_credentials", 401, "E-mail or password is wrong";
+    /// The account has codes at login, and none came.
+    CodeRequired = "code_required", 401, "Enter the code of your authenticator";
     /// The refresh token was ended, reused or is too old.
     SessionEnded = "session_ended", 401, "Your session has ended";
     /// Allowed to others, not to this actor.
@@ -66,6 +68,8 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
     /// The address belongs to an account already.
     EmailTaken = "email_taken", 409, "This e-mail is in use";
+    /// Another page is served at the domain.
+    DomainTaken = "domain_taken", 409, "This domain is in use";
     /// The slug belongs to another page.
     SlugTaken = "slug_taken", 409, "This address is in use";
     /// Operations for another revision than the present one.
@@ -96,6 +100,8 @@ codes! {
     ValidationFailed = "validation_failed", 422, "Some values are not valid";
     /// This way of paying isn't there, or doesn't take this currency.
     MethodNotAvailable = "method_not_available", 422, "This payment method isn't available here";
+    /// The record that proves whose a domain is isn't there.
+    DomainUnverified = "domain_unverified", 422, "The domain isn't proven";
     /// A slug nobody may have.
     SlugReserved = "slug_reserved", 422, "This address is reserved";
     /// Too many of these in too short a time.

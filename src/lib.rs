@@ -14,6 +14,8 @@ pub mod chat;
 pub mod clock;
 pub mod compose;
 pub mod document;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod domain_name;
 pub mod dragging;
 pub mod editing;
 pub mod error;

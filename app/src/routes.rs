@@ -81,6 +81,7 @@ fn screens() -> impl IntoView {
             <Route path=path!("/admin/audit") view=market::Audit ssr=SsrMode::Async/>
             <Route path=path!("/notifications") view=notify::Centre ssr=SsrMode::Async/>
             <Route path=path!("/settings/notifications") view=notify::NotificationSettings ssr=SsrMode::Async/>
+            <Route path=path!("/domains/:id") view=pages::Domains ssr=SsrMode::Async/>
             <Route path=path!("/settings/security") view=settings::SecuritySettings ssr=SsrMode::Async/>
             <Route path=path!("/settings/addresses") view=settings::AddressSettings ssr=SsrMode::Async/>
             <Route path=path!("/unsubscribe") view=notify::Unsubscribe ssr=SsrMode::Async/>

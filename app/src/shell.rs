@@ -127,6 +127,7 @@ fn title(boot: &Boot, path: &str) -> String {
         ["pages", _, "analytics"] => i.t("analytics.title"),
         ["settings"] => i.t("settings.title"),
         ["settings", "notifications"] => i.t("bell.settings"),
+        ["domains", _] => i.t("domains.title"),
         ["settings", "security"] => i.t("security.title"),
         ["settings", "addresses"] => i.t("addresses.title"),
         ["notifications"] => i.t("bell.title"),

@@ -3,7 +3,7 @@
 use crate::config::{
     Database, Level, Report, Settings, Sources, Values, keep_secret, limit_lines, parse_file, read,
 };
-use crate::{doctor, seed, serve};
+use crate::{backup, doctor, seed, serve};
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
 use landinghub_services::thumbnails::Browser;
@@ -80,6 +80,19 @@ enum Command {
         #[command(subcommand)]
         command: SearchCommand,
     },
+    /// Writes everything into one file, beside a live server or a stopped one
+    Backup {
+        /// A zip with a manifest; it holds secrets, so keep it as you keep the data folder
+        file: PathBuf,
+    },
+    /// Puts a backup in the place of this installation, after it has been loaded and examined beside it
+    Restore {
+        /// As `backup` has written it, from either database
+        file: PathBuf,
+        /// Only says whether it could be restored
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Checks that nothing is lost or broken, beside a live server or a stopped one
     Doctor,
     /// Settings
@@ -102,6 +115,12 @@ enum AdminCommand {
         /// Reads the password from standard input, so that it isn't in the process list
         #[arg(long, required = true)]
         password_stdin: bool,
+    },
+    /// Switches codes at login off for somebody who has lost authenticator and recovery codes
+    TotpOff {
+        /// Their address
+        #[arg(long)]
+        email: String,
     },
 }
 
@@ -167,6 +186,18 @@ async fn command(command: Command, mut settings: Settings) -> anyhow::Result<Exi
             services.store.close().await;
             println!("{} is an admin.", made.map_err(|failure| anyhow::anyhow!(sentence(failure)))?.email);
         }
+        Command::Admin { command: AdminCommand::TotpOff { email } } => {
+            let services = open(&mut settings).await?;
+            let done = accounts::end_totp_of(&services, &email).await;
+            services.store.close().await;
+            let was_on = done.map_err(|failure| anyhow::anyhow!(sentence(failure)))?;
+            println!("Logging in takes no code{}.", if was_on { " any more" } else { ", and took none" });
+        }
+        Command::Backup { file } => {
+            let whole = backup::backup(&mut settings, &file).await?;
+            return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Command::Restore { file, dry_run } => backup::restore(&mut settings, &file, dry_run).await?,
         Command::Search { command: SearchCommand::Rebuild } => {
             let services = open(&mut settings).await?;
             let count = services.search.rebuild().await;

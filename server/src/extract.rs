@@ -13,7 +13,7 @@ use landinghub_services::Caller;
 use serde::de::DeserializeOwned;
 
 /// A JSON body. 415 without a JSON content type, 413 over the limit, 400 `malformed` where it is broken or a
-/// value has the wrong type, 422 with the field's name where one is missing.
+/// value has the wrong type, 422 with the field's name where one is missing or isn't one of its words.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiJson<T>(pub T);
 
@@ -123,9 +123,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
         }
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(query)) => Ok(Self(query)),
+            // A number all the same, only out of range like others that fit.
+            Err(_) if has_number(parts.uri.query().unwrap_or_default(), "limit") => {
+                Err(Problem::field("limit", "Ask for 1 to 100 rows.").into())
+            }
             Err(rejection) => Err(Problem::new(Code::Malformed, rejection.body_text()).into()),
         }
     }
+}
+
+/// Whether the query has a whole number of this name that no limit can be: negative, or very large.
+fn has_number(query: &str, name: &str) -> bool {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    value.is_some_and(|value| {
+        let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && value.parse::<u32>().is_err()
+    })
 }
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for ApiPath<T> {
@@ -169,6 +182,13 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         if let Some(field) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
             return Problem::field(field, "This is required.");
         }
+        if text.starts_with("unknown variant ")
+            && let Some(field) = field_at_fault::<T>(bytes)
+        {
+            let words = text.split(" at line ").next().unwrap_or_default();
+            let wanted = words.split_once("expected ").map_or("another word", |(_, wanted)| wanted);
+            return Problem::field(&field, format!("Use {}.", wanted.replace('`', "")));
+        }
         let what = if error.is_data() {
             "A value in the body has the wrong type"
         } else {
@@ -176,6 +196,14 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         };
         Problem::new(Code::Malformed, format!("{what}: line {}, column {}.", error.line(), error.column()))
     })
+}
+
+/// The field a body fails at.
+fn field_at_fault<T: DeserializeOwned>(bytes: &[u8]) -> Option<String> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err()?;
+    let path = error.path().to_string();
+    (path != ".").then_some(path)
 }
 
 /// Whether a JSON text holds the escape `\u0000`: PostgreSQL's text can't store it, so nobody may send it.
@@ -199,6 +227,15 @@ mod tests {
     struct Body {
         #[expect(dead_code, reason = "only its reading is tested")]
         name: String,
+        #[expect(dead_code, reason = "only its reading is tested")]
+        word: Option<Word>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Word {
+        One,
+        Two,
     }
 
     #[test]
@@ -212,6 +249,9 @@ mod tests {
         for text in ["", "{", "[]", r#"["a"]"#, "null", r#"{"name":1}"#] {
             assert_eq!(code(text), Some(Code::Malformed), "{text}");
         }
+        let other = parse_json::<Body>(br#"{"name":"a","word":"three"}"#).expect_err("another word");
+        assert_eq!(other.code, Code::ValidationFailed);
+        assert_eq!(other.fields.get("word").map(String::as_str), Some("Use one or two."));
         let missing = parse_json::<Body>(b"{}").expect_err("a missing field");
         assert_eq!(missing.code, Code::ValidationFailed);
         assert!(missing.fields.contains_key("name"));

@@ -52,6 +52,17 @@ impl Hosts {
         }
     }
 
+    /// The name of a host that isn't ours, as domains are known by: without a port we listen on.
+    pub fn foreign(&self, host: &str) -> String {
+        let host = host.to_ascii_lowercase();
+        let port = self.pages.rsplit_once(':').map(|(_, port)| port);
+        let name = match host.rsplit_once(':') {
+            Some((name, found)) if Some(found) == port || self.default_port.get(1..) == Some(found) => name,
+            _ => &host,
+        };
+        name.trim_end_matches('.').to_owned()
+    }
+
     /// Whose host it is. `host` is what the request named, with its port.
     pub fn target(&self, host: &str) -> Target {
         let host = host.to_ascii_lowercase();
@@ -143,6 +154,15 @@ mod tests {
         for host in ["127.0.0.1:3000", "[::1]:3000", "localhost", "localhost:3001", "10.0.0.7"] {
             assert_eq!(hosts.target(host), Target::Local, "{host}");
         }
+    }
+
+    #[test]
+    fn domains_are_known_without_our_port() {
+        let hosts = hosts("localhost:3000", "localhost:3000", "content.localhost:3000", false);
+        for host in ["WWW.Example.com", "www.example.com:80", "www.example.com:3000", "www.example.com."] {
+            assert_eq!(hosts.foreign(host), "www.example.com", "{host}");
+        }
+        assert_eq!(hosts.foreign("www.example.com:81"), "www.example.com:81");
     }
 
     #[test]

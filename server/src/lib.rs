@@ -4,6 +4,7 @@
 pub mod accept;
 pub mod app_routes;
 pub mod assets;
+mod backup;
 pub mod cli;
 pub mod config;
 pub mod content;

@@ -7,8 +7,8 @@ use crate::state::AppState;
 use crate::{router, telemetry};
 use anyhow::Context as _;
 use landinghub_services::{
-    Failure, Limit, Services, accounts, ai, chat, events, help, idempotency, market, notifications, outbox,
-    pages, search, sites, storage, thumbnails,
+    Failure, Limit, Services, accounts, ai, chat, domains, events, help, idempotency, market, notifications,
+    outbox, pages, search, sites, storage, thumbnails,
 };
 use std::future::Future;
 use std::net::SocketAddr;
@@ -50,6 +50,7 @@ pub async fn run(services: Services, settings: &Settings) -> anyhow::Result<()> 
         services.config.limits.get(Limit::CONNECTIONS).and_then(|most| usize::try_from(most).ok());
     let options = Options { connections: connections.unwrap_or(usize::MAX), grace: GRACE };
     let router = router::router(&state);
+    domains::refresh(&services).await?;
     announce(&services, settings.listen).await?;
     let draining = CancellationToken::new();
     let server = tokio::spawn(accept::serve(listener, router, options, draining.clone()));
@@ -130,6 +131,16 @@ fn start_jobs(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     jobs.spawn(every(Duration::from_secs(1), stop.clone(), services.clone(), |services| async move {
         if let Err(error) = market::orders::sweep(&services).await {
             tracing::error!(%error, "orders can't be swept; trying again");
+        }
+    }));
+    jobs.spawn(every(Duration::from_secs(4), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = domains::refresh(&services).await {
+            tracing::warn!(%error, "the domains of pages can't be read; those known stay");
+        }
+    }));
+    jobs.spawn(every(Duration::from_mins(5), stop.clone(), services.clone(), |services| async move {
+        if let Err(error) = domains::look_again(&services).await {
+            tracing::error!(%error, "the records of domains can't be looked at; trying again later");
         }
     }));
     jobs.spawn(every(Duration::from_secs(3), stop.clone(), services.clone(), |services| async move {

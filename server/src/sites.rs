@@ -273,7 +273,8 @@ async fn read_form(request: Request) -> Result<Sent, Problem> {
         return read_multipart(request).await;
     }
     let is_json = kind == "application/json";
-    if !is_json && kind != "application/x-www-form-urlencoded" {
+    // Nothing at all is a form without fields.
+    if !is_json && !matches!(kind.as_str(), "application/x-www-form-urlencoded" | "") {
         return Err(Problem::new(Code::UnsupportedMediaType, "Send a form, or JSON."));
     }
     let bytes = Bytes::from_request(request, &()).await.map_err(crate::extract::body_problem)?;

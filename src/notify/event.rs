@@ -210,9 +210,11 @@ impl Event {
     /// Where one can do something about it, within the app.
     pub fn path(&self) -> String {
         match self {
-            Self::NewSale { .. } | Self::RefundAsked { .. } | Self::OrderDisputed { .. } => {
-                "/my-sales".to_owned()
+            Self::NewSale { order_id, .. } | Self::OrderDisputed { order_id, .. } => {
+                format!("/my-sales/{order_id}")
             }
+            // There the decision is made.
+            Self::RefundAsked { .. } => "/my-sales".to_owned(),
             Self::OrderPaid { order_id, .. }
             | Self::OrderRefunded { order_id, .. }
             | Self::RefundDeclined { order_id, .. } => format!("/my-orders/{order_id}"),

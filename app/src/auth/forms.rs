@@ -71,16 +71,29 @@ fn signed_in(services: &Services, grant: &Grant, next: &str) -> Done {
 async fn login(
     #[server(default)] email: String,
     #[server(default)] password: String,
+    #[server(default)] code: String,
+    #[server(default)] challenge: String,
     #[server(default)] next: String,
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
-    let input = api::Credentials { email: email.clone(), password: password.into() };
+    let given = |text: String| (!text.is_empty()).then(|| text.into());
+    let input = api::Credentials {
+        email: email.clone(),
+        password: password.into(),
+        code: given(code),
+        challenge: given(challenge),
+    };
+    let form = ("login", &*with_next("/auth", &next));
     match accounts::login(&services, &caller, input).await {
         Ok(grant) => signed_in(&services, &grant, &next),
-        Err(failure) => {
-            back(&services, &caller, failure, ("login", &with_next("/auth", &next)), &[("email", &email)])
-                .await
+        Err(Failure::Problem(problem)) => {
+            // The second step: what stands for the password goes along, the password itself doesn't.
+            let extra = problem.extra.as_ref().and_then(|extra| extra.get("challenge")?.as_str());
+            let challenge = extra.unwrap_or_default().to_owned();
+            let values = [("email", email.as_str()), ("challenge", challenge.as_str())];
+            back(&services, &caller, problem.into(), form, &values).await
         }
+        Err(failure) => back(&services, &caller, failure, form, &[("email", &email)]).await,
     }
 }
 

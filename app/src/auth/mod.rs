@@ -64,6 +64,10 @@ pub fn Login() -> impl IntoView {
     let next = query("next");
     let register =
         if next.is_empty() { "/auth/register".to_owned() } else { format!("/auth/register?next={next}") };
+    let challenge = flash.value("challenge");
+    if !challenge.is_empty() {
+        return second_step(flash, challenge, next);
+    }
     view! {
         <AuthCard title=i.t("auth.login.title") lead=i.t("auth.login.lead")>
             <div class="card">
@@ -95,6 +99,39 @@ pub fn Login() -> impl IntoView {
             </div>
         </AuthCard>
     }
+    .into_any()
+}
+
+/// After the right password: the code of an authenticator. `challenge` stands for the password.
+fn second_step(flash: Flash, challenge: String, next: String) -> AnyView {
+    let i = use_i18n();
+    let again = if next.is_empty() { "/auth".to_owned() } else { format!("/auth?next={next}") };
+    let error = flash.error("code");
+    // The question itself is the heading; only a wrong answer is a mistake.
+    let flash = if error.is_some() { flash } else { Flash { message: String::new(), ..flash } };
+    view! {
+        <AuthCard title=i.t("auth.code.title") lead=i.t("auth.code.lead")>
+            <div class="card">
+                <form class="card-body" method=POST action="/_fn/login">
+                    <Summary flash=flash/>
+                    <input type="hidden" name="next" value=next/>
+                    <input type="hidden" name="challenge" value=challenge/>
+                    <TextField
+                        name="code"
+                        label=i.t("auth.code")
+                        autocomplete="one-time-code"
+                        required=true
+                        maxlength=30
+                        autofocus=true
+                        error=Signal::stored(error)
+                    />
+                    <Button kind=ButtonKind::Primary submit=true>{i.t("auth.login")}</Button>
+                </form>
+            </div>
+            <div class="auth-links"><a href=again>{i.t("auth.code.again")}</a></div>
+        </AuthCard>
+    }
+    .into_any()
 }
 
 /// `/auth/register`.

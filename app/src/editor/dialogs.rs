@@ -1,5 +1,6 @@
 //! Dialogs of the editor: shortcuts, "Move to…", and logging in again without losing work.
 
+use landinghub::Code;
 use landinghub::document::{NodeId, Slot};
 use landinghub::dragging::{Dragged, Gap};
 use landinghub::editing::{clip::excerpt, place};
@@ -161,6 +162,8 @@ pub fn LoginDialog() -> impl IntoView {
 struct Credentials {
     email: String,
     password: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    code: String,
 }
 
 #[component]
@@ -169,15 +172,19 @@ fn Login(open: RwSignal<bool>) -> impl IntoView {
     let i = editor.i;
     let email = RwSignal::new(crate::boot::use_boot().person.map(|person| person.email).unwrap_or_default());
     let password = RwSignal::new(String::new());
+    let (code, needs_code) = (RwSignal::new(String::new()), RwSignal::new(false));
     let busy = RwSignal::new(false);
     let wrong = RwSignal::new(None::<String>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         busy.set(true);
-        let body =
-            http::json(&Credentials { email: email.get_untracked(), password: password.get_untracked() });
+        let body = http::json(&Credentials {
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+            code: code.get_untracked(),
+        });
         spawn_local(async move {
-            let answer = http::send("POST", "/api/auth/login", &body).await;
+            let answer = http::send("POST", http::LOGIN, &body).await;
             let _ = busy.try_set(false);
             if !editor.is_alive() {
                 return;
@@ -188,8 +195,17 @@ fn Login(open: RwSignal<bool>) -> impl IntoView {
                     editor.retry_save();
                     editor.wake_live();
                 }
-                Err(Failed::LoggedOut) => {
-                    let _ = wrong.try_set(Some(i.t("editor.login.wrong").to_owned()));
+                Err(Failed::Problem(problem)) if problem.code == Code::CodeRequired => {
+                    let _ = needs_code.try_set(true);
+                    let _ = wrong.try_set(None);
+                }
+                Err(Failed::Problem(problem)) if problem.code == Code::InvalidCredentials => {
+                    let words = if problem.fields.contains_key("code") {
+                        i.t("editor.login.code_wrong")
+                    } else {
+                        i.t("editor.login.wrong")
+                    };
+                    let _ = wrong.try_set(Some(words.to_owned()));
                 }
                 Err(failed) => {
                     let _ = wrong.try_set(Some(editor.failure(&failed)));
@@ -208,6 +224,12 @@ fn Login(open: RwSignal<bool>) -> impl IntoView {
                 <label class="label" for="ed-login-password">{i.t("editor.login.password")}</label>
                 <input class="input" id="ed-login-password" type="password" autocomplete="current-password" required=true prop:value=move || password.get() on:input:target=move |event| password.set(event.target().value())/>
             </div>
+            {move || needs_code.get().then(|| view! {
+                <div class="field">
+                    <label class="label" for="ed-login-code">{i.t("editor.login.code")}</label>
+                    <input class="input" id="ed-login-code" autocomplete="one-time-code" required=true autofocus=true maxlength="30" prop:value=move || code.get() on:input:target=move |event| code.set(event.target().value())/>
+                </div>
+            })}
             {move || wrong.get().map(|what| view! { <p class="field-error" role="alert">{what}</p> })}
             <div class="dialog-foot"><Button kind=ButtonKind::Primary submit=true busy>{i.t("editor.login.submit")}</Button></div>
         </form>

@@ -6,6 +6,8 @@ pub mod api;
 mod art;
 mod brief;
 mod card;
+#[cfg(feature = "ssr")]
+mod domains;
 mod import;
 mod leads;
 mod picker;
@@ -13,6 +15,8 @@ mod picker;
 #[cfg(feature = "ssr")]
 pub use analytics::Analytics;
 pub use art::PageArt;
+#[cfg(feature = "ssr")]
+pub use domains::Domains;
 pub use leads::Leads;
 
 use crate::answer::{Trouble, settle};

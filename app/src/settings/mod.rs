@@ -1,6 +1,15 @@
 //! One's own account: profile, password, address, sessions.
 
+#[cfg(feature = "ssr")]
+mod addresses;
 pub mod api;
+#[cfg(feature = "ssr")]
+mod security;
+
+#[cfg(feature = "ssr")]
+pub use addresses::AddressSettings;
+#[cfg(feature = "ssr")]
+pub use security::SecuritySettings;
 
 use crate::answer::{Trouble, settle};
 use crate::boot::use_boot;
@@ -31,6 +40,7 @@ pub fn Settings() -> impl IntoView {
                 <Email/>
                 <Password/>
                 <Sessions/>
+                <More/>
             </div>
         </AppFrame>
     }
@@ -322,4 +332,28 @@ pub fn VerifyNotice() -> impl IntoView {
             <Button class_name="btn-link" kind=ButtonKind::Ghost busy=attempt.busy on_click=send>{i.t("verify.resend")}</Button>
         </Notice>
     })
+}
+
+/// Settings that are documents of their own.
+#[component]
+fn More() -> impl IntoView {
+    let i = use_i18n();
+    let row = |href: &'static str, icon: &'static str, words: &'static str| {
+        view! {
+            <li class="list-row">
+                <Icon name=icon/>
+                <a class="grow" href=href rel="external">{words}</a>
+                <Icon name="chevron-right"/>
+            </li>
+        }
+    };
+    view! {
+        <Card title=i.t("settings.more") flush=true>
+            <ul>
+                {row("/settings/security", "shield-check", i.t("settings.more.security"))}
+                {row("/settings/addresses", "map-pin", i.t("settings.more.addresses"))}
+                {row("/settings/notifications", "bell", i.t("settings.more.notifications"))}
+            </ul>
+        </Card>
+    }
 }

@@ -109,6 +109,7 @@ async fn services(folder: &Path) -> Services {
         ai: None,
         mail_from: "LandingHub <noreply@localhost.localdomain>".to_owned(),
         browser: None,
+        dns: None,
         limits: Limits::default(),
         payments: Payments { sandbox: Some(true), ..Payments::default() },
         order_ttl_seconds: 900,

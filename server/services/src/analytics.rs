@@ -162,7 +162,7 @@ pub(crate) fn name(day: i64) -> String {
 }
 
 /// A day, or a moment within it.
-fn day_of(field: &str, text: Option<&str>) -> Result<Option<i64>> {
+pub(crate) fn day_of(field: &str, text: Option<&str>) -> Result<Option<i64>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let moment = Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
     // The 30th of February would be some day of March.

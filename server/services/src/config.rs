@@ -60,6 +60,8 @@ pub struct Config {
     pub mail_from: String,
     /// Push and text messages.
     pub reach: Reach,
+    /// Asked for the records of domains; the machine's own name servers where it isn't set.
+    pub dns: Option<std::net::SocketAddr>,
     /// Draws pictures of pages; without one there are none.
     pub browser: Option<Browser>,
     /// Finds what is for sale in place of the embedded engine.
@@ -183,6 +185,10 @@ limits! {
     AI_TOKENS = 500_000, 0, "tokens a day (UTC) for the AI, of questions and answers together";
     /// Pages one account may keep.
     PAGES = 1000, 0, "pages an account may keep";
+    /// Domains one page may have.
+    DOMAINS = 10, 0, "domains a page may have";
+    /// Looks at domains' records for one account.
+    DOMAIN_CHECKS = 60, 3600, "looks at domains' records for an account";
     /// Billing addresses one account may keep.
     ADDRESSES = 20, 0, "billing addresses an account may keep";
     /// Listings one account may try at once.

@@ -61,6 +61,8 @@ pub struct Parts {
     pub(crate) sketches: crate::thumbnails::Sketches,
     /// Pictures wait here for their turn.
     pub(crate) decoding: Decoding,
+    /// Hosts of other people's that are served.
+    pub domains: crate::domains::Domains,
     /// Who listens to events.
     pub events: Hub,
     /// Whose turn it is to index conversations.
@@ -99,6 +101,7 @@ impl Services {
             visits: Visits::default(),
             sketches: crate::thumbnails::Sketches::default(),
             decoding: Decoding::default(),
+            domains: crate::domains::Domains::default(),
             events: Hub::default(),
             chat_words: tokio::sync::Mutex::default(),
             shelf: crate::help::Shelf::default(),

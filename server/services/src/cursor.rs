@@ -3,6 +3,7 @@
 use crate::error::Result;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use landinghub::api::List;
 use landinghub::{Code, Problem};
 
 /// Rows a list answers with where nobody says.
@@ -54,6 +55,18 @@ pub fn cut<T>(
     (rows, next)
 }
 
+/// A slice of a list that is whole in memory, in its order; `id` is what a cursor remembers of its last item.
+pub fn part<T>(items: Vec<T>, slice: &Slice, id: impl Fn(&T) -> &str) -> Result<List<T>> {
+    let limit = slice.limit()?;
+    let start = match slice.after()? {
+        None => 0,
+        Some((_, last)) => items.iter().position(|item| id(item) == last).ok_or_else(broken)? + 1,
+    };
+    let rest: Vec<T> = items.into_iter().skip(start).collect();
+    let (items, next_cursor) = cut(rest, limit, |item| (String::new(), id(item).to_owned()));
+    Ok(List { items, next_cursor })
+}
+
 /// The cursor of a place in a list.
 pub(crate) fn encode((value, id): &(String, String)) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::json!([value, id]).to_string())
@@ -87,6 +100,19 @@ mod tests {
         let slice = Slice { limit: None, cursor: next };
         assert_eq!(slice.after().expect("ours"), Some(("ạ".to_owned(), "2".to_owned())));
         assert_eq!(cut(rows, 3, |row| (row.0.clone(), row.1.to_owned())).1, None);
+    }
+
+    #[test]
+    fn a_list_in_memory_is_cut_like_one_of_rows() {
+        let all = || vec!["c".to_owned(), "a".to_owned(), "b".to_owned()];
+        let ask = |limit, cursor| part(all(), &Slice { limit: Some(limit), cursor }, |item| item);
+        let first = ask(2, None).expect("a slice");
+        assert_eq!(first.items, ["c", "a"]);
+        let rest = ask(2, first.next_cursor).expect("the rest");
+        assert_eq!((rest.items, rest.next_cursor), (vec!["b".to_owned()], None));
+        assert_eq!(ask(3, None).expect("all").next_cursor, None);
+        let gone = encode(&(String::new(), "gone".to_owned()));
+        assert!(ask(2, Some(gone)).is_err() && ask(0, None).is_err());
     }
 
     #[test]

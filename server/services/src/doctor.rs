@@ -183,7 +183,7 @@ async fn objects(services: &Services, found: &mut Diagnosis) -> Result<BTreeSet<
 }
 
 /// Published pages are kept under the digest of their HTML. Nothing is ever kept empty.
-fn is_whole(key: &ObjectKey, bytes: &[u8]) -> bool {
+pub(crate) fn is_whole(key: &ObjectKey, bytes: &[u8]) -> bool {
     let mut parts = key.as_str().split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("sites"), Some(hash), Some("index.html")) => hex::encode(Sha256::digest(bytes)) == hash,

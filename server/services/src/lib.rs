@@ -4,14 +4,17 @@
 //! Every function that a person can cause takes a [`Caller`] and decides by itself whether they may.
 
 pub mod accounts;
+pub mod addresses;
 pub mod ai;
 pub mod analytics;
 pub mod audit;
+pub mod backup;
 pub mod chat;
 mod config;
 mod context;
 pub mod cursor;
 pub mod doctor;
+pub mod domains;
 mod error;
 pub mod events;
 pub mod export;

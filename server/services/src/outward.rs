@@ -3,6 +3,8 @@
 //! The address is looked at when a name is resolved, not before, so a name that leads elsewhere the second time gains
 //! nothing. Redirects aren't followed.
 
+pub(crate) mod dns;
+
 use crate::config::Config;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};

@@ -22,8 +22,13 @@ pub(crate) fn hash(token: &str) -> Vec<u8> {
 
 /// 256 bits as base64url that only the holder of `secret` can compute from `input`; different for each `purpose`.
 pub(crate) fn derive(secret: &Secret, purpose: &str, input: &[u8]) -> Result<String> {
+    Ok(URL_SAFE_NO_PAD.encode(derive_bytes(secret, purpose, input)?))
+}
+
+/// The same 256 bits as bytes.
+pub(crate) fn derive_bytes(secret: &Secret, purpose: &str, input: &[u8]) -> Result<Vec<u8>> {
     let key = sign(secret.expose().as_bytes(), purpose.as_bytes())?;
-    Ok(URL_SAFE_NO_PAD.encode(sign(&key, input)?))
+    sign(&key, input)
 }
 
 fn sign(key: &[u8], input: &[u8]) -> Result<Vec<u8>> {

@@ -267,6 +267,7 @@ fn settings(
         ai: assistant::model(sources),
         order_ttl_seconds: payments::order_ttl(sources),
         reach: reach::reach(sources),
+        dns: sources.get("LANDINGHUB_DNS").and_then(|text| text.parse().ok()),
         browser: sources
             .get("LANDINGHUB_CHROMIUM")
             .filter(|program| *program != "off")

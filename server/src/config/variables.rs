@@ -32,6 +32,7 @@ pub const VARIABLES: &[Variable] = &[
     used("LANDINGHUB_METRICS_LISTEN", Shape::Socket),
     used("LANDINGHUB_TRUSTED_PROXIES", Shape::Networks),
     used("LANDINGHUB_CHROMIUM", Shape::Text),
+    used("LANDINGHUB_DNS", Shape::Socket),
     used("DATABASE_URL", Shape::Database),
     used("JWT_SECRET", Shape::SigningSecret),
     used("SMTP_URL", Shape::Url(&["smtp", "smtps"])),

@@ -54,7 +54,13 @@ fn target(state: &AppState, request: &Request) -> Result<Target, Box<Response>> 
     let Some(host) = requested_host(request.uri(), request.headers()) else {
         return refuse(Code::Malformed, "A request names one host.");
     };
-    let target = state.hosts.target(&host);
+    let target = match state.hosts.target(&host) {
+        Target::Unknown => match state.services.domains.slug(&state.hosts.foreign(&host)) {
+            Some(slug) => Target::Site { slug },
+            None => Target::Unknown,
+        },
+        known => known,
+    };
     if target == Target::Unknown {
         return refuse(Code::Misdirected, "This host isn't served here.");
     }

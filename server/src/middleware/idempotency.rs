@@ -20,7 +20,7 @@ static KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// They make no object, and their answers hold secrets that mustn't be kept.
-const EXEMPT: &[&str] = &["/api/auth/login", "/api/auth/refresh", "/api/auth/logout"];
+const EXEMPT: &[&str] = &["/api/auth/login", "/api/auth/refresh", "/api/auth/logout", "/api/auth/totp"];
 
 /// Answers a repeated POST as the first one was answered.
 pub async fn repeat_safely(State(state): State<AppState>, request: Request, next: Next) -> Response {

@@ -58,7 +58,7 @@ async fn register(
 /// Logs in.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = Credentials, responses(
     (status = 200, body = SignedIn, description = "Logged in; both cookies are set"),
-    (status = 401, body = ProblemBody, description = "`invalid_credentials`"),
+    (status = 401, body = ProblemBody, description = "`invalid_credentials`; `code_required` for an account with codes at login"),
     (status = 403, body = ProblemBody, description = "`suspended`"),
     (status = 429, body = ProblemBody, description = "`rate_limited`"),
 ))]

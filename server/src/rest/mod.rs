@@ -6,6 +6,7 @@ mod auth;
 mod cart;
 mod chat;
 mod drafts;
+mod domains;
 mod events;
 mod help;
 mod imports;
@@ -34,6 +35,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(cart::router())
         .merge(chat::router())
         .merge(drafts::router())
+        .merge(domains::router())
         .merge(events::router())
         .merge(help::router())
         .merge(imports::router())

@@ -10,7 +10,8 @@ use axum::response::IntoResponse;
 use landinghub::account::Locale;
 use landinghub::api::{List, Starter};
 use landinghub_app::i18n::{Area, dictionary};
-use landinghub_services::templates;
+use landinghub_services::cursor::part;
+use landinghub_services::{Slice, templates};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,11 +21,31 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_templates)).routes(routes!(list_sections))
 }
 
+/// Which templates.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct TemplatesQuery {
+    /// 1 to 100; 100 where absent: the library is small, and shown whole.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
+fn slice(limit: Option<u32>, cursor: Option<String>) -> Slice {
+    Slice { limit: limit.or(Some(100)), cursor }
+}
+
 /// The templates a page can start from.
-#[utoipa::path(get, path = "/api/templates", tag = "templates", responses((status = 200, body = List<Starter>)))]
-async fn list_templates(State(state): State<AppState>) -> impl IntoResponse {
-    let list = List { items: templates::list(&state.services), next_cursor: None };
-    ([(CACHE_CONTROL, "public, max-age=300")], Json(list))
+#[utoipa::path(get, path = "/api/templates", tag = "templates", params(TemplatesQuery), responses(
+    (status = 200, body = List<Starter>),
+))]
+async fn list_templates(
+    State(state): State<AppState>,
+    ApiQuery(query): ApiQuery<TemplatesQuery>,
+) -> Result<impl IntoResponse, ApiError> {
+    let list =
+        part(templates::list(&state.services), &slice(query.limit, query.cursor), |starter| &starter.id)?;
+    Ok(([(CACHE_CONTROL, "public, max-age=300")], Json(list)))
 }
 
 /// Which sections.
@@ -33,6 +54,10 @@ async fn list_templates(State(state): State<AppState>) -> impl IntoResponse {
 struct SectionsQuery {
     /// `en`, `vi` or `th`: the language of names and words; the request's language where absent.
     language: Option<String>,
+    /// 1 to 100; 100 where absent: the library is small, and shown whole.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
 }
 
 /// The sections the editor offers.
@@ -48,6 +73,6 @@ async fn list_sections(
     let words = dictionary(locale, Area::App);
     let items =
         templates::sections(&state.services, locale, |name| words.find(&format!("editor.section.{name}")));
-    let list = List { items, next_cursor: None };
+    let list = part(items, &slice(query.limit, query.cursor), |starter| &starter.id)?;
     Ok(([(CACHE_CONTROL, "private, max-age=300"), (VARY, "Accept-Language")], Json(list)))
 }

@@ -20,6 +20,8 @@ statements! {
     MARK_VERIFIED: "UPDATE users SET email_verified_at = COALESCE(email_verified_at, CAST($3 AS BIGINT)) WHERE id = $1 AND email = $2";
     SET_STATUS: "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1 AND status <> $2";
     SET_ROLE: "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1 AND role <> $2";
+    LOCK_ADMINS: sqlite "SELECT id FROM users WHERE role = 'admin' ORDER BY id",
+        postgres "SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE";
     COUNT_ACTIVE_ADMINS: "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active'";
     SEARCH: "SELECT id, email, email_verified_at, name, password_hash, role, status, locale, theme, avatar_url, created_at \
         FROM users WHERE (email LIKE $1 ESCAPE '\\' OR name_folded LIKE $1 ESCAPE '\\') AND (role = $2 OR $2 = '') \
@@ -232,6 +234,12 @@ pub async fn fold_name(conn: &mut Conn<'_>, id: &str, name: &str) -> Result<()> 
     // A name of marks alone folds to nothing; a space keeps it from being asked for again.
     let folded = Some(text::fold(name)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| " ".to_owned());
     execute!(conn, FOLD, [id, &folded])?;
+    Ok(())
+}
+
+/// Holds every admin's row until the transaction ends: of two who close each other one comes second.
+pub async fn lock_admins(conn: &mut Conn<'_>) -> Result<()> {
+    fetch_all!(conn, LOCK_ADMINS, (String,), [])?;
     Ok(())
 }
 

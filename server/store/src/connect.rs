@@ -6,7 +6,9 @@ use futures::future::BoxFuture;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{
+    ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -110,11 +112,15 @@ impl Store {
             .busy_timeout(Duration::from_secs(5))
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-8000")
+            // More than there are in use at a time, so that none is prepared again and again.
+            .statement_cache_capacity(512)
             .disable_statement_logging();
         let writing = base.clone().optimize_on_close(true, None).connect().await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(Duration::from_secs(5))
+            // A file doesn't hang up as a server may: a test would only be one more way to the connection's thread.
+            .test_before_acquire(false)
             .connect_with(base.pragma("query_only", "true"))
             .await?;
         let writer = Writer::start(writing);
@@ -183,8 +189,33 @@ impl Store {
     /// Runs the migrations that haven't run.
     pub async fn migrate(&self) -> Result<()> {
         match &self.inner {
-            Inner::Sqlite { writer, .. } => writer.migrate(&SQLITE_MIGRATIONS).await,
+            Inner::Sqlite { writer, .. } => writer.migrate(&SQLITE_MIGRATIONS, None).await,
             Inner::Postgres { pool } => Ok(POSTGRES_MIGRATIONS.run(pool).await?),
+        }
+    }
+
+    /// Runs the migrations up to this one that haven't run: for rows of an earlier version.
+    pub async fn migrate_to(&self, last: i64) -> Result<()> {
+        match &self.inner {
+            Inner::Sqlite { writer, .. } => writer.migrate(&SQLITE_MIGRATIONS, Some(last)).await,
+            Inner::Postgres { pool } => Ok(POSTGRES_MIGRATIONS.run_to(last, pool).await?),
+        }
+    }
+
+    /// Whether nobody else has the SQLite file at `path` open. Its log goes into it then, so that it is one file.
+    pub async fn is_alone(path: &Path) -> Result<bool> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Delete)
+            .busy_timeout(Duration::from_millis(500))
+            .disable_statement_logging();
+        match options.connect().await {
+            Ok(conn) => {
+                conn.close().await?;
+                Ok(true)
+            }
+            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -11,10 +11,12 @@ mod error;
 mod writer;
 
 pub mod accounts;
+pub mod addresses;
 pub mod analytics;
 pub mod audit;
 pub mod chat;
 pub mod doctor;
+pub mod domains;
 pub mod events;
 pub mod help;
 pub mod idempotency;
@@ -32,6 +34,8 @@ pub mod sites;
 pub mod takedowns;
 pub mod thumbnails;
 pub mod tokens;
+pub mod transfer;
+pub mod two_step;
 pub mod uploads;
 pub mod variants;
 pub mod visits;
@@ -48,9 +52,11 @@ pub use writer::WriterStats;
 pub fn statements() -> Vec<(&'static str, Sql)> {
     let files: &[&[(&'static str, Sql)]] = &[
         accounts::STATEMENTS,
+        addresses::STATEMENTS,
         analytics::STATEMENTS,
         audit::STATEMENTS,
         doctor::STATEMENTS,
+        domains::STATEMENTS,
         events::STATEMENTS,
         help::STATEMENTS,
         idempotency::STATEMENTS,
@@ -61,6 +67,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         takedowns::STATEMENTS,
         thumbnails::STATEMENTS,
         tokens::STATEMENTS,
+        two_step::STATEMENTS,
         leads::STATEMENTS,
         overview::STATEMENTS,
         page_ops::STATEMENTS,

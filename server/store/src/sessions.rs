@@ -19,6 +19,7 @@ statements! {
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND last_used_at > $3 \
             AND (created_at < $4 OR (created_at = $4 AND id < $5)) \
         ORDER BY created_at DESC, id DESC LIMIT $6";
+    BEGAN: "SELECT created_at FROM sessions WHERE id = $1";
     END: "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END_OWN: "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL";
     END_ALL: "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
@@ -98,6 +99,11 @@ pub struct SessionGrant {
     pub status: AccountStatus,
     /// Whether the address is known to be theirs.
     pub email_verified: bool,
+}
+
+/// When a session began.
+pub async fn began(conn: &mut Conn<'_>, id: &str) -> Result<Option<Timestamp>> {
+    Ok(fetch_optional!(conn, BEGAN, (i64,), [id])?.map(|row| Timestamp(row.0)))
 }
 
 /// Records a login.

@@ -6,6 +6,7 @@ statements! {
     GET: "SELECT value FROM settings WHERE key = $1";
     INSERT_ONCE: "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
     PUT: "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    FORGET: "DELETE FROM settings WHERE key LIKE $1";
 }
 
 /// The value of a key.
@@ -22,4 +23,9 @@ pub async fn insert_once(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<
 pub async fn put(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<()> {
     execute!(conn, PUT, [key, value])?;
     Ok(())
+}
+
+/// Forgets every key that begins so.
+pub async fn forget(conn: &mut Conn<'_>, prefix: &str) -> Result<u64> {
+    execute!(conn, FORGET, [format!("{prefix}%")])
 }

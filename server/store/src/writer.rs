@@ -31,7 +31,7 @@ struct Ran {
 
 enum Task {
     Job(Job),
-    Migrate(&'static Migrator, oneshot::Sender<Result<()>>),
+    Migrate(&'static Migrator, Option<i64>, oneshot::Sender<Result<()>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -92,9 +92,10 @@ impl Writer {
         receiver.await.map_err(|_| Error::Writer)?
     }
 
-    pub(crate) async fn migrate(&self, migrator: &'static Migrator) -> Result<()> {
+    /// Up to migration `last`; all of them without it.
+    pub(crate) async fn migrate(&self, migrator: &'static Migrator, last: Option<i64>) -> Result<()> {
         let (sender, receiver) = oneshot::channel();
-        self.queue.send(Task::Migrate(migrator, sender)).await.map_err(|_| Error::Writer)?;
+        self.queue.send(Task::Migrate(migrator, last, sender)).await.map_err(|_| Error::Writer)?;
         receiver.await.map_err(|_| Error::Writer)?
     }
 
@@ -125,8 +126,8 @@ async fn work(mut conn: SqliteConnection, mut tasks: mpsc::Receiver<Task>, count
         };
         match task {
             Task::Job(first) => next = batch(&mut conn, first, &mut tasks, &counters).await,
-            Task::Migrate(migrator, sender) => {
-                let _ = sender.send(migrator.run_direct(None, &mut conn, false).await.map_err(Error::from));
+            Task::Migrate(migrator, last, sender) => {
+                let _ = sender.send(migrator.run_direct(last, &mut conn, false).await.map_err(Error::from));
             }
             Task::Close(sender) => {
                 tasks.close();

@@ -166,3 +166,131 @@ fn an_installation_on_postgresql() {
     assert!(healthy, "{text}");
     psql(&format!("DROP DATABASE {name} WITH (FORCE)"));
 }
+
+#[test]
+fn a_backup_comes_back_whole_in_either_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(&path).expect("made");
+        path
+    };
+    let (home, empty) = (at("home"), at("empty"));
+    let ask = |folder: &Path, environment: &[(&str, &str)], arguments: &[&str]| {
+        let output = run(folder, environment, arguments, "");
+        (output.status.success(), said(&output))
+    };
+    let (none, text) = ask(&home, &[], &["backup", "x.zip"]);
+    assert!(!none && text.contains("no database") && !home.join("x.zip").exists(), "{text}");
+    let (seeded, text) =
+        ask(&home, &[], &["seed", "--users", "4", "--pages", "6", "--listings", "2", "--orders", "3"]);
+    assert!(seeded, "{text}");
+    let file = folder.path().join("all.zip");
+    let name = file.to_str().expect("a name");
+    let (done, text) = ask(&home, &[], &["backup", name]);
+    assert!(done && text.contains("rows in"), "{text}");
+    assert_eq!(std::fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o600);
+    let left: Vec<_> = std::fs::read_dir(home.join("data")).expect("the folder").collect();
+    assert!(
+        left.iter().all(|entry| !entry
+            .as_ref()
+            .expect("readable")
+            .file_name()
+            .to_string_lossy()
+            .starts_with(".backup")),
+        "{left:?}"
+    );
+
+    // A rehearsal makes nothing.
+    let (fine, text) = ask(&empty, &[], &["restore", name, "--dry-run"]);
+    assert!(fine && text.contains("can be restored"), "{text}");
+    assert_eq!(std::fs::read_dir(&empty).expect("the folder").count(), 0, "{text}");
+
+    let (done, text) = ask(&empty, &[], &["restore", name]);
+    assert!(done && text.contains("Restored."), "{text}");
+    assert!(!text.contains("before"), "nothing was here: {text}");
+    let secret = |folder: &Path| std::fs::read(folder.join("data/jwt_secret")).expect("a secret");
+    assert_eq!(secret(&home), secret(&empty));
+    let (healthy, text) = ask(&empty, &[], &["doctor"]);
+    assert!(healthy, "{text}");
+
+    // Over an installation that is there: it is put aside.
+    let (_, _) = ask(&empty, &[], &["seed", "--users", "9", "--pages", "0"]);
+    let (done, text) = ask(&empty, &[], &["restore", name]);
+    assert!(done && text.contains("before-restore-"), "{text}");
+    let again = folder.path().join("again.zip");
+    let (done, text) = ask(&empty, &[], &["backup", again.to_str().expect("a name")]);
+    assert!(done, "{text}");
+    assert_eq!(rows(&again), rows(&file), "the same rows as the first time");
+
+    // Into PostgreSQL, and back.
+    with_database("restore", |url| {
+        let environment = [("DATABASE_URL", url)];
+        let there = at("there");
+        let (done, text) = ask(&there, &environment, &["restore", name]);
+        assert!(done, "{text}");
+        let (healthy, text) = ask(&there, &environment, &["doctor"]);
+        assert!(healthy, "{text}");
+        let (over, text) = ask(&there, &environment, &["restore", name]);
+        assert!(!over && text.contains("isn't empty"), "{text}");
+        let other = folder.path().join("postgresql.zip");
+        let (done, text) = ask(&there, &environment, &["backup", other.to_str().expect("a name")]);
+        assert!(done, "{text}");
+        assert_eq!(rows(&other), rows(&file));
+        let back = at("back");
+        let (done, text) = ask(&back, &[], &["restore", other.to_str().expect("a name")]);
+        assert!(done, "{text}");
+        assert!(ask(&back, &[], &["doctor"]).0);
+    });
+
+    // Damaged, cut off, or something else: nothing changes.
+    let bytes = std::fs::read(&file).expect("the backup");
+    let spoiled = folder.path().join("spoiled.zip");
+    let middle = bytes.len() / 2;
+    let mut flipped = bytes.clone();
+    flipped[middle] ^= 1;
+    for wrong in [&bytes[..middle], &flipped, &b"PK nothing"[..], b""] {
+        std::fs::write(&spoiled, wrong).expect("written");
+        let (done, text) = ask(&home, &[], &["restore", spoiled.to_str().expect("a name")]);
+        assert!(!done && !text.contains("Restored"), "{text}");
+        assert!(ask(&home, &[], &["doctor"]).0);
+        assert_eq!(secret(&home), secret(&empty));
+    }
+    let (done, text) = ask(&home, &[], &["restore", "nowhere.zip"]);
+    assert!(!done && text.contains("nowhere.zip"), "{text}");
+}
+
+#[test]
+fn codes_at_login_can_be_switched_off_by_the_operator() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(run(folder.path(), &[], &["seed", "--users", "1", "--pages", "0"], "").status.success());
+    let off = |email: &str| run(folder.path(), &[], &["admin", "totp-off", "--email", email], "");
+    let (known, unknown) = (off("user1@seed.test"), off("nobody@seed.test"));
+    assert!(known.status.success() && said(&known).contains("took none"), "{}", said(&known));
+    assert!(!unknown.status.success());
+}
+
+/// What a backup's manifest says of its rows, without the tables that count what happens by itself.
+fn rows(file: &Path) -> serde_json::Value {
+    let output = Command::new("unzip").args(["-p", file.to_str().expect("a name"), "manifest.json"]).output();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&output.expect("unzip is there").stdout).expect("a manifest");
+    manifest["tables"].clone()
+}
+
+/// Gives a fresh database of the test server to `work`.
+fn with_database(name: &str, work: impl FnOnce(&str)) {
+    let base = std::env::var("LANDINGHUB_TEST_POSTGRES_URL").expect("the test command sets it");
+    let (server, _) = base.rsplit_once('/').expect("a database name");
+    let name = format!("{name}_{}", std::process::id());
+    let psql = |statement: &str| {
+        let output = Command::new("psql")
+            .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command", statement, &base])
+            .output();
+        assert!(output.expect("psql is there").status.success(), "{statement}");
+    };
+    psql(&format!("DROP DATABASE IF EXISTS {name}"));
+    psql(&format!("CREATE DATABASE {name}"));
+    work(&format!("{server}/{name}"));
+    psql(&format!("DROP DATABASE {name} WITH (FORCE)"));
+}

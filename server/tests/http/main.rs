@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod conversation;
 mod csrf;
+mod domains;
 mod drain;
 mod events;
 mod functions;

@@ -92,6 +92,7 @@ impl Server {
             order_ttl_seconds: 900,
             reach: landinghub_services::Reach::default(),
             browser: None,
+            dns: None,
             limits,
         };
         change(&mut config);

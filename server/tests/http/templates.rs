@@ -58,6 +58,25 @@ async fn the_library_is_there_for_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_template_is_looked_at_in_a_sandbox() {
+    let server = Server::start().await;
+    let content = server.sub("content");
+    let page = server.ask_host(&content, Ask::get("/_lh/starters/sale-cham-soc-da")).await;
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.text().contains("Sen Th\u{1ea3}o") && page.text().contains("noindex"));
+    let policy = page.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("default-src 'none'") && policy.ends_with("sandbox allow-scripts allow-popups"));
+    let font = server.ask_host(&content, Ask::get("/_lh/fonts/inter-latin-wght-normal.woff2")).await;
+    assert_eq!((font.status, font.header("access-control-allow-origin")), (200, Some("*")));
+    for id in ["none", "..%2Fwebinar", "%3Cscript%3E"] {
+        let missing = server.ask_host(&content, Ask::get(&format!("/_lh/starters/{id}"))).await;
+        assert_eq!(missing.status, 404, "{id}");
+    }
+    let own = server.ask(Ask::get("/_lh/starters/webinar")).await;
+    assert_eq!(own.status, 404, "it is no part of the app's origin");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sections_are_named_in_the_language_asked_for() {
     let server = Server::start().await;
     let named = |answer: Value| {
@@ -78,4 +97,39 @@ async fn sections_are_named_in_the_language_asked_for() {
     assert!(told.1 != english.1 && told.1 != asked.1);
     let odd = named(server.ask(Ask::get("/api/sections?language=%3Cb%3E")).await.json());
     assert_eq!(odd, english, "a language nobody knows is as good as none");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_library_can_be_read_in_parts() {
+    let server = Server::start().await;
+    for path in ["/api/templates", "/api/sections"] {
+        let all = server.ask(Ask::get(path)).await.json();
+        assert!(all["next_cursor"].is_null(), "{path}");
+        let all = all["items"].as_array().expect("a list").clone();
+        let (mut parts, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let part = server.ask(Ask::get(&format!("{path}?limit=5{cursor}"))).await;
+            assert_eq!(part.status, 200, "{}", part.text());
+            let part = part.json();
+            let items = part["items"].as_array().expect("a list");
+            assert!((1..=5).contains(&items.len()), "{path}");
+            parts.extend(items.clone());
+            match part["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(parts, all, "{path}");
+        for (query, status, code) in [
+            ("limit=0", 422, "validation_failed"),
+            ("limit=101", 422, "validation_failed"),
+            ("limit=-1", 422, "validation_failed"),
+            ("limit=99999999999999999999", 422, "validation_failed"),
+            ("limit=x", 400, "malformed"),
+            ("cursor=x", 400, "malformed"),
+        ] {
+            let answer = server.ask(Ask::get(&format!("{path}?{query}"))).await;
+            assert_eq!((answer.status, answer.problem().as_str()), (status, code), "{path}?{query}");
+        }
+    }
 }

@@ -93,6 +93,10 @@ const TABLE: &[(&str, &str, Access)] = &[
     ("get", "/api/pages/{id}/analytics", Page),
     ("get", "/api/pages/{id}/ops", Page),
     ("post", "/api/pages/{id}/presence", Page),
+    ("get", "/api/pages/{id}/domains", Page),
+    ("post", "/api/pages/{id}/domains", Page),
+    ("post", "/api/pages/{id}/domains/{domain}/verify", Page),
+    ("delete", "/api/pages/{id}/domains/{domain}", Page),
     ("get", "/api/pages/{id}/variants", Page),
     ("post", "/api/pages/{id}/variants", Page),
     ("patch", "/api/pages/{id}/variants/{variant}", Page),
@@ -227,6 +231,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ),
         ("post", "/api/auth/totp") => Some(json!({"code": "123456"})),
         ("patch", "/api/me/addresses/{id}") => Some(json!({"name": "Taken over"})),
+        ("post", "/api/pages/{id}/domains") => Some(json!({"domain": "www.example.com"})),
         ("post", "/api/pages") => Some(json!({"title": "x"})),
         ("post", "/api/pages/{id}/presence") => Some(json!({"client": "c"})),
         ("post", "/api/pages/{id}/variants") => Some(json!({"name": "B"})),
@@ -270,7 +275,8 @@ fn ask(method: &str, path: &str, id: &str) -> Ask {
     let target = path
         .replace("{id}", id)
         .replace("{revision}", "1")
-        .replace("{variant}", "00000000000000000000000000");
+        .replace("{variant}", "00000000000000000000000000")
+        .replace("{domain}", "www.example.com");
     let query = if (method, path) == ("get", "/api/pages/{id}/ops") { "?after=1" } else { "" };
     let ask = Ask::new(&method.to_uppercase(), &[&target, query].concat());
     match body(method, path) {

@@ -96,6 +96,7 @@ pub async fn change_user(
         .store
         .write(move |mut tx| {
             Box::pin(async move {
+                store::lock_admins(&mut tx).await?;
                 let before = store::find(&mut tx, &user_id).await?.ok_or_else(Problem::not_found)?;
                 let [role_id, status_id] = ids;
                 let entry = |id: String, action, detail: serde_json::Value| audit::Entry {

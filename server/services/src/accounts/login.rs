@@ -1,7 +1,7 @@
 //! Logging in, and how often one may fail at it.
 
 use super::sessions::{Grant, Opening};
-use super::{Services, device, passwords};
+use super::{Services, device, passwords, two_step};
 use crate::config::Limit;
 use crate::context::Caller;
 use crate::error::{Failure, Result};
@@ -16,8 +16,44 @@ const LONGEST_KEY: usize = 254;
 
 /// Opens a session for whoever knows an account's password.
 ///
-/// An unknown address and a wrong password look the same from outside: the same answer after the same work.
+/// An unknown address and a wrong password look the same from outside: the same answer after the same work. An account
+/// with codes at login needs one, too: `code_required` without it.
 pub async fn login(services: &Services, caller: &Caller, input: Credentials) -> Result<Grant> {
+    let account = match &input.challenge {
+        Some(challenge) => two_step::challenged(services, challenge.expose()).await?,
+        None => by_password(services, caller, &input).await?,
+    };
+    if account.status != AccountStatus::Active {
+        return Err(Code::Suspended.into());
+    }
+    let code = input.code.as_ref().map_or("", |code| code.expose());
+    let passed = two_step::ask(services, caller, &account, code).await?;
+    let opening = Opening::new(services, caller, &account.id);
+    let second = passed.as_ref().map(two_step::Passed::second);
+    let user_id = account.id.clone();
+    let opened = services
+        .store
+        .write(move |mut tx| {
+            Box::pin(async move {
+                if let Some(second) = second
+                    && !second.use_up(&mut tx, &user_id).await?
+                {
+                    return Ok(None);
+                }
+                opening.insert(&mut tx).await?;
+                Ok::<_, Failure>(Some(opening))
+            })
+        })
+        .await?;
+    let Some(opening) = opened else { return Err(two_step::refusal(services, &account)?.into()) };
+    if let Some(passed) = passed {
+        passed.succeeded();
+    }
+    opening.grant(services, caller, account)
+}
+
+/// The account with this address and password.
+async fn by_password(services: &Services, caller: &Caller, input: &Credentials) -> Result<store::Account> {
     let email = Email::try_from(input.email.as_str()).ok();
     let mut reader = services.store.read().await?;
     let address = email.as_ref().map_or("", Email::as_str);
@@ -35,20 +71,7 @@ pub async fn login(services: &Services, caller: &Caller, input: Credentials) -> 
         return Err(Code::InvalidCredentials.into());
     };
     attempt.succeeded();
-    if account.status != AccountStatus::Active {
-        return Err(Code::Suspended.into());
-    }
-    let opening = Opening::new(services, caller, &account.id);
-    let opening = services
-        .store
-        .write(move |mut tx| {
-            Box::pin(async move {
-                opening.insert(&mut tx).await?;
-                Ok::<_, Failure>(opening)
-            })
-        })
-        .await?;
-    opening.grant(services, caller, account)
+    Ok(account)
 }
 
 /// Fails with `invalid_credentials` unless `typed` is the account's password; failing counts like failing to log in.
@@ -69,7 +92,7 @@ pub(super) async fn confirm(
 }
 
 /// An attempt counts as failed until it has succeeded, so that many at the same time can't pass the limits.
-struct Attempt<'s> {
+pub(super) struct Attempt<'s> {
     limiter: &'s Limiter,
     counted: Vec<(Limit, String)>,
 }
@@ -79,24 +102,30 @@ impl<'s> Attempt<'s> {
     /// before, failures elsewhere don't matter: nobody can lock somebody else out.
     fn begin(limiter: &'s Limiter, caller: &Caller, account: String, known_browser: bool) -> Result<Self> {
         let prefix = prefix(caller.ip);
-        let mut attempt = Self { limiter, counted: Vec::with_capacity(3) };
-        let mut count = |limit: Limit, key: String| -> Result<()> {
+        let mut counts = vec![
+            (Limit::LOGIN_PREFIX, prefix.clone()),
+            (Limit::LOGIN_ACCOUNT_PREFIX, format!("{prefix} {account}")),
+        ];
+        if !known_browser {
+            counts.push((Limit::LOGIN_ACCOUNT, account));
+        }
+        Self::count(limiter, counts)
+    }
+
+    /// Counts an attempt against these limits, all of them or none.
+    pub(super) fn count(limiter: &'s Limiter, counts: Vec<(Limit, String)>) -> Result<Self> {
+        let mut attempt = Self { limiter, counted: Vec::with_capacity(counts.len()) };
+        for (limit, key) in counts {
             if let Err(problem) = limiter.check(limit, &key) {
                 attempt.give_back();
                 return Err(problem.into());
             }
             attempt.counted.push((limit, key));
-            Ok(())
-        };
-        count(Limit::LOGIN_PREFIX, prefix.clone())?;
-        count(Limit::LOGIN_ACCOUNT_PREFIX, format!("{prefix} {account}"))?;
-        if !known_browser {
-            count(Limit::LOGIN_ACCOUNT, account)?;
         }
         Ok(attempt)
     }
 
-    fn succeeded(mut self) {
+    pub(super) fn succeeded(mut self) {
         self.give_back();
     }
 

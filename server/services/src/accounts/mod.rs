@@ -16,6 +16,8 @@ mod recovery;
 mod registration;
 mod seeding;
 mod sessions;
+mod totp;
+mod two_step;
 
 pub use access::authenticate;
 pub(crate) use access::{actor_of, look_again, look_again_here};
@@ -28,6 +30,7 @@ pub use recovery::{forgot_password, reset_password};
 pub use registration::{create_admin, first_admin_token, register};
 pub(crate) use seeding::seed_hash;
 pub use sessions::{Grant, Renewal, end_session, list_sessions, logout, refresh};
+pub use two_step::{confirm_totp, end_totp, end_totp_of, totp};
 
 use crate::context::Services;
 use crate::error::{Failure, Result};

@@ -39,7 +39,7 @@ fn path(letter: &Letter) -> String {
     match letter {
         Letter::Verify { token } | Letter::ConfirmAddress { token } => format!("/auth/verify?token={token}"),
         Letter::Reset { token } => format!("/auth/reset?token={token}"),
-        Letter::AddressChanging { .. } | Letter::PasswordChanged => "/auth/forgot".to_owned(),
+        Letter::AddressChanging { .. } | Letter::PasswordChanged | Letter::TwoStep { .. } => "/auth/forgot".to_owned(),
         Letter::SessionReused { .. } => "/auth/login".to_owned(),
         Letter::Chat { news } => super::chat::path(news),
     }
@@ -89,6 +89,18 @@ fn english(letter: &Letter) -> Words {
         Letter::PasswordChanged => words(
             "Your password was changed",
             "The password of your LandingHub account was changed, and you were logged out elsewhere.".into(),
+            "Set a new password",
+            "If this was you, there is nothing to do. If it wasn't, set a new password now.",
+        ),
+        Letter::TwoStep { on: true } => words(
+            "Logging in takes a code from now on",
+            "From now on, logging in to your LandingHub account takes a code of your authenticator. Keep the recovery codes in a safe place.".into(),
+            "Set a new password",
+            "If this was you, there is nothing to do. If it wasn't, set a new password now.",
+        ),
+        Letter::TwoStep { on: false } => words(
+            "Logging in takes no code any more",
+            "Logging in to your LandingHub account takes only the password again. The recovery codes no longer work.".into(),
             "Set a new password",
             "If this was you, there is nothing to do. If it wasn't, set a new password now.",
         ),
@@ -142,6 +154,18 @@ fn vietnamese(letter: &Letter) -> Words {
             "Đặt mật khẩu mới",
             "Nếu là bạn thì không cần làm gì. Nếu không phải, hãy đặt mật khẩu mới ngay.",
         ),
+        Letter::TwoStep { on: true } => words(
+            "Từ nay đăng nhập cần có mã",
+            "Từ nay, đăng nhập vào tài khoản LandingHub của bạn cần có mã từ ứng dụng xác thực. Hãy giữ các mã khôi phục ở nơi an toàn.".into(),
+            "Đặt mật khẩu mới",
+            "Nếu là bạn thì không cần làm gì. Nếu không phải, hãy đặt mật khẩu mới ngay.",
+        ),
+        Letter::TwoStep { on: false } => words(
+            "Đăng nhập không còn cần mã",
+            "Đăng nhập vào tài khoản LandingHub của bạn lại chỉ cần mật khẩu. Các mã khôi phục không còn dùng được.".into(),
+            "Đặt mật khẩu mới",
+            "Nếu là bạn thì không cần làm gì. Nếu không phải, hãy đặt mật khẩu mới ngay.",
+        ),
         Letter::SessionReused { device } => words(
             "Chúng tôi đã đăng xuất bạn để bảo đảm an toàn",
             format!(
@@ -190,6 +214,18 @@ fn thai(letter: &Letter) -> Words {
         Letter::PasswordChanged => words(
             "รหัสผ่านของคุณถูกเปลี่ยนแล้ว",
             "รหัสผ่านของบัญชี LandingHub ของคุณถูกเปลี่ยนแล้ว และคุณออกจากระบบในที่อื่นแล้ว".into(),
+            "ตั้งรหัสผ่านใหม่",
+            "หากเป็นคุณเอง ไม่ต้องทำอะไร หากไม่ใช่ โปรดตั้งรหัสผ่านใหม่ทันที",
+        ),
+        Letter::TwoStep { on: true } => words(
+            "ต่อไปนี้การเข้าสู่ระบบต้องใช้รหัส",
+            "ต่อไปนี้การเข้าสู่ระบบบัญชี LandingHub ของคุณต้องใช้รหัสจากแอปยืนยันตัวตน โปรดเก็บรหัสกู้คืนไว้ในที่ปลอดภัย".into(),
+            "ตั้งรหัสผ่านใหม่",
+            "หากเป็นคุณเอง ไม่ต้องทำอะไร หากไม่ใช่ โปรดตั้งรหัสผ่านใหม่ทันที",
+        ),
+        Letter::TwoStep { on: false } => words(
+            "การเข้าสู่ระบบไม่ต้องใช้รหัสอีกต่อไป",
+            "การเข้าสู่ระบบบัญชี LandingHub ของคุณใช้เพียงรหัสผ่านอีกครั้ง รหัสกู้คืนใช้ไม่ได้แล้ว".into(),
             "ตั้งรหัสผ่านใหม่",
             "หากเป็นคุณเอง ไม่ต้องทำอะไร หากไม่ใช่ โปรดตั้งรหัสผ่านใหม่ทันที",
         ),

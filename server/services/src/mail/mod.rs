@@ -72,6 +72,11 @@ pub enum Letter {
         /// The browser the session began in.
         device: String,
     },
+    /// Logging in takes a code from now on, or none any more.
+    TwoStep {
+        /// Which.
+        on: bool,
+    },
     /// Something about a conversation.
     Chat {
         /// What.

@@ -228,7 +228,13 @@ mod tests {
         all.push(Event::ChatMessage { room_id, seq, about, from, text: said, path });
         let (room_id, seq, about, from, said, path) = chat;
         all.push(Event::ChatMention { room_id, seq, about, from, text: said, path });
-        for alarm in [Alarm::PasswordChanged, Alarm::AddressChanging, Alarm::SessionReused] {
+        for alarm in [
+            Alarm::PasswordChanged,
+            Alarm::AddressChanging,
+            Alarm::SessionReused,
+            Alarm::TwoStepOn,
+            Alarm::TwoStepOff,
+        ] {
             all.push(Event::Security { alarm, detail: text(), step: id() });
         }
         all

@@ -1,5 +1,6 @@
 //! What came of a page, over some days.
 
+use crate::analytics::day_of;
 use crate::context::{Caller, Services};
 use crate::error::Result;
 use crate::pages::{count, own_page};
@@ -28,8 +29,8 @@ pub async fn figures(
     let page = own_page(services, &caller.actor()?.user_id, page_id).await?;
     let number = |moment: Timestamp| moment.unix_seconds().div_euclid(DAY);
     let moment = |day: i64| Timestamp(0).plus_seconds(day * DAY);
-    let last = asked("to", to)?.map_or_else(|| number(services.now()), number);
-    let first = asked("from", from)?.map_or(last - USUAL_DAYS + 1, number);
+    let last = day_of("to", to)?.unwrap_or_else(|| number(services.now()));
+    let first = day_of("from", from)?.unwrap_or(last - USUAL_DAYS + 1);
     if first > last {
         return Err(Problem::field("from", "It has to be before the last day.").into());
     }
@@ -80,11 +81,4 @@ pub async fn figures(
             })
             .collect(),
     })
-}
-
-/// A day, or a moment within it.
-fn asked(field: &str, text: Option<&str>) -> Result<Option<Timestamp>> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let moment = Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
-    Ok(Some(moment.ok_or_else(|| Problem::field(field, "Give a day such as 2026-11-22."))?))
 }

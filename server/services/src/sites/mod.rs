@@ -16,6 +16,7 @@ pub use framed::{Framed, framed};
 pub(crate) use preview::address;
 pub use preview::{Look, Previewed, preview, previewed};
 pub use publish::{deploy, deployment, undeploy};
+pub(crate) use qr::draw as draw_qr;
 pub use qr::{QrOf, qr};
 pub use rendering::source_hash;
 pub use table::{Encoding, LiveSite, Site, Sites, at};

@@ -40,7 +40,7 @@ pub async fn qr(services: &Services, caller: &Caller, id: &str, of: QrOf) -> Res
 }
 
 /// Black on white whatever the theme: many cameras read nothing else. Four modules of quiet all around.
-fn draw(text: &str) -> Result<String> {
+pub(crate) fn draw(text: &str) -> Result<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L)
         .map_err(|error| Failure::Internal(format!("QR code: {error}")))?;
     let width = code.width();

@@ -54,6 +54,7 @@ impl World {
             ai: None,
             mail_from: "LandingHub <noreply@localhost.localdomain>".to_owned(),
             browser: None,
+            dns: None,
             limits: Limits::default(),
             payments: landinghub_services::gateways::Payments::default(),
             order_ttl_seconds: 900,
@@ -86,7 +87,8 @@ impl World {
     }
 
     pub async fn login_as(&self, caller: &Caller, email: &str, password: &str) -> Result<Grant, Problem> {
-        let input = Credentials { email: email.into(), password: password.into() };
+        let input =
+            Credentials { email: email.into(), password: password.into(), ..Credentials::default() };
         problem(accounts::login(&self.services, caller, input).await)
     }
 
