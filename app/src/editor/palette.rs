@@ -193,7 +193,7 @@ pub fn search_field(label: &'static str, bind: RwSignal<String>) -> AnyView {
 /// The button that opens the dialog for a few words.
 pub fn draft_button(editor: Editor) -> AnyView {
     view! {
-        <button type="button" class="btn btn-secondary btn-sm ed-draft-button" on:click=move |_| editor.desk.drafting.set(true)>
+        <button type="button" class="btn btn-secondary btn-sm ed-draft-button" title=editor.i.t("editor.draft") on:click=move |_| editor.desk.drafting.set(true)>
             <Icon name="sparkles"/>
             {editor.i.t("editor.draft")}
         </button>
