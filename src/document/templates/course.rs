@@ -17,6 +17,7 @@ pub(super) fn template() -> Template {
     )
     .token("sun", TokenKind::Color, "สีเน้น", "#fde68a")
     .token("deep", TokenKind::Color, "พื้นเข้ม", "#0c3b35")
+    .token("font-heading", TokenKind::Font, "แบบอักษรหัวข้อ", "\"Kanit\", sans-serif")
     .asset(
         "hero",
         "/_lh/t/course-hero.svg",

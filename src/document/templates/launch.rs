@@ -15,6 +15,8 @@ pub(super) fn template() -> Template {
     )
     .token("tint", TokenKind::Color, "Tint", "#ecebff")
     .token("deep", TokenKind::Color, "Deep", "#1c1950")
+    .token("font-body", TokenKind::Font, "Text", "\"Inter\", sans-serif")
+    .token("font-heading", TokenKind::Font, "Headings", "\"Inter\", sans-serif")
     .asset("app", "/_lh/t/lumen-app.svg", "image/svg+xml", 1200, 720, "The Lumen dashboard with revenue, sign-ups and a chart of the last twelve weeks")
     .asset("flow", "/_lh/t/lumen-flow.svg", "image/svg+xml", 640, 500, "A signal becomes a question, and the question a task for the team")
     .meta(
@@ -86,10 +88,9 @@ fn logos() -> Block {
 }
 
 fn features() -> Block {
-    let cell = |mark: &str, title: &str, body: &str| {
+    let cell = |icon: &str, title: &str, body: &str| {
         card([
-            text(&format!("<b>{mark}</b>"))
-                .css("width: 2.75rem; padding: 0.5rem 0; text-align: center; border-radius: 10px; background-color: token(tint); color: token(primary); font-size: 1.15rem; line-height: 1.5"),
+            Block::new(Kind::Icon).prop(Prop::ICON, icon).prop(Prop::VARIANT, "tinted"),
             heading(3, title),
             text(body).css("color: token(muted)"),
         ])
@@ -101,12 +102,12 @@ fn features() -> Block {
         ])
         .css("max-width: 44rem; gap: 0.75rem"),
         grid([
-            cell("?", "Ask in plain words", "Type “Which plan loses most people in week two?” and get a chart, the list of people, and what they did before."),
-            cell("↗", "See it coming", "Lumen learns what the weeks before a cancellation look like and tells you while there is still time."),
-            cell("✓", "Turn it into work", "Every answer can become a task in Linear, Jira or Trello, with the evidence attached."),
-            cell("⚡", "Live in an afternoon", "One snippet, or connect Segment, Stripe and your database. No tracking plan, no six-week project."),
-            cell("◐", "Private by design", "No cookies, no fingerprints, data kept in the EU. Your lawyer will be bored, in a good way."),
-            cell("∞", "Seats are free", "Everyone who has a question should be able to ask it. You pay for events, never for people."),
+            cell("message-circle", "Ask in plain words", "Type “Which plan loses most people in week two?” and get a chart, the list of people, and what they did before."),
+            cell("trending-up", "See it coming", "Lumen learns what the weeks before a cancellation look like and tells you while there is still time."),
+            cell("circle-check", "Turn it into work", "Every answer can become a task in Linear, Jira or Trello, with the evidence attached."),
+            cell("zap", "Live in an afternoon", "One snippet, or connect Segment, Stripe and your database. No tracking plan, no six-week project."),
+            cell("shield-check", "Private by design", "No cookies, no fingerprints, data kept in the EU. Your lawyer will be bored, in a good way."),
+            cell("users", "Seats are free", "Everyone who has a question should be able to ask it. You pay for events, never for people."),
         ]),
     ])
     .label("Features")

@@ -17,7 +17,7 @@ pub(super) fn template() -> Template {
     )
     .token("night", TokenKind::Color, "Nền tối", "#26140d")
     .token("gold", TokenKind::Color, "Vàng", "#f2c14e")
-    .token("font-heading", TokenKind::Font, "Phông tiêu đề", "Georgia, \"Times New Roman\", serif")
+    .token("font-heading", TokenKind::Font, "Phông tiêu đề", "\"Playfair Display\", serif")
     .asset("pho", "/_lh/t/quan-pho.svg", "image/svg+xml", 800, 800, "Tô phở bò với bánh phở, thịt bò, hành và rau thơm")
     .asset("goi-cuon", "/_lh/t/quan-goi-cuon.svg", "image/svg+xml", 600, 440, "Đĩa gỏi cuốn tôm thịt với chén tương đậu")
     .asset("bun-cha", "/_lh/t/quan-bun-cha.svg", "image/svg+xml", 600, 440, "Đĩa bún chả với rau sống và nước chấm")

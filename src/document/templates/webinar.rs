@@ -17,6 +17,7 @@ pub(super) fn template() -> Template {
     )
     .token("night", TokenKind::Color, "Night", "#160d2b")
     .token("glow", TokenKind::Color, "Glow", "#ff8ab8")
+    .token("font-heading", TokenKind::Font, "Headings", "\"Montserrat\", sans-serif")
     .asset("ines", "/_lh/t/summit-speaker-1.svg", "image/svg+xml", 400, 400, "Portrait of Inés Carvalho")
     .asset("kavi", "/_lh/t/summit-speaker-2.svg", "image/svg+xml", 400, 400, "Portrait of Kavi Raman")
     .asset("june", "/_lh/t/summit-speaker-3.svg", "image/svg+xml", 400, 400, "Portrait of June Park")
