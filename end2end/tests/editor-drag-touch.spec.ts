@@ -70,7 +70,7 @@ test.describe('on a telephone', () => {
     await page.getByRole('toolbar').getByRole('button', { name: 'Move down' }).tap();
     await desk.expectChildren('s', ['b', 'c', 'a']);
     await page.getByRole('toolbar').getByRole('button', { name: 'More actions' }).tap();
-    await page.getByRole('menuitem', { name: 'Hide when published' }).tap();
+    await page.getByRole('menuitem', { name: 'Hide from visitors' }).tap();
     await expect.poll(async () => (await desk.stored()).nodes.a.hidden).toBe(true);
     // In the layers, by finger.
     await desk.editor.button('Layers').tap();

@@ -144,7 +144,7 @@ test.describe('at 390 pixels', () => {
     // Hidden and published.
     await desk.node('d').tap();
     await page.getByRole('toolbar').getByRole('button', { name: 'More actions' }).tap();
-    await page.getByRole('menuitem', { name: 'Hide when published' }).tap();
+    await page.getByRole('menuitem', { name: 'Hide from visitors' }).tap();
     await until('hidden', async () => (await desk.stored()).nodes.d.hidden === true);
     await desk.editor.button('Publish').tap();
     await until('live', async () => (await server.ask('GET', `/api/pages/${desk.id}`, { token: desk.person.token })).json.status === 'published');

@@ -290,7 +290,7 @@ test('publishing says what changed, and can be taken back', async ({ server, con
   await expect(dialog.getByRole('heading', { name: /since the last time/ })).toBeVisible();
   await expect(dialog.getByText('It’s live.')).toBeVisible();
   expect((await ask('GET', '/deploy')).json.revision).toBe((await ask('GET', '')).json.revision);
-  await dialog.getByRole('button', { name: 'Unpublish' }).click();
+  await dialog.getByRole('button', { name: 'Take down' }).click();
   await until('a draft again', async () => (await ask('GET', '')).json.status === 'draft');
 });
 

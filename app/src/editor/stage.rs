@@ -9,10 +9,15 @@ use super::device::Listener;
 use super::keys::keyboard;
 use super::more::Hand;
 use super::overlay::Overlay;
-use super::state::{Editor, Left, Zoom, use_editor};
+use super::state::{Editor, Left, Zoom, is_narrow, use_editor};
 
 /// Room around the canvas, in pixels.
 const MARGIN: f64 = 24.0;
+
+/// The room on both sides; on phones there is none.
+fn margin() -> f64 {
+    if is_narrow() { 0.0 } else { MARGIN * 2.0 }
+}
 
 /// The frame, scaled to the room there is.
 #[component]
@@ -42,7 +47,7 @@ pub fn Stage() -> impl IntoView {
 
     let scale = Memo::new(move |_| {
         let (width, _) = size.get();
-        let margin = if width < 700.0 { 0.0 } else { MARGIN * 2.0 };
+        let margin = margin();
         match editor.zoom.get() {
             Zoom::Percent(percent) => f64::from(percent) / 100.0,
             Zoom::Fit if width > 0.0 => {
@@ -58,8 +63,7 @@ pub fn Stage() -> impl IntoView {
     });
     let shown = move || {
         let (_, height) = size.get();
-        let margin = if size.get().0 < 700.0 { 0.0 } else { MARGIN * 2.0 };
-        (f64::from(editor.device.get().width()), (height - margin).max(200.0) / scale.get())
+        (f64::from(editor.device.get().width()), (height - margin()).max(200.0) / scale.get())
     };
     let loaded = move |_| {
         if let Some(frame) = frame.get_untracked() {

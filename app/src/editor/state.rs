@@ -256,7 +256,7 @@ pub struct Editor {
 }
 
 /// Whether this is a phone, where the page is looked at as on a phone.
-fn is_narrow() -> bool {
+pub fn is_narrow() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 700.0)
 }
 
