@@ -153,8 +153,11 @@ async fn open_attempt(services: &Services, order: &OrderRow, method: Method, ane
         .write(move |mut tx| {
             Box::pin(async move {
                 let mut desk = Desk::open(&parts, &mut tx, &order).await?;
-                if desk.state()?.status != OrderStatus::Pending || desk.row.expires_at <= now.0 {
-                    let detail = format!("This order can't be paid any more: it is {}.", desk.row.status);
+                let waits = desk.state()?.status == OrderStatus::Pending;
+                if !waits || desk.row.expires_at <= now.0 {
+                    // The sweeper comes every second; until then its time is over all the same.
+                    let is = if waits { OrderStatus::Expired.as_str() } else { desk.row.status.as_str() };
+                    let detail = format!("This order can't be paid any more: it is {is}.");
                     return Err(Problem::new(Code::Conflict, detail).into());
                 }
                 let before = attempts::of_order(&mut tx, &order).await?;
