@@ -1,7 +1,7 @@
 // The library behind "New page": found by words, category and language, by keyboard alone, and really the page one gets.
 import { enter, register } from '../lib/people.ts';
 import { until } from '../lib/server.ts';
-import { expect, expectAccessible, expectNoSidewaysScroll, open, test } from '../lib/test.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, listen, open, test } from '../lib/test.ts';
 import { ROUTES } from '../lib/ui.ts';
 
 const SALE = 'Trang bán hàng có đếm ngược';
@@ -61,6 +61,25 @@ test('the sale page is chosen by keyboard and comes with its countdown and its f
   const kinds = Object.values<any>(made.document.nodes).map((node) => node.kind);
   for (const kind of ['countdown', 'form', 'phone_field', 'select_field', 'testimonial', 'plan', 'popup']) expect(kinds).toContain(kind);
   expect(made.document.lang).toBe('vi');
+});
+
+test('a template is looked at before it is chosen', async ({ server, page, context }) => {
+  await enter(context, server, await register(server));
+  await open(page, server, ROUTES.pages);
+  await page.getByRole('button', { name: 'New page' }).first().click();
+  const opened = context.waitForEvent('page');
+  await page.getByRole('dialog').getByRole('link', { name: `Preview: ${SALE}` }).click();
+  const look = await opened;
+  const complaints: string[] = [];
+  listen(look, complaints);
+  await look.reload({ waitUntil: 'networkidle' });
+  await expect(look.locator('h1')).toHaveText('Da căng mướt sau 14 ngày, từ sen Đồng Tháp');
+  await expect(look.locator('.cd-b').first()).toBeVisible();
+  expect(await look.evaluate(() => [...document.fonts].some((font) => font.status === 'loaded'))).toBe(true);
+  expect(new URL(look.url()).host).toBe(`content.localhost:${server.port}`);
+  expect(complaints).toEqual([]);
+  // No page was made.
+  await expect(page.getByRole('dialog')).toBeVisible();
 });
 
 test.describe('on a phone', () => {

@@ -18,11 +18,12 @@ use utoipa_axum::routes;
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(stream))
-        .routes(routes!(poll))
-        .routes(routes!(ticket))
-        .routes(routes!(presence))
+    OpenApiRouter::new().routes(routes!(poll)).routes(routes!(ticket)).routes(routes!(presence))
+}
+
+/// The stream itself.
+pub fn streams() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(stream))
 }
 
 /// How a stream begins.

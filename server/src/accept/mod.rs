@@ -1,5 +1,7 @@
 //! Connections: taking them, giving up on those that say nothing, and letting them finish.
 
+mod events;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -107,11 +109,31 @@ pub async fn serve(listener: TcpListener, router: Router, options: Options, shut
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, shutdown: &CancellationToken) {
     let first = tokio::select! {
         biased;
-        first = is_http2(&stream) => first,
+        first = first(&stream) => first,
         // What was sent before the shutdown may still be on its way.
         () = after(shutdown, LAST_WORDS) => return,
     };
-    let Ok(http2) = first else { return };
+    let Ok(first) = first else { return };
+    if first == First::Events
+        && let Ok(Some(request)) = events::waiting(&stream).await
+    {
+        if let Err(error) = events::serve(stream, peer, router, request).await {
+            tracing::debug!(%error, "a stream's connection ended early");
+        }
+        return;
+    }
+    // Boxed: those that wait for events don't need the room.
+    Box::pin(exchange(stream, peer, router, first == First::Http2, shutdown)).await;
+}
+
+/// Requests and answers as hyper knows them.
+async fn exchange(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    http2: bool,
+    shutdown: &CancellationToken,
+) {
     let service = router.map_request(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
@@ -149,8 +171,19 @@ async fn after(shutdown: &CancellationToken, pause: Duration) {
     sleep(pause).await;
 }
 
-/// Waits for the first bytes and says whether they begin HTTP/2; an error where none come in time.
-async fn is_http2(stream: &TcpStream) -> io::Result<bool> {
+/// What a connection begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum First {
+    /// HTTP/2.
+    Http2,
+    /// Perhaps a request for the event stream.
+    Events,
+    /// Anything else.
+    Other,
+}
+
+/// Waits for the first bytes and says what they begin; an error where none come in time.
+async fn first(stream: &TcpStream) -> io::Result<First> {
     let deadline = Instant::now() + HEADER_TIMEOUT;
     let mut start = [0_u8; PREFACE.len()];
     loop {
@@ -159,11 +192,14 @@ async fn is_http2(stream: &TcpStream) -> io::Result<bool> {
         if count == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        if seen.starts_with(events::BEGINNING) {
+            return Ok(First::Events);
+        }
         if !PREFACE.starts_with(seen) {
-            return Ok(false);
+            return Ok(First::Other);
         }
         if count == PREFACE.len() {
-            return Ok(true);
+            return Ok(First::Http2);
         }
         if Instant::now() >= deadline {
             return Err(io::ErrorKind::TimedOut.into());
