@@ -8,8 +8,9 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, RANGE, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -34,6 +35,7 @@ pub fn router(state: AppState) -> Router {
         .route("/t/{page}/{file}", get(thumbnail))
         .route("/l/{revision}/{file}", get(listing_picture))
         .route("/_lh/t/{file}", get(template_picture))
+        .route("/_lh/starters/{id}", get(starter))
         .route("/_lh/fonts/{file}", get(font))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
         .fallback(|| async { problem_response(Problem::not_found()) })
@@ -199,6 +201,14 @@ async fn listing(
     }
 }
 
+/// A template as its page would be published.
+async fn starter(State(state): State<AppState>, Path(id): Path<String>) -> Response {
+    match templates::look(&state.services, &id).await {
+        Ok(previewed) => looked_at(previewed),
+        Err(failure) => problem(failure),
+    }
+}
+
 fn looked_at(previewed: sites::Previewed) -> Response {
     let mut response = Response::new(Body::from(previewed.html));
     let headers = response.headers_mut();
@@ -267,6 +277,8 @@ pub async fn font(Path(file): Path<String>) -> Response {
     let mut response = Response::new(Body::from(bytes.into_owned()));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("font/woff2"));
+    // Previews are sandboxes: their origin is nobody's, and fonts are fetched across origins.
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     harmless(headers, "public, max-age=31536000, immutable");
     response
 }

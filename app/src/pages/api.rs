@@ -55,6 +55,8 @@ pub struct TemplateCard {
     pub language: String,
     /// A picture of it.
     pub picture: String,
+    /// Where it can be looked at.
+    pub look: String,
 }
 
 /// What a visitor left.
@@ -114,6 +116,7 @@ pub async fn list_pages(q: String, status: String, cursor: Option<String>) -> An
 pub async fn list_templates() -> Answer<Vec<TemplateCard>> {
     let (services, _) = context()?;
     let card = |it: landinghub::api::Starter| TemplateCard {
+        look: starters::look_url(&services, &it.id),
         id: it.id,
         name: it.name,
         category: it.category,

@@ -197,7 +197,9 @@ fn Library(
             view! { <img src=template.picture alt="" width="640" height="400" loading="lazy"/> }.into_any()
         };
         let kind = format!("{category} · {}", language_name(&template.language));
+        let look = i.t_with("pages.templates.look", &[("name", &template.name)]);
         view! {
+            <div class="template-card">
             <button
                 type="button"
                 class="template"
@@ -210,6 +212,11 @@ fn Library(
                 <span class="template-name" id=name_id lang=template.language>{template.name}</span>
                 <span class="template-kind">{kind}</span>
             </button>
+            <a class="template-look" href=template.look target="_blank" rel="noopener" aria-label=look>
+                <Icon name="eye"/>
+                {i.t("pages.templates.look.short")}
+            </a>
+            </div>
         }
     };
     view! {

@@ -1,10 +1,15 @@
 //! The starter library: templates and sections that came with the program. They are public.
 
 use crate::context::Services;
+use crate::error::Result;
+use crate::pages::heavy;
+use crate::sites::{Previewed, policy};
+use landinghub::Problem;
 use landinghub::account::Locale;
 use landinghub::api::Starter;
 use landinghub::document::Document;
 use landinghub::editing::Preset;
+use landinghub::render::{PageInfo, Rendered, Target, render};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -106,6 +111,23 @@ pub fn document(id: &str) -> Option<Document> {
     let mut document = document.clone();
     document.meta.title = None;
     Some(document)
+}
+
+/// Where a template can be looked at before one begins.
+pub fn look_url(services: &Services, id: &str) -> String {
+    services.config.content_url(&format!("/_lh/starters/{id}"))
+}
+
+/// A template as its page would be published. Its forms lead nowhere.
+pub async fn look(services: &Services, id: &str) -> Result<Previewed> {
+    let (starter, document) =
+        LIBRARY.iter().find(|(starter, _)| starter.id == id).ok_or_else(Problem::not_found)?;
+    let market = services.config.base_url.origin().ascii_serialization();
+    let info = PageInfo { title: starter.name.clone(), market, ..PageInfo::default() };
+    let Rendered { html, css, js, needs, .. } =
+        heavy(move || render(document, &Target::Preview(info))).await?;
+    let csp = policy(&services.config.content_url(""), &css, &js, &needs);
+    Ok(Previewed { html, csp: format!("{csp}; sandbox allow-scripts allow-popups") })
 }
 
 /// The documents of all starters, as they came.
