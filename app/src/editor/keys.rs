@@ -19,7 +19,6 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Ctrl S", "editor.keys.save"),
             ("Ctrl P", "editor.preview"),
             ("Ctrl Enter", "editor.publish"),
-            ("1 2 3", "editor.keys.devices"),
             ("?", "editor.shortcuts"),
         ],
     ),
@@ -28,7 +27,6 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Enter", "editor.keys.edit"),
             ("Esc", "editor.select_parent"),
-            ("Alt ↑ ↓", "editor.keys.move"),
             ("Space", "editor.keys.lift"),
             ("Ctrl D", "editor.duplicate"),
             ("Delete", "editor.delete"),
