@@ -233,6 +233,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("patch", "/api/me/addresses/{id}") => Some(json!({"name": "Taken over"})),
         ("post", "/api/pages/{id}/domains") => Some(json!({"domain": "www.example.com"})),
         ("post", "/api/pages") => Some(json!({"title": "x"})),
+        ("post", "/api/pages/{id}/draft") => Some(json!({"brief": "A bakery"})),
         ("post", "/api/pages/{id}/presence") => Some(json!({"client": "c"})),
         ("post", "/api/pages/{id}/variants") => Some(json!({"name": "B"})),
         ("patch", "/api/pages/{id}/variants/{variant}") => Some(json!({"share": 1})),

@@ -1,8 +1,8 @@
 //! A page in a zip: which of its files are needed, read within limits. Nothing of it is ever written under its name.
 
 use bytes::Bytes;
-use landinghub::import::{self, folder};
 use landinghub::Problem;
+use landinghub::import::{self, folder};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -168,8 +168,8 @@ fn page(names: &BTreeMap<String, usize>) -> Option<String> {
         (name.matches('/').count(), other, (*name).clone())
     };
     let is_page = |name: &&String| {
-        let name = name.to_ascii_lowercase();
-        name.ends_with(".html") || name.ends_with(".htm")
+        let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+        end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm")
     };
     names.keys().filter(is_page).min_by_key(rank).cloned()
 }
@@ -270,7 +270,8 @@ mod tests {
         assert_eq!(fault(zip(&many)), Fault::Entries);
         let zeros = vec![0; 8 << 20];
         assert_eq!(fault(zip(&[("index.html", b"x"), ("a.png", &zeros)])), Fault::Ratio);
-        let noise: Vec<u8> = (0..3_u32 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise: Vec<u8> =
+            (0..3_u32 << 20).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
         assert_eq!(fault(zip(&[("index.html", &noise)])), Fault::Long);
         let mut link = ZipWriter::new(Cursor::new(Vec::new()));
         link.start_file("index.html", SimpleFileOptions::default()).expect("a file");
