@@ -227,13 +227,10 @@ pub fn AppFrame(
         view! { <li class=class><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span>{unread}</a></li> }
     };
     let selling = if person.role == Role::User { "/sell" } else { "/my-listings" };
-    let admin = (person.role == Role::Admin)
-        .then(|| item(Section::Admin, "/admin", "shield-check", i.t("nav.admin")));
-    let is_admin = admin.is_some();
-    #[cfg(feature = "ssr")]
-    let inside = (section == Section::Admin && is_admin).then(crate::market::admin::navigation);
-    #[cfg(not(feature = "ssr"))]
-    let inside: Option<AnyView> = None;
+    let is_admin = person.role == Role::Admin;
+    let admin = is_admin.then(|| {
+        admin_item(section, item(Section::Admin, "/admin", "shield-check", i.t("nav.admin")).into_any())
+    });
     let more = if is_rest(section) { "sidebar-more is-current" } else { "sidebar-more" };
     view! {
         <WindowTitle text=title/>
@@ -257,7 +254,6 @@ pub fn AppFrame(
                     {item(Section::Selling, selling, "tag", i.t("nav.selling"))}
                     {item(Section::Messages, "/messages", "message-circle", i.t("nav.messages"))}
                     {admin}
-                    {inside.map(|inside| view! { <li class="sidebar-inside">{inside}</li> })}
                     {item(Section::Settings, "/settings", "settings", i.t("nav.settings"))}
                     <li class="sidebar-rest">
                         <Menu id="more" label=i.t("nav.more") class=more button=move || view! { <Icon name="ellipsis"/><span>{i.t("nav.more")}</span> }>
@@ -273,6 +269,18 @@ pub fn AppFrame(
         </div>
     }
     .into_any()
+}
+
+/// The admins' part, on its own screens with those below it. They are documents, so the browser's half knows none.
+fn admin_item(section: Section, item: AnyView) -> AnyView {
+    #[cfg(feature = "ssr")]
+    if section == Section::Admin {
+        let inside = crate::market::admin::navigation();
+        return view! { {item} <li class="sidebar-inside">{inside}</li> }.into_any();
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = section;
+    item
 }
 
 /// Whether a part has no place of its own in the bar of a telephone.
