@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use std::sync::Arc;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, RefOr};
 
 const PAGE: &str = include_str!("openapi.html");
 
@@ -29,7 +29,25 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     components.add_security_scheme("bearer", bearer);
     components.add_security_scheme("cookie", cookie);
     document.components = Some(components);
+    problems(&mut document);
     document
+}
+
+/// Failures are problems, whatever the routes' annotations make of their bodies.
+fn problems(document: &mut OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            for (status, response) in &mut operation.responses.responses {
+                if status.starts_with(['4', '5'])
+                    && let RefOr::T(response) = response
+                    && let Some(content) = response.content.swap_remove("application/json")
+                {
+                    response.content.insert("application/problem+json".to_owned(), content);
+                }
+            }
+        }
+    }
 }
 
 /// `/api/openapi.json` and `/api/docs`.

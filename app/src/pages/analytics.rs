@@ -100,6 +100,7 @@ fn screen(found: Found, asked: (String, String)) -> AnyView {
             <div class="row">
                 {visit}
                 <LinkButton href=format!("/pages/{}/leads", page.id) icon="inbox">{i.t("pages.leads")}</LinkButton>
+                <LinkButton href=format!("/domains/{}", page.id) icon="globe">{i.t("pages.domains")}</LinkButton>
                 <LinkButton href=format!("/pages/{}/edit", page.id) icon="pencil">{i.t("analytics.edit")}</LinkButton>
             </div>
         </div>

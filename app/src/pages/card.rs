@@ -97,6 +97,12 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                 <Icon name="chart-column"/>
                 {i.t("pages.analytics")}
             </a>
+            {page.trial.is_none().then(|| view! {
+                <a class="menu-item" href=format!("/domains/{}", page.id) rel="external">
+                    <Icon name="globe"/>
+                    {i.t("pages.domains")}
+                </a>
+            })}
             <hr/>
             <MenuItem menu=menu.clone() icon="trash-2" danger=true on_click=trash>{i.t("pages.trash")}</MenuItem>
         }

@@ -134,7 +134,10 @@ pub async fn verify(services: &Services, caller: &Caller, page_id: &str, domain:
         })
         .await;
     let row = match written {
-        Err(error) if error.breaks("page_domains_verified") => return Err(taken().into()),
+        // By the index's name, or by its column.
+        Err(error) if error.breaks("page_domains_verified") || error.breaks("page_domains_domain") => {
+            return Err(taken().into());
+        }
         other => other?.ok_or_else(Problem::not_found)?,
     };
     refresh(services).await?;

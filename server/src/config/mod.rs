@@ -197,6 +197,11 @@ fn half_set(sources: &Sources, say: &mut impl FnMut(Level, &str, String)) {
             say(Level::Wrong, needed, format!("is missing: {} is half-set", group.feature));
         }
     }
+    // Other programs read these, too: no reason not to start.
+    let is_set = |name: &str| sources.get(name).is_some();
+    if (is_set("OPENAI_BASE_URL") || is_set("OPENAI_MODEL")) && !is_set("OPENAI_API_KEY") {
+        say(Level::Doubt, "OPENAI_API_KEY", "is missing: OpenAI is half-set, and not used".to_owned());
+    }
 }
 
 /// A name that looks like ours and isn't is most often a slip of the keyboard.
@@ -353,6 +358,7 @@ mod tests {
             ("LANDINGHUB_LIMIT_API_USER", "many"),
             ("LANDINGHUB_LIMIT_NOPE", "1"),
             ("SMTP_URL", ""),
+            ("OPENAI_MODEL", "x"),
         ]);
         assert!(report.settings.is_none());
         assert_eq!(
@@ -364,6 +370,7 @@ mod tests {
                 ("LANDINGHUB_LIMIT_NOPE", Level::Doubt),
                 ("LANDINGHUB_LISTEN", Level::Wrong),
                 ("LANDINGHUB_LISTN", Level::Doubt),
+                ("OPENAI_API_KEY", Level::Doubt),
                 ("STRIPE_SECRTE_KEY", Level::Doubt),
                 ("VNPAY_HASH_SECRET", Level::Wrong),
             ]

@@ -31,6 +31,25 @@ async fn the_document_describes_itself() {
     let server = Server::start().await;
     let document = server.ask(Ask::get("/api/openapi.json")).await.json();
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+                let kinds: Vec<_> = response["content"]
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(kind, _)| kind.as_str())
+                    .collect();
+                assert!(
+                    status.starts_with('2')
+                        || status.starts_with('3')
+                        || kinds.is_empty()
+                        || kinds == ["application/problem+json"],
+                    "{method} {path} {status}: {kinds:?}"
+                );
+            }
+        }
+    }
     assert_eq!(document["info"]["title"], "LandingHub");
     for path in ["/api/auth/register", "/api/pages", "/api/pages/{id}/ops", "/api/uploads", "/api/templates"]
     {
