@@ -30,9 +30,9 @@ impl Area {
         match first {
             "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
             // Home shows what is for sale.
-            "" | "marketplace" | "domains" | "sellers" | "liked" | "cart" | "checkout" | "orders" | "my-orders"
-            | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages" | "notifications"
-            | "unsubscribe" | "help" | "admin" => Self::Market,
+            "" | "marketplace" | "domains" | "sellers" | "liked" | "cart" | "checkout" | "orders"
+            | "my-orders" | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages"
+            | "notifications" | "unsubscribe" | "help" | "admin" => Self::Market,
             _ => Self::Public,
         }
     }

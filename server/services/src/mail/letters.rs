@@ -39,7 +39,9 @@ fn path(letter: &Letter) -> String {
     match letter {
         Letter::Verify { token } | Letter::ConfirmAddress { token } => format!("/auth/verify?token={token}"),
         Letter::Reset { token } => format!("/auth/reset?token={token}"),
-        Letter::AddressChanging { .. } | Letter::PasswordChanged | Letter::TwoStep { .. } => "/auth/forgot".to_owned(),
+        Letter::AddressChanging { .. } | Letter::PasswordChanged | Letter::TwoStep { .. } => {
+            "/auth/forgot".to_owned()
+        }
         Letter::SessionReused { .. } => "/auth/login".to_owned(),
         Letter::Chat { news } => super::chat::path(news),
     }

@@ -87,8 +87,7 @@ impl World {
     }
 
     pub async fn login_as(&self, caller: &Caller, email: &str, password: &str) -> Result<Grant, Problem> {
-        let input =
-            Credentials { email: email.into(), password: password.into(), ..Credentials::default() };
+        let input = Credentials { email: email.into(), password: password.into(), ..Credentials::default() };
         problem(accounts::login(&self.services, caller, input).await)
     }
 
