@@ -58,7 +58,7 @@ impl Editor {
             }
         });
         self.say(said.clone());
-        self.offer(said, self.i.t("ui.undo"), undo);
+        self.offer(said, self.i.t("editor.draft.back"), undo);
     }
 }
 
