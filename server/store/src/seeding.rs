@@ -43,7 +43,9 @@ bulk! {
     /// The first line of their histories.
     Operations = "page_ops" ("page_id", "revision", "client", "seq", "ops", "inverse", "author_id", "summary", "created_at");
     /// Visits by day.
-    Days = "page_days" ("page_id", "day", "visits");
+    Days = "page_days" ("page_id", "day", "visits", "uniques");
+    /// Where they came from, and with what.
+    Sources = "visit_sources" ("page_id", "day", "kind", "name", "visits");
     /// Forms that were filled in.
     Leads = "leads" ("id", "page_id", "form_id", "fields", "created_at");
     /// Listings.

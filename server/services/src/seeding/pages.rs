@@ -23,6 +23,10 @@ use std::net::{IpAddr, Ipv4Addr};
 const AT_ONCE: usize = 6;
 /// How long ago visits are known of.
 const DAYS: i64 = 30;
+/// Where visits come from, and with what, in hundredths.
+const REFERRERS: &[(&str, usize)] =
+    &[("direct", 38), ("google.com", 26), ("facebook.com", 18), ("zalo.me", 11), ("line.me", 7)];
+const DEVICES: &[(&str, usize)] = &[("mobile", 64), ("desktop", 30), ("tablet", 6)];
 
 /// What became of them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -126,10 +130,16 @@ async fn visit(services: &Services, chance: &Chance, chosen: &[Chosen]) -> Resul
         for ago in 0..DAYS {
             let visits = chance.below(most);
             if visits > 0 {
-                rows.add(
-                    Table::Days,
-                    object!({"page_id": page.id, "day": day(now - ago * DAY), "visits": visits}),
-                );
+                let day = day(now - ago * DAY);
+                let uniques = visits - visits * chance.below(30) / 100;
+                for (kind, sources) in [("referrer", REFERRERS), ("device", DEVICES)] {
+                    for (name, count) in shared(visits, sources) {
+                        let row = object!({"page_id": page.id, "day": day, "kind": kind, "name": name, "visits": count});
+                        rows.add(Table::Sources, row);
+                    }
+                }
+                let row = object!({"page_id": page.id, "day": day, "visits": visits, "uniques": uniques});
+                rows.add(Table::Days, row);
             }
         }
         let forms = {
@@ -168,6 +178,18 @@ async fn visit(services: &Services, chance: &Chance, chosen: &[Chosen]) -> Resul
             .await?;
     }
     Ok(leads)
+}
+
+/// Visits shared out by hundredths; what is left over belongs to the first.
+fn shared(visits: usize, sources: &[(&'static str, usize)]) -> Vec<(&'static str, usize)> {
+    let mut counts: Vec<(&str, usize)> =
+        sources.iter().map(|(name, share)| (*name, visits * share / 100)).collect();
+    let rest = visits - counts.iter().map(|(_, count)| count).sum::<usize>();
+    if let Some((_, first)) = counts.first_mut() {
+        *first += rest;
+    }
+    counts.retain(|(_, count)| *count > 0);
+    counts
 }
 
 fn filled(chance: &Chance, locale: Locale, kind: &FieldKind, person: usize) -> String {
