@@ -67,6 +67,15 @@ impl Stream {
                 let frame: String = self.text.drain(..end + 2).collect();
                 return Some(parse(&frame));
             }
+            if !self.head.contains("transfer-encoding: chunked") {
+                // On the bare socket: what comes is what was said. A character may come in two parts.
+                let whole = match std::str::from_utf8(&self.raw) {
+                    Ok(_) => self.raw.len(),
+                    Err(cut) => cut.valid_up_to(),
+                };
+                self.text.push_str(&String::from_utf8_lossy(&self.raw[..whole]));
+                self.raw.drain(..whole);
+            }
             while let Some(end) = self.raw.windows(2).position(|window| window == b"\r\n") {
                 let size =
                     usize::from_str_radix(&String::from_utf8_lossy(&self.raw[..end]), 16).expect("a size");

@@ -26,8 +26,9 @@ use landinghub_store::help::{self as store, ArticleRow};
 const FOUND: usize = 20;
 /// Articles suggested to whoever is about to ask.
 const SUGGESTED: usize = 3;
-/// What must be in an article of what somebody is about to ask, as [`rules::SURE`].
-const LIKELY: f64 = 0.3;
+/// The score of an article that is likely to be meant: one word that few have in its title, or two in its text. Words
+/// between them, which every article has, hardly count.
+const LIKELY: f64 = 0.9;
 /// Characters of a question that are looked at: its end, where it is being written.
 const LOOKED_AT: usize = 300;
 
@@ -103,7 +104,7 @@ pub async fn suggest(services: &Services, locale: Locale, text: &str) -> Result<
     let shelf = shelf::in_language(services, locale).await?;
     let mut hits = shelf.hits(&question, true);
     let best = hits.first().map_or(0.0, |hit| hit.score);
-    hits.retain(|hit| hit.coverage >= LIKELY && hit.score * 2.0 >= best);
+    hits.retain(|hit| hit.score >= LIKELY && hit.score * 2.0 >= best);
     let found = hits.iter().take(SUGGESTED).filter_map(|hit| shelf.rows.get(hit.index));
     Ok(List { items: found.map(|row| summary(row.clone())).collect::<Result<_>>()?, next_cursor: None })
 }
