@@ -39,8 +39,8 @@ pub fn Settings() -> impl IntoView {
                 <Profile/>
                 <Email/>
                 <Password/>
-                <Sessions/>
                 <More/>
+                <Sessions/>
             </div>
         </AppFrame>
     }

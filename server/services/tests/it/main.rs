@@ -18,4 +18,5 @@ mod selling;
 mod sites;
 mod support;
 mod trials;
+mod two_step;
 mod uploads;
