@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 
+import { admin, listing, seller } from '../lib/market.ts';
 import { enter, type Person, register } from '../lib/people.ts';
 import type { Server } from '../lib/server.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, open, type Page, test } from '../lib/test.ts';
@@ -248,3 +249,50 @@ for (const [who, address] of [
     expect(seen.size).toBeGreaterThan(2);
   });
 }
+
+test('a link that is pointed at is fetched ahead', async ({ server, page }) => {
+  const how = () =>
+    page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming & { deliveryType: string }).deliveryType);
+  // The browser waits a moment over a link before it asks, and tells nobody: until then it is tried again.
+  await expect(async () => {
+    await open(page, server, '/');
+    const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Help' });
+    await link.hover();
+    await page.waitForTimeout(600);
+    await link.click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Help centre' })).toBeVisible();
+    expect(await how()).toBe('navigational-prefetch');
+  }).toPass({ timeout: 30_000 });
+});
+
+test('strangers see the editor, what is for sale, and what a sale brings', async ({ server, page }) => {
+  const moderator = await admin(server);
+  const shop = await seller(server, moderator);
+  await listing(server, shop, moderator, { title: 'Nhà hàng Hoa Sen' });
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await open(page, server, '/');
+    const picture = page.getByRole('img', { name: /^The editor/ });
+    await expect(picture).toBeVisible();
+    expect(await picture.evaluate((img: HTMLImageElement) => [img.naturalWidth > 0, img.currentSrc.includes(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')])).toEqual([true, true]);
+  }
+  await expect(page.getByRole('article').getByRole('link', { name: 'Nhà hàng Hoa Sen' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Platform fee, 10 %/ })).toContainText('−$2.90');
+  await expect(page.getByRole('row', { name: /^Yours/ })).toContainText('$26.10');
+  for (const [name, title] of [['Terms', 'Terms'], ['Privacy', 'Privacy'], ['Refunds', 'Refunds']] as const) {
+    await page.getByRole('contentinfo').getByRole('link', { name }).click();
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  }
+});
+
+test('an article of the help centre stands in place of the terms', async ({ server, page }) => {
+  const moderator = await admin(server);
+  const made = await server.ask('POST', '/api/admin/help/articles', {
+    token: moderator.token,
+    json: { title: 'Our terms', slug: 'legal-terms', locale: 'en', category: 'legal', body: 'Be **kind**.', published: true },
+  });
+  expect(made.status, made.text).toBe(201);
+  await open(page, server, '/legal/terms');
+  await expect(page.getByRole('heading', { level: 1, name: 'Our terms' })).toBeVisible();
+  await expect(page.getByText('Be kind.')).toBeVisible();
+});
