@@ -100,10 +100,10 @@ try {
     console.log(`| ${template.id} | ${scores.join(' | ')} | ${of('first-contentful-paint')} | ${of('largest-contentful-paint')} | ${of('cumulative-layout-shift')} | ${Math.round(bytes / 1024)} |`);
     for (const area of AREAS) {
       for (const { id, weight } of lhr.categories[area].auditRefs) {
-        const { score, scoreDisplayMode, title, details } = lhr.audits[id];
+        const { score, scoreDisplayMode, title, explanation, details } = lhr.audits[id];
         if (!weight || score === null || score >= (area === 'performance' ? 0.9 : 1) || scoreDisplayMode === 'notApplicable') continue;
         const node = details?.items?.[0]?.node?.snippet ?? details?.items?.[0]?.description ?? '';
-        console.error(`  ${template.id}: ${area}: ${title} ${node}`);
+        console.error(`  ${template.id}: ${area}: ${explanation ?? title} ${node}`);
       }
     }
     low ||= scores.some((score) => score < 100);

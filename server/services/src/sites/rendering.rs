@@ -63,6 +63,7 @@ pub fn source_hash(text: &str) -> String {
 
 /// Nothing but what the page is made of: its own style and script by their hashes, pictures, its own forms, and the
 /// frames it opens when asked to. Only a page that carries its author's own code may do what code on a page does.
+/// Its own origin may be asked: browsers judge what a search engine's tools fetch (`/robots.txt`) by this, too.
 pub(crate) fn policy(content_origin: &str, css: &str, js: &str, needs: &Needs) -> String {
     let hash = source_hash;
     if needs.code {
@@ -81,7 +82,7 @@ pub(crate) fn policy(content_origin: &str, css: &str, js: &str, needs: &Needs) -
     };
     format!(
         "default-src 'none'; style-src {};{script}{frames} img-src 'self' https: {content_origin} data:; media-src 'self' https: \
-         {content_origin}; font-src 'self' {content_origin}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+         {content_origin}; font-src 'self' {content_origin}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         hash(css)
     )
 }
