@@ -284,6 +284,8 @@ pub struct RefundRequest {
 pub struct Resolution {
     /// Whether what came in for its payments in review goes back.
     pub return_payment: bool,
+    /// Whether refunds that a gateway refused are asked for once more.
+    pub retry_refund: bool,
     /// Why, up to 1 000 characters; the buyer reads it at their gateway.
     pub reason: String,
 }

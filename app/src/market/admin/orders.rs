@@ -81,6 +81,10 @@ fn order_row(order: Order) -> AnyView {
     // A buyer who waits for a decision gets one, not a tick.
     let seen = (order.attention.is_some() && !order.refund_requested)
         .then(|| press("resolve_order", ids(), i.t("admin.resolve"), ButtonKind::Secondary));
+    let retry = (order.attention.as_deref() == Some("refund_failed")).then(|| {
+        let fields = [ids(), vec![("retry_refund", "1".to_owned())]].concat();
+        press("resolve_order", fields, i.t("admin.retry_refund"), ButtonKind::Secondary)
+    });
     let doubtful = matches!(order.attention.as_deref(), Some("wrong_amount" | "suspicious")).then(|| {
         let fields = [ids(), vec![("return_payment", "1".to_owned())]].concat();
         reasoned("resolve_order", fields, i.t("admin.return_payment"), i.t("admin.reason.buyer"))
@@ -92,7 +96,7 @@ fn order_row(order: Order) -> AnyView {
             <td data-label=i.t("market.total") class="numbers">{price(i, order.total)}</td>
             <td data-label=i.t("market.status")>{status_badge(order.status)} {asked}</td>
             <td data-label=i.t("market.date")><time datetime=order.created_at.to_string()>{i.date(order.created_at)}</time></td>
-            <td><div class="row acts">{refund} {decline} {doubtful} {seen}</div>{disputed}</td>
+            <td><div class="row acts">{refund} {decline} {doubtful} {retry} {seen}</div>{disputed}</td>
         </tr>
     }
     .into_any()
@@ -144,12 +148,18 @@ async fn refund_order(
 async fn resolve_order(
     #[server(default)] id: String,
     #[server(default)] return_payment: String,
+    #[server(default)] retry_refund: String,
     #[server(default)] reason: String,
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
-    let (back, good) =
-        if return_payment.is_empty() { (false, "admin.resolved") } else { (true, "admin.payment_returned") };
-    let done = orders::resolve(&services, &caller, &id, Resolution { return_payment: back, reason }).await;
+    let (return_payment, retry_refund) = (!return_payment.is_empty(), !retry_refund.is_empty());
+    let good = match (return_payment, retry_refund) {
+        (true, _) => "admin.payment_returned",
+        (false, true) => "admin.refund_retried",
+        (false, false) => "admin.resolved",
+    };
+    let how = Resolution { return_payment, retry_refund, reason };
+    let done = orders::resolve(&services, &caller, &id, how).await;
     settle(&services, &caller, "admin", "/admin/orders", done, good).await
 }
 

@@ -195,7 +195,7 @@ async fn a_doubtful_payment_goes_back_by_an_admins_word() {
         let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
         let order = buy(&world, &lan, &listing, "vnpay").await.expect("placed").order.order_id;
         let name = reference(&world, &lan, &order).await;
-        let why = || Resolution { return_payment: true, reason: "Half of it".into() };
+        let why = || Resolution { return_payment: true, retry_refund: false, reason: "Half of it".into() };
         assert_eq!(
             problem(orders::resolve(services, &admin, &order, why()).await).unwrap_err().code,
             Code::Conflict,

@@ -1,13 +1,13 @@
 //! Money back, disputes, holds and payouts. Every story ends with the books in order.
 
 use crate::market::{
-    People, available, bought, for_sale, hear, in_order, markets, people, price, reference, sandbox, status,
-    work_off,
+    People, available, bought, for_sale, hear, in_order, markets, people, price, reference, run, sandbox,
+    status, work_off,
 };
 use crate::support::problem;
 use futures::future::join_all;
 use landinghub::Code;
-use landinghub::api::market::{ListingChanges, NewPayout, RefundRequest};
+use landinghub::api::market::{ListingChanges, NewPayout, RefundRequest, Resolution};
 use landinghub::market::OrderStatus;
 use landinghub_services::market::orders::{self, Heard};
 use landinghub_services::{Slice, market};
@@ -161,6 +161,37 @@ async fn a_bank_that_takes_a_part_leaves_the_rest() {
         assert_eq!((shown.status, shown.refunded.amount), (OrderStatus::Refunded, 100_000));
         assert_eq!(available(&world, &seller).await.0, 0);
         work_off(&world).await;
+        in_order(&world).await;
+    }
+}
+
+#[tokio::test]
+async fn a_refund_that_was_refused_is_asked_for_again() {
+    for world in markets().await {
+        let services = &world.services;
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
+        let order = bought(&world, &lan, &listing).await;
+        let name = reference(&world, &lan, &order).await;
+        let all = RefundRequest { amount: None, reason: "Broken".into() };
+        orders::refund(services, &admin, &order, all).await.expect("refunded");
+        let failed = sandbox(&world, &name, "f1", "refund_failed", 100_000);
+        hear(&world, "sandbox", failed).await.expect("heard");
+        let again = || Resolution { return_payment: false, retry_refund: true, reason: "Try again".into() };
+        assert_eq!(
+            problem(orders::resolve(services, &admin, &order, again()).await).unwrap_err().code,
+            Code::Conflict,
+            "none was refused"
+        );
+        run(&world, "UPDATE refunds SET status = 'failed', error = 'no money'".to_owned()).await;
+        orders::resolve(services, &admin, &order, again()).await.expect("asked for again");
+        work_off(&world).await;
+        let shown = orders::get(services, &lan, &order).await.expect("the order");
+        let kinds: Vec<String> =
+            shown.timeline.expect("a history").into_iter().map(|line| line.kind).collect();
+        let retried = kinds.iter().position(|kind| kind == "refund_retried").expect("told");
+        assert!(kinds.iter().skip(retried).any(|kind| kind == "refund_done"), "{kinds:?}");
+        assert_eq!(shown.refunded.amount, 100_000, "once");
         in_order(&world).await;
     }
 }

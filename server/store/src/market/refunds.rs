@@ -24,13 +24,17 @@ pub struct RefundRow {
     pub reason: String,
     /// Microseconds.
     pub created_at: i64,
+    /// How often it was asked for once more.
+    pub tries: i64,
 }
 
 queries! {
     INSERT = "INSERT INTO refunds (id, order_id, attempt_id, kind, amount, currency, status, reason, created_at) \
         VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8)";
-    FIND = "SELECT id, order_id, attempt_id, kind, amount, currency, status, reason, created_at FROM refunds WHERE id = $1";
+    FIND = "SELECT id, order_id, attempt_id, kind, amount, currency, status, reason, created_at, tries FROM refunds WHERE id = $1";
     SUM = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM refunds WHERE attempt_id = $1 AND status <> 'failed'";
+    RETRY = "UPDATE refunds SET status = 'pending', error = NULL, done_at = NULL, tries = tries + 1 \
+        WHERE order_id = $1 AND status = 'failed' RETURNING id, tries";
     HAS_SURPLUS = "SELECT COUNT(*) FROM refunds WHERE attempt_id = $1 AND kind = 'surplus'";
     FINISH = "UPDATE refunds SET status = $2, error = $3, done_at = $4 WHERE id = $1 AND status = 'pending'";
 }
@@ -78,6 +82,11 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(execute!(conn, FINISH, [id, status, error, now.0])? == 1)
+}
+
+/// Those of a locked order that gateways refused are to be asked for once more: id and number of the try.
+pub async fn retry(conn: &mut Conn<'_>, order: &str) -> Result<Vec<(String, i64)>> {
+    fetch_all!(conn, RETRY, (String, i64), [order])
 }
 
 /// Whether an attempt's money went back before, or is about to, because it wasn't owed.

@@ -232,7 +232,10 @@ pub async fn resolve(services: &Services, caller: &Caller, id: &str, input: Reso
         actor_id: admin.user_id,
         action: "order.resolved",
         target: id.to_owned(),
-        detail: json!({ "return_payment": input.return_payment, "reason": reason }).to_string(),
+        detail: json!({
+            "return_payment": input.return_payment, "retry_refund": input.retry_refund, "reason": reason,
+        })
+        .to_string(),
     };
     let (parts, id) = (services.clone(), id.to_owned());
     let (shown, told) = services
@@ -250,6 +253,10 @@ pub async fn resolve(services: &Services, caller: &Caller, id: &str, input: Reso
                 desk.reason = reason;
                 if input.return_payment && !return_doubtful(&mut desk, &mut tx).await? {
                     let detail = "No payment of this order is in review.";
+                    return Err(Problem::new(Code::Conflict, detail).into());
+                }
+                if input.retry_refund && !desk.try_refunds_again(&mut tx).await? {
+                    let detail = "No refund of this order has failed.";
                     return Err(Problem::new(Code::Conflict, detail).into());
                 }
                 audit::insert(&mut tx, &entry).await?;
@@ -275,7 +282,11 @@ pub(crate) async fn give_back(services: &Services, row: &Claimed) -> Result<(), 
     };
     let (gateway, known) = known(services, &attempt)?;
     let new = NewRefund {
-        id: refund.id.clone(),
+        // Gateways answer a name they know as they answered before.
+        id: match refund.tries {
+            0 => refund.id.clone(),
+            tries => format!("{}r{tries}", refund.id),
+        },
         amount: refund.amount,
         // What wasn't owed goes back as it came.
         full: refund.kind == "surplus" || refund.amount == attempt.amount,

@@ -154,6 +154,20 @@ impl Desk {
         Ok(())
     }
 
+    /// Refunds that gateways refused are asked for once more, under new names. `false` where there are none.
+    pub(in super::super) async fn try_refunds_again(&mut self, conn: &mut Conn<'_>) -> Result<bool> {
+        let again = refunds::retry(conn, &self.row.id).await?;
+        for (refund, tries) in &again {
+            let message = Message::new(&self.services, Kind::Refund, &json!({ "refund": refund }))?;
+            outbox::enqueue(conn, &message.once(format!("refund:{refund}:{tries}"))).await?;
+        }
+        if again.is_empty() {
+            return Ok(false);
+        }
+        self.tell(conn, "refund_retried", "The refund is asked for once more.", None, None).await?;
+        Ok(true)
+    }
+
     /// Notes money that goes back, and has the gateway asked after the commit.
     pub(super) async fn send_back(
         &mut self,
