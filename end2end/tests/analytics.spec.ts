@@ -32,28 +32,28 @@ test('visits, where they come from and devices are shown as they were counted', 
   const figures = page.locator('.figure');
   await expect(figures.filter({ hasText: 'Visits' })).toContainText('3');
   await expect(figures.filter({ hasText: 'Visitors' })).toContainText(String(counted.uniques));
-  await expect(figures.filter({ hasText: 'Conversion rate' })).toContainText('0.0 %');
+  await expect(figures.filter({ hasText: 'Conversion rate' })).toContainText(/0\.0 ?%/);
   // A chart for those who see it, a name for those who don't, a table for whoever wants the numbers.
   await expect(page.getByRole('img', { name: 'Visits: 3' })).toBeVisible();
   expect(await page.getByRole('img', { name: 'Visits: 3' }).locator('rect').count()).toBe(30);
   await page.getByText('Show the numbers').first().click();
-  await expect(page.getByRole('table', { name: 'Visits' }).getByRole('row')).toHaveCount(1);
+  await expect(page.getByRole('table', { name: 'Visits', exact: true }).getByRole('row')).toHaveCount(1);
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
-  await expect(row('news.example')).toContainText('66.7 %');
-  await expect(row('Direct, or not said')).toContainText('33.3 %');
-  await expect(row('Phone')).toContainText('100.0 %');
+  await expect(row('news.example')).toContainText(/66\.7 ?%/);
+  await expect(row('Direct, or not said')).toContainText(/33\.3 ?%/);
+  await expect(row('Phone')).toContainText(/100\.0 ?%/);
   await expectAccessible(page, 'analytics');
 
   // Other days: at a press, by a form, and wrong ones.
   await page.getByRole('link', { name: '7 days' }).click();
   await expect(page.getByRole('img', { name: 'Visits: 3' }).locator('rect')).toHaveCount(7);
   await expect(page.getByRole('link', { name: '7 days' })).toHaveAttribute('aria-current', 'true');
-  await page.getByLabel('From').fill('2026-01-05');
-  await page.getByLabel('Until').fill('2026-01-04');
+  await page.getByRole('textbox', { name: 'From' }).fill('2026-01-05');
+  await page.getByRole('textbox', { name: 'Until' }).fill('2026-01-04');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('before the last day');
-  await expect(page.getByLabel('From')).toHaveValue('2026-01-05');
-  await page.getByLabel('Until').fill('2026-01-06');
+  await expect(page.getByRole('textbox', { name: 'From' })).toHaveValue('2026-01-05');
+  await page.getByRole('textbox', { name: 'Until' }).fill('2026-01-06');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'No visits on these days' })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 780 });

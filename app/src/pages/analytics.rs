@@ -311,7 +311,7 @@ fn percent(i: I18n, part: u64, whole: u64) -> String {
         return "–".to_owned();
     }
     let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2) / u128::from(whole);
-    format!("{} %", i.decimal(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0))
+    format!("{}%", i.decimal(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0))
 }
 
 /// How much more or less it is than before, in whole per cent with its sign.
@@ -319,9 +319,9 @@ fn signed(i: I18n, now: u64, then: u64) -> String {
     let change = (i128::from(now) - i128::from(then)) * 100 / i128::from(then.max(1));
     let size = i.number(u64::try_from(change.unsigned_abs()).unwrap_or(u64::MAX));
     match change {
-        0 => "±0 %".to_owned(),
-        more if more > 0 => format!("+{size} %"),
-        _ => format!("−{size} %"),
+        0 => "±0%".to_owned(),
+        more if more > 0 => format!("+{size}%"),
+        _ => format!("−{size}%"),
     }
 }
 
@@ -334,12 +334,12 @@ mod tests {
     #[test]
     fn days_and_rates_are_exact() {
         let i = dictionary(Locale::En, Area::Market);
-        assert_eq!(percent(i, 1, 3), "33.3 %");
+        assert_eq!(percent(i, 1, 3), "33.3%");
         assert_eq!(percent(i, 0, 0), "–");
-        assert_eq!(percent(i, 7, 7), "100.0 %");
+        assert_eq!(percent(i, 7, 7), "100.0%");
         assert_eq!(
             (signed(i, 3, 2), signed(i, 1, 2), signed(i, 2, 2)),
-            ("+50 %".into(), "−50 %".into(), "±0 %".into())
+            ("+50%".into(), "−50%".into(), "±0%".into())
         );
         assert_eq!(day_number("2026-03-01").map(|day| day_name(day - 1)), Some("2026-02-28".to_owned()));
         let day = |date: &str| landinghub::api::visits::VisitDay { date: date.into(), visits: 0, uniques: 0 };
