@@ -3,7 +3,7 @@
 
 use super::api::{ImportedPage, import_page};
 use crate::answer::settle;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Button, ButtonKind, Icon, LinkButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +19,7 @@ pub fn ImportForm() -> impl IntoView {
     let done = RwSignal::new(None::<ImportedPage>);
     // The zip that is on its way.
     let sending = RwSignal::new(None::<String>);
-    let chosen = move |files: Chosen| take_file(files, html, Import { busy, wrong, done, sending });
+    let chosen = move |files: Chosen| take_file(files, html, Import { i, busy, wrong, done, sending });
     let over = RwSignal::new(false);
     let send = move || {
         if busy.get_untracked() {
@@ -129,6 +129,7 @@ pub fn ImportForm() -> impl IntoView {
 #[derive(Clone, Copy)]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "files are taken in the browser"))]
 struct Import {
+    i: I18n,
     busy: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
     done: RwSignal<Option<ImportedPage>>,
@@ -163,8 +164,7 @@ fn dropped<T>(_: &T) -> Chosen {}
 #[cfg(feature = "hydrate")]
 fn take_file(file: Chosen, html: RwSignal<String>, form: Import) {
     use wasm_bindgen::JsCast;
-    let i = use_i18n();
-    let Import { busy, wrong, done, sending } = form;
+    let Import { i, busy, wrong, done, sending } = form;
     let Some(file) = file.filter(|_| !busy.get_untracked()) else { return };
     wrong.set(None);
     if file.name().to_lowercase().ends_with(".zip") || file.type_().contains("zip") {
