@@ -27,6 +27,7 @@ class Redis {
   }
 
   async kill(): Promise<void> {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child?.once('exit', resolve));
     this.child?.kill('SIGKILL');
     await ended;
