@@ -167,7 +167,7 @@ fn Frame() -> impl IntoView {
             <div class="ed-top"><Skeleton width="12rem" height="1.5rem"/></div>
             <div class="ed-left"><Skeleton height="2rem"/><Skeleton height="8rem"/><Skeleton height="8rem"/></div>
             <main class="ed-stage">
-                <p class="sr-only" role="status">{i.t("ui.loading")}</p>
+                <p class="sr-only">{i.t("ui.loading")}</p>
                 <Skeleton width="min(100%, 60rem)" height="80%"/>
             </main>
             <div class="ed-right"><Skeleton height="2rem"/><Skeleton height="12rem"/></div>
