@@ -70,6 +70,8 @@ class Names {
   }
 
   async saved(): Promise<void> {
+    // Nothing is said about saving while the page is on its way.
+    await expect(this.page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
     await expect(this.page.getByRole('status')).toHaveText('Saved');
   }
 
