@@ -12,7 +12,7 @@ const ROOMS: i64 = 8;
 /// Messages of a room in one transaction.
 const MESSAGES: i64 = 200;
 /// Transactions a search waits for. After an import the job goes on with what is left.
-const PATIENCE: usize = 100;
+const PATIENCE: usize = 25;
 
 /// Brings the words up to the messages. A job; answers how many rooms it has touched.
 pub async fn index(services: &Services) -> Result<usize> {
