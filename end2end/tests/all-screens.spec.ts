@@ -128,7 +128,7 @@ async function demonstration(server: Server): Promise<{ people: Record<Exclude<W
     json: { listing_id: (await unowned(server, buyer)).id, payment_method: 'sandbox' },
   });
   expect(placed.status, placed.text).toBe(201);
-  const room = await server.ask('POST', '/api/chat/rooms', { token: buyer.token, json: { kind: 'support' } });
+  const room = await server.ask('POST', '/api/chat/rooms', { token: buyer.token, json: { kind: 'support', message: 'Where is my invoice?' } });
   expect([200, 201], room.text).toContain(room.status);
   const article = await first(server, '/api/admin/help/articles', admin);
   const own = await first(server, '/api/marketplace/mine', seller);
@@ -142,7 +142,7 @@ async function demonstration(server: Server): Promise<{ people: Record<Exclude<W
       page: (await first(server, '/api/pages?status=published', seller))?.id,
       bought: order?.items?.[0]?.page_id ?? '',
       own: own?.id,
-      room: room.json.id,
+      room: room.json.room?.id ?? room.json.id,
       article: article?.id,
       help: article?.slug,
       sale: (await first(server, '/api/orders/sales', seller))?.order_id,
@@ -160,6 +160,8 @@ async function look(page: Page, server: Server, address: string, what: string): 
   await expectNoSidewaysScroll(page, what);
   await expectAccessible(page, `${what} light`);
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  // Two frames: one to be styled anew, one to be sure.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await expectAccessible(page, `${what} dark`);
 }
 

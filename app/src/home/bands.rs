@@ -1,6 +1,7 @@
 //! The home page below its first screen: how it works, what is in it, what it costs, what people ask.
 
 use crate::answer::context;
+use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::ui::Icon;
 use landinghub_services::templates;
@@ -83,6 +84,7 @@ const STARTERS: usize = 8;
 pub(super) fn Templates() -> impl IntoView {
     let i = use_i18n();
     let mut starters = context().map(|(services, _)| templates::list(&services)).unwrap_or_default();
+    let start = if use_boot().person.is_some() { "/pages" } else { "/auth/register?next=/pages" };
     // Those in the reader's language first.
     starters.sort_by_key(|starter| starter.language != i.locale().as_str());
     let starters = starters
@@ -91,8 +93,10 @@ pub(super) fn Templates() -> impl IntoView {
         .map(|starter| {
             view! {
                 <li lang=starter.language>
-                    <img class="template-shot" src=starter.thumbnail_url alt="" width="480" height="300" loading="lazy" decoding="async"/>
-                    <p>{starter.name}</p>
+                    <a href=start rel="external">
+                        <img class="template-shot" src=starter.thumbnail_url alt="" width="480" height="300" loading="lazy" decoding="async"/>
+                        <span>{starter.name}</span>
+                    </a>
                 </li>
             }
         })

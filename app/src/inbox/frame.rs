@@ -16,7 +16,16 @@ pub fn Inbox() -> impl IntoView {
     let room = param("id");
     // Whoever isn't of the support is told so here, before any script runs.
     let asked = ask(|services, caller| async move { chat::counts(&services, &caller).await });
-    let view = Suspend::new(async move { shown(asked.await, |_| panes(room)) });
+    let view = Suspend::new(async move {
+        match asked.await {
+            Ok(_) => panes(room),
+            // The panes have their heading; without them it is only heard.
+            failed => {
+                view! { <h1 class="sr-only">{i.t("inbox.title")}</h1> {shown(failed, |_| ().into_any())} }
+                    .into_any()
+            }
+        }
+    });
     view! { <AppFrame section=Section::Admin title=i.t("inbox.title")>{view}</AppFrame> }
 }
 
