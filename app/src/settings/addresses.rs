@@ -107,7 +107,7 @@ fn form(id: &str, now: AddressFields) -> AnyView {
     let is_new = id == NEW;
     let typed = !flash.values.is_empty();
     let given = |name: &str, now: String| if typed { flash.value(name) } else { now };
-    let or_none = |text: Option<String>| text.unwrap_or_default();
+    let or_none = Option::<String>::unwrap_or_default;
     let field = |name: &'static str,
                  label: &'static str,
                  now: String,

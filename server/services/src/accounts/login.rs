@@ -6,7 +6,7 @@ use crate::config::Limit;
 use crate::context::Caller;
 use crate::error::{Failure, Result};
 use crate::limits::{Limiter, prefix};
-use landinghub::account::{AccountStatus, Email};
+use landinghub::account::{AccountStatus, Email, Hidden};
 use landinghub::api::Credentials;
 use landinghub::{Code, Problem};
 use landinghub_store::accounts as store;
@@ -26,7 +26,7 @@ pub async fn login(services: &Services, caller: &Caller, input: Credentials) -> 
     if account.status != AccountStatus::Active {
         return Err(Code::Suspended.into());
     }
-    let code = input.code.as_ref().map_or("", |code| code.expose());
+    let code = input.code.as_ref().map_or("", Hidden::expose);
     let passed = two_step::ask(services, caller, &account, code).await?;
     let opening = Opening::new(services, caller, &account.id);
     let second = passed.as_ref().map(two_step::Passed::second);

@@ -15,6 +15,7 @@ use crate::error::{Failure, Result};
 use crate::limits::prefix;
 use crate::mail::{Letter, Mail};
 use crate::{notifications, outbox, secrets, sites};
+use landinghub::account::Hidden;
 use landinghub::api::security::{Totp, TotpConfirmation, TotpEnabled, TotpProof};
 use landinghub::notify::{Alarm, Event};
 use landinghub::{Code, Id, Problem, Rng, Timestamp};
@@ -68,7 +69,7 @@ pub async fn confirm_totp(
     if typed.is_empty() {
         return Err(Problem::field("code", "Enter the six digits your authenticator shows.").into());
     }
-    let password = input.current_password.as_ref().map(|it| it.expose());
+    let password = input.current_password.as_ref().map(Hidden::expose);
     prove(services, caller, &account, password, None).await?;
     let mut reader = services.store.read().await?;
     let found = store::find(&mut reader.conn(), &actor.user_id).await?;
@@ -117,8 +118,8 @@ pub async fn confirm_totp(
 pub async fn end_totp(services: &Services, caller: &Caller, input: TotpProof) -> Result<()> {
     let actor = caller.actor()?;
     let account = own(services, actor).await?;
-    let password = input.current_password.as_ref().map(|it| it.expose());
-    let code = input.code.as_ref().map(|it| it.expose());
+    let password = input.current_password.as_ref().map(Hidden::expose);
+    let code = input.code.as_ref().map(Hidden::expose);
     prove(services, caller, &account, password, code).await?;
     switch_off(services, account).await?;
     Ok(())
