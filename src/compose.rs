@@ -46,6 +46,7 @@ pub struct Part {
     pub button: String,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Part {
     fn of(preset: &str) -> Self {
         Self { preset: preset.to_owned(), ..Self::default() }
