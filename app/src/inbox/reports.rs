@@ -119,7 +119,7 @@ fn agents(i: I18n, agents: Vec<ChatReportAgent>) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="card report-agents">
-                <div class="table-wrap">
+                <div class="table-wrap" tabindex="0" role="region" aria-label=i.t("inbox.report.agents")>
                     <table class="table">
                         <caption class="sr-only">{i.t("inbox.report.agents")}</caption>
                         <thead>

@@ -189,7 +189,7 @@ fn promises(i: I18n, sla: &SlaTargets) -> AnyView {
         <section class="card card-body stack">
             <h2>{i.t("inbox.set.promises")}</h2>
             <p class="muted">{i.t("inbox.set.promises.text")}</p>
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex="0" role="region" aria-label=i.t("inbox.set.promises")>
                 <table class="table promises-table">
                     <caption class="sr-only">{i.t("inbox.set.promises")}</caption>
                     <thead>

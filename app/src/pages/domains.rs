@@ -94,7 +94,7 @@ fn one(page: &str, domain: Domain) -> AnyView {
     let records = (domain.status != DomainStatus::Verified).then(|| {
         view! {
             <p class="small muted">{i.t("domains.records")}</p>
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex="0" role="region" aria-label=i.t("domains.records")>
                 <table class="table dns-records">
                     <thead><tr><th scope="col">{i.t("domains.kind")}</th><th scope="col">{i.t("domains.name")}</th><th scope="col">{i.t("domains.value")}</th></tr></thead>
                     <tbody>
