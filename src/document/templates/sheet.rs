@@ -163,12 +163,11 @@ fn one(line: &str, looks: &Looks<'_>) -> Block {
                 _ => kind.spec().inline.clone(),
             };
             let block = Block::new(kind);
-            match prop.filter(|_| said) {
-                Some(prop) => block.prop(prop, words),
-                None => {
-                    assert!(!said, "no words in {line:?}");
-                    block
-                }
+            if let Some(prop) = prop.filter(|_| said) {
+                block.prop(prop, words)
+            } else {
+                assert!(!said, "no words in {line:?}");
+                block
             }
         }
     };
