@@ -103,6 +103,7 @@ pub fn lines(address: &AddressFields, locale: Locale) -> Vec<String> {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "a change's fields are optional")]
     fn given(text: &str) -> Option<String> {
         Some(text.to_owned())
     }

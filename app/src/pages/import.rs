@@ -139,7 +139,7 @@ struct Import {
 #[cfg(feature = "hydrate")]
 type Chosen = Option<web_sys::File>;
 #[cfg(not(feature = "hydrate"))]
-type Chosen = ();
+type Chosen = Option<()>;
 
 #[cfg(feature = "hydrate")]
 fn picked(field: &web_sys::HtmlInputElement) -> Chosen {
@@ -150,7 +150,9 @@ fn picked(field: &web_sys::HtmlInputElement) -> Chosen {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn picked<T>(_: &T) -> Chosen {}
+fn picked<T>(_: &T) -> Chosen {
+    None
+}
 
 #[cfg(feature = "hydrate")]
 fn dropped(event: &leptos::ev::DragEvent) -> Chosen {
@@ -158,7 +160,9 @@ fn dropped(event: &leptos::ev::DragEvent) -> Chosen {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn dropped<T>(_: &T) -> Chosen {}
+fn dropped<T>(_: &T) -> Chosen {
+    None
+}
 
 /// Puts a file's text into the field; a zip is sent at once.
 #[cfg(feature = "hydrate")]
@@ -201,7 +205,7 @@ fn take_file(file: Chosen, html: RwSignal<String>, form: Import) {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn take_file((): Chosen, _: RwSignal<String>, _: Import) {}
+fn take_file(_: Chosen, _: RwSignal<String>, _: Import) {}
 
 /// Zips go through the public interface: server functions take forms of texts.
 #[cfg(feature = "hydrate")]

@@ -59,10 +59,9 @@ async fn vnpay(State(state): State<AppState>, RawQuery(query): RawQuery) -> Resu
     let incoming = Incoming { query: query.unwrap_or_default(), ..Incoming::default() };
     let (code, message) = match orders::receive(&state.services, Method::Vnpay, &incoming).await {
         Ok(Ok(Heard::Applied)) => ("00", "Confirm Success"),
-        Ok(Ok(Heard::Unknown)) => ("01", "Order not found"),
+        Ok(Ok(Heard::Unknown) | Err(Refusal::Elsewhere)) => ("01", "Order not found"),
         Ok(Ok(Heard::Known)) => ("02", "Order already confirmed"),
         Ok(Ok(Heard::WrongAmount)) => ("04", "Invalid amount"),
-        Ok(Err(Refusal::Elsewhere)) => ("01", "Order not found"),
         Ok(Err(Refusal::Signature)) => ("97", "Fail checksum"),
         Ok(Err(_)) => ("99", "Unknown error"),
         Err(Failure::Problem(problem)) if problem.code == Code::NotFound => return Err(problem.into()),

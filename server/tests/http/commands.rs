@@ -28,9 +28,9 @@ fn said(output: &Output) -> String {
 #[test]
 fn config_check_names_what_is_wrong_and_lists_limits() {
     let folder = tempfile::tempdir().expect("a folder");
-    let fine = run(folder.path(), &[], &["config", "check"], "");
-    assert!(fine.status.success(), "{}", said(&fine));
-    assert!(said(&fine).contains("LANDINGHUB_LIMIT_API_USER = 600"));
+    let sound = run(folder.path(), &[], &["config", "check"], "");
+    assert!(sound.status.success(), "{}", said(&sound));
+    assert!(said(&sound).contains("LANDINGHUB_LIMIT_API_USER = 600"));
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0, "a check makes nothing");
     let environment = [
         ("LANDINGHUB_LISTEN", "canary-listen"),
@@ -202,8 +202,8 @@ fn a_backup_comes_back_whole_in_either_database() {
     );
 
     // A rehearsal makes nothing.
-    let (fine, text) = ask(&empty, &[], &["restore", name, "--dry-run"]);
-    assert!(fine && text.contains("can be restored"), "{text}");
+    let (sound, text) = ask(&empty, &[], &["restore", name, "--dry-run"]);
+    assert!(sound && text.contains("can be restored"), "{text}");
     assert_eq!(std::fs::read_dir(&empty).expect("the folder").count(), 0, "{text}");
 
     let (done, text) = ask(&empty, &[], &["restore", name]);

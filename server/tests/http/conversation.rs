@@ -241,8 +241,8 @@ async fn a_room_is_taken_once_and_given_on() {
         assert_eq!(taken.json()["admin"], json!({"id": minh_id, "name": "minh"}));
         assert_eq!(taken.header("content-type"), Some("application/problem+json"));
         // Without a body, it is oneself.
-        let mine = server.ask(Ask::post(&assign).bearer(&minh)).await;
-        assert_eq!((mine.status, &mine.json()["admin"]["id"]), (200, &json!(minh_id)));
+        let again = server.ask(Ask::post(&assign).bearer(&minh)).await;
+        assert_eq!((again.status, &again.json()["admin"]["id"]), (200, &json!(minh_id)));
         let over = post(&server, &hoa, &assign, json!({"take_over": true})).await;
         assert_eq!((over.status, &over.json()["admin"]["id"]), (200, &json!(hoa_id)));
         for (view, whose, count) in

@@ -147,8 +147,8 @@ async fn a_file_that_is_no_page_is_refused_and_nothing_stays() {
         (b"just words", 415, "unsupported_media_type"),
         (b"\x89PNG\r\n\x1a\n", 415, "unsupported_media_type"),
         (b"", 415, "unsupported_media_type"),
-        (&[b'<'; 3 << 20], 422, "validation_failed"),
-        (&[b'<'; 11 << 20], 413, "payload_too_large"),
+        (&vec![b'<'; 3 << 20], 422, "validation_failed"),
+        (&vec![b'<'; 11 << 20], 413, "payload_too_large"),
     ] {
         let answer = import_file(&server, &token, "x.zip", bytes).await;
         let about = String::from_utf8_lossy(&bytes[..bytes.len().min(20)]);

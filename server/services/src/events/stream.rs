@@ -138,19 +138,18 @@ pub(super) async fn may_see(
     if !is_chat && !row.kind.starts_with("page:") {
         return Ok(true);
     }
-    let hears = match allowed.get(&row.subject) {
-        Some(known) => *known,
-        None => {
-            let hears = if is_chat {
-                chat::hears(services, actor, &row.subject).await?
-            } else {
-                let mut reader = services.store.read().await?;
-                let found = pages::find(&mut reader.conn(), &row.subject, &actor.user_id).await?;
-                if found.is_some() { Hears::Everything } else { Hears::Nothing }
-            };
-            allowed.insert(row.subject.clone(), hears);
-            hears
-        }
+    let hears = if let Some(known) = allowed.get(&row.subject) {
+        *known
+    } else {
+        let hears = if is_chat {
+            chat::hears(services, actor, &row.subject).await?
+        } else {
+            let mut reader = services.store.read().await?;
+            let found = pages::find(&mut reader.conn(), &row.subject, &actor.user_id).await?;
+            if found.is_some() { Hears::Everything } else { Hears::Nothing }
+        };
+        allowed.insert(row.subject.clone(), hears);
+        hears
     };
     Ok(match hears {
         Hears::Everything => true,

@@ -110,9 +110,9 @@ pub async fn import(
     let own = imported.document.meta.title.clone().unwrap_or_default();
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let names = [title, &own, stem, "Imported page"];
-    let named = names.into_iter().map(text::single_line).find(|name| !name.is_empty());
-    let named: String = named.unwrap_or_default().chars().take(120).collect();
-    let title = PageTitle::try_from(named.as_str())?;
+    let first = names.into_iter().map(text::single_line).find(|name| !name.is_empty());
+    let first: String = first.unwrap_or_default().chars().take(120).collect();
+    let title = PageTitle::try_from(first.as_str())?;
     let origin = Origin { report: Some(imported.report), ..Origin::default() };
     insert(services, actor, &title, &imported.document, "{}".to_owned(), "create", origin).await
 }

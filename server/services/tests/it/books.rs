@@ -86,8 +86,8 @@ const POSTGRES_GUARDS: &str = "ALTER TABLE ledger_postings DISABLE TRIGGER USER;
 async fn execute(conn: &mut Conn<'_>, sql: String) -> Result<(), Error> {
     let sql = AssertSqlSafe(sql);
     match conn {
-        Conn::Sqlite(conn) => drop(sqlx::raw_sql(sql).execute(&mut **conn).await?),
-        Conn::Postgres(conn) => drop(sqlx::raw_sql(sql).execute(&mut **conn).await?),
+        Conn::Sqlite(conn) => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ())?,
+        Conn::Postgres(conn) => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ())?,
     }
     Ok(())
 }

@@ -17,8 +17,8 @@ fn shown(world: &World, secret: &str) -> String {
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&key).unwrap();
     mac.update(&step.to_be_bytes());
     let digest = mac.finalize().into_bytes();
-    let offset = usize::from(digest[19] & 15);
-    let four: [u8; 4] = digest[offset..offset + 4].try_into().unwrap();
+    let offset = usize::from(digest.last().unwrap() & 15);
+    let four: [u8; 4] = digest.get(offset..offset + 4).unwrap().try_into().unwrap();
     format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000)
 }
 
@@ -49,7 +49,7 @@ async fn login(world: &World, change: impl FnOnce(&mut Credentials)) -> Result<G
 async fn challenge(world: &World) -> String {
     let asked = login(world, |_| {}).await.expect_err("a code is asked for");
     assert_eq!(asked.code, Code::CodeRequired);
-    asked.extra.unwrap()["challenge"].as_str().unwrap().to_owned()
+    asked.extra.unwrap().get("challenge").and_then(|text| text.as_str()).unwrap().to_owned()
 }
 
 /// Somebody who has just registered and switched codes on: their key.

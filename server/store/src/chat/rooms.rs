@@ -353,14 +353,14 @@ pub async fn own(
     after: &(i64, String),
     limit: i64,
 ) -> Result<Vec<ViewRow>> {
-    let [a, b, c, d, e, f] = super::words::ranges(q);
+    let [first, second, third, fourth, fifth, sixth] = super::words::ranges(q);
     fetch_all!(
         conn,
         OWN,
         ViewRow,
         [
-            viewer, 0_i64, status, q, after.0, &after.1, limit, a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, e.0,
-            e.1, f.0, f.1
+            viewer, 0_i64, status, q, after.0, &after.1, limit, first.0, first.1, second.0, second.1,
+            third.0, third.1, fourth.0, fourth.1, fifth.0, fifth.1, sixth.0, sixth.1
         ]
     )
 }
@@ -375,7 +375,7 @@ pub async fn inbox(
 ) -> Result<Vec<ViewRow>> {
     // As it stands in the JSON.
     let tag = if filter.tag.is_empty() { String::new() } else { serde_json::json!(filter.tag).to_string() };
-    let [a, b, c, d, e, f] = super::words::ranges(&filter.q);
+    let [first, second, third, fourth, fifth, sixth] = super::words::ranges(&filter.q);
     fetch_all!(
         conn,
         INBOX,
@@ -391,18 +391,18 @@ pub async fn inbox(
             after.0,
             &after.1,
             limit,
-            a.0,
-            a.1,
-            b.0,
-            b.1,
-            c.0,
-            c.1,
-            d.0,
-            d.1,
-            e.0,
-            e.1,
-            f.0,
-            f.1
+            first.0,
+            first.1,
+            second.0,
+            second.1,
+            third.0,
+            third.1,
+            fourth.0,
+            fourth.1,
+            fifth.0,
+            fifth.1,
+            sixth.0,
+            sixth.1
         ]
     )
 }
