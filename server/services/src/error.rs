@@ -51,3 +51,15 @@ impl From<Code> for Failure {
         Self::Problem(code.into())
     }
 }
+
+/// An error with its causes: "client error (Connect)" alone helps nobody.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

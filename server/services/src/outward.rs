@@ -6,6 +6,7 @@
 pub(crate) mod dns;
 
 use crate::config::Config;
+use crate::error::with_causes;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{Request, StatusCode};
@@ -87,7 +88,7 @@ impl Outward {
         }
         let request = request.map(|body| Full::new(Bytes::from(body)));
         let work = async {
-            let response = self.client.request(request).await.map_err(|error| describe(&error))?;
+            let response = self.client.request(request).await.map_err(|error| with_causes(&error))?;
             let status = response.status();
             let body = Limited::new(response.into_body(), LARGEST).collect().await;
             Ok((status, body.map(http_body_util::Collected::to_bytes).unwrap_or_default()))
@@ -183,18 +184,6 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         // Global unicast.
         [first, ..] => (0x2000..0x4000).contains(&first),
     }
-}
-
-/// With its causes: "client error (Connect)" alone helps nobody.
-fn describe(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

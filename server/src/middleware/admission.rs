@@ -16,6 +16,9 @@ use landinghub::{Code, Problem};
 use landinghub_services::Limit;
 use std::time::Duration;
 
+/// How long a request waits for a place where too many are in hand: when a server is back, thousands of streams ask at
+/// once, and are let in within seconds rather than sent away to ask again.
+const PLACE: Duration = Duration::from_secs(3);
 /// How long a handler may take.
 const HANDLER: Duration = Duration::from_secs(30);
 /// How long one with a large body may take: 50 MB on a slow line.
@@ -98,7 +101,7 @@ async fn within_limits(
     let is_health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let place = match &state.places {
         Some(places) if !is_health => {
-            let Ok(place) = places.clone().try_acquire_owned() else {
+            let Ok(Ok(place)) = tokio::time::timeout(PLACE, places.clone().acquire_owned()).await else {
                 metrics::counter!("http_requests_shed_total").increment(1);
                 let detail = "The server has too much to do right now. Try again in a moment.";
                 return problem_response(Problem {

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -25,13 +25,30 @@ pub struct Opening {
     pub ping: Option<(&'static [u8], &'static [u8])>,
 }
 
-/// Opens a stream and reads it until it ends. Marks of messages in it (`bench-N.`) are told with their time.
+/// How long one that was sent away waits before it asks again.
+const AGAIN: Duration = Duration::from_millis(250);
+
+/// Opens a stream, again where it is sent away, and reads it until it ends.
 pub async fn listen(
     port: u16,
     opening: Arc<Opening>,
     open: Arc<AtomicUsize>,
     arrived: mpsc::UnboundedSender<Arrived>,
 ) -> Result<()> {
+    while !attend(port, &opening, &open, &arrived).await? {
+        tokio::time::sleep(AGAIN).await;
+    }
+    Ok(())
+}
+
+/// Reads one stream until it ends, and says whether it was opened. Marks of messages in it (`bench-N.`) are told with
+/// their time.
+async fn attend(
+    port: u16,
+    opening: &Opening,
+    open: &AtomicUsize,
+    arrived: &mpsc::UnboundedSender<Arrived>,
+) -> Result<bool> {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).await?;
     socket.set_nodelay(true)?;
     socket.write_all(opening.request.as_bytes()).await?;
@@ -47,7 +64,7 @@ pub async fn listen(
             if greeted {
                 open.fetch_sub(1, Ordering::Relaxed);
             }
-            return Ok(());
+            return Ok(greeted);
         }
         let now = Instant::now();
         rest.extend_from_slice(&bytes[..count]);

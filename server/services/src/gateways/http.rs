@@ -1,6 +1,7 @@
 //! The client we talk to gateways with: HTTP/1.1, rustls, a time limit, a limit on what we read.
 
 use super::GatewayError;
+use crate::error::with_causes;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
@@ -133,7 +134,7 @@ impl Client {
         let unavailable = |text: String| GatewayError::Unavailable(text);
         let request = ask.request().map_err(unavailable)?;
         let work = async {
-            let response = self.0.request(request).await.map_err(|error| describe(&error))?;
+            let response = self.0.request(request).await.map_err(|error| with_causes(&error))?;
             let status = response.status();
             let body = Limited::new(response.into_body(), LARGEST).collect().await;
             let body = body.map_err(|error| error.to_string())?.to_bytes();
@@ -153,7 +154,7 @@ impl Client {
         mut take: impl FnMut(&[u8]) + Send,
     ) -> Result<StatusCode, GatewayError> {
         let work = async {
-            let response = self.0.request(ask.request()?).await.map_err(|error| describe(&error))?;
+            let response = self.0.request(ask.request()?).await.map_err(|error| with_causes(&error))?;
             let status = response.status();
             let mut body = Limited::new(response.into_body(), LARGEST);
             while let Some(frame) = body.frame().await {
@@ -173,16 +174,4 @@ impl Default for Client {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// With its causes: "client error (Connect)" alone helps nobody.
-fn describe(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
