@@ -406,10 +406,11 @@ test('a font is chosen, and visitors load that one from the page’s own origin'
     return [...document.fonts].filter((face) => face.status === 'loaded').map((face) => `${face.family.replaceAll('"', '')} ${face.display}`);
   });
   expect(loaded).toContain('Lora swap');
-  expect(loaded.every((face) => face === 'Lora swap')).toBe(true);
-  expect(files.length).toBeGreaterThan(0);
+  // The template has a typeface of its own besides.
+  expect(loaded.every((face) => face.endsWith(' swap'))).toBe(true);
+  expect(files.some((file) => file.includes('/_lh/fonts/lora-'))).toBe(true);
   for (const file of files) {
-    expect(file).toContain(`${new URL(url).origin}/_lh/fonts/lora-`);
+    expect(file).toContain(`${new URL(url).origin}/_lh/fonts/`);
     const answer = await server.get(file);
     expect(answer.header('content-type')).toBe('font/woff2');
     expect(answer.header('cache-control')).toContain('immutable');

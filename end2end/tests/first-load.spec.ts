@@ -6,7 +6,7 @@ import { expect, hydrated, open, test } from '../lib/test.ts';
 import { Editor, ROUTES } from '../lib/ui.ts';
 
 /** The most that the first screen behind the login with its part may transfer (docs/size.md). */
-const SCREENS = 420 * 1024;
+const SCREENS = 460 * 1024;
 /** What the editor may fetch until it can be used. */
 const EDITOR = 450 * 1024;
 /** What it may fetch right after (docs/decisions/012-editor-size.md): this keeps it from growing. */

@@ -146,7 +146,10 @@ pub fn Screen() -> impl IntoView {
 pub fn start() {
     let path = window().location().pathname().unwrap_or_default();
     let id = path.split('/').nth(2).unwrap_or_default().to_owned();
-    document().body().unwrap_or_else(|| unreachable!("a page without a body")).set_text_content(None);
+    let body = document().body().unwrap_or_else(|| unreachable!("a page without a body"));
+    // The support's button is the server's and stays, after the editor, where the keyboard finds it last.
+    let launcher = body.query_selector("[data-talk]").ok().flatten();
+    body.set_text_content(None);
     leptos::mount::mount_to_body(move || {
         crate::boot::provide_page();
         let content = workbench::load(Memo::new(move |_| id.clone()));
@@ -156,6 +159,9 @@ pub fn start() {
             <crate::ui::ToastRegion role=None/>
         }
     });
+    if let Some(launcher) = launcher {
+        let _ = body.append_child(&launcher);
+    }
 }
 
 /// The frame of the screen while the page is on its way.
