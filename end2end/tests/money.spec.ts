@@ -42,6 +42,8 @@ test('a payment that fails is told of, and the next one buys it; the seller sees
   expect(order.status).toBe('delivered');
   expect((await get(server, lan, `/api/orders/${order.order_id}`)).attempts.map((one: any) => one.status)).toEqual(['failed', 'succeeded']);
 
+  // What the page still asks for would come without them.
+  await page.goto('about:blank');
   await context.clearCookies();
   await enter(context, server, shop);
   await page.goto(`${server.url}/balance`);

@@ -42,6 +42,7 @@ test('codes at login: set up by the key, asked for in a second step, a recovery 
   await page.reload();
   await expect(page.locator('.recovery-codes')).toHaveCount(0);
 
+  await page.goto('about:blank');
   await context.clearCookies();
   await page.goto(`${server.url}/auth?next=/settings/addresses`);
   await fillLogin(page, mai);
