@@ -26,7 +26,8 @@ cargo xtask <command>
   test [--only rust|e2e] [-- PLAYWRIGHT ARGS]
                               start what the tests need, run everything, stop it; ends with `N passed, N failed`
   check                       formatting, lints, the browser's build, dependency rules, licences
-  bench [NAME]                run a benchmark; without a name, list them
+  bench [NAME [ARGS] [-- FLAGS]]
+                              run a benchmark; without a name, list them
   editor                      build only the editor's script and WebAssembly into target/site, beside what
                               `cargo leptos` put there
   tools                       only install the build tools";
@@ -62,7 +63,11 @@ fn command() -> Result<bool> {
         "build" => build::build(&workspace, flags.record).map(|_| true),
         "test" => Ok(test::test(&workspace, flags.only.as_deref(), &rest)),
         "check" => Ok(check::check(&workspace)),
-        "bench" => bench::bench(&workspace, flags.words.first().map(String::as_str), &rest),
+        "bench" => {
+            let mut words = flags.words.into_iter();
+            let name = words.next();
+            bench::bench(&workspace, name.as_deref(), &words.chain(rest).collect::<Vec<_>>())
+        }
         "editor" => editor::build(&workspace).map(|()| true),
         "tools" => tools::ensure_build_tools(&workspace).map(|()| true),
         other => bail!("there is no command `{other}`\n\n{HELP}"),

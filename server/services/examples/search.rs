@@ -97,7 +97,7 @@ async fn main() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("search.db");
         let store = Store::open_file(&file, StoreOptions::default()).await.expect("SQLite");
-        let rare = fill(&store, size).await;
+        let rare = fill(&store, size, !engine_only).await;
         if !engine_only {
             measure("SQLite FTS5", size, &rare, &store).await;
         }
@@ -132,7 +132,7 @@ async fn main() {
         store.close().await;
         if let Some(url) = std::env::var("LANDINGHUB_TEST_POSTGRES_URL").ok().filter(|_| !engine_only) {
             let store = postgres(&url).await;
-            let rare = fill(&store, size).await;
+            let rare = fill(&store, size, true).await;
             measure("PostgreSQL", size, &rare, &store).await;
             store.close().await;
         }
@@ -167,8 +167,8 @@ async fn postgres(url: &str) -> Store {
     Store::open(&format!("{server}/lh_bench_search"), StoreOptions::default()).await.expect("PostgreSQL")
 }
 
-/// Made-up listings, and what a database needs to search them; answers a rare word.
-async fn fill(store: &Store, size: u32) -> String {
+/// Made-up listings, with `full_text` what a database needs to search them by itself; answers a rare word.
+async fn fill(store: &Store, size: u32, full_text: bool) -> String {
     store.migrate().await.expect("migrated");
     let rng = SeededRng::new(7);
     let below = |end: usize| usize::try_from(rng.next_u64() % u64::try_from(end).unwrap()).unwrap();
@@ -250,6 +250,7 @@ async fn fill(store: &Store, size: u32) -> String {
         ];
         let facts = json!(facts).to_string().replace('\'', "''");
         let sql = match store.backend() {
+            _ if !full_text => Vec::new(),
             landinghub_store::Backend::Sqlite => vec![
                 format!(
                     "INSERT INTO facts SELECT value->>'n', value->>'id', value->>'category', value->>'language', value->>'price', value->>'sold', value->>'approved' FROM json_each('{facts}')"
@@ -271,6 +272,9 @@ async fn fill(store: &Store, size: u32) -> String {
             ],
         };
         write(store, rows, sql).await;
+    }
+    if !full_text {
+        return vocabulary[19_990].clone();
     }
     let end = match store.backend() {
         landinghub_store::Backend::Sqlite => "INSERT INTO found (found) VALUES ('optimize')",

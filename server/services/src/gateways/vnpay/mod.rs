@@ -264,18 +264,5 @@ const QUERY_ANSWER: &[&str] = &[
     "vnp_PromotionAmount",
 ];
 
-const REFUND_ANSWER: &[&str] = &[
-    "vnp_ResponseId",
-    "vnp_Command",
-    "vnp_ResponseCode",
-    "vnp_Message",
-    "vnp_TmnCode",
-    "vnp_TxnRef",
-    "vnp_Amount",
-    "vnp_BankCode",
-    "vnp_PayDate",
-    "vnp_TransactionNo",
-    "vnp_TransactionType",
-    "vnp_TransactionStatus",
-    "vnp_OrderInfo",
-];
+/// The same without the promotion.
+const REFUND_ANSWER: &[&str] = QUERY_ANSWER.split_at(QUERY_ANSWER.len() - 2).0;
