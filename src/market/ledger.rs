@@ -21,7 +21,7 @@ words! {
         PayoutClearing = "payout_clearing",
         /// In the bank.
         Cash = "cash",
-        /// Came in without being owed, and goes back.
+        /// Came in without being owed, or without being known to be: it goes back, or waits for a person.
         Unapplied = "unapplied",
     }
 }
@@ -41,6 +41,8 @@ words! {
         Surplus = "surplus",
         /// Such money went back.
         SurplusReturned = "surplus_returned",
+        /// Such money is something else than it was taken for: the payment itself, another sum, or nothing.
+        SurplusReversed = "surplus_reversed",
         /// A seller asked for money.
         Payout = "payout",
         /// The seller has it.
@@ -165,11 +167,24 @@ impl Posting {
         )
     }
 
-    /// An attempt's money came in without being owed.
-    pub fn surplus(attempt: &str, amount: i64, currency: Currency) -> Option<Self> {
+    /// An attempt's money came in without being owed, or without being known to be. `before`: how often that was
+    /// posted of the attempt.
+    pub fn surplus(attempt: &str, before: i64, amount: i64, currency: Currency) -> Option<Self> {
         let entries =
             vec![entry(Account::GatewayReceivable, "", amount), entry(Account::Unapplied, "", -amount)];
-        Self::new(format!("surplus:{attempt}"), PostingKind::Surplus, currency, entries)
+        Self::new(Self::surplus_key("surplus", attempt, before), PostingKind::Surplus, currency, entries)
+    }
+
+    /// Such money is something else than it was taken for. `before`: how often that was posted of the attempt.
+    pub fn surplus_reversed(attempt: &str, before: i64, amount: i64, currency: Currency) -> Option<Self> {
+        let entries =
+            vec![entry(Account::Unapplied, "", amount), entry(Account::GatewayReceivable, "", -amount)];
+        let key = Self::surplus_key("surplus_reversed", attempt, before);
+        Self::new(key, PostingKind::SurplusReversed, currency, entries)
+    }
+
+    fn surplus_key(word: &str, attempt: &str, before: i64) -> String {
+        if before == 0 { format!("{word}:{attempt}") } else { format!("{word}:{attempt}:{before}") }
     }
 
     /// Such money went back.

@@ -21,7 +21,7 @@ pub use fingerprint::{Fingerprint, Likeness};
 pub use ledger::{Account, Entry, Posting, PostingKind, SoldItem};
 pub use listing::{ListingChange, ListingEffect, ListingEvent, ListingState, ListingStatus, listing};
 pub use money::{Band, Currency, FEE_BPS, MAX_AMOUNT, Money, fee, share, split};
-pub use order::{Fact, Folded, OrderEffect, OrderEvent, OrderState, OrderStatus, fold, order};
+pub use order::{Fact, Folded, OrderEffect, OrderEvent, OrderState, OrderStatus, Standing, fold, order};
 pub use payout::{PayoutEffect, PayoutEvent, PayoutStatus, payout};
 pub use sketch::sketch;
 

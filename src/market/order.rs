@@ -120,6 +120,14 @@ pub enum OrderEffect {
     },
     /// The entitlements end, and what was sold is free again.
     EndEntitlements,
+    /// What came in and was in review isn't any more: it is the payment itself, or it never came.
+    ReverseReceipt,
+    /// News of a payment that hasn't landed: keep it, and fold it in when it does.
+    Remember,
+    /// The bank looks into money that was to go back: it isn't sent meanwhile.
+    HoldReturn,
+    /// The bank took money that was to go back: it needn't be sent.
+    NoteTaken,
     /// A person should look at it.
     Alert,
 }
@@ -239,14 +247,27 @@ pub struct Folded {
     pub effects: Vec<OrderEffect>,
 }
 
+/// What an attempt is to its order when a fact about it comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the buyer can have what the order is for.
+    pub deliverable: bool,
+    /// Whether the order was settled by this very attempt.
+    pub kept: bool,
+}
+
 /// Folds a fact into its attempt and, where that tells of money, into the order. Never refuses: gateways are told
-/// that they were heard, and old news changes nothing.
-pub fn fold(before: AttemptStatus, state: OrderState, fact: Fact, deliverable: bool) -> Folded {
+/// that they were heard, and old news changes nothing. What the bank says of a payment that hasn't landed is to be
+/// remembered, and folded in again, in the order it came, once the payment has.
+pub fn fold(before: AttemptStatus, state: OrderState, fact: Fact, standing: Standing) -> Folded {
+    let Standing { deliverable, kept } = standing;
     let moves = |event| attempt(before, event).unwrap_or(before);
     let stays = |attempt, effects| Folded { attempt, order: state, effects };
+    let ends_review =
+        || if before == AttemptStatus::Review { vec![OrderEffect::ReverseReceipt] } else { vec![] };
     let (now, event) = match fact {
         Fact::Processing => return stays(moves(AttemptEvent::Process), vec![]),
-        Fact::Failed => return stays(moves(AttemptEvent::Fail), vec![]),
+        Fact::Failed => return stays(moves(AttemptEvent::Fail), ends_review()),
         Fact::Expired => return stays(moves(AttemptEvent::Expire), vec![]),
         Fact::Doubtful => {
             let now = moves(AttemptEvent::Doubt);
@@ -255,14 +276,24 @@ pub fn fold(before: AttemptStatus, state: OrderState, fact: Fact, deliverable: b
         Fact::Paid if before == AttemptStatus::Succeeded => return stays(before, vec![]),
         Fact::Paid => (moves(AttemptEvent::Succeed), OrderEvent::Pay { deliverable }),
         Fact::RefundFailed => return stays(before, vec![OrderEffect::Alert]),
-        // A dispute about an attempt whose success we never heard of: somebody has to look.
-        _ if before != AttemptStatus::Succeeded => return stays(before, vec![OrderEffect::Alert]),
+        // Disputes, from here on. One that overtook its payment waits for it, and somebody may look meanwhile.
+        _ if before != AttemptStatus::Succeeded => {
+            return stays(before, vec![OrderEffect::Remember, OrderEffect::Alert]);
+        }
+        // About money that isn't the order's, but goes back or went.
+        Fact::DisputeOpened if !kept => {
+            return stays(before, vec![OrderEffect::HoldReturn, OrderEffect::Alert]);
+        }
+        Fact::DisputeLost { .. } if !kept => {
+            return stays(before, vec![OrderEffect::NoteTaken, OrderEffect::Alert]);
+        }
+        _ if !kept => return stays(before, vec![OrderEffect::Alert]),
         Fact::DisputeOpened => (before, OrderEvent::OpenDispute),
         Fact::DisputeWon => (before, OrderEvent::WinDispute),
         Fact::DisputeLost { amount } => (before, OrderEvent::LoseDispute { amount }),
     };
     match order(state, event) {
-        Ok((order, effects)) => Folded { attempt: now, order, effects },
+        Ok((order, effects)) => Folded { attempt: now, order, effects: [ends_review(), effects].concat() },
         Err(Rejected) => stays(now, vec![OrderEffect::Alert]),
     }
 }
@@ -458,18 +489,48 @@ mod tests {
     #[test]
     fn facts_move_attempts_and_money_moves_orders() {
         let pending = state(OrderStatus::Pending);
-        let paid = fold(AttemptStatus::Failed, pending, Fact::Paid, true);
+        let kept = Standing { deliverable: true, kept: true };
+        let open = Standing { kept: false, ..kept };
+        let paid = fold(AttemptStatus::Failed, pending, Fact::Paid, open);
         assert_eq!((paid.attempt, paid.order.status), (AttemptStatus::Succeeded, OrderStatus::Paid));
-        let again = fold(paid.attempt, paid.order, Fact::Paid, true);
+        let again = fold(paid.attempt, paid.order, Fact::Paid, kept);
         assert_eq!((again.order, again.effects), (paid.order, vec![]));
-        let doubt = fold(AttemptStatus::Redirected, pending, Fact::Doubtful, true);
+        let doubt = fold(AttemptStatus::Redirected, pending, Fact::Doubtful, open);
         assert_eq!((doubt.attempt, doubt.order), (AttemptStatus::Review, pending));
-        let odd = fold(AttemptStatus::Redirected, pending, Fact::DisputeLost { amount: None }, true);
-        assert_eq!((odd.order, odd.effects), (pending, vec![OrderEffect::Alert]));
-        let late = fold(AttemptStatus::Expired, state(OrderStatus::Expired), Fact::Paid, false);
+        // What was in review is the payment after all, or it never came.
+        let truth = fold(AttemptStatus::Review, pending, Fact::Paid, open);
+        assert_eq!(truth.effects.first(), Some(&OrderEffect::ReverseReceipt));
+        let never = fold(AttemptStatus::Review, pending, Fact::Failed, open);
+        assert_eq!(
+            (never.attempt, never.effects),
+            (AttemptStatus::Failed, vec![OrderEffect::ReverseReceipt])
+        );
+        let late = fold(
+            AttemptStatus::Expired,
+            state(OrderStatus::Expired),
+            Fact::Paid,
+            Standing { deliverable: false, ..open },
+        );
         assert_eq!(
             (late.order.status, late.effects),
             (OrderStatus::Refunded, vec![OrderEffect::ReturnPayment])
         );
+    }
+
+    #[test]
+    fn what_the_bank_says_too_early_waits_and_other_money_is_not_the_orders() {
+        let open = Standing { deliverable: true, kept: false };
+        for fact in [Fact::DisputeOpened, Fact::DisputeWon, Fact::DisputeLost { amount: Some(30) }] {
+            for before in AttemptStatus::ALL.iter().filter(|status| **status != AttemptStatus::Succeeded) {
+                let early = fold(*before, state(OrderStatus::Pending), fact, open);
+                assert_eq!((early.attempt, early.order), (*before, state(OrderStatus::Pending)));
+                assert_eq!(early.effects, [OrderEffect::Remember, OrderEffect::Alert]);
+            }
+            // The order was settled by another attempt: what becomes of this one's money isn't its matter.
+            let settled = state(OrderStatus::Delivered);
+            let other = fold(AttemptStatus::Succeeded, settled, fact, open);
+            assert_eq!(other.order, settled);
+            assert_eq!(other.effects.last(), Some(&OrderEffect::Alert));
+        }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn reasoned(
 
 /// Links that choose one value of a part of the query.
 pub(super) fn chips(
-    path: &'static str,
+    path: &str,
     name: &'static str,
     chosen: &str,
     values: Vec<(&'static str, &'static str)>,

@@ -3,12 +3,14 @@
 use super::super::actions::settle;
 use super::super::forms::{chips, nothing, press, reasoned, slice};
 use super::super::orders::status_badge;
-use super::super::parts::{ask, more, price, query, shown};
+use super::super::parts::{ask, more, price, query, shown, with_query};
 use super::super::selling::{minor, typed};
 use super::AdminFrame;
 use crate::answer::context;
 use crate::i18n::use_i18n;
-use crate::ui::{Badge, Button, ButtonKind, ButtonSize, Card, POST, Table, Tone};
+use crate::ui::{
+    Badge, Button, ButtonKind, ButtonSize, Card, EmptyState, Icon, LinkButton, POST, Table, Tone,
+};
 use landinghub::api::market::{Order, Price, Reason, RefundRequest, Resolution};
 use landinghub::market::{Currency, Money, OrderStatus};
 use landinghub_services::market::orders;
@@ -23,9 +25,15 @@ pub fn Orders() -> impl IntoView {
         "attention" => ("", true),
         word => (OrderStatus::parse(word).map_or("", OrderStatus::as_str), false),
     };
-    let list = ask(move |services, caller| async move {
-        orders::all(&services, &caller, Some(status), attention, &slice()).await
-    });
+    let q = query("q");
+    let wanted = orders::OrdersQuery {
+        status: Some(status.to_owned()),
+        q: Some(q.clone()),
+        slice: slice(),
+        ..orders::OrdersQuery::default()
+    };
+    let list =
+        ask(move |services, caller| async move { orders::all(&services, &caller, &wanted, attention).await });
     let kinds = vec![
         ("", i.t("market.status.all")),
         ("attention", i.t("admin.attention")),
@@ -36,16 +44,36 @@ pub fn Orders() -> impl IntoView {
         ("refunded", i.t("market.status.refunded")),
         ("pending", i.t("market.status.pending")),
     ];
-    let chips = chips("/admin/orders", "show", &show, kinds, i.t("market.status"));
+    // The words stay when another status is chosen.
+    let here = with_query("/admin/orders", &[("q", &q)]);
+    let chips = chips(&here, "show", &show, kinds, i.t("market.status"));
+    let words = q.clone();
+    let kept = show.clone();
     view! {
         <AdminFrame here="/admin/orders" title=i.t("admin.orders")>
+            <form class="page-tools" action="/admin/orders" role="search">
+                <div class="input-group">
+                    <Icon name="search"/>
+                    <input class="input" type="search" name="q" value=words aria-label=i.t("admin.orders.search") placeholder=i.t("admin.orders.search") maxlength="120"/>
+                </div>
+                {(!kept.is_empty()).then(|| view! { <input type="hidden" name="show" value=kept.clone()/> })}
+                <Button submit=true>{i.t("market.search")}</Button>
+            </form>
             {chips}
             {Suspend::new(async move {
                 shown(list.await, |list| {
+                    if list.items.is_empty() && !q.is_empty() {
+                        return view! {
+                            <EmptyState icon="search" title=i.t("market.none.title") text=i.t("market.none.text")>
+                                <LinkButton href="/admin/orders" external=true>{i.t("market.clear")}</LinkButton>
+                            </EmptyState>
+                        }
+                        .into_any();
+                    }
                     if list.items.is_empty() {
                         return nothing("receipt", i.t("admin.orders.empty"), i.t("admin.orders.text"));
                     }
-                    let next = more("/admin/orders", &[("show", &show)], list.next_cursor);
+                    let next = more("/admin/orders", &[("show", &show), ("q", &q)], list.next_cursor);
                     let rows = list.items.into_iter().map(order_row).collect_view();
                     let heads = [i.t("market.order"), i.t("market.buyer"), i.t("market.total"), i.t("market.status"), i.t("market.date"), i.t("admin.do")];
                     view! {

@@ -55,6 +55,11 @@ const BREAKS: &[(&str, &str)] = &[
     ("isn't the revision that was bought", "UPDATE page_snapshots SET document = '{}' WHERE revision = 1"),
     ("was never made", "DELETE FROM page_documents"),
     ("the surplus of attempt", "UPDATE refunds SET status = 'pending' WHERE kind = 'surplus'"),
+    ("and isn't owed", "UPDATE payment_attempts SET received = received + 1 WHERE status = 'review'"),
+    (
+        "what the bank said of it wasn't taken in",
+        "UPDATE payment_attempts SET early = '[]' WHERE status = 'succeeded'",
+    ),
     ("isn't posted as it is", "UPDATE payouts SET status = 'requested' WHERE status = 'paid'"),
     ("what is on its way to sellers", "UPDATE payouts SET status = 'requested' WHERE status = 'paid'"),
     ("counts its reviews wrongly", "UPDATE listings SET rating_count = rating_count + 1"),
@@ -142,6 +147,11 @@ async fn lived_in(world: &World) {
         hear(world, "sandbox", sandbox(world, name, event, "paid", 100_000)).await.expect("paid");
     }
     let other = bought(world, &minh, &listing).await;
+    // Too little came for another order.
+    let waits = for_sale(world, &seller, &admin, "Two", ListingChanges::default()).await;
+    let doubtful = buy(world, &minh, &waits, "sandbox").await.expect("placed").order.order_id;
+    let name = reference(world, &minh, &doubtful).await;
+    hear(world, "sandbox", sandbox(world, &name, "e3", "paid", 50_000)).await.expect("in review");
     let some = RefundRequest { amount: Some(price(10_000)), reason: "A part".into() };
     orders::refund(services, &admin, &other, some).await.expect("a part");
     world.pass(8 * 86_400);

@@ -11,9 +11,8 @@ use landinghub::Code;
 use landinghub::account::Role;
 use landinghub::api::market::{ListingChanges, NewAttempt, RefundRequest, Resolution};
 use landinghub::market::OrderStatus;
-use landinghub_services::Slice;
 use landinghub_services::gateways::Refusal;
-use landinghub_services::market::orders::{self, Heard};
+use landinghub_services::market::orders::{self, Heard, OrdersQuery};
 
 #[tokio::test]
 async fn duplicates_at_the_same_moment_settle_once() {
@@ -66,8 +65,8 @@ async fn what_does_not_fit_moves_no_money() {
         let shown = orders::get(&world.services, &lan, &order).await.expect("the order");
         assert_eq!(shown.status, OrderStatus::Pending);
         assert_eq!(shown.attempts.expect("attempts")[0].status.as_str(), "review");
-        let slice = Slice::default();
-        let attention = orders::all(&world.services, &admin, None, true, &slice).await.expect("a list");
+        let every = OrdersQuery::default();
+        let attention = orders::all(&world.services, &admin, &every, true).await.expect("a list");
         assert_eq!(attention.items[0].attention.as_deref(), Some("wrong_amount"));
         // The truth may come after all.
         assert_eq!(hear(&world, "vnpay", good.clone()).await, Ok(Heard::Applied));
@@ -209,7 +208,7 @@ async fn a_doubtful_payment_goes_back_by_an_admins_word() {
         assert_eq!(problem(looked(&seller).await).unwrap_err().code, Code::Forbidden);
         let shown = looked(&admin).await.expect("sent back");
         assert_eq!(shown.status, OrderStatus::Pending, "it can still be paid");
-        let all = orders::all(services, &admin, None, true, &Slice::default()).await.expect("a list");
+        let all = orders::all(services, &admin, &OrdersQuery::default(), true).await.expect("a list");
         assert!(all.items.is_empty(), "off the list");
         let shown = orders::get(services, &lan, &order).await.expect("the order");
         assert_eq!(shown.attempts.expect("attempts")[0].status.as_str(), "failed");

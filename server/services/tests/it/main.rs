@@ -12,6 +12,7 @@ mod meilisearch;
 mod money;
 mod notifications;
 mod outbox;
+mod overtaking;
 mod pages;
 mod search;
 mod selling;

@@ -1,7 +1,7 @@
 //! Moderation of listings and sellers; orders, refunds and payouts.
 
 use super::super::marketplace::StatusQuery;
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -10,7 +10,7 @@ use landinghub::api::List;
 use landinghub::api::market::{
     Listing, Order, Payout, Reason, RefundRequest, Resolution, SellerApplication, SellerDecision,
 };
-use landinghub_services::{Slice, market};
+use landinghub_services::market;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -42,23 +42,40 @@ struct OrdersQuery {
     status: Option<String>,
     /// `true` for those somebody should look at.
     attention: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
+    /// Part of the order's id, the buyer's name or address, a gateway's name for a payment, or a title.
+    q: Option<String>,
+    /// A day or a moment in UTC, from when on.
+    from: Option<String>,
+    /// A day or a moment in UTC, until when.
+    to: Option<String>,
+}
+
+/// Which listings.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListingsQuery {
+    /// A status; all where absent. `pending` without words is the queue.
+    status: Option<String>,
+    /// Words of the title or the seller's name, whatever their case and marks; the last change comes first then.
+    q: Option<String>,
 }
 
 /// Listings; `pending` is the queue, the oldest first.
-#[utoipa::path(get, path = "/api/admin/marketplace", tag = "admin", params(StatusQuery), responses(
+#[utoipa::path(get, path = "/api/admin/marketplace", tag = "admin", params(ListingsQuery, SliceQuery), responses(
     (status = 200, body = List<Listing>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
 async fn queue(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(query): ApiQuery<StatusQuery>,
+    ApiQuery(query): ApiQuery<ListingsQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Listing>> {
-    Ok(Json(market::queue(&state.services, &caller, query.status.as_deref(), &query.slice()).await?))
+    let (status, words) = (query.status.as_deref(), query.q.as_deref().unwrap_or_default());
+    if words.is_empty() {
+        return Ok(Json(market::queue(&state.services, &caller, status, &slice).await?));
+    }
+    Ok(Json(market::all(&state.services, &caller, words, status, &slice).await?))
 }
 
 /// What was submitted is for sale; or a suspension is lifted.
@@ -111,7 +128,7 @@ async fn suspend(
 }
 
 /// Applications to sell, the latest first; waiting ones unless another status (or `all`) is asked for.
-#[utoipa::path(get, path = "/api/admin/sellers", tag = "admin", params(StatusQuery), responses(
+#[utoipa::path(get, path = "/api/admin/sellers", tag = "admin", params(StatusQuery, SliceQuery), responses(
     (status = 200, body = List<SellerApplication>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
@@ -119,8 +136,9 @@ async fn applications(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<StatusQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<SellerApplication>> {
-    Ok(Json(market::applications(&state.services, &caller, query.status.as_deref(), &query.slice()).await?))
+    Ok(Json(market::applications(&state.services, &caller, query.status.as_deref(), &slice).await?))
 }
 
 /// Says yes or no to an application.
@@ -140,7 +158,7 @@ async fn decide(
 }
 
 /// Everybody's orders, the latest first.
-#[utoipa::path(get, path = "/api/admin/orders", tag = "admin", params(OrdersQuery), responses(
+#[utoipa::path(get, path = "/api/admin/orders", tag = "admin", params(OrdersQuery, SliceQuery), responses(
     (status = 200, body = List<Order>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
@@ -148,11 +166,12 @@ async fn orders(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<OrdersQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Order>> {
     let attention = matches!(query.attention.as_deref(), Some("true" | "1" | "on" | ""));
-    let slice = Slice { limit: query.limit, cursor: query.cursor };
-    let status = query.status.as_deref();
-    Ok(Json(market::orders::all(&state.services, &caller, status, attention, &slice).await?))
+    let OrdersQuery { status, q, from, to, .. } = query;
+    let wanted = market::orders::OrdersQuery { status, q, from, to, slice };
+    Ok(Json(market::orders::all(&state.services, &caller, &wanted, attention).await?))
 }
 
 /// Gives money back, all of it or some; of an unpaid order, what came in for payments in review.
@@ -190,7 +209,7 @@ async fn resolve(
 }
 
 /// Payouts, the latest first; requested ones unless another status (or `all`) is asked for.
-#[utoipa::path(get, path = "/api/admin/payouts", tag = "admin", params(StatusQuery), responses(
+#[utoipa::path(get, path = "/api/admin/payouts", tag = "admin", params(StatusQuery, SliceQuery), responses(
     (status = 200, body = List<Payout>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
@@ -198,10 +217,9 @@ async fn payouts(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<StatusQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Payout>> {
-    Ok(Json(
-        market::waiting_payouts(&state.services, &caller, query.status.as_deref(), &query.slice()).await?,
-    ))
+    Ok(Json(market::waiting_payouts(&state.services, &caller, query.status.as_deref(), &slice).await?))
 }
 
 /// The money was sent.

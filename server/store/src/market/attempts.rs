@@ -31,6 +31,8 @@ pub struct AttemptRow {
     pub received: Option<i64>,
     /// Its currency, ISO 4217.
     pub received_currency: Option<String>,
+    /// What the bank said of it before it landed: JSON, a list of `Fact`.
+    pub early: Option<String>,
     /// Where to send the buyer.
     pub payment_url: Option<String>,
     /// For the browser's library.
@@ -55,7 +57,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, order_id, provider, account, reference, gateway_ref, status, amount, currency, transaction_id, received, \
-             received_currency, payment_url, client_secret, qr_url, created_at, expires_at FROM payment_attempts ",
+             received_currency, early, payment_url, client_secret, qr_url, created_at, expires_at FROM payment_attempts ",
             $rest
         )
     };
@@ -73,6 +75,7 @@ queries! {
     SET_TRANSACTION = "UPDATE payment_attempts SET transaction_id = COALESCE(CAST($2 AS TEXT), transaction_id), \
         gateway_ref = COALESCE(gateway_ref, CAST($3 AS TEXT)) WHERE id = $1";
     SET_RECEIVED = "UPDATE payment_attempts SET received = $2, received_currency = $3 WHERE id = $1";
+    SET_EARLY = "UPDATE payment_attempts SET early = $2 WHERE id = $1";
     RECEIVE = "INSERT INTO callback_inbox (provider, dedupe_key, attempt_id, received_at) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (provider, dedupe_key) DO NOTHING";
     QUIET = select!("WHERE status IN ('created', 'redirected', 'processing') AND created_at <= $1 AND asked_at <= $1 ORDER BY asked_at LIMIT $2");
@@ -174,9 +177,16 @@ pub async fn set_names(
     Ok(())
 }
 
-/// What came in for an attempt that a person has to look at: minor units, ISO 4217.
-pub async fn set_received(conn: &mut Conn<'_>, id: &str, (amount, currency): (i64, &str)) -> Result<()> {
+/// What came in for an attempt that a person has to look at and stands in the books: minor units, ISO 4217.
+pub async fn set_received(conn: &mut Conn<'_>, id: &str, sum: Option<(i64, &str)>) -> Result<()> {
+    let (amount, currency) = sum.unzip();
     execute!(conn, SET_RECEIVED, [id, amount, currency])?;
+    Ok(())
+}
+
+/// What the bank said of an attempt before it landed.
+pub async fn set_early(conn: &mut Conn<'_>, id: &str, news: Option<&str>) -> Result<()> {
+    execute!(conn, SET_EARLY, [id, news])?;
     Ok(())
 }
 

@@ -61,8 +61,17 @@ queries! {
     COPYLESS = "SELECT 'the copy of item ' || e.item_id || ' was never made' FROM entitlements e WHERE e.ended_at IS NULL AND \
         EXISTS (SELECT 1 FROM pages p WHERE p.id = e.page_id) AND NOT EXISTS (SELECT 1 FROM page_documents d WHERE d.page_id = e.page_id)";
     SURPLUS = "SELECT 'the surplus of attempt ' || f.attempt_id || ' isn''t posted as it is' FROM refunds f WHERE f.kind = 'surplus' AND \
-        (NOT EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'surplus:' || f.attempt_id) OR \
+        (NOT EXISTS (SELECT 1 FROM ledger_postings p WHERE p.order_id = f.order_id AND p.kind = 'surplus' \
+        AND (p.key = 'surplus:' || f.attempt_id OR p.key LIKE 'surplus:' || f.attempt_id || ':%')) OR \
         (f.status = 'done') <> EXISTS (SELECT 1 FROM ledger_postings p WHERE p.key = 'surplus_returned:' || f.attempt_id))";
+    UNAPPLIED = "SELECT 'what came in for order ' || d.order_id || ' and isn''t owed (' || d.currency || ') isn''t what the books hold' FROM \
+        (SELECT t.order_id, t.currency, SUM(t.amount) AS difference FROM \
+        (SELECT p.order_id, e.currency, -e.amount AS amount FROM ledger_entries e JOIN ledger_postings p ON p.key = e.posting_key WHERE e.account = 'unapplied' \
+        UNION ALL SELECT a.order_id, a.received_currency, -a.received FROM payment_attempts a WHERE a.status = 'review' AND a.received IS NOT NULL \
+        UNION ALL SELECT f.order_id, f.currency, -f.amount FROM refunds f WHERE f.kind = 'surplus' AND f.status <> 'done') t \
+        GROUP BY t.order_id, t.currency) d WHERE d.difference <> 0";
+    EARLY = "SELECT 'attempt ' || id || ' succeeded and what the bank said of it wasn''t taken in' FROM payment_attempts \
+        WHERE status = 'succeeded' AND early IS NOT NULL";
     PAYOUTS = "SELECT 'payout ' || p.id || ' isn''t posted as it is' FROM payouts p WHERE \
         NOT EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout:' || p.id) OR \
         (p.status IN ('paid', 'returned')) <> EXISTS (SELECT 1 FROM ledger_postings g WHERE g.key = 'payout_settled:' || p.id) OR \
@@ -110,6 +119,8 @@ pub async fn ills(conn: &mut Conn<'_>) -> Result<Vec<String>> {
         COPIES,
         COPYLESS,
         SURPLUS,
+        UNAPPLIED,
+        EARLY,
         PAYOUTS,
         CLEARING,
         RATINGS,

@@ -7,6 +7,7 @@ use landinghub::market::Posting;
 queries! {
     INSERT = "INSERT INTO ledger_postings (key, kind, currency, order_id, at) VALUES ($1, $2, $3, $4, $5)";
     INSERT_ENTRY = "INSERT INTO ledger_entries (posting_key, n, account, owner_id, amount, currency, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    POSTED = "SELECT COUNT(*) FROM ledger_postings WHERE order_id = $1 AND (key = $2 OR key LIKE $2 || ':%')";
     BALANCES = "SELECT currency, account, CAST(SUM(-amount) AS BIGINT) FROM ledger_entries \
         WHERE owner_id = $1 AND account IN ('seller_pending', 'seller_available') GROUP BY currency, account ORDER BY currency, account";
     STATEMENT = "SELECT e.posting_key, e.n, e.at, p.kind, e.account, -e.amount AS amount, e.currency, p.order_id \
@@ -51,6 +52,11 @@ pub async fn post(conn: &mut Conn<'_>, posting: &Posting, order: Option<&str>, n
         )?;
     }
     Ok(())
+}
+
+/// How often something was posted of a locked order: under this key, or this key and a number.
+pub async fn posted(conn: &mut Conn<'_>, order: &str, key: &str) -> Result<i64> {
+    Ok(fetch_one!(conn, POSTED, (i64,), [order, key])?.0)
 }
 
 /// A seller's balances: currency, account, minor units.

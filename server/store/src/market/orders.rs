@@ -162,8 +162,9 @@ macro_rules! sold {
         concat!(
             "SELECT ",
             $columns,
-            " FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.seller_id = $1 AND o.paid_at IS NOT NULL \
-             AND ($2 = '' OR o.status = $2) AND i.created_at >= $3 AND i.created_at < $4 AND ($5 = '' OR COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\') ",
+            " FROM order_items i JOIN orders o ON o.id = i.order_id JOIN users u ON u.id = o.buyer_id WHERE i.seller_id = $1 AND o.paid_at IS NOT NULL \
+             AND ($2 = '' OR o.status = $2) AND i.created_at >= $3 AND i.created_at < $4 AND ($5 = '' OR i.order_id LIKE $5 ESCAPE '\\' \
+             OR LOWER(u.name) LIKE $5 ESCAPE '\\' OR COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\') ",
             $rest
         )
     };
@@ -197,14 +198,22 @@ queries! {
     OF_BUYER = select!("WHERE o.buyer_id = $1 AND ($2 = '' OR o.status = $2) AND o.created_at >= $3 AND o.created_at < $4 \
         AND ($5 = '' OR o.id LIKE $5 ESCAPE '\\' OR EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = o.id AND COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\')) \
         AND (o.created_at, o.id) < ($6, $7) ORDER BY o.created_at DESC, o.id DESC LIMIT $8");
-    ALL = select!("WHERE ($1 = '' OR o.status = $1) AND ($2 = 0 OR o.attention IS NOT NULL) AND (o.created_at, o.id) < ($3, $4) \
-        ORDER BY o.created_at DESC, o.id DESC LIMIT $5");
+    ALL = select!("WHERE ($1 = '' OR o.status = $1) AND ($2 = 0 OR o.attention IS NOT NULL) AND o.created_at >= $3 AND o.created_at < $4 \
+        AND (o.created_at, o.id) < ($5, $6) ORDER BY o.created_at DESC, o.id DESC LIMIT $7");
+    ALL_WITH = select!("WHERE ($1 = '' OR o.status = $1) AND ($2 = 0 OR o.attention IS NOT NULL) AND o.created_at >= $3 AND o.created_at < $4 \
+        AND (o.created_at, o.id) < ($5, $6) AND o.id IN (\
+        SELECT f.id FROM orders f JOIN users b ON b.id = f.buyer_id WHERE f.id LIKE $8 ESCAPE '\\' OR LOWER(b.email) LIKE $8 ESCAPE '\\' OR LOWER(b.name) LIKE $8 ESCAPE '\\' \
+        UNION SELECT a.order_id FROM payment_attempts a WHERE LOWER(a.reference) LIKE $8 ESCAPE '\\' OR LOWER(a.gateway_ref) LIKE $8 ESCAPE '\\' \
+        OR LOWER(a.transaction_id) LIKE $8 ESCAPE '\\' \
+        UNION SELECT i.order_id FROM order_items i WHERE COALESCE(i.title_folded, LOWER(i.title)) LIKE $9 ESCAPE '\\') \
+        ORDER BY o.created_at DESC, o.id DESC LIMIT $7");
     SALES = "SELECT i.id, i.order_id, i.listing_id, i.title, o.buyer_id, u.name AS buyer_name, i.price, i.fee, o.currency, o.status, i.created_at, \
         o.refund_asked_at, o.refund_reason, \
         CAST(CASE WHEN EXISTS (SELECT 1 FROM order_items x WHERE x.order_id = o.id AND x.seller_id <> $1) THEN 0 ELSE 1 END AS BIGINT) AS whole \
         FROM order_items i JOIN orders o ON o.id = i.order_id JOIN users u ON u.id = o.buyer_id \
         WHERE i.seller_id = $1 AND o.paid_at IS NOT NULL AND ($2 = '' OR o.status = $2) AND i.created_at >= $3 AND i.created_at < $4 \
-        AND ($5 = '' OR COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\') AND (i.created_at, i.id) < ($6, $7) ORDER BY i.created_at DESC, i.id DESC LIMIT $8";
+        AND ($5 = '' OR i.order_id LIKE $5 ESCAPE '\\' OR LOWER(u.name) LIKE $5 ESCAPE '\\' OR COALESCE(i.title_folded, LOWER(i.title)) LIKE $5 ESCAPE '\\') \
+        AND (i.created_at, i.id) < ($6, $7) ORDER BY i.created_at DESC, i.id DESC LIMIT $8";
     TOTALS = sold!("i.created_at / 86400000000 AS day, o.currency, COUNT(*) AS count, CAST(SUM(i.price) AS BIGINT) AS price, \
         CAST(SUM(i.refunded) AS BIGINT) AS refunded, CAST(SUM(CASE WHEN i.refunded = 0 THEN i.fee ELSE 0 END) AS BIGINT) AS fee",
         "GROUP BY 1, 2 ORDER BY 1, 2");
@@ -298,8 +307,10 @@ pub type EventRow = (i64, String, String, Option<i64>, Option<String>);
 pub struct Filter {
     /// A word of `OrderStatus`, or empty.
     pub status: String,
-    /// Lower-case text of a title, or empty.
+    /// Folded text of a title, or empty.
     pub query: String,
+    /// The same in lower case, as it was typed: for names of gateways and e-mail addresses.
+    pub typed: String,
     /// From when on, microseconds.
     pub from: i64,
     /// Until when.
@@ -312,11 +323,16 @@ pub struct Filter {
 
 impl Filter {
     fn pattern(&self) -> String {
-        if self.query.is_empty() {
-            return String::new();
-        }
-        format!("%{}%", self.query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+        pattern(&self.query)
     }
+}
+
+/// A `LIKE` pattern of what contains the text; empty for an empty one.
+fn pattern(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Makes an order with its items.
@@ -385,15 +401,21 @@ pub async fn of_buyer(conn: &mut Conn<'_>, buyer: &str, filter: &Filter) -> Resu
     fetch_all!(conn, OF_BUYER, OrderRow, [buyer, status, *from, *to, &pattern, after.0, &after.1, *limit])
 }
 
-/// Everybody's orders, the latest first; `attention` for those somebody should look at.
-pub async fn all(
-    conn: &mut Conn<'_>,
-    status: &str,
-    attention: bool,
-    after: &(i64, String),
-    limit: i64,
-) -> Result<Vec<OrderRow>> {
-    fetch_all!(conn, ALL, OrderRow, [status, i64::from(attention), after.0, &after.1, limit])
+/// Everybody's orders, the latest first; `attention` for those somebody should look at. Words are looked for in the
+/// order's id, the buyer's name and address, the gateways' names for its payments, and the titles.
+pub async fn all(conn: &mut Conn<'_>, filter: &Filter, attention: bool) -> Result<Vec<OrderRow>> {
+    let (titles, typed) = (filter.pattern(), pattern(&filter.typed));
+    let Filter { status, from, to, after, limit, .. } = filter;
+    let attention = i64::from(attention);
+    if typed.is_empty() {
+        return fetch_all!(conn, ALL, OrderRow, [status, attention, *from, *to, after.0, &after.1, *limit]);
+    }
+    fetch_all!(
+        conn,
+        ALL_WITH,
+        OrderRow,
+        [status, attention, *from, *to, after.0, &after.1, *limit, &typed, &titles]
+    )
 }
 
 /// A seller's paid sales, the latest first.

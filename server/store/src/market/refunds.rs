@@ -36,6 +36,9 @@ queries! {
     RETRY = "UPDATE refunds SET status = 'pending', error = NULL, done_at = NULL, tries = tries + 1 \
         WHERE order_id = $1 AND status = 'failed' RETURNING id, tries";
     HAS_SURPLUS = "SELECT COUNT(*) FROM refunds WHERE attempt_id = $1 AND kind = 'surplus'";
+    HOLD = "UPDATE refunds SET status = 'failed', error = $2, done_at = $3 WHERE attempt_id = $1 AND kind = 'surplus' AND status = 'pending'";
+    TAKEN = "UPDATE refunds SET status = 'done', error = NULL, done_at = $3 \
+        WHERE attempt_id = $1 AND kind = 'surplus' AND status <> 'done' AND amount <= $2 RETURNING amount, currency";
     FINISH = "UPDATE refunds SET status = $2, error = $3, done_at = $4 WHERE id = $1 AND status = 'pending'";
 }
 
@@ -82,6 +85,22 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(execute!(conn, FINISH, [id, status, error, now.0])? == 1)
+}
+
+/// What wasn't owed of an attempt isn't sent back for now; a person may ask for it once more. `false` where it is gone.
+pub async fn hold(conn: &mut Conn<'_>, attempt: &str, why: &str, now: Timestamp) -> Result<bool> {
+    Ok(execute!(conn, HOLD, [attempt, why, now.0])? == 1)
+}
+
+/// Up to so much of an attempt was taken from us by itself: what wasn't owed needn't be sent back, if that is all of
+/// it. Answers how much that is, and its currency.
+pub async fn taken(
+    conn: &mut Conn<'_>,
+    attempt: &str,
+    most: i64,
+    now: Timestamp,
+) -> Result<Option<(i64, String)>> {
+    fetch_optional!(conn, TAKEN, (i64, String), [attempt, most, now.0])
 }
 
 /// Those of a locked order that gateways refused are to be asked for once more: id and number of the try.

@@ -1,13 +1,16 @@
 //! What gateways say, by callback or when asked: verified, matched, and folded into the order in one transaction.
 
-use super::desk::{Desk, committed};
+use super::desk::{Desk, committed, receipt};
 use crate::context::Services;
 use crate::error::{Failure, Result};
 use crate::gateways::{Incoming, News, Refusal, Told};
-use landinghub::market::{AttemptStatus, Currency, Fact, Folded, Method, OrderEffect, OrderStatus, fold};
+use landinghub::market::{
+    AttemptStatus, Currency, Fact, Folded, Method, Money, OrderEffect, OrderStatus, Standing, fold,
+};
 use landinghub::{Code, Problem};
-use landinghub_store::Error;
-use landinghub_store::market::attempts;
+use landinghub_store::market::attempts::{self, AttemptRow};
+use landinghub_store::market::refunds;
+use landinghub_store::{Conn, Error};
 
 /// What became of news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,13 +97,18 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     return nothing(Heard::WrongAmount);
                 }
                 let before = attempt.status()?;
-                let deliverable = fact == Fact::Paid && desk.deliverable(&mut tx).await?;
-                let Folded { attempt: status, order, effects } =
-                    fold(before, desk.state()?, fact, deliverable);
                 let sum = match news.amount {
                     Told::Sum(sum) => Some(sum),
                     Told::Nothing | Told::Nonsense => None,
                 };
+                let held =
+                    if fact == Fact::Doubtful { held(&mut tx, &attempt, &news, sum).await? } else { None };
+                // All that came in is back where it came from.
+                let fact = if held.is_some_and(|held| held.amount <= 0) { Fact::Failed } else { fact };
+                let kept = desk.row.paid_attempt_id.as_deref() == Some(&attempt.id);
+                let deliverable = fact == Fact::Paid && desk.deliverable(&mut tx).await?;
+                let Folded { attempt: status, order, effects } =
+                    fold(before, desk.state()?, fact, Standing { deliverable, kept });
                 // What paid keeps its names, whatever is told of it later.
                 if matches!(fact, Fact::Paid | Fact::Doubtful) && before != AttemptStatus::Succeeded {
                     attempts::set_names(
@@ -112,9 +120,13 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                     .await?;
                     attempt.transaction_id = news.transaction_id.clone().or(attempt.transaction_id);
                 }
-                if let (AttemptStatus::Review, Fact::Doubtful, Some(sum)) = (status, fact, sum) {
-                    // Kept for whoever sends it back.
-                    attempts::set_received(&mut tx, &attempt.id, (sum.amount, sum.currency.code())).await?;
+                if let (AttemptStatus::Review, Fact::Doubtful, Some(held)) = (status, fact, held)
+                    && receipt(&attempt)? != Some(held)
+                {
+                    desk.hold_receipt(&mut tx, &attempt, Some(held)).await?;
+                }
+                if effects.contains(&OrderEffect::Remember) {
+                    remember(&mut desk, &mut tx, &attempt, fact).await?;
                 }
                 let kind = kind(fact);
                 // What tells of a refund tells of the payment once more.
@@ -130,6 +142,8 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                 if status != before {
                     attempts::set_status(&mut tx, &attempt.id, status, now).await?;
                 }
+                desk.went_back = news.refunded.unwrap_or_default();
+                desk.taken = taken(fact);
                 desk.become_state(&mut tx, order).await?;
                 desk.act(&mut tx, Some(&attempt), &effects).await?;
                 if fact == Fact::Doubtful && status != before {
@@ -137,8 +151,12 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
                 } else if effects.contains(&OrderEffect::Alert) {
                     desk.alert(&mut tx, kind).await?;
                 }
-                if fact == Fact::DisputeOpened && desk.state()?.status == OrderStatus::Disputed {
+                if fact == Fact::DisputeOpened && kept && desk.state()?.status == OrderStatus::Disputed {
                     desk.tell_of_dispute()?;
+                }
+                let landed = before != AttemptStatus::Succeeded && status == AttemptStatus::Succeeded;
+                if landed {
+                    catch_up(&mut desk, &mut tx, &attempt).await?;
                 }
                 let mut moved = false;
                 if let (Some(total), AttemptStatus::Succeeded) = (news.refunded, status) {
@@ -157,6 +175,68 @@ async fn apply(services: &Services, method: Method, account: String, news: News)
         .await?;
     committed(services, told);
     Ok(heard)
+}
+
+/// What stands of money that doesn't fit: what came in, less what went back. `None` where nobody tells.
+async fn held(
+    tx: &mut Conn<'_>,
+    attempt: &AttemptRow,
+    news: &News,
+    sum: Option<Money>,
+) -> Result<Option<Money>> {
+    let Some(sum) = sum else { return Ok(None) };
+    let back = refunds::sum(tx, &attempt.id).await?.max(news.refunded.unwrap_or_default());
+    Ok(Some(Money::new(sum.amount.saturating_sub(back), sum.currency)))
+}
+
+/// Keeps what the bank says of a payment that hasn't landed. What it takes of money in review leaves the books.
+async fn remember(desk: &mut Desk, tx: &mut Conn<'_>, attempt: &AttemptRow, fact: Fact) -> Result<()> {
+    let mut early = early(attempt)?;
+    early.push(fact);
+    let text = serde_json::to_string(&early).map_err(|error| Failure::Internal(error.to_string()))?;
+    attempts::set_early(tx, &attempt.id, Some(&text)).await?;
+    if let (Fact::DisputeLost { amount }, Some(held)) = (fact, receipt(attempt)?) {
+        let left = held.amount.saturating_sub(amount.unwrap_or(held.amount));
+        let left = (left > 0).then(|| Money::new(left, held.currency));
+        desk.hold_receipt(tx, attempt, left).await?;
+    }
+    Ok(())
+}
+
+fn early(attempt: &AttemptRow) -> Result<Vec<Fact>> {
+    let Some(text) = &attempt.early else { return Ok(Vec::new()) };
+    serde_json::from_str(text)
+        .map_err(|error| Failure::Internal(format!("early news of attempt {}: {error}", attempt.id)))
+}
+
+/// A payment has landed: what the bank said of it before is folded in, in the order it came.
+async fn catch_up(desk: &mut Desk, tx: &mut Conn<'_>, attempt: &AttemptRow) -> Result<()> {
+    let early = early(attempt)?;
+    if early.is_empty() {
+        return Ok(());
+    }
+    let kept = desk.row.paid_attempt_id.as_deref() == Some(&attempt.id);
+    for fact in early {
+        let standing = Standing { deliverable: false, kept };
+        let Folded { order, effects, .. } = fold(AttemptStatus::Succeeded, desk.state()?, fact, standing);
+        desk.taken = taken(fact);
+        desk.become_state(tx, order).await?;
+        desk.act(tx, Some(attempt), &effects).await?;
+        if effects.contains(&OrderEffect::Alert) {
+            desk.alert(tx, kind(fact)).await?;
+        }
+        if fact == Fact::DisputeOpened && kept && order.status == OrderStatus::Disputed {
+            desk.tell_of_dispute()?;
+        }
+    }
+    Ok(attempts::set_early(tx, &attempt.id, None).await?)
+}
+
+const fn taken(fact: Fact) -> Option<i64> {
+    match fact {
+        Fact::DisputeLost { amount } => amount,
+        _ => None,
+    }
 }
 
 /// A lost dispute with what the bank took, where it counts in the order's currency.

@@ -4,6 +4,7 @@ mod goods;
 mod money;
 mod news;
 
+pub(super) use money::receipt;
 pub(super) use news::titles;
 
 use crate::context::Services;
@@ -31,6 +32,10 @@ pub(super) struct Desk {
     pub items: Vec<ItemRow>,
     /// Why money moves, for people.
     pub reason: String,
+    /// Of the payment that lands: how much went back before we heard of it, minor units.
+    pub went_back: i64,
+    /// Of a lost dispute: how much the bank took, minor units; all of it where it doesn't say.
+    pub taken: Option<i64>,
     /// Lines of its history.
     events: i64,
     /// Whom to tell what, once all is done.
@@ -49,7 +54,8 @@ impl Desk {
         }
         let events = store::count_events(conn, &row.id).await?;
         let (services, now) = (services.clone(), services.now());
-        Ok(Self { services, now, row, items, reason: String::new(), events, tidings: Vec::new() })
+        let (reason, tidings) = (String::new(), Vec::new());
+        Ok(Self { services, now, row, items, reason, went_back: 0, taken: None, events, tidings })
     }
 
     /// The moment of the transaction.
@@ -155,7 +161,12 @@ impl Desk {
                 OrderEffect::ReturnMoney { amount } => self.return_money(conn, amount).await?,
                 OrderEffect::NoteReturn { amount } => self.note_return(conn, by, amount).await?,
                 OrderEffect::EndEntitlements => self.end_entitlements(conn).await?,
+                OrderEffect::ReverseReceipt => self.reverse_receipt(conn, by).await?,
+                OrderEffect::HoldReturn => self.hold_return(conn, by).await?,
+                OrderEffect::NoteTaken => self.note_taken(conn, by).await?,
                 OrderEffect::Alert => self.alert(conn, "gateway").await?,
+                // By whoever knows the news.
+                OrderEffect::Remember => {}
             }
         }
         Ok(())

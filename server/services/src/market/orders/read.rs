@@ -20,7 +20,7 @@ use landinghub_store::market::orders::{self as store, Filter, OrderRow};
 pub struct OrdersQuery {
     /// A word of [`OrderStatus`].
     pub status: Option<String>,
-    /// Part of a title.
+    /// Part of a title or of the order's id; of a sale also of the buyer's name.
     pub q: Option<String>,
     /// A day (`YYYY-MM-DD`) or a moment, from when on.
     pub from: Option<String>,
@@ -33,7 +33,8 @@ pub struct OrdersQuery {
 impl OrdersQuery {
     fn filter(&self, limit: usize) -> Result<Filter> {
         let status = status(self.status.as_deref())?;
-        let query = landinghub::text::fold(self.q.as_deref().unwrap_or_default().trim());
+        let typed: String = self.q.as_deref().unwrap_or_default().trim().chars().take(120).collect();
+        let query = landinghub::text::fold(&typed);
         let moment = |name: &str, text: &Option<String>, whole: i64, otherwise: i64| match text
             .as_deref()
             .filter(|text| !text.is_empty())
@@ -46,7 +47,8 @@ impl OrdersQuery {
         };
         Ok(Filter {
             status: status.to_owned(),
-            query: query.chars().take(120).collect(),
+            query,
+            typed: typed.to_lowercase(),
             from: moment("from", &self.from, 0, i64::MIN)?,
             to: moment("to", &self.to, 86_400, i64::MAX)?,
             after: self.slice.after_moment()?,
@@ -74,19 +76,20 @@ pub async fn list(services: &Services, caller: &Caller, query: &OrdersQuery) -> 
     shown(&mut conn, found, limit).await
 }
 
-/// Everybody's orders, for admins; `attention` for those somebody should look at.
+/// Everybody's orders, for admins; `attention` for those somebody should look at. Words may be of the order's id, the
+/// buyer's name or address, a gateway's name for a payment, or a title.
 pub async fn all(
     services: &Services,
     caller: &Caller,
-    word: Option<&str>,
+    query: &OrdersQuery,
     attention: bool,
-    slice: &Slice,
 ) -> Result<List<Order>> {
     caller.admin()?;
-    let limit = slice.limit()?;
+    let limit = query.slice.limit()?;
+    let filter = query.filter(limit)?;
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
-    let found = store::all(&mut conn, status(word)?, attention, &slice.after_moment()?, rows(limit)).await?;
+    let found = store::all(&mut conn, &filter, attention).await?;
     let why: Vec<Option<String>> = found.iter().map(|row| row.attention.clone()).collect();
     let mut list = shown(&mut conn, found, limit).await?;
     for (order, why) in list.items.iter_mut().zip(why) {

@@ -5,9 +5,11 @@ use super::Desk;
 use crate::error::{Failure, Result};
 use crate::outbox::{self, Kind, Message};
 use landinghub::Id;
-use landinghub::market::{Money, OrderEffect, OrderEvent, OrderStatus, Posting, SoldItem, order, split};
+use landinghub::market::{
+    AttemptStatus, Money, OrderEffect, OrderEvent, OrderStatus, Posting, SoldItem, order, split,
+};
 use landinghub_store::Conn;
-use landinghub_store::market::attempts::AttemptRow;
+use landinghub_store::market::attempts::{self, AttemptRow};
 use landinghub_store::market::ledger;
 use landinghub_store::market::orders::{self as store, ItemRow};
 use landinghub_store::market::refunds::{self, NewRefund};
@@ -46,15 +48,33 @@ impl Desk {
         Ok(())
     }
 
-    /// Money that isn't owed goes back whole.
+    /// Money that isn't owed goes back whole: what of it the gateway didn't send back before we heard of it.
     pub(super) async fn return_payment(
         &mut self,
         conn: &mut Conn<'_>,
         by: Option<&AttemptRow>,
     ) -> Result<()> {
-        let Some(by) = by else { return Err(Failure::Internal("money without an attempt".to_owned())) };
+        let by = caused(by)?;
         let sum = money(by.amount, &by.currency)?;
-        self.return_unowed(conn, &by.id, sum, "The order was settled or can't be delivered.").await
+        if refunds::has_surplus(conn, &by.id).await? {
+            // It went back before, and then came once more: a person has to look at the gateway's books.
+            return self.alert(conn, "paid_again").await;
+        }
+        let went_back = self.went_back.clamp(0, sum.amount);
+        let left =
+            if went_back == sum.amount { sum } else { Money::new(sum.amount - went_back, sum.currency) };
+        if 0 < went_back && went_back < sum.amount {
+            "Sent back at the payment provider.".clone_into(&mut self.reason);
+            self.note_return(conn, Some(by), went_back).await?;
+        }
+        self.post_surplus(conn, &by.id, left).await?;
+        let refund =
+            self.return_unowed(conn, &by.id, left, "The order was settled or can't be delivered.").await?;
+        if went_back == sum.amount {
+            refunds::finish(conn, &refund, "done", None, self.now).await?;
+            self.post(conn, Posting::surplus_returned(&by.id, sum.amount, sum.currency)).await?;
+        }
+        Ok(())
     }
 
     /// What came in for an attempt in review goes back as it came: by an admin's word, for their reason.
@@ -67,26 +87,71 @@ impl Desk {
             return Err(Failure::Internal(format!("nobody said what came in for attempt {}", by.id)));
         };
         let (sum, reason) = (money(amount, currency)?, self.reason.clone());
-        self.return_unowed(conn, &by.id, sum, &reason).await
+        if refunds::has_surplus(conn, &by.id).await? {
+            return self.alert(conn, "paid_again").await;
+        }
+        self.return_unowed(conn, &by.id, sum, &reason).await.map(drop)
     }
 
+    /// Money that stands among what isn't owed goes back. Answers the refund.
     async fn return_unowed(
         &mut self,
         conn: &mut Conn<'_>,
         attempt: &str,
         sum: Money,
         reason: &str,
-    ) -> Result<()> {
-        if refunds::has_surplus(conn, attempt).await? {
-            // It went back before, and then came once more: a person has to look at the gateway's books.
-            return self.alert(conn, "paid_again").await;
-        }
-        self.post(conn, Posting::surplus(attempt, sum.amount, sum.currency)).await?;
+    ) -> Result<String> {
         let text = "This payment wasn't needed and goes back to the buyer.";
         self.tell_money(conn, "payment_returned", text, Some(sum), Some(attempt)).await?;
         // Told once, and apart from what goes back of the order itself.
         self.tell_of_return(sum, -self.events);
         self.send_back(conn, attempt, "surplus", sum, reason).await
+    }
+
+    async fn post_surplus(&self, conn: &mut Conn<'_>, attempt: &str, sum: Money) -> Result<()> {
+        let before = ledger::posted(conn, &self.row.id, &format!("surplus:{attempt}")).await?;
+        self.post(conn, Posting::surplus(attempt, before, sum.amount, sum.currency)).await
+    }
+
+    /// What a gateway says came in for an attempt in review, kept for whoever decides, and in the books from now on as
+    /// something that isn't owed. `None`: nothing of it is ours any more.
+    pub(in super::super) async fn hold_receipt(
+        &mut self,
+        conn: &mut Conn<'_>,
+        by: &AttemptRow,
+        sum: Option<Money>,
+    ) -> Result<()> {
+        self.reverse_receipt(conn, Some(by)).await?;
+        if let Some(sum) = sum {
+            self.post_surplus(conn, &by.id, sum).await?;
+        }
+        Ok(attempts::set_received(conn, &by.id, sum.as_ref().map(|sum| (sum.amount, sum.currency.code())))
+            .await?)
+    }
+
+    /// What came in for an attempt that was in review is something else: the payment itself, another sum, or nothing.
+    pub(super) async fn reverse_receipt(&self, conn: &mut Conn<'_>, by: Option<&AttemptRow>) -> Result<()> {
+        let by = caused(by)?;
+        let Some(held) = receipt(by)? else { return Ok(()) };
+        let before = ledger::posted(conn, &self.row.id, &format!("surplus_reversed:{}", by.id)).await?;
+        self.post(conn, Posting::surplus_reversed(&by.id, before, held.amount, held.currency)).await
+    }
+
+    /// The bank looks into money that is about to go back: whether it still should is for a person to say.
+    pub(super) async fn hold_return(&self, conn: &mut Conn<'_>, by: Option<&AttemptRow>) -> Result<()> {
+        refunds::hold(conn, &caused(by)?.id, "the buyer's bank looks into it", self.now).await?;
+        Ok(())
+    }
+
+    /// The bank took money that was to go back: nobody needs to send it.
+    pub(super) async fn note_taken(&self, conn: &mut Conn<'_>, by: Option<&AttemptRow>) -> Result<()> {
+        let by = caused(by)?;
+        let most = self.taken.unwrap_or(by.amount);
+        if let Some((amount, currency)) = refunds::taken(conn, &by.id, most, self.now).await? {
+            let sum = money(amount, &currency)?;
+            self.post(conn, Posting::surplus_returned(&by.id, sum.amount, sum.currency)).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn return_money(&mut self, conn: &mut Conn<'_>, amount: i64) -> Result<()> {
@@ -97,7 +162,7 @@ impl Desk {
         self.tell_of_return(money(amount, &self.row.currency)?, self.row.refunded);
         self.tell(conn, "refunded", "Money goes back to the buyer.", Some(amount), Some(&attempt)).await?;
         let sum = money(amount, &self.row.currency)?;
-        self.send_back(conn, &attempt, "refund", sum, &reason).await
+        self.send_back(conn, &attempt, "refund", sum, &reason).await.map(drop)
     }
 
     /// A gateway tells how much of an attempt's money went back in all. What goes beyond what we had it send back was
@@ -138,7 +203,7 @@ impl Desk {
         by: Option<&AttemptRow>,
         amount: i64,
     ) -> Result<()> {
-        let Some(by) = by else { return Err(Failure::Internal("money without an attempt".to_owned())) };
+        let by = caused(by)?;
         let new = NewRefund {
             id: Id::random(&*self.services.rng),
             order_id: self.row.id.clone(),
@@ -168,7 +233,7 @@ impl Desk {
         Ok(true)
     }
 
-    /// Notes money that goes back, and has the gateway asked after the commit.
+    /// Notes money that goes back, and has the gateway asked after the commit. Answers the refund.
     pub(super) async fn send_back(
         &mut self,
         conn: &mut Conn<'_>,
@@ -176,7 +241,7 @@ impl Desk {
         kind: &'static str,
         sum: Money,
         reason: &str,
-    ) -> Result<()> {
+    ) -> Result<String> {
         let new = NewRefund {
             id: Id::random(&*self.services.rng),
             order_id: self.row.id.clone(),
@@ -188,7 +253,8 @@ impl Desk {
         };
         refunds::insert(conn, &new, self.now).await?;
         let message = Message::new(&self.services, Kind::Refund, &json!({ "refund": new.id }))?;
-        outbox::enqueue(conn, &message.once(format!("refund:{}", new.id))).await
+        outbox::enqueue(conn, &message.once(format!("refund:{}", new.id))).await?;
+        Ok(new.id)
     }
 
     /// Takes money back from sellers and ourselves, over the items.
@@ -235,5 +301,18 @@ impl Desk {
             }
         }
         Ok(())
+    }
+}
+
+/// The attempt that money is of.
+fn caused(by: Option<&AttemptRow>) -> Result<&AttemptRow> {
+    by.ok_or_else(|| Failure::Internal("money without an attempt".to_owned()))
+}
+
+/// What came in for an attempt in review and stands in the books.
+pub(in super::super) fn receipt(by: &AttemptRow) -> Result<Option<Money>> {
+    match (by.status()?, by.received, by.received_currency.as_deref()) {
+        (AttemptStatus::Review, Some(amount), Some(currency)) => Ok(Some(money(amount, currency)?)),
+        _ => Ok(None),
     }
 }
