@@ -28,6 +28,7 @@
       const found = new DOMParser().parseFromString(text, "text/html").getElementById(id);
       if (!found) return;
       document.getElementById(id).replaceWith(document.adoptNode(found));
+      dispatchEvent(new Event("lh:fresh"));
       history.replaceState(null, "", address);
     };
     live.addEventListener("input", () => {
@@ -35,6 +36,10 @@
       timer = setTimeout(look, 200);
     });
   }
+  // What was fetched ahead was nobody's look; now it is somebody's, and asking for it counts.
+  const looked = document.querySelector("[data-look]");
+  const how = performance.getEntriesByType("navigation")[0]?.deliveryType;
+  if (looked && how === "navigational-prefetch") fetch(looked.dataset.look).catch(() => undefined);
   // A page that waits for something elsewhere: it is loaded anew once the status differs.
   const waits = document.querySelector("[data-poll]");
   if (waits) {

@@ -223,6 +223,8 @@ for (const [who, address] of [
   ['stranger', '/help'],
   ['buyer', '/dashboard'],
   ['buyer', '/pages'],
+  ['buyer', '/pages?view=table'],
+  ['buyer', '/media'],
   ['buyer', '/settings'],
   ['buyer', '/sell'],
 ] as const) {
@@ -270,6 +272,21 @@ test('a link that is pointed at is fetched ahead', async ({ server, page }) => {
     await expect(page.getByRole('heading', { level: 1, name: 'Help centre' })).toBeVisible();
     expect(await how()).toBe('navigational-prefetch');
   }).toPass({ timeout: 30_000 });
+});
+
+test('a listing that was fetched ahead is looked at when it is shown, and only then', async ({ server, page }) => {
+  const moderator = await admin(server);
+  const thing = await listing(server, await seller(server, moderator), moderator, { title: 'Nhà hàng Hoa Sen' });
+  const views = async () => (await server.ask('GET', `/api/marketplace/${thing.id}`, { token: moderator.token })).json.views;
+  await open(page, server, '/marketplace');
+  const link = page.getByRole('article').getByRole('link', { name: 'Nhà hàng Hoa Sen' });
+  await link.hover();
+  // The browser waits a moment over a link before it asks, and tells nobody.
+  await page.waitForTimeout(600);
+  expect(await views(), 'nobody has seen it').toBe(0);
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Nhà hàng Hoa Sen' })).toBeVisible();
+  await expect.poll(views).toBe(1);
 });
 
 test('strangers see the editor, what is for sale, and what a sale brings', async ({ server, page }) => {

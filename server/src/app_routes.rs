@@ -89,13 +89,15 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
     let nonce = nonce(&request);
     // What every stranger sees alike is rendered once.
     let alike = request.method() == Method::GET && caller.actor.is_none() && boot.flash.is_none();
-    let key = match Key::of(request.uri(), boot.locale, boot.theme).filter(|_| alike && at_once) {
-        Some(key) => market::search::moment(&state.services).await.ok().map(|moment| key.at(moment)),
+    let key = Key::of(request.uri(), boot.locale, boot.theme)
+        .filter(|key| alike && at_once && state.pages.is_wanted(key));
+    let key = match key {
+        Some(key) => market::search::moment(&state.services).await.ok().map(|moment| (key, moment)),
         None => None,
     };
     let spoken =
         request.extensions().get::<CspNonce>().map(|nonce| (*nonce.0).to_owned()).unwrap_or_default();
-    if let Some(kept) = key.as_ref().and_then(|key| state.pages.get(key, &spoken)) {
+    if let Some(kept) = key.as_ref().and_then(|(key, moment)| state.pages.get(key, *moment, &spoken)) {
         return kept;
     }
     let (services, options) = (state.services.clone(), state.leptos.clone());
@@ -111,7 +113,7 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
     if at_once {
         let rendered = leptos_axum::render_app_async_with_context(context, document)(request).await;
         match key {
-            Some(key) => state.pages.keep(key, &spoken, rendered).await,
+            Some((key, moment)) => state.pages.keep(key, moment, &spoken, rendered).await,
             None => rendered,
         }
     } else {

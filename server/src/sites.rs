@@ -3,6 +3,7 @@
 use crate::content::{font, refuse_service_worker, template_picture};
 use crate::hosts::Target;
 use crate::middleware::ClientIp;
+use crate::middleware::caller::fetches_ahead;
 use crate::problem::{ApiError, problem_response};
 use crate::site_pages;
 use crate::state::AppState;
@@ -194,11 +195,9 @@ fn matches_etag(value: &HeaderValue, etag: &str) -> bool {
 
 /// Whether a person's browser asks to show the page: no machine, and no fetching ahead.
 fn is_visit(headers: &HeaderMap) -> bool {
-    let ahead = ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
-        let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        value.contains("prefetch") || value.contains("prerender")
-    });
-    text(headers, &ACCEPT).to_ascii_lowercase().contains("text/html") && !ahead && !is_machine(headers)
+    text(headers, &ACCEPT).to_ascii_lowercase().contains("text/html")
+        && !fetches_ahead(headers)
+        && !is_machine(headers)
 }
 
 /// Whether a program asks that calls itself one.

@@ -5,17 +5,17 @@ use crate::i18n::use_i18n;
 use crate::market::parts::{grid, with_query};
 use crate::ui::{ButtonKind, LinkButton};
 use landinghub::account::Locale;
-use landinghub::api::market::Listing;
 use landinghub::market::{Currency, FEE_BPS, Money, fee};
-use landinghub_services::{Caller, Services, Slice, market};
+use landinghub_services::market::{self, Card};
+use landinghub_services::{Caller, Services, Slice};
 use leptos::prelude::*;
 
 /// How many pages are shown.
 const SHOWN: u32 = 4;
 
 /// What sells best in the reader's language, filled up from all others. Empty where nothing is for sale or can't be asked.
-pub(super) async fn featured(services: &Services, caller: &Caller, locale: Locale) -> Vec<Listing> {
-    let mut found: Vec<Listing> = Vec::new();
+pub(super) async fn featured(services: &Services, caller: &Caller, locale: Locale) -> Vec<Card> {
+    let mut found: Vec<Card> = Vec::new();
     for language in [Some(locale.as_str().to_owned()), None] {
         let query = market::search::Query {
             language,
@@ -23,11 +23,14 @@ pub(super) async fn featured(services: &Services, caller: &Caller, locale: Local
             slice: Slice { limit: Some(SHOWN), cursor: None },
             ..market::search::Query::default()
         };
-        let Ok(more) = market::search::find(services, caller, &query).await else { continue };
-        for listing in more.items {
-            if found.iter().all(|known| known.id != listing.id) {
-                found.push(listing);
+        let Ok(more) = market::search::shelf(services, caller, &query).await else { continue };
+        for card in more.cards {
+            if found.iter().all(|known| known.id != card.id) {
+                found.push(card);
             }
+        }
+        if found.len() >= usize::try_from(SHOWN).unwrap_or_default() {
+            break;
         }
     }
     found.truncate(usize::try_from(SHOWN).unwrap_or_default());
@@ -35,7 +38,7 @@ pub(super) async fn featured(services: &Services, caller: &Caller, locale: Local
 }
 
 /// Pages for sale and what protects whoever buys them.
-pub(super) fn buying(items: Vec<Listing>) -> AnyView {
+pub(super) fn buying(items: Vec<Card>) -> AnyView {
     let i = use_i18n();
     let shelf = (!items.is_empty()).then(|| view! { <div class="shelf">{grid(items)}</div> });
     let protects = [

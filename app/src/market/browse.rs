@@ -5,7 +5,8 @@ use super::parts::{Stars, ask, grid, more, param, query, shown, with_query};
 use crate::i18n::use_i18n;
 use crate::layout::PublicFrame;
 use crate::ui::{Avatar, EmptyState, Icon, LinkButton};
-use landinghub::api::market::{Facets, Found};
+use landinghub::api::market::Facets;
+use landinghub_services::market::search::Shelf;
 use landinghub_services::{Slice, market};
 use leptos::prelude::*;
 
@@ -115,10 +116,10 @@ pub fn Browse() -> impl IntoView {
     let asked = Asked::read();
     let search = asked.to_query();
     let found = ask(move |services, caller| async move {
-        let found = market::search::find(&services, &caller, &search).await?;
+        let found = market::search::shelf(&services, &caller, &search).await?;
         // Where nothing fits, what there is.
         let instead = if found.total == 0 {
-            market::search::find(&services, &caller, &market::search::Query::default()).await?.facets
+            market::search::shelf(&services, &caller, &market::search::Query::default()).await?.facets
         } else {
             Facets::default()
         };
@@ -171,10 +172,10 @@ fn SearchForm(asked: Asked) -> impl IntoView {
     .into_any()
 }
 
-fn results(asked: Asked, found: Found, instead: Facets) -> AnyView {
+fn results(asked: Asked, found: Shelf, instead: Facets) -> AnyView {
     let i = use_i18n();
-    let Found { items, next_cursor, facets, total, corrected } = found;
-    let body = if items.is_empty() {
+    let Shelf { cards, next_cursor, facets, total, corrected } = found;
+    let body = if cards.is_empty() {
         let (title, text) = if asked.is_plain() {
             (i.t("market.empty.title"), i.t("market.empty.text"))
         } else {
@@ -188,7 +189,7 @@ fn results(asked: Asked, found: Found, instead: Facets) -> AnyView {
     } else {
         let pairs: Vec<(&str, &str)> = asked.pairs();
         let next = more(PATH, &pairs, next_cursor);
-        view! { {grid(items)} {next} }.into_any()
+        view! { {grid(cards)} {next} }.into_any()
     };
     let corrected = corrected.map(|words| {
         view! { <p class="market-corrected">{i.t("market.corrected")} " " <strong>{words}</strong></p> }

@@ -155,21 +155,8 @@ fn choose(basket: Basket, listing: String, cart: String) -> AnyView {
     } else if methods.is_empty() {
         view! { <Notice tone=Tone::Warn>{i.t("market.no_method")}</Notice> }.into_any()
     } else {
-        let first = methods.first().copied();
-        let choices = methods
-            .into_iter()
-            .map(|method| {
-                let (word, checked) = (method.as_str(), Some(method) == first);
-                view! {
-                    <label class="method">
-                        <input type="radio" name="method" value=word required checked=checked/>
-                        <span>{method_name(method)}</span>
-                    </label>
-                }
-            })
-            .collect_view();
         view! {
-            <fieldset class="methods"><legend class="label">{i.t("market.method")}</legend>{choices}</fieldset>
+            {choices(methods, None)}
             <Button kind=ButtonKind::Primary submit=true>{i.t("market.pay")}</Button>
             <p class="help">{i.t("market.pay.help")}</p>
         }
@@ -190,6 +177,32 @@ fn choose(basket: Basket, listing: String, cart: String) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The ways to pay, each with what one pays with there; the first where none was chosen before.
+fn choices(methods: Vec<Method>, chosen: Option<Method>) -> AnyView {
+    let i = use_i18n();
+    let chosen = chosen.filter(|method| methods.contains(method)).or(methods.first().copied());
+    let choices = methods
+        .into_iter()
+        .map(|method| {
+            let word = method.as_str();
+            let (name, help) = (format!("method-{word}"), format!("method-{word}-help"));
+            let hint = i.find(&format!("market.method.{word}.help"));
+            let described = hint.map(|_| help.clone());
+            view! {
+                <label class="method">
+                    <input type="radio" name="method" value=word required checked=Some(method) == chosen aria-labelledby=name.clone() aria-describedby=described/>
+                    <span>
+                        <span id=name>{method_name(method)}</span>
+                        {hint.map(|hint| view! { <span class="method-help" id=help>{hint}</span> })}
+                    </span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! { <fieldset class="methods"><legend class="label">{i.t("market.method")}</legend>{choices}</fieldset> }
+        .into_any()
 }
 
 /// What a method is called.
@@ -294,19 +307,7 @@ pub(super) fn poll(order: &Order) -> AnyView {
 
 fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: bool) -> AnyView {
     let i = use_i18n();
-    let chosen = order.payment_method;
-    let choices = methods
-        .into_iter()
-        .map(|method| {
-            let (word, checked) = (method.as_str(), Some(method) == chosen);
-            view! {
-                <label class="method">
-                    <input type="radio" name="method" value=word required checked=checked/>
-                    <span>{method_name(method)}</span>
-                </label>
-            }
-        })
-        .collect_view();
+    let choices = choices(methods, order.payment_method);
     let on_way = payment.and_then(|payment| {
         let (href, own) = way(&order.order_id, &payment)?;
         // To another site forms may not lead; a page of ours that leads there may.
@@ -350,7 +351,7 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: boo
                     <p class="listing-cost">{price(i, order.total)}</p>
                     <form class="stack" method=POST action="/_fn/pay_order">
                         <input type="hidden" name="id" value=id.clone()/>
-                        <fieldset class="methods"><legend class="label">{i.t("market.method")}</legend>{choices}</fieldset>
+                        {choices}
                         <Button kind=ButtonKind::Primary submit=true>{i.t("market.pay")}</Button>
                     </form>
                     <form method=POST action="/_fn/cancel_order">

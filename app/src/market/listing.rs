@@ -86,7 +86,7 @@ fn page(seen: Seen) -> AnyView {
     view! {
         <Breadcrumbs above=above here=title.clone()/>
         <Said/>
-        <div class="listing">
+        <div class="listing" data-look=format!("/api/marketplace/{}", listing.id)>
             <header class="listing-head">
                 <h1>{title}</h1>
                 <p class="page-meta">
@@ -284,7 +284,7 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool, tried: Option<Stri
         <div class="card listing-buy" id="buy-card" data-fresh=follows data-every=every>
             <div class="card-body">
                 <p class="listing-cost">{cost}</p>
-                <div class="listing-actions">{actions} <LikeButton id=listing.id liked=listing.liked/></div>
+                <div class="listing-actions">{actions} <LikeButton id=listing.id liked=listing.liked next=here()/></div>
                 {trial}
             </div>
         </div>

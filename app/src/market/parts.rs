@@ -5,6 +5,7 @@ use crate::boot::{Flash, use_boot};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, Notice, POST, Tone};
 use landinghub::api::market::Listing;
+use landinghub_services::market::Card;
 use landinghub_services::{Caller, Failure, Services};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -30,7 +31,7 @@ pub fn here() -> String {
 /// The path with some of the query changed; empty values go, and with them the place in a list.
 pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
     let mut url = path.to_owned();
-    let mut mark = '?';
+    let mut mark = if path.contains('?') { '&' } else { '?' };
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
         url.push(mark);
         url.push_str(name);
@@ -138,35 +139,37 @@ pub fn Stars(rating: Option<f64>, count: u64) -> impl IntoView {
 /// A picture of a listing, or a drawing while there is none.
 #[component]
 pub fn Shot(listing: Listing, #[prop(optional)] eager: bool) -> impl IntoView {
-    match listing.thumbnail_url {
+    shot(listing.thumbnail_url, listing.id, eager)
+}
+
+fn shot(url: Option<String>, id: String, eager: bool) -> AnyView {
+    match url {
         Some(url) => view! {
             <img src=url alt="" width="960" height="720" loading=if eager { "eager" } else { "lazy" } decoding="async"/>
         }
         .into_any(),
-        None => view! { <crate::pages::PageArt seed=listing.id/> }.into_any(),
+        None => view! { <crate::pages::PageArt seed=id/> }.into_any(),
     }
 }
 
-/// A listing in a grid.
-#[component]
-pub fn ListingCard(listing: Listing, #[prop(optional)] eager: bool) -> impl IntoView {
+/// A listing in a grid. `next` is where liking it leads back to.
+fn card(card: Card, eager: bool, next: &str) -> AnyView {
     let i = use_i18n();
-    let href = format!("/marketplace/{}", listing.id);
-    let (title, seller, id, liked) =
-        (listing.title.clone(), listing.seller.clone(), listing.id.clone(), listing.liked);
-    let (rating, count, cost) = (listing.rating, listing.rating_count, price(i, listing.price));
+    let href = format!("/marketplace/{}", card.id);
+    let Card { id, title, seller, rating, rating_count, liked, .. } = card;
+    let cost = price(i, card.price);
     view! {
         <article class="page-card listing-card">
-            <div class="page-thumb"><Shot listing eager/></div>
+            <div class="page-thumb">{shot(card.picture, id.clone(), eager)}</div>
             <div class="page-info">
                 <h2 class="listing-name"><a href=href>{title}</a></h2>
                 <strong class="listing-price">{cost}</strong>
                 <p class="page-meta">
                     <a class="listing-seller" href=format!("/sellers/{}", seller.id)>{seller.name}</a>
-                    <Stars rating count/>
+                    <Stars rating count=rating_count/>
                 </p>
             </div>
-            <LikeButton id liked small=true/>
+            <LikeButton id liked next=next.to_owned() small=true/>
         </article>
     }
     .into_any()
@@ -174,14 +177,14 @@ pub fn ListingCard(listing: Listing, #[prop(optional)] eager: bool) -> impl Into
 
 /// Likes, or doesn't any more.
 #[component]
-pub fn LikeButton(id: String, liked: bool, #[prop(optional)] small: bool) -> impl IntoView {
+pub fn LikeButton(id: String, liked: bool, next: String, #[prop(optional)] small: bool) -> impl IntoView {
     let i = use_i18n();
     let class = if small { "btn btn-ghost btn-icon like" } else { "btn btn-secondary like" };
     view! {
         <form method=POST action="/_fn/like_listing" class="inline-form">
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="on" value=if liked { "" } else { "1" }/>
-            <input type="hidden" name="next" value=here()/>
+            <input type="hidden" name="next" value=next/>
             <button class=class aria-pressed=if liked { "true" } else { "false" } aria-label=i.t("market.like") title=i.t("market.like")>
                 <Icon name="heart"/>
                 {(!small).then(|| i.t("market.like"))}
@@ -192,12 +195,10 @@ pub fn LikeButton(id: String, liked: bool, #[prop(optional)] small: bool) -> imp
 }
 
 /// A grid of listings.
-pub fn grid(items: Vec<Listing>) -> AnyView {
-    let cards = items
-        .into_iter()
-        .enumerate()
-        .map(|(at, listing)| view! { <ListingCard listing eager=at < 4/> })
-        .collect_view();
+pub fn grid(items: impl IntoIterator<Item = impl Into<Card>>) -> AnyView {
+    let next = here();
+    let cards =
+        items.into_iter().enumerate().map(|(at, item)| card(item.into(), at < 4, &next)).collect_view();
     view! { <div class="grid listing-grid">{cards}</div> }.into_any()
 }
 

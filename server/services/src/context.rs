@@ -67,6 +67,8 @@ pub struct Parts {
     pub events: Hub,
     /// Whose turn it is to index conversations.
     pub(crate) chat_words: tokio::sync::Mutex<()>,
+    /// Conversations whose mail to the support is on its way.
+    pub(crate) chat_mailed: crate::chat::Mailed,
     /// The help centre's articles, as they were last read.
     pub(crate) shelf: crate::help::Shelf,
     /// Whether the AI may answer by itself, as it was last read.
@@ -104,6 +106,7 @@ impl Services {
             domains: crate::domains::Domains::default(),
             events: Hub::default(),
             chat_words: tokio::sync::Mutex::default(),
+            chat_mailed: crate::chat::Mailed::default(),
             shelf: crate::help::Shelf::default(),
             ai_allowed: crate::ai::Allowed::default(),
         }))
@@ -178,12 +181,15 @@ pub struct Caller {
     pub locale: Locale,
     /// The cookie that tells accounts which have logged in from this browser before.
     pub device: Option<String>,
+    /// A browser fetches ahead what nobody looks at yet.
+    pub ahead: bool,
 }
 
 impl Caller {
     /// Somebody at `ip` of whom nothing else is known.
     pub const fn anonymous(ip: IpAddr) -> Self {
-        Self { actor: None, guest: None, ip, user_agent: String::new(), locale: Locale::En, device: None }
+        let user_agent = String::new();
+        Self { actor: None, guest: None, ip, user_agent, locale: Locale::En, device: None, ahead: false }
     }
 
     /// The account, or `unauthenticated`.

@@ -138,8 +138,17 @@ fn stranger(state: &AppState, ip: IpAddr, headers: &HeaderMap) -> Caller {
         user_agent: text(USER_AGENT).chars().take(USER_AGENT_CHARS).collect(),
         locale: Locale::negotiate(text(ACCEPT_LANGUAGE)),
         device: cookie(&state.services.config, headers, Cookie::Device).map(str::to_owned),
+        ahead: fetches_ahead(headers),
         ..Caller::anonymous(ip)
     }
+}
+
+/// Whether a browser fetches or renders ahead what somebody may look at next.
+pub fn fetches_ahead(headers: &HeaderMap) -> bool {
+    ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
+        let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        value.contains("prefetch") || value.contains("prerender")
+    })
 }
 
 /// The token that came along: a bearer's beats the cookie's.

@@ -239,3 +239,29 @@ async fn prices_without_a_currency_are_of_the_commonest() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_fetched_ahead_is_nobodys_look() {
+    for server in Server::both().await {
+        let market = market(&server, "VND", 199_000).await;
+        let (page, rest) =
+            (format!("/marketplace/{}", market.listing), format!("/api/marketplace/{}", market.listing));
+        let views = async || {
+            let seen = server.ask(Ask::get(&rest).bearer(&market.admin)).await;
+            seen.json()["views"].as_u64().expect("a number")
+        };
+        for (name, value) in
+            [("sec-purpose", "prefetch"), ("sec-purpose", "prefetch;prerender"), ("purpose", "prefetch")]
+        {
+            for path in [&page, &rest] {
+                let ahead = server.ask(Ask::get(path).bearer(&market.lan).header(name, value)).await;
+                assert_eq!(ahead.status, 200, "{}", ahead.text());
+            }
+        }
+        assert_eq!(views().await, 0);
+        for _ in 0..2 {
+            assert_eq!(server.ask(Ask::get(&rest).bearer(&market.lan)).await.status, 200);
+        }
+        assert_eq!(views().await, 1, "once a viewer and day");
+    }
+}

@@ -196,7 +196,7 @@ pub async fn get(services: &Services, caller: &Caller, id: &str) -> Result<Listi
     if !live && !owns && !admin && row.owned_order.is_none() {
         return Err(Problem::not_found().into());
     }
-    if live && !owns && !admin {
+    if live && !owns && !admin && !caller.ahead {
         look(services, caller, &id).await?;
     }
     let mut listing = to_api(services, caller, row)?;

@@ -3,6 +3,7 @@
 //! The machines of [`landinghub::market`] say what may follow what; here each event is one transaction.
 
 mod balances;
+mod cards;
 mod cart;
 mod documents;
 mod invoice;
@@ -22,13 +23,14 @@ mod updates;
 pub use balances::{
     approve_payout, balance, fail_payout, payouts, request_payout, return_payout, statement, waiting_payouts,
 };
+pub use cards::Card;
 pub use cart::{add as add_to_cart, cart, remove as remove_from_cart};
 pub use documents::download;
 pub use invoice::{Paper, invoice, invoice_pdf};
 pub use likes::{like, liked, unlike};
 pub use listings::{create, get, headline, mine, others, recall, submit, update, withdraw};
 pub(crate) use moderation::apply as apply_event;
-pub use moderation::{approve, queue, reject, suspend};
+pub use moderation::{all, approve, queue, reject, suspend};
 pub use news::News;
 pub(crate) use news::tell;
 pub use previews::{preview, previewed};
@@ -104,6 +106,15 @@ fn viewer(caller: &Caller) -> &str {
     caller.actor.as_ref().map_or("", |actor| actor.user_id.as_str())
 }
 
+/// The mean of so many stars.
+fn rating(sum: i64, reviews: i64) -> Option<f64> {
+    (reviews > 0).then(|| {
+        // Two decimals are enough for stars; hundredths of them fit a float exactly.
+        let hundredths = sum.saturating_mul(100) / reviews;
+        f64::from(i32::try_from(hundredths).unwrap_or_default()) / 100.0
+    })
+}
+
 /// Stored views; never none.
 fn views(json: &str) -> Vec<View> {
     serde_json::from_str(json)
@@ -165,11 +176,7 @@ fn to_api(services: &Services, caller: &Caller, row: ListingRow) -> Result<Listi
         })
         .unwrap_or_default();
     let of_page = || row.thumbnail.and_then(|revision| thumbnails::of(services, &row.page_id, revision));
-    let rating = (row.rating_count > 0).then(|| {
-        // Two decimals are enough for stars; hundredths of them fit a float exactly.
-        let hundredths = row.rating_sum.saturating_mul(100) / row.rating_count;
-        f64::from(i32::try_from(hundredths).unwrap_or_default()) / 100.0
-    });
+    let rating = rating(row.rating_sum, row.rating_count);
     Ok(Listing {
         page_id: row.page_id.clone(),
         seller: Person { id: row.seller_id, name: row.seller_name },

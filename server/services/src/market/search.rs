@@ -1,11 +1,11 @@
 //! Finding what is for sale: what is asked for, checked; what was found, as the caller may see it.
 
-use super::{to_api, viewer};
+use super::{Card, to_api, viewer};
 use crate::context::{Caller, Services};
 use crate::cursor::{Slice, encode};
 use crate::error::{Failure, Result};
-use crate::search::{Filters, OFFSET, Search, Sort};
-use landinghub::api::market::{Category, Found};
+use crate::search::{Filters, Found as Hits, OFFSET, Search, Sort};
+use landinghub::api::market::{Category, Facets, Found};
 use landinghub::market::{CATEGORIES, Currency};
 use landinghub::{Problem, search};
 use landinghub_store::market::listings;
@@ -45,18 +45,7 @@ pub struct Query {
 
 /// Finds what is for sale.
 pub async fn find(services: &Services, caller: &Caller, query: &Query) -> Result<Found> {
-    let mut search = query.read()?;
-    if search.filters.currency.is_none() && search.filters.is_priced() {
-        search.filters.currency = Some(commonest_currency(services, &search).await?);
-    }
-    let found = services.search.find(search).await?;
-    let next = |(id, place): &(String, i64)| {
-        let id = if found.by_offset { OFFSET.to_owned() } else { id.clone() };
-        encode(&(place.to_string(), id))
-    };
-    let next_cursor = found.ids.last().filter(|_| found.more).map(next);
-    let list: Vec<&str> = found.ids.iter().map(|(id, _)| id.as_str()).collect();
-    let list = serde_json::to_string(&list).map_err(|error| Failure::Internal(error.to_string()))?;
+    let (found, list) = look(services, query).await?;
     let mut reader = services.store.read().await?;
     let rows = listings::many(&mut reader.conn(), viewer(caller), &list).await?;
     drop(reader);
@@ -66,11 +55,62 @@ pub async fn find(services: &Services, caller: &Caller, query: &Query) -> Result
     let items = there.map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
     Ok(Found {
         items,
-        next_cursor,
+        next_cursor: next(&found),
         facets: found.counts.to_api(),
         total: found.counts.total,
         corrected: found.corrected.map(|words| words.join(" ")),
     })
+}
+
+/// What a search comes to, as a grid of cards.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// What was found.
+    pub cards: Vec<Card>,
+    /// Where it goes on.
+    pub next_cursor: Option<String>,
+    /// How many there are of each sort.
+    pub facets: Facets,
+    /// How many there are in all.
+    pub total: u64,
+    /// The words that were looked for instead.
+    pub corrected: Option<String>,
+}
+
+/// Finds what is for sale and reads of it what cards show.
+pub async fn shelf(services: &Services, caller: &Caller, query: &Query) -> Result<Shelf> {
+    let (found, list) = look(services, query).await?;
+    let mut reader = services.store.read().await?;
+    let rows = listings::cards(&mut reader.conn(), viewer(caller), &list).await?;
+    drop(reader);
+    let mut rows: BTreeMap<String, _> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let there = found.ids.iter().filter_map(|(id, _)| rows.remove(id));
+    let cards = there.map(|row| Card::of(services, row)).collect::<Result<_>>()?;
+    Ok(Shelf {
+        cards,
+        next_cursor: next(&found),
+        facets: found.counts.to_api(),
+        total: found.counts.total,
+        corrected: found.corrected.map(|words| words.join(" ")),
+    })
+}
+
+/// What the engine finds, and its ids as a JSON list.
+async fn look(services: &Services, query: &Query) -> Result<(Hits, String)> {
+    let mut search = query.read()?;
+    if search.filters.currency.is_none() && search.filters.is_priced() {
+        search.filters.currency = Some(commonest_currency(services, &search).await?);
+    }
+    let found = services.search.find(search).await?;
+    let list: Vec<&str> = found.ids.iter().map(|(id, _)| id.as_str()).collect();
+    let list = serde_json::to_string(&list).map_err(|error| Failure::Internal(error.to_string()))?;
+    Ok((found, list))
+}
+
+fn next(found: &Hits) -> Option<String> {
+    let (id, place) = found.ids.last().filter(|_| found.more)?;
+    let id = if found.by_offset { OFFSET.to_owned() } else { id.clone() };
+    Some(encode(&(place.to_string(), id)))
 }
 
 /// The currency most of what is found has, whatever its price: bounds without a currency are meant in it. Amounts of

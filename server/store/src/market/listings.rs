@@ -102,6 +102,35 @@ impl ListingRow {
     }
 }
 
+/// What a card shows of a listing that is for sale.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CardRow {
+    /// Opaque.
+    pub id: String,
+    /// Whose.
+    pub seller_id: String,
+    /// Their name.
+    pub seller_name: String,
+    /// Of the live revision, as all that follows.
+    pub title: String,
+    /// Minor units.
+    pub price: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Of all reviews.
+    pub rating_sum: i64,
+    /// How many reviews.
+    pub rating_count: i64,
+    /// Whether the viewer likes it.
+    pub liked: i64,
+    /// The live revision.
+    pub revision_id: String,
+    /// Words of `View` as JSON.
+    pub gallery: String,
+    /// When a browser drew it.
+    pub drawn_at: Option<i64>,
+}
+
 /// A pinned revision, without its document.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct RevisionRow {
@@ -160,6 +189,16 @@ queries! {
     FIND = select!("WHERE l.id = $2");
     MANY = select!("WHERE l.id IN (SELECT value FROM json_each($2))"),
         select!("WHERE l.id IN (SELECT jsonb_array_elements_text(CAST($2 AS JSONB)))");
+    CARDS = "SELECT l.id, l.seller_id, u.name AS seller_name, r.title, r.price, r.currency, l.rating_sum, l.rating_count, \
+        CAST(CASE WHEN $1 <> '' AND EXISTS (SELECT 1 FROM listing_likes k WHERE k.listing_id = l.id AND k.user_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS liked, \
+        r.id AS revision_id, r.gallery, r.drawn_at \
+        FROM listings l JOIN users u ON u.id = l.seller_id JOIN listing_revisions r ON r.id = l.live_revision_id \
+        WHERE l.status = 'approved' AND l.id IN (SELECT value FROM json_each($2))",
+        "SELECT l.id, l.seller_id, u.name AS seller_name, r.title, r.price, r.currency, l.rating_sum, l.rating_count, \
+        CAST(CASE WHEN $1 <> '' AND EXISTS (SELECT 1 FROM listing_likes k WHERE k.listing_id = l.id AND k.user_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS liked, \
+        r.id AS revision_id, r.gallery, r.drawn_at \
+        FROM listings l JOIN users u ON u.id = l.seller_id JOIN listing_revisions r ON r.id = l.live_revision_id \
+        WHERE l.status = 'approved' AND l.id IN (SELECT jsonb_array_elements_text(CAST($2 AS JSONB)))";
     MINE = select!("WHERE l.seller_id = $1 AND ($2 = '' OR l.status = $2) AND (l.updated_at, l.id) < ($3, $4) \
         ORDER BY l.updated_at DESC, l.id DESC LIMIT $5");
     OTHERS = select!("WHERE l.seller_id = $2 AND l.status = 'approved' AND l.id <> $3 ORDER BY l.approved_at DESC, l.id DESC LIMIT $4");
@@ -266,6 +305,11 @@ pub async fn find(conn: &mut Conn<'_>, viewer: &str, id: &str) -> Result<Option<
 /// Those of a JSON list of ids that are there, in no order.
 pub async fn many(conn: &mut Conn<'_>, viewer: &str, ids: &str) -> Result<Vec<ListingRow>> {
     fetch_all!(conn, MANY, ListingRow, [viewer, ids])
+}
+
+/// The cards of those of them that are for sale, in any order; `ids` is a JSON list.
+pub async fn cards(conn: &mut Conn<'_>, viewer: &str, ids: &str) -> Result<Vec<CardRow>> {
+    fetch_all!(conn, CARDS, CardRow, [viewer, ids])
 }
 
 /// A seller's own, the last change first.
