@@ -1,6 +1,6 @@
 // The service worker: shows pushed notifications, and a page that says so where there is no network. It keeps nothing
 // else: what is shown is always the server's.
-const CACHE = "lh-offline-1";
+const CACHE = "lh-offline-2";
 const OFFLINE = "/offline.html";
 
 addEventListener("install", (event) => {

@@ -115,6 +115,9 @@ pub struct Page {
     pub thumbnail_url: Option<String>,
     /// Visits so far.
     pub views: u64,
+    /// What visitors left in its forms; only in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leads: Option<u64>,
     /// When it was made.
     pub created_at: Timestamp,
     /// Last change of any sort.
@@ -258,7 +261,7 @@ pub struct Lead {
     /// The form's node.
     pub form_id: String,
     /// Field name → value, as text.
-    pub fields: std::collections::BTreeMap<String, String>,
+    pub fields: crate::lean::BTreeMap<String, String>,
     /// When.
     pub created_at: Timestamp,
 }

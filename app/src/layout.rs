@@ -179,6 +179,8 @@ pub enum Section {
     Dashboard,
     /// `/pages` and what is below it.
     Pages,
+    /// `/media`.
+    Media,
     /// `/my-orders` and the checkout.
     Orders,
     /// `/my-listings`, `/my-sales`, `/balance`, `/sell`.
@@ -249,6 +251,7 @@ pub fn AppFrame(
                 <ul>
                     {item(Section::Dashboard, "/dashboard", "layout-dashboard", i.t("nav.dashboard"))}
                     {item(Section::Pages, "/pages", "file-text", i.t("nav.pages"))}
+                    {item(Section::Media, "/media", "images", i.t("nav.media"))}
                     <li><a href="/marketplace" rel="external"><Icon name="store"/><span>{i.t("nav.marketplace")}</span></a></li>
                     {item(Section::Orders, "/my-orders", "receipt", i.t("nav.orders"))}
                     {item(Section::Selling, selling, "tag", i.t("nav.selling"))}
@@ -257,6 +260,7 @@ pub fn AppFrame(
                     {item(Section::Settings, "/settings", "settings", i.t("nav.settings"))}
                     <li class="sidebar-rest">
                         <Menu id="more" label=i.t("nav.more") class=more button=move || view! { <Icon name="ellipsis"/><span>{i.t("nav.more")}</span> }>
+                            <MenuItem menu="more" icon="images" href="/media">{i.t("nav.media")}</MenuItem>
                             <MenuItem menu="more" icon="receipt" href="/my-orders">{i.t("nav.orders")}</MenuItem>
                             <MenuItem menu="more" icon="tag" href=selling>{i.t("nav.selling")}</MenuItem>
                             {is_admin.then(|| view! { <MenuItem menu="more" icon="shield-check" href="/admin">{i.t("nav.admin")}</MenuItem> })}
@@ -285,7 +289,7 @@ fn admin_item(section: Section, item: AnyView) -> AnyView {
 
 /// Whether a part has no place of its own in the bar of a telephone.
 const fn is_rest(part: Section) -> bool {
-    matches!(part, Section::Orders | Section::Selling | Section::Settings | Section::Admin)
+    matches!(part, Section::Media | Section::Orders | Section::Selling | Section::Settings | Section::Admin)
 }
 
 /// What of the event stream makes the screen another one (`public/fresh.js`); nothing for screens that are an app.

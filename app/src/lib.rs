@@ -9,7 +9,7 @@ mod auth;
 pub mod boot;
 #[cfg(feature = "ssr")]
 mod cookies;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 mod dashboard;
 #[cfg(not(feature = "screens"))]
 mod editor;
@@ -29,16 +29,18 @@ mod lazy;
 #[cfg(feature = "ssr")]
 mod market;
 #[cfg(feature = "ssr")]
+mod media;
+#[cfg(feature = "ssr")]
 mod messages;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod notify;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod policy;
 #[cfg(any(feature = "ssr", feature = "screens"))]
 mod routes;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;

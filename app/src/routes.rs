@@ -4,7 +4,7 @@ use crate::boot::provide_page;
 use crate::layout::NotFound;
 use crate::ui::ToastRegion;
 #[cfg(feature = "ssr")]
-use crate::{auth, help, home, inbox, market, messages, notify, pages, settings};
+use crate::{auth, dashboard, help, home, inbox, market, media, messages, notify, pages, settings};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_router::SsrMode;
@@ -22,8 +22,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Every screen. Public ones are documents without WebAssembly, the editor is an app of its own ([`crate::editor`]), so
-/// neither is among the screens of the browser's half below.
+/// Every screen. They are documents without WebAssembly; the editor is an app of its own ([`crate::editor`]). So none is
+/// among the screens of the browser's half below.
 #[cfg(feature = "ssr")]
 fn screens() -> impl IntoView {
     view! {
@@ -74,10 +74,12 @@ fn screens() -> impl IntoView {
             <Route path=path!("/admin/reports") view=market::Reports ssr=SsrMode::Async/>
             <Route path=path!("/admin/takedowns") view=market::Takedowns ssr=SsrMode::Async/>
             <Route path=path!("/admin/marketplace") view=market::Approvals ssr=SsrMode::Async/>
+            <Route path=path!("/admin/listings") view=market::Listings ssr=SsrMode::Async/>
             <Route path=path!("/admin/sellers") view=market::Applications ssr=SsrMode::Async/>
             <Route path=path!("/admin/users") view=market::Users ssr=SsrMode::Async/>
             <Route path=path!("/admin/orders") view=market::Orders ssr=SsrMode::Async/>
             <Route path=path!("/admin/payouts") view=market::Payouts ssr=SsrMode::Async/>
+            <Route path=path!("/admin/settings") view=market::InstallationSettings ssr=SsrMode::Async/>
             <Route path=path!("/admin/audit") view=market::Audit ssr=SsrMode::Async/>
             <Route path=path!("/notifications") view=notify::Centre ssr=SsrMode::Async/>
             <Route path=path!("/settings/notifications") view=notify::NotificationSettings ssr=SsrMode::Async/>
@@ -92,27 +94,25 @@ fn screens() -> impl IntoView {
             <Route path=path!("/admin/help/new") view=help::NewArticle ssr=SsrMode::Async/>
             <Route path=path!("/admin/help/:id") view=help::EditArticle ssr=SsrMode::Async/>
             <Route path=path!("/admin/ai") view=help::Assistant ssr=SsrMode::Async/>
-            <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
-            <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
+            <Route path=path!("/dashboard") view=dashboard::Dashboard ssr=SsrMode::Async/>
+            <Route path=path!("/pages") view=pages::Pages ssr=SsrMode::Async/>
+            <Route path=path!("/pages/new") view=pages::NewPage ssr=SsrMode::Async/>
             <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>
             <Route path=path!("/pages/:id/analytics") view=pages::Analytics ssr=SsrMode::Async/>
-            <Route path=path!("/pages/:id/leads") view={Lazy::<crate::lazy::LeadsRoute>::new()}/>
-            <Route path=path!("/settings") view={Lazy::<crate::lazy::SettingsRoute>::new()}/>
-            <Route path=path!("/_gallery") view=GalleryRoute/>
+            <Route path=path!("/pages/:id/leads") view=pages::Leads ssr=SsrMode::Async/>
+            <Route path=path!("/media") view=media::Media ssr=SsrMode::Async/>
+            <Route path=path!("/settings") view=settings::Settings ssr=SsrMode::Async/>
+            <Route path=path!("/_gallery") view={Lazy::<crate::lazy::GalleryRoute>::new()}/>
         </FlatRoutes>
     }
 }
 
-/// The screens behind the login that open inside the app.
+/// What opens inside the app: nothing but the components for who works on them.
 #[cfg(not(feature = "ssr"))]
 fn screens() -> impl IntoView {
     view! {
         <FlatRoutes fallback=Elsewhere>
-            <Route path=path!("/dashboard") view={Lazy::<crate::lazy::DashboardRoute>::new()}/>
-            <Route path=path!("/pages") view={Lazy::<crate::lazy::PagesRoute>::new()}/>
-            <Route path=path!("/pages/:id/leads") view={Lazy::<crate::lazy::LeadsRoute>::new()}/>
-            <Route path=path!("/settings") view={Lazy::<crate::lazy::SettingsRoute>::new()}/>
-            <Route path=path!("/_gallery") view=GalleryRoute/>
+            <Route path=path!("/_gallery") view={Lazy::<crate::lazy::GalleryRoute>::new()}/>
         </FlatRoutes>
     }
 }
@@ -134,17 +134,4 @@ fn Elsewhere() -> impl IntoView {
         let _ = window().location().set_href(&address);
     }
     NotFound()
-}
-
-/// All components at once, in debug builds only.
-#[component]
-fn GalleryRoute() -> impl IntoView {
-    #[cfg(debug_assertions)]
-    {
-        view! { <crate::ui::Gallery/> }
-    }
-    #[cfg(not(debug_assertions))]
-    {
-        view! { <NotFound/> }
-    }
 }

@@ -12,7 +12,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 /// What a browser that can do so fetches as soon as somebody points at a link to it: documents that only show something.
-const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":["/","/marketplace","/marketplace/*","/sellers/*","/help","/help/*","/legal","/legal/*","/auth","/auth/register","/report","/sell","/liked","/cart","/my-orders","/my-orders/*","/my-listings","/my-listings/*","/my-sales","/my-sales/*","/balance","/notifications","/settings/*","/admin","/admin/*"]},{"not":{"href_matches":"/admin/look/*"}},{"not":{"selector_matches":"[target],[download]"}}]},"eagerness":"moderate"}]}"#;
+const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":["/","/marketplace","/marketplace/*","/sellers/*","/help","/help/*","/legal","/legal/*","/auth","/auth/register","/report","/sell","/liked","/cart","/my-orders","/my-orders/*","/my-listings","/my-listings/*","/my-sales","/my-sales/*","/balance","/notifications","/dashboard","/pages","/media","/settings","/settings/*","/admin","/admin/*"]},{"not":{"href_matches":"/admin/look/*"}},{"not":{"selector_matches":"[target],[download]"}}]},"eagerness":"moderate"}]}"#;
 
 /// The document around the app: language, theme, title, styles, scripts, and what the page was given.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -51,9 +51,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script type="speculationrules" nonce=use_nonce() inner_html=AHEAD></script>
                 <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
                 <AutoReload options=options.clone()/>
+                {scripts(&path).iter().map(|src| view! { <script type="module" src=*src nonce=use_nonce()></script> }).collect_view()}
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path, boot.build)></script>
                 <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script>
-                {boot.person.is_some().then(|| view! { <script type="module" nonce=use_nonce() inner_html=include_str!("notifications.js").trim_end()></script> })}
+                {boot.person.is_some().then(|| view! {
+                    <script type="module" nonce=use_nonce() inner_html=include_str!("times.js").trim_end()></script>
+                    <script type="module" nonce=use_nonce() inner_html=include_str!("notifications.js").trim_end()></script>
+                })}
             </head>
             <body>
                 <App/>
@@ -79,6 +83,16 @@ fn start(options: &LeptosOptions, path: &str, build: &str) -> String {
         format!("{base}.js"),
         format!("{base}_bg.wasm")
     )
+}
+
+/// Scripts of a document's own. They run before the one that says that it is ready.
+fn scripts(path: &str) -> &'static [&'static str] {
+    match path.trim_end_matches('/') {
+        "/pages" | "/pages/new" => &["/acts.js", "/pages.js"],
+        "/media" => &["/acts.js", "/media.js"],
+        "/settings" => &["/acts.js"],
+        _ => &[],
+    }
 }
 
 /// What search engines say of the page.
@@ -122,6 +136,8 @@ fn title(boot: &Boot, path: &str) -> String {
         ["auth", "verify"] => i.t("auth.verify.title"),
         ["dashboard"] => i.t("dashboard.title"),
         ["pages"] => i.t("pages.title"),
+        ["pages", "new"] => i.t("pages.new"),
+        ["media"] => i.t("media.title"),
         ["pages", _, "edit"] => i.t("editor.screen"),
         ["pages", _, "leads"] => i.t("leads.title"),
         ["pages", _, "analytics"] => i.t("analytics.title"),
@@ -145,6 +161,7 @@ fn title(boot: &Boot, path: &str) -> String {
         ["my-sales"] => i.t("market.sales"),
         ["my-sales", _] => i.t("market.sale"),
         ["balance"] => i.t("market.balance"),
+        ["help"] => i.t("help.title"),
         ["messages", ..] => i.t("nav.messages"),
         ["report"] => i.t("report.title"),
         ["admin"] => i.t("admin.overview"),
@@ -152,12 +169,17 @@ fn title(boot: &Boot, path: &str) -> String {
         ["admin", "inbox" | "support"] | ["admin", "support", _] => i.t("inbox.title"),
         ["admin", "inbox", "reports"] => i.t("inbox.reports"),
         ["admin", "inbox", ..] => i.t("inbox.settings"),
+        ["admin", "listings"] => i.t("admin.listings"),
         ["admin", "sellers"] => i.t("admin.sellers"),
         ["admin", "users"] => i.t("admin.users"),
         ["admin", "orders"] => i.t("admin.orders"),
         ["admin", "payouts"] => i.t("market.payouts"),
         ["admin", "reports"] => i.t("admin.reports"),
         ["admin", "takedowns"] => i.t("admin.takedowns"),
+        ["admin", "settings"] => i.t("admin.settings"),
+        ["admin", "help", ..] => i.t("help.admin.title"),
+        ["admin", "ai"] => i.t("help.ai.title"),
+        ["admin", "deliveries"] => i.t("deliveries.title"),
         ["admin", "audit"] => i.t("admin.audit"),
         ["admin", ..] => i.t("nav.admin"),
         _ => i.t("missing.title"),

@@ -228,7 +228,7 @@ test('the bell counts, opens, toasts what happens, and reading counts down', asy
   await expect.poll(() => unread(server, person)).toBe(0);
   await expect(page.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible();
 
-  // In the app as well, where WebAssembly has taken over.
+  // On the dashboard as well.
   await open(page, server, '/dashboard');
   await refused(server, boss, person);
   await expect(page.getByRole('button', { name: 'Notifications: 1 unread' })).toBeVisible();

@@ -4,7 +4,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, open, test } from '..
 import { Editor, ROUTES } from '../lib/ui.ts';
 
 const PUBLIC = [ROUTES.home, ROUTES.login, ROUTES.register, ROUTES.forgot, '/auth/reset?token=x', '/no-such-page'];
-const PRIVATE = [ROUTES.dashboard, ROUTES.pages, ROUTES.settings];
+const PRIVATE = [ROUTES.dashboard, ROUTES.pages, `${ROUTES.pages}?view=table`, '/pages/new', '/media', ROUTES.settings];
 
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(scheme, () => {

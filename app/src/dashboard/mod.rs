@@ -1,68 +1,43 @@
-//! What one has and what to do next, at a glance.
+//! What one has and what to do next, at a glance: a document.
 
-mod api;
+mod numbers;
 
-use crate::answer::settle;
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
+use crate::market::parts::{Said, ask, shown};
 use crate::pages::PageArt;
 use crate::settings::VerifyNotice;
-use crate::ui::{Badge, ButtonKind, ButtonSize, Card, ErrorState, Icon, LinkButton, Skeleton, Tone};
-use api::{Numbers, glance};
+use crate::ui::{Badge, ButtonKind, ButtonSize, Card, Icon, LinkButton, Tone};
 use landinghub::Timestamp;
+use landinghub::api::Page;
 use landinghub::market::Money;
 use landinghub::page::PageStatus;
 use leptos::prelude::*;
+use numbers::{Numbers, glance};
 
 /// `/dashboard`.
 #[component]
 pub fn Dashboard() -> impl IntoView {
     let i = use_i18n();
+    let name = use_boot().person.map(|person| person.name).unwrap_or_default();
+    let numbers = ask(|services, caller| async move { glance(&services, &caller).await });
     view! {
         <AppFrame section=Section::Dashboard title=i.t("dashboard.title")>
-            <Overview/>
+            <div class="page-head">
+                <div>
+                    <h1>{i.t_with("dashboard.hello", &[("name", &name)])}</h1>
+                </div>
+                <LinkButton href="/pages" kind=ButtonKind::Primary icon="file-text" external=true>{i.t("dashboard.to_pages")}</LinkButton>
+            </div>
+            <Said/>
+            <div class="dashboard-notice"><VerifyNotice/></div>
+            {Suspend::new(async move { shown(numbers.await, details) })}
         </AppFrame>
     }
 }
 
-#[component]
-fn Overview() -> impl IntoView {
-    let i = use_i18n();
-    let offline = i.t("ui.offline");
-    let name = use_boot().person.map(|person| person.name).unwrap_or_default();
-    let numbers = Resource::new(|| (), move |()| async move { settle(glance().await, offline) });
-    let waiting = || {
-        view! {
-            <div class="grid stats">
-                {(0..4).map(|_| view! { <div class="card stat"><Skeleton width="50%"/><Skeleton width="35%" height="2rem"/></div> }).collect_view()}
-            </div>
-            <Skeleton height="14rem"/>
-        }
-    };
-    view! {
-        <div class="page-head">
-            <div>
-                <h1>{i.t_with("dashboard.hello", &[("name", &name)])}</h1>
-            </div>
-            <LinkButton href="/pages" kind=ButtonKind::Primary icon="file-text">{i.t("dashboard.to_pages")}</LinkButton>
-        </div>
-        <div class="dashboard-notice"><VerifyNotice/></div>
-        <Suspense fallback=waiting>
-            {move || Suspend::new(async move {
-                match numbers.await {
-                    Ok(glance) => view! { <Details glance/> }.into_any(),
-                    Err(trouble) => {
-                        view! { <ErrorState message=trouble.message on_retry=move |()| numbers.refetch()/> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
-}
-
-#[component]
-fn Details(glance: Numbers) -> impl IntoView {
+fn details(glance: Numbers) -> AnyView {
     let i = use_i18n();
     let stat = move |icon: &'static str, words: &'static str, number: u64| {
         view! {
@@ -72,27 +47,6 @@ fn Details(glance: Numbers) -> impl IntoView {
             </div>
         }
     };
-    let verified = use_boot().person.is_some_and(|person| person.verified);
-    let steps = [
-        (verified, i.t("dashboard.step.verify"), "/settings"),
-        (glance.pages > 0, i.t("dashboard.step.page"), "/pages"),
-        (glance.published > 0, i.t("dashboard.step.publish"), "/pages"),
-        (glance.visits > 0, i.t("dashboard.step.visit"), "/pages"),
-        (glance.leads > 0, i.t("dashboard.step.lead"), "/pages"),
-    ];
-    let all_done = steps.iter().all(|(done, _, _)| *done);
-    let step = move |(done, words, href): (bool, &'static str, &'static str)| {
-        view! {
-            <li class=if done { "list-row is-done" } else { "list-row" }>
-                <span class="step-mark">{done.then(|| view! { <Icon name="check"/> })}</span>
-                {if done {
-                    view! { <span class="grow step-text">{words}<span class="sr-only">" ("{i.t("dashboard.step.done")}")"</span></span> }.into_any()
-                } else {
-                    view! { <a class="grow" href=href>{words}</a> }.into_any()
-                }}
-            </li>
-        }
-    };
     // Whoever has never sold anything isn't reminded of it.
     let sales = (glance.sold > 0).then(|| {
         let earned: Vec<String> = glance.earned.iter().map(|sum| i.money(*sum)).collect();
@@ -100,11 +54,19 @@ fn Details(glance: Numbers) -> impl IntoView {
             <div class="card stat">
                 <dt><Icon name="tag"/>{i.t("dashboard.sold")}</dt>
                 <dd>{i.number(glance.sold)}</dd>
-                <dd class="stat-more"><a class="quiet" href="/my-sales" rel="external">{earned.join(" · ")}</a></dd>
+                <dd class="stat-more"><a class="quiet" href="/my-sales">{earned.join(" · ")}</a></dd>
             </div>
         }
     });
-    let latest = glance.latest;
+    let next = next_steps(&glance);
+    let latest = if glance.latest.is_empty() {
+        view! { <div class="card-body"><p class="muted">{i.t("pages.empty.text")}</p></div> }.into_any()
+    } else {
+        let rows = glance.latest.into_iter().map(latest).collect_view();
+        view! { <ul>{rows}</ul> }.into_any()
+    };
+    let label = i.n("dashboard.chart.label", glance.days.iter().map(|(_, visits)| *visits).sum());
+    let days = glance.days.into_iter().map(|(day, visits)| (day, visits, i.number(visits))).collect();
     view! {
         <dl class="grid stats">
             {stat("file-text", i.t("dashboard.pages"), glance.pages)}
@@ -115,63 +77,82 @@ fn Details(glance: Numbers) -> impl IntoView {
         </dl>
         <div class="columns">
             <div class="stack" style="--gap:var(--s6)">
-                <Card title=i.t("dashboard.chart")>
-                    <Chart
-                        title=i.t("dashboard.chart")
-                        label=i.n("dashboard.chart.label", glance.days.iter().map(|(_, visits)| *visits).sum())
-                        days=glance.days.into_iter().map(|(day, visits)| (day, visits, i.number(visits))).collect()
-                    />
-                </Card>
+                <Card title=i.t("dashboard.chart")>{chart(i.t("dashboard.chart"), label, days)}</Card>
                 {glance.earnings.into_iter().map(earned).collect_view()}
-                <Card title=i.t("dashboard.latest") flush=true>
-                    {if latest.is_empty() {
-                        view! {
-                            <div class="card-body">
-                                <p class="muted">{i.t("pages.empty.text")}</p>
-                            </div>
-                        }
-                        .into_any()
-                    } else {
-                        let rows = latest.into_iter().map(|page| {
-                            let (tone, status) = match page.status {
-                                PageStatus::Published => (Tone::Good, i.t("pages.status.published")),
-                                _ => (Tone::Neutral, i.t("pages.status.draft")),
-                            };
-                            let picture = match page.picture.clone() {
-                                Some(url) => view! { <img src=url alt="" loading="lazy" width="112" height="70"/> }.into_any(),
-                                None => view! { <PageArt seed=page.id.clone()/> }.into_any(),
-                            };
-                            view! {
-                                <li class="list-row">
-                                    <span class="latest-thumb">{picture}</span>
-                                    <div class="grow">
-                                        <a class="truncate" style="display:block" href=format!("/pages/{}/edit", page.id)>{page.title}</a>
-                                        <p class="small muted numbers">
-                                            {i.date(page.updated_at)} " · "
-                                            <a class="quiet" href=format!("/pages/{}/analytics", page.id) rel="external">{i.n("pages.visits", page.views)}</a>
-                                        </p>
-                                    </div>
-                                    <Badge tone>{status}</Badge>
-                                </li>
-                            }
-                        });
-                        view! { <ul>{rows.collect_view()}</ul> }.into_any()
-                    }}
-                </Card>
+                <Card title=i.t("dashboard.latest") flush=true>{latest}</Card>
             </div>
-            {(!all_done).then(|| view! {
-                <Card title=i.t("dashboard.next") flush=true>
-                    <ol>{steps.into_iter().map(step).collect_view()}</ol>
-                </Card>
-            })}
-            {all_done.then(|| view! {
-                <Card title=i.t("dashboard.next")>
-                    <p class="muted">{i.t("dashboard.all_done")}</p>
-                    <LinkButton href="/pages" size=ButtonSize::Small>{i.t("dashboard.to_pages")}</LinkButton>
-                </Card>
-            })}
+            {next}
         </div>
     }
+    .into_any()
+}
+
+/// What is left to do on the way to the first lead.
+fn next_steps(glance: &Numbers) -> AnyView {
+    let i = use_i18n();
+    let verified = use_boot().person.is_some_and(|person| person.verified);
+    let steps = [
+        (verified, i.t("dashboard.step.verify"), "/settings"),
+        (glance.pages > 0, i.t("dashboard.step.page"), "/pages"),
+        (glance.published > 0, i.t("dashboard.step.publish"), "/pages"),
+        (glance.visits > 0, i.t("dashboard.step.visit"), "/pages"),
+        (glance.leads > 0, i.t("dashboard.step.lead"), "/pages"),
+    ];
+    if steps.iter().all(|(done, _, _)| *done) {
+        return view! {
+            <Card title=i.t("dashboard.next")>
+                <p class="muted">{i.t("dashboard.all_done")}</p>
+                <LinkButton href="/pages" size=ButtonSize::Small external=true>{i.t("dashboard.to_pages")}</LinkButton>
+            </Card>
+        }
+        .into_any();
+    }
+    let step = move |(done, words, href): (bool, &'static str, &'static str)| {
+        let words = if done {
+            view! { <span class="grow step-text">{words}<span class="sr-only">" ("{i.t("dashboard.step.done")}")"</span></span> }.into_any()
+        } else {
+            view! { <a class="grow" href=href>{words}</a> }.into_any()
+        };
+        view! {
+            <li class=if done { "list-row is-done" } else { "list-row" }>
+                <span class="step-mark">{done.then(|| view! { <Icon name="check"/> })}</span>
+                {words}
+            </li>
+        }
+    };
+    view! {
+        <Card title=i.t("dashboard.next") flush=true>
+            <ol>{steps.into_iter().map(step).collect_view()}</ol>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A page changed lately.
+fn latest(page: Page) -> AnyView {
+    let i = use_i18n();
+    let (tone, status) = match page.status {
+        PageStatus::Published => (Tone::Good, i.t("pages.status.published")),
+        _ => (Tone::Neutral, i.t("pages.status.draft")),
+    };
+    let picture = match page.thumbnail_url.clone() {
+        Some(url) => view! { <img src=url alt="" loading="lazy" width="112" height="70"/> }.into_any(),
+        None => view! { <PageArt seed=page.id.clone()/> }.into_any(),
+    };
+    view! {
+        <li class="list-row">
+            <span class="latest-thumb">{picture}</span>
+            <div class="grow">
+                <a class="truncate" style="display:block" href=format!("/pages/{}/edit", page.id)>{page.title}</a>
+                <p class="small muted numbers">
+                    {i.date(page.updated_at)} " · "
+                    <a class="quiet" href=format!("/pages/{}/analytics", page.id)>{i.n("pages.visits", page.views)}</a>
+                </p>
+            </div>
+            <Badge tone>{status}</Badge>
+        </li>
+    }
+    .into_any()
 }
 
 /// What sales brought in one currency, by day.
@@ -185,15 +166,14 @@ fn earned(days: Vec<(Timestamp, Money)>) -> AnyView {
     view! {
         <Card title=i.t("dashboard.sales.chart")>
             <p class="muted">{label.clone()}</p>
-            <Chart title=i.t("dashboard.sales.chart") label days=bars/>
+            {chart(i.t("dashboard.sales.chart"), label, bars)}
         </Card>
     }
     .into_any()
 }
 
 /// Numbers by day as bars, with the same in words in a table for those who read it.
-#[component]
-fn Chart(title: &'static str, label: String, days: Vec<(Timestamp, u64, String)>) -> impl IntoView {
+fn chart(title: &'static str, label: String, days: Vec<(Timestamp, u64, String)>) -> AnyView {
     let i = use_i18n();
     let most = days.iter().map(|(_, number, _)| *number).max().unwrap_or_default().max(1);
     let bars = days
@@ -221,4 +201,5 @@ fn Chart(title: &'static str, label: String, days: Vec<(Timestamp, u64, String)>
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }

@@ -10,9 +10,9 @@ use std::sync::OnceLock;
 pub enum Area {
     /// Auth, legal and missing pages.
     Public,
-    /// Home, buying, selling and moderating: documents, too.
+    /// Home, and everything behind the login but the editor: documents, too.
     Market,
-    /// Everything behind the login that is an app.
+    /// The editor, which is an app.
     App,
     /// What the chat's script says, wherever it runs.
     Chat,
@@ -21,18 +21,18 @@ pub enum Area {
 impl Area {
     /// The area of a path of the app.
     pub fn of(path: &str) -> Self {
-        // Documents among the screens of the app.
         let path = path.trim_matches('/');
-        if path.starts_with("settings/") || (path.starts_with("pages/") && path.ends_with("/analytics")) {
-            return Self::Market;
+        if path.starts_with("pages/") && path.ends_with("/edit") {
+            return Self::App;
         }
-        let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let first = path.split('/').next().unwrap_or_default();
         match first {
-            "dashboard" | "pages" | "settings" | "_gallery" => Self::App,
+            "_gallery" => Self::App,
             // Home shows what is for sale.
             "" | "marketplace" | "domains" | "sellers" | "liked" | "cart" | "checkout" | "orders"
             | "my-orders" | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages"
-            | "notifications" | "unsubscribe" | "help" | "admin" => Self::Market,
+            | "notifications" | "unsubscribe" | "help" | "admin" | "dashboard" | "pages" | "media"
+            | "settings" => Self::Market,
             _ => Self::Public,
         }
     }

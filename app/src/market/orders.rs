@@ -8,7 +8,8 @@ use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
 use crate::messages::OrderTalk;
 use crate::ui::{
-    Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, POST, Table, Tone,
+    Badge, Breadcrumbs, Button, ButtonKind, Card, EmptyState, Icon, LinkButton, Moment, Notice, POST, Table,
+    Tone,
 };
 use landinghub::api::market::{Order, OrderItem, RefundRequest, TimelineEntry};
 use landinghub::market::OrderStatus;
@@ -270,7 +271,7 @@ fn page(order: Order) -> AnyView {
                     <dl class="listing-facts">
                         <div><dt>{i.t("market.total")}</dt><dd><strong>{price(i, order.total)}</strong></dd></div>
                         {refunded}
-                        <div><dt>{i.t("market.date")}</dt><dd>{i.moment(order.created_at)}</dd></div>
+                        <div><dt>{i.t("market.date")}</dt><dd><Moment at=order.created_at/></dd></div>
                         {order.payment_method.map(|method| view! { <div><dt>{i.t("market.method")}</dt><dd>{super::checkout::method_name(method)}</dd></div> })}
                         {order.transaction_id.clone().map(|id| view! { <div><dt>{i.t("market.transaction")}</dt><dd><code>{id}</code></dd></div> })}
                     </dl>

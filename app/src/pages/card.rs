@@ -1,77 +1,79 @@
-//! One page of the grid.
+//! One page of the grid, and what its menu offers there and in the table.
 
-use super::api::{PageCard, duplicate_page, restore_page, trash_page};
-use super::{PageArt, Renaming};
-use crate::answer::{Trouble, settle};
-use crate::i18n::use_i18n;
-use crate::ui::{Badge, Icon, Menu, MenuItem, Tone, use_toasts};
+use super::PageArt;
+use super::list::{act, restore};
+use crate::i18n::{I18n, use_i18n};
+use crate::ui::{Badge, Icon, Menu, Tone};
+use landinghub::api::Page;
 use landinghub::page::PageStatus;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-/// An `article` with its picture, title and menu; the title leads to the editor.
-#[component]
-pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> impl IntoView {
-    let i = use_i18n();
-    let toasts = use_toasts();
-    let offline = i.t("ui.offline");
-    let trashed = page.status == PageStatus::Trashed;
-    let (tone, status) = match page.status {
+/// Where a page is in its life, as a badge.
+pub(super) fn status(i: I18n, page: &Page) -> AnyView {
+    let (tone, words) = match page.status {
         PageStatus::Published => (Tone::Good, i.t("pages.status.published")),
         PageStatus::Draft => (Tone::Neutral, i.t("pages.status.draft")),
         PageStatus::Trashed => (Tone::Bad, i.t("pages.status.trashed")),
     };
-    let menu = format!("menu-{}", page.id);
-    let id = StoredValue::new(page.id.clone());
-    let done = move |result: Result<(), Trouble>, words: &'static str| match result {
-        Ok(()) => {
-            toasts.good(words);
-            reload.run(());
-        }
-        Err(trouble) => toasts.bad(trouble.message),
-    };
-    let restore = Callback::new(move |()| {
-        spawn_local(async move {
-            done(settle(restore_page(id.get_value()).await, offline), i.t("pages.restored"))
-        });
-    });
-    let duplicate = move |_| {
-        spawn_local(async move {
-            done(settle(duplicate_page(id.get_value()).await, offline), i.t("pages.duplicated"))
-        });
-    };
-    let trash = move |_| {
-        spawn_local(async move {
-            match settle(trash_page(id.get_value()).await, offline) {
-                Ok(()) => {
-                    // The grid is about to forget this card; undoing must outlive it.
-                    let id = id.get_value();
-                    let undo = Callback::new(move |()| {
-                        let id = id.clone();
-                        spawn_local(async move {
-                            done(settle(restore_page(id).await, offline), i.t("pages.restored"))
-                        });
-                    });
-                    toasts.undoable(i.t("pages.trashed"), i.t("ui.undo"), undo);
-                    reload.run(());
-                }
-                Err(trouble) => toasts.bad(trouble.message),
-            }
-        });
-    };
+    let tried = page.trial.is_some().then(|| view! { <Badge tone=Tone::Brand>{i.t("pages.trial")}</Badge> });
+    view! { <Badge tone>{words}</Badge> {tried} }.into_any()
+}
+
+/// Its picture, or a drawing while there is none.
+pub(super) fn picture(page: &Page) -> AnyView {
+    match page.thumbnail_url.clone() {
+        Some(url) => view! { <img src=url alt="" loading="lazy" width="480" height="300"/> }.into_any(),
+        None => view! { <PageArt seed=page.id.clone()/> }.into_any(),
+    }
+}
+
+/// Its title, which leads to the editor while the page isn't in the trash.
+pub(super) fn title(page: &Page) -> AnyView {
     let title = page.title.clone();
-    let heading = if trashed {
-        view! { <span>{title}</span> }.into_any()
+    if page.status == PageStatus::Trashed {
+        view! { <span data-title>{title}</span> }.into_any()
     } else {
-        view! { <a href=format!("/pages/{}/edit", page.id) rel="external">{title}</a> }.into_any()
-    };
-    let lines = if trashed {
-        view! {
-            <MenuItem menu=menu.clone() icon="rotate-ccw" on_click=move |_| restore.run(())>{i.t("pages.restore")}</MenuItem>
+        view! { <a href=format!("/pages/{}/edit", page.id) data-title>{title}</a> }.into_any()
+    }
+}
+
+/// What is tried can be bought; what was bought may have something newer.
+pub(super) fn market(i: I18n, page: &Page) -> Option<AnyView> {
+    if page.status == PageStatus::Trashed {
+        return None;
+    }
+    let (href, icon, words) = match (&page.trial, &page.update_order_id) {
+        (Some(trial), _) => {
+            (format!("/checkout/new?listing={}", trial.listing_id), "lock", i.t("pages.trial.buy"))
         }
-        .into_any()
+        (_, Some(order)) => {
+            (format!("/my-orders/{order}/updates/{}", page.id), "sparkles", i.t("pages.update"))
+        }
+        _ => return None,
+    };
+    Some(view! { <a class="page-market" href=href><Icon name=icon/>{words}</a> }.into_any())
+}
+
+/// Everything else that can be done with a page.
+pub(super) fn menu(page: &Page) -> AnyView {
+    let i = use_i18n();
+    let id = format!("menu-{}", page.id);
+    let item = |icon: &'static str, href: String, words: &'static str| {
+        view! { <a class="menu-item" href=href><Icon name=icon/>{words}</a> }
+    };
+    let press = |icon: &'static str, words: &'static str, danger: bool| {
+        let class = if danger { "menu-item is-danger" } else { "menu-item" };
+        view! { <button class=class><Icon name=icon/>{words}</button> }.into_any()
+    };
+    let lines = if page.status == PageStatus::Trashed {
+        act(
+            "restore_page",
+            &page.id,
+            "gone",
+            Some("trash_page"),
+            press("rotate-ccw", i.t("pages.restore"), false),
+        )
     } else {
-        let about = page.clone();
         let live = (page.status == PageStatus::Published).then(|| {
             view! {
                 <a class="menu-item" href=page.url.clone() target="_blank" rel="noopener external">
@@ -80,77 +82,61 @@ pub fn PageItem(page: PageCard, renaming: Renaming, reload: Callback<()>) -> imp
                 </a>
             }
         });
-        let copy = page.trial.is_none().then(|| {
-            view! { <MenuItem menu=menu.clone() icon="copy" on_click=duplicate>{i.t("pages.duplicate")}</MenuItem> }
+        let own = page.trial.is_none();
+        let copy = own.then(|| {
+            act("duplicate_page", &page.id, "fresh", None, press("copy", i.t("pages.duplicate"), false))
         });
+        let domains = own.then(|| item("globe", format!("/domains/{}", page.id), i.t("pages.domains")));
         view! {
             {live}
-            <MenuItem menu=menu.clone() icon="pencil" on_click=move |_| renaming.start(&about)>
+            <button type="button" class="menu-item" data-rename=page.id.clone() data-called=page.title.clone()>
+                <Icon name="pencil"/>
                 {i.t("pages.rename")}
-            </MenuItem>
+            </button>
             {copy}
-            <a class="menu-item" href=format!("/pages/{}/leads", page.id)>
-                <Icon name="inbox"/>
-                {i.t("pages.leads")}
-            </a>
-            <a class="menu-item" href=format!("/pages/{}/analytics", page.id) rel="external">
-                <Icon name="chart-column"/>
-                {i.t("pages.analytics")}
-            </a>
-            {page.trial.is_none().then(|| view! {
-                <a class="menu-item" href=format!("/domains/{}", page.id) rel="external">
-                    <Icon name="globe"/>
-                    {i.t("pages.domains")}
-                </a>
-            })}
+            {item("inbox", format!("/pages/{}/leads", page.id), i.t("pages.leads"))}
+            {item("chart-column", format!("/pages/{}/analytics", page.id), i.t("pages.analytics"))}
+            {domains}
             <hr/>
-            <MenuItem menu=menu.clone() icon="trash-2" danger=true on_click=trash>{i.t("pages.trash")}</MenuItem>
+            {act("trash_page", &page.id, "gone", Some("restore_page"), press("trash-2", i.t("pages.trash"), true))}
         }
         .into_any()
     };
-    let picture = match page.picture.clone() {
-        Some(url) => view! { <img src=url alt="" loading="lazy" width="480" height="300"/> }.into_any(),
-        None => view! { <PageArt seed=page.id.clone()/> }.into_any(),
-    };
-    // What is tried is bought; what was bought may have something newer.
-    let market = match (page.trial.clone(), page.update.clone()) {
-        (Some(listing), _) if !trashed => {
-            Some((format!("/checkout/new?listing={listing}"), "lock", i.t("pages.trial.buy")))
-        }
-        (_, Some(order)) if !trashed => {
-            Some((format!("/my-orders/{order}/updates/{}", page.id), "sparkles", i.t("pages.update")))
-        }
-        _ => None,
-    };
-    let market = market.map(|(href, icon, words)| {
-        view! { <a class="page-market" href=href rel="external"><Icon name=icon/>{words}</a> }
-    });
-    let tried = page.trial.is_some().then(|| view! { <Badge tone=Tone::Brand>{i.t("pages.trial")}</Badge> });
     view! {
-        <article class="page-card">
-            <div class="page-thumb">{picture}</div>
+        <Menu
+            id
+            label=i.t_with("pages.menu", &[("title", &page.title)])
+            class="btn btn-ghost btn-icon btn-sm"
+            button=|| view! { <Icon name="ellipsis"/> }
+        >
+            {lines}
+        </Menu>
+    }
+    .into_any()
+}
+
+/// An `article` with its picture, title and menu.
+pub(super) fn page_card(page: Page) -> AnyView {
+    let i = use_i18n();
+    let trashed = page.status == PageStatus::Trashed;
+    let visits = i.n("pages.visits", page.views);
+    let visits = if trashed {
+        view! { <span class="numbers">{visits}</span> }.into_any()
+    } else {
+        let href = format!("/pages/{}/analytics", page.id);
+        view! { <a class="numbers quiet" href=href>{visits}</a> }.into_any()
+    };
+    let edited = i.t_with("pages.edited", &[("date", &i.date(page.updated_at))]);
+    view! {
+        <article class="page-card" data-item=page.id.clone() tabindex="-1">
+            <div class="page-thumb">{picture(&page)}</div>
             <div class="page-info">
-                <h2 class="truncate">{heading}</h2>
-                <Menu
-                    id=menu
-                    label=i.t_with("pages.menu", &[("title", &page.title)])
-                    class="btn btn-ghost btn-icon btn-sm"
-                    button=|| view! { <Icon name="ellipsis"/> }
-                >
-                    {lines}
-                </Menu>
-                <p class="page-meta">
-                    <Badge tone>{status}</Badge>
-                    {tried}
-                    <span>{i.t_with("pages.edited", &[("date", &i.date(page.updated_at))])}</span>
-                    {if trashed {
-                        view! { <span class="numbers">{i.n("pages.visits", page.views)}</span> }.into_any()
-                    } else {
-                        view! { <a class="numbers quiet" href=format!("/pages/{}/analytics", page.id) rel="external">{i.n("pages.visits", page.views)}</a> }.into_any()
-                    }}
-                </p>
-                {market}
+                <h2 class="truncate">{title(&page)}</h2>
+                {if trashed { restore(&page.id) } else { menu(&page) }}
+                <p class="page-meta">{status(i, &page)} <span>{edited}</span> {visits}</p>
+                {market(i, &page)}
             </div>
         </article>
     }
+    .into_any()
 }

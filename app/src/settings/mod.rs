@@ -1,117 +1,77 @@
-//! One's own account: profile, password, address, sessions.
+//! One's own account: profile, password, address, sessions. Documents: every form posts and comes back.
 
-#[cfg(feature = "ssr")]
 mod addresses;
-pub mod api;
-#[cfg(feature = "ssr")]
+mod forms;
 mod security;
 
-#[cfg(feature = "ssr")]
 pub use addresses::AddressSettings;
-#[cfg(feature = "ssr")]
 pub use security::SecuritySettings;
 
-use crate::answer::{Trouble, settle};
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
+use crate::market::parts::{ask, flash_of, shown};
 use crate::ui::{
-    Badge, Button, ButtonKind, ButtonSize, Card, ErrorState, FormErrors, Icon, Notice, PasswordField, Select,
-    Skeleton, TextField, Tone, use_toasts,
+    ActWords, Badge, Button, ButtonKind, ButtonSize, Card, FormErrors, Icon, Moment, Notice, POST,
+    PasswordField, Select, TextField, Tone,
 };
-use api::{
-    SessionRow, change_email, change_password, end_session, list_sessions, resend_verification, save_profile,
-};
-use leptos::ev::SubmitEvent;
-use leptos::html;
+use landinghub::api::{List, Session};
+use landinghub_services::{Slice, accounts};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::future::Future;
+
+/// Where they are.
+const PATH: &str = "/settings";
 
 /// `/settings`.
 #[component]
 pub fn Settings() -> impl IntoView {
     let i = use_i18n();
+    let sessions = ask(|services, caller| async move {
+        accounts::list_sessions(&services, &caller, &Slice { limit: Some(100), cursor: None }).await
+    });
     view! {
         <AppFrame section=Section::Settings title=i.t("settings.title")>
             <div class="page-head"><h1>{i.t("settings.title")}</h1></div>
             <div class="settings">
+                <Good/>
                 <Profile/>
                 <Email/>
                 <Password/>
                 <More/>
-                <Sessions/>
+                <Card title=i.t("settings.sessions") flush=true>
+                    <div id="found">{Suspend::new(async move { shown(sessions.await, list) })}</div>
+                </Card>
             </div>
+            <ActWords/>
         </AppFrame>
     }
 }
 
-/// What a form knows about its last attempt.
-#[derive(Clone, Copy)]
-struct Attempt {
-    busy: RwSignal<bool>,
-    trouble: RwSignal<Option<Trouble>>,
+/// What the last form came to; what went wrong stands in its form.
+#[component]
+fn Good() -> impl IntoView {
+    let flash = use_boot().flash.filter(|flash| !flash.message.is_empty());
+    flash.filter(|flash| flash.good || flash.form == "acts").map(|flash| {
+        let tone = if flash.good { Tone::Good } else { Tone::Bad };
+        view! { <Notice tone live=true>{flash.message}</Notice> }
+    })
 }
 
-impl Attempt {
-    fn new() -> Self {
-        Self { busy: RwSignal::new(false), trouble: RwSignal::new(None) }
-    }
-
-    /// Does it, once at a time, and says how it went.
-    fn run(self, work: impl Future<Output = Result<(), Trouble>> + 'static, done: impl FnOnce() + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            match work.await {
-                Ok(()) => {
-                    self.trouble.set(None);
-                    done();
-                }
-                Err(trouble) => self.trouble.set(Some(trouble)),
-            }
-            self.busy.set(false);
-        });
-    }
-
-    fn message(self) -> Signal<Option<String>> {
-        Signal::derive(move || self.trouble.read().as_ref().map(|trouble| trouble.message.clone()))
-    }
-
-    fn error(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.trouble.read().as_ref().and_then(|trouble| trouble.field(field)))
-    }
-}
-
-/// What is typed into a field of a form.
-fn typed(form: NodeRef<html::Form>, name: &str) -> String {
-    let form = form.get_untracked();
-    let data = form.and_then(|form| web_sys_form(&form));
-    data.and_then(|data| data.get(name).as_string()).unwrap_or_default()
-}
-
-fn web_sys_form(form: &leptos::web_sys::HtmlFormElement) -> Option<leptos::web_sys::FormData> {
-    leptos::web_sys::FormData::new_with_form(form).ok()
+/// What went wrong with a form, and what is wrong with its fields.
+fn wrong(form: &'static str) -> (AnyView, impl Fn(&str) -> Signal<Option<String>>) {
+    let flash = flash_of(form);
+    let message = Some(flash.message.clone()).filter(|message| !message.is_empty() && !flash.good);
+    let errors = view! { <FormErrors message=Signal::stored(message)/> }.into_any();
+    (errors, move |field: &str| Signal::stored(flash.error(field)))
 }
 
 #[component]
 fn Profile() -> impl IntoView {
     let i = use_i18n();
     let boot = use_boot();
-    let form = NodeRef::<html::Form>::new();
-    let attempt = Attempt::new();
-    let offline = i.t("ui.offline");
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (name, locale, theme) = (typed(form, "name"), typed(form, "locale"), typed(form, "theme"));
-        // Language and theme are all over the page: it comes anew.
-        let reload = || {
-            let _ = window().location().reload();
-        };
-        attempt.run(async move { settle(save_profile(name, locale, theme).await, offline) }, reload);
-    };
+    let (errors, error) = wrong("profile");
+    let typed = flash_of("profile").value("name");
+    let name = boot.person.map(|person| person.name).unwrap_or_default();
     let languages = vec![
         ("en".to_owned(), "English".to_owned()),
         ("vi".to_owned(), "Tiếng Việt".to_owned()),
@@ -124,116 +84,84 @@ fn Profile() -> impl IntoView {
     ];
     view! {
         <Card title=i.t("settings.profile")>
-            <form class="form" on:submit=save node_ref=form>
-                <FormErrors message=attempt.message()/>
+            <form class="form" method=POST action="/_fn/save_profile">
+                {errors}
                 <TextField
                     name="name"
                     label=i.t("settings.name")
-                    value=boot.person.map(|person| person.name).unwrap_or_default()
+                    value=if typed.is_empty() { name } else { typed }
                     autocomplete="name"
                     required=true
                     maxlength=80
-                    error=attempt.error("name")
+                    error=error("name")
                 />
                 <div class="field-row">
                     <Select name="locale" label=i.t("ui.language") options=languages value=boot.locale.as_str()/>
                     <Select name="theme" label=i.t("ui.theme") options=themes value=boot.theme.as_str()/>
                 </div>
                 <div class="form-actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=attempt.busy>{i.t("ui.save")}</Button>
+                    <Button kind=ButtonKind::Primary submit=true>{i.t("ui.save")}</Button>
                 </div>
             </form>
         </Card>
     }
+    .into_any()
 }
 
 #[component]
 fn Email() -> impl IntoView {
     let i = use_i18n();
-    let toasts = use_toasts();
-    let offline = i.t("ui.offline");
     let person = use_boot().person;
     let (email, verified) = person.map(|person| (person.email, person.verified)).unwrap_or_default();
-    let form = NodeRef::<html::Form>::new();
-    let attempt = Attempt::new();
-    let resend = Attempt::new();
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (current, email) = (typed(form, "current_password"), typed(form, "email"));
-        attempt.run(async move { settle(change_email(current, email).await, offline) }, move || {
-            toasts.good(i.t("settings.email.sent"));
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
-        });
-    };
-    let send_again = move |_| {
-        resend.run(async move { settle(resend_verification().await, offline) }, move || {
-            toasts.good(i.t("verify.sent"))
-        });
+    let (errors, error) = wrong("email");
+    let badge = if verified {
+        view! { <Badge tone=Tone::Good>{i.t("settings.email.verified")}</Badge> }.into_any()
+    } else {
+        view! { <Badge tone=Tone::Warn>{i.t("settings.email.unverified")}</Badge> }.into_any()
     };
     view! {
         <Card title=i.t("settings.email")>
-            <p class="row">
-                <span>{email}</span>
-                {if verified {
-                    view! { <Badge tone=Tone::Good>{i.t("settings.email.verified")}</Badge> }.into_any()
-                } else {
-                    view! { <Badge tone=Tone::Warn>{i.t("settings.email.unverified")}</Badge> }.into_any()
-                }}
-            </p>
+            <p class="row"><span class="break">{email}</span> {badge}</p>
             {(!verified).then(|| view! {
-                <div>
-                    <FormErrors message=resend.message()/>
-                    <Button size=ButtonSize::Small icon="mail" busy=resend.busy on_click=send_again>{i.t("verify.resend")}</Button>
-                </div>
+                <form method=POST action="/_fn/resend_verification">
+                    <Button size=ButtonSize::Small icon="mail" submit=true>{i.t("verify.resend")}</Button>
+                </form>
             })}
-            <form class="form" on:submit=save node_ref=form>
-                <FormErrors message=attempt.message()/>
+            <form class="form" method=POST action="/_fn/change_email">
+                {errors}
                 <TextField
                     name="email"
                     label=i.t("settings.email.new")
                     kind="email"
+                    value=flash_of("email").value("email")
                     autocomplete="email"
                     required=true
                     help=i.t("settings.email.help")
-                    error=attempt.error("email")
+                    error=error("email")
                 />
                 <PasswordField
                     name="current_password"
                     id="email-password"
                     label=i.t("settings.password.current")
                     autocomplete="current-password"
-                    error=attempt.error("current_password")
+                    error=error("current_password")
                 />
-                <div class="form-actions"><Button submit=true busy=attempt.busy>{i.t("settings.email.change")}</Button></div>
+                <div class="form-actions"><Button submit=true>{i.t("settings.email.change")}</Button></div>
             </form>
         </Card>
     }
+    .into_any()
 }
 
 #[component]
 fn Password() -> impl IntoView {
     let i = use_i18n();
-    let toasts = use_toasts();
-    let offline = i.t("ui.offline");
-    let form = NodeRef::<html::Form>::new();
-    let attempt = Attempt::new();
+    let (errors, error) = wrong("password");
     let email = use_boot().person.map(|person| person.email);
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (current, password) = (typed(form, "current_password"), typed(form, "password"));
-        attempt.run(async move { settle(change_password(current, password).await, offline) }, move || {
-            toasts.good(i.t("settings.password.changed"));
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
-        });
-    };
     view! {
         <Card title=i.t("settings.password")>
-            <form class="form" on:submit=save node_ref=form>
-                <FormErrors message=attempt.message()/>
+            <form class="form" method=POST action="/_fn/change_password">
+                {errors}
                 // Password managers want to know whose it is.
                 <input type="text" name="username" autocomplete="username" value=email hidden=true/>
                 <PasswordField
@@ -241,7 +169,7 @@ fn Password() -> impl IntoView {
                     id="password-current"
                     label=i.t("settings.password.current")
                     autocomplete="current-password"
-                    error=attempt.error("current_password")
+                    error=error("current_password")
                 />
                 <PasswordField
                     name="password"
@@ -250,91 +178,59 @@ fn Password() -> impl IntoView {
                     autocomplete="new-password"
                     minlength=8
                     help=i.t("settings.password.help")
-                    error=attempt.error("password")
+                    error=error("password")
                 />
-                <div class="form-actions"><Button submit=true busy=attempt.busy>{i.t("settings.password.change")}</Button></div>
+                <div class="form-actions"><Button submit=true>{i.t("settings.password.change")}</Button></div>
             </form>
         </Card>
     }
+    .into_any()
 }
 
-#[component]
-fn Sessions() -> impl IntoView {
+fn list(sessions: List<Session>) -> AnyView {
     let i = use_i18n();
-    let toasts = use_toasts();
-    let offline = i.t("ui.offline");
-    let sessions = Resource::new(|| (), move |()| async move { settle(list_sessions().await, offline) });
-    let end = Callback::new(move |id: String| {
-        spawn_local(async move {
-            match settle(end_session(id).await, offline) {
-                Ok(()) => {
-                    toasts.good(i.t("settings.sessions.ended"));
-                    sessions.refetch();
-                }
-                Err(trouble) => toasts.bad(trouble.message),
-            }
-        });
-    });
-    let row = move |session: SessionRow| {
-        let id = session.id.clone();
+    let row = |session: Session| {
         let side = if session.current {
             view! { <Badge tone=Tone::Good>{i.t("settings.sessions.this")}</Badge> }.into_any()
         } else {
             view! {
-                <Button size=ButtonSize::Small on_click=move |_| end.run(id.clone())>{i.t("settings.sessions.end")}</Button>
+                <form method=POST action="/_fn/end_session" data-act="gone">
+                    <input type="hidden" name="id" value=session.id.clone()/>
+                    <Button size=ButtonSize::Small submit=true>{i.t("settings.sessions.end")}</Button>
+                </form>
             }
             .into_any()
         };
         view! {
-            <li class="list-row">
+            <li class="list-row" data-item=session.id tabindex="-1">
                 <Icon name="monitor"/>
                 <div class="grow">
                     <p class="truncate">{session.device}</p>
-                    <p class="small muted">{session.ip} " · " {i.moment(session.last_used_at)}</p>
+                    <p class="small muted">{session.ip} " · " <Moment at=session.last_used_at/></p>
                 </div>
                 {side}
             </li>
         }
     };
-    view! {
-        <Card title=i.t("settings.sessions") flush=true>
-            <Transition fallback=|| view! { <div class="card-body"><Skeleton/><Skeleton width="60%"/></div> }>
-                {move || Suspend::new(async move {
-                    match sessions.await {
-                        Ok(list) => view! { <ul>{list.into_iter().map(row).collect_view()}</ul> }.into_any(),
-                        Err(trouble) => {
-                            view! { <ErrorState message=trouble.message on_retry=move |()| sessions.refetch()/> }.into_any()
-                        }
-                    }
-                })}
-            </Transition>
-        </Card>
-    }
+    view! { <ul>{sessions.items.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 /// Reminds of an address that wasn't verified yet.
 #[component]
 pub fn VerifyNotice() -> impl IntoView {
     let i = use_i18n();
-    let toasts = use_toasts();
-    let offline = i.t("ui.offline");
-    let attempt = Attempt::new();
     let waiting = use_boot().person.filter(|person| !person.verified);
-    let send = move |_| {
-        attempt.run(async move { settle(resend_verification().await, offline) }, move || {
-            toasts.good(i.t("verify.sent"))
-        });
-    };
     waiting.map(|person| view! {
         <Notice tone=Tone::Warn>
             <p>{i.t_with("verify.waiting", &[("email", &person.email)])}</p>
-            <FormErrors message=attempt.message()/>
-            <Button class_name="btn-link" kind=ButtonKind::Ghost busy=attempt.busy on_click=send>{i.t("verify.resend")}</Button>
+            <form method=POST action="/_fn/resend_verification">
+                <Button class_name="btn-link" kind=ButtonKind::Ghost submit=true>{i.t("verify.resend")}</Button>
+            </form>
         </Notice>
     })
 }
 
-/// Settings that are documents of their own.
+/// Settings on pages of their own.
 #[component]
 fn More() -> impl IntoView {
     let i = use_i18n();
@@ -342,7 +238,7 @@ fn More() -> impl IntoView {
         view! {
             <li class="list-row">
                 <Icon name=icon/>
-                <a class="grow" href=href rel="external">{words}</a>
+                <a class="grow" href=href>{words}</a>
                 <Icon name="chevron-right"/>
             </li>
         }
@@ -356,4 +252,5 @@ fn More() -> impl IntoView {
             </ul>
         </Card>
     }
+    .into_any()
 }

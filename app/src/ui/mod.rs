@@ -8,6 +8,7 @@ mod field;
 mod gallery;
 mod icon;
 mod menu;
+mod moment;
 mod navigation;
 mod states;
 mod switches;
@@ -23,12 +24,13 @@ pub use field::{Checkbox, FormErrors, PasswordField, Select, Switch, TextField, 
 pub use gallery::Gallery;
 pub use icon::Icon;
 pub use menu::{Menu, MenuItem};
+pub use moment::Moment;
 pub use navigation::{Breadcrumbs, LoadMore, Segments, Tabs};
 pub use states::{EmptyState, ErrorState, Progress, Skeleton, SkeletonGrid, Spinner, Tooltip};
 pub use switches::{LANGUAGES, LanguageSwitch, ThemeSwitch};
 pub use table::Table;
 pub use title::{WindowTitle, window_title};
-pub use toast::{ToastRegion, Toasts, use_toasts};
+pub use toast::{ActWords, ToastRegion, Toasts, use_toasts};
 
 /// A form with `method="post"` that works without script: the server answers with a redirect.
 pub const POST: &str = "post";

@@ -102,3 +102,12 @@ pub fn ToastRegion(#[prop(default = Some("status"))] role: Option<&'static str>)
         </div>
     }
 }
+
+/// The words of `public/acts.js`, once on a page that acts without being left.
+#[component]
+pub fn ActWords() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <template id="act-words" data-undo=i.t("ui.undo") data-dismiss=i.t("ui.dismiss") data-offline=i.t("ui.offline")></template>
+    }
+}

@@ -1,6 +1,6 @@
 //! `/api/pages`: pages, their history, publishing, leads, export.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -13,7 +13,7 @@ use landinghub::api::{
     AddressCheck, Deployed, Lead, List, NewPage, OpBatch, Page, PageChange, PastPage, Preview, RawOpBatch,
     Revised, Revision, RevisionChange,
 };
-use landinghub_services::{Slice, export, leads, pages, sites};
+use landinghub_services::{export, leads, pages, sites};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -41,22 +41,6 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 type Answer<T> = Result<Json<T>, ApiError>;
 
-/// Which part of a list.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Part {
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
-}
-
-impl Part {
-    pub(super) fn slice(self) -> Slice {
-        Slice { limit: self.limit, cursor: self.cursor }
-    }
-}
-
 /// Which pages.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -65,12 +49,10 @@ struct PagesQuery {
     q: Option<String>,
     /// `draft`, `published` or `trashed`; without it all but the trash.
     status: Option<String>,
-    /// `updated` (default), `created`, `title` or `views`.
+    /// `updated` (default), `created`, `title`, `status`, `views` or `leads`.
     sort: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
+    /// `asc` or `desc`; without it titles and states rise, numbers and moments fall.
+    order: Option<String>,
 }
 
 /// Makes a page: blank, from a template, from a document, or from HTML.
@@ -89,7 +71,7 @@ async fn create_page(
 }
 
 /// One's own pages, without documents.
-#[utoipa::path(get, path = "/api/pages", tag = "pages", params(PagesQuery), responses(
+#[utoipa::path(get, path = "/api/pages", tag = "pages", params(PagesQuery, SliceQuery), responses(
     (status = 200, body = List<Page>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
@@ -97,9 +79,10 @@ async fn list_pages(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<PagesQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Page>> {
-    let PagesQuery { q, status, sort, limit, cursor } = query;
-    let query = pages::Query { q, status, sort, slice: Slice { limit, cursor } };
+    let PagesQuery { q, status, sort, order } = query;
+    let query = pages::Query { q, status, sort, order, slice };
     Ok(Json(pages::list(&state.services, &caller, &query).await?))
 }
 
@@ -199,7 +182,7 @@ async fn apply_ops(
 }
 
 /// The history of a page, the latest first.
-#[utoipa::path(get, path = "/api/pages/{id}/revisions", tag = "pages", params(("id" = String, Path), Part), responses(
+#[utoipa::path(get, path = "/api/pages/{id}/revisions", tag = "pages", params(("id" = String, Path), SliceQuery), responses(
     (status = 200, body = List<Revision>),
     (status = 404, body = ProblemBody, description = "`not_found`"),
 ))]
@@ -207,9 +190,9 @@ async fn list_revisions(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiPath(id): ApiPath<String>,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Revision>> {
-    Ok(Json(pages::revisions(&state.services, &caller, &id, &part.slice()).await?))
+    Ok(Json(pages::revisions(&state.services, &caller, &id, &slice).await?))
 }
 
 /// The page as it was at a revision.
@@ -366,7 +349,7 @@ async fn export_page(
 }
 
 /// What visitors left in the page's forms, the newest first.
-#[utoipa::path(get, path = "/api/pages/{id}/leads", tag = "pages", params(("id" = String, Path), Part), responses(
+#[utoipa::path(get, path = "/api/pages/{id}/leads", tag = "pages", params(("id" = String, Path), SliceQuery), responses(
     (status = 200, body = List<Lead>),
     (status = 404, body = ProblemBody, description = "`not_found`"),
 ))]
@@ -374,9 +357,9 @@ async fn list_leads(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiPath(id): ApiPath<String>,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Lead>> {
-    Ok(Json(leads::list(&state.services, &caller, &id, &part.slice()).await?))
+    Ok(Json(leads::list(&state.services, &caller, &id, &slice).await?))
 }
 
 /// Which days.

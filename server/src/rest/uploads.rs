@@ -1,6 +1,6 @@
 //! `/api/uploads`: one's own media library.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use landinghub::api::{CropArea, List, Upload};
 use landinghub::{Code, Problem};
-use landinghub_services::{Services, Slice, uploads};
+use landinghub_services::{Services, uploads};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -72,24 +72,24 @@ struct UploadsQuery {
     q: Option<String>,
     /// `image`, `video` or `file`.
     kind: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
+    /// `newest` (default), `name` or `size`.
+    sort: Option<String>,
 }
 
-/// One's own files, the newest first.
-#[utoipa::path(get, path = "/api/uploads", tag = "uploads", params(UploadsQuery), responses(
+/// One's own files, the newest first where nobody says otherwise.
+#[utoipa::path(get, path = "/api/uploads", tag = "uploads", params(UploadsQuery, SliceQuery), responses(
     (status = 200, body = List<Upload>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
+    (status = 422, body = ProblemBody, description = "`validation_failed`: no such kind or order"),
 ))]
 async fn list_uploads(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<UploadsQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Upload>>, ApiError> {
-    let UploadsQuery { q, kind, limit, cursor } = query;
-    let query = uploads::Query { q, kind, slice: Slice { limit, cursor } };
+    let UploadsQuery { q, kind, sort } = query;
+    let query = uploads::Query { q, kind, sort, slice };
     Ok(Json(uploads::list(&state.services, &caller, &query).await?))
 }
 

@@ -25,6 +25,7 @@ pub mod market;
 pub mod notifications;
 pub mod outbox;
 pub mod overview;
+pub mod page_lists;
 pub mod page_ops;
 pub mod pages;
 pub mod seeding;
@@ -71,6 +72,7 @@ pub fn statements() -> Vec<(&'static str, Sql)> {
         leads::STATEMENTS,
         overview::STATEMENTS,
         page_ops::STATEMENTS,
+        page_lists::STATEMENTS,
         pages::STATEMENTS,
         sites::STATEMENTS,
         uploads::STATEMENTS,

@@ -36,6 +36,8 @@ pub struct RevisionRow {
 statements! {
     INSERT_DOCUMENT: "INSERT INTO page_documents (page_id, revision, document) VALUES ($1, $2, $3) \
                       ON CONFLICT (page_id) DO UPDATE SET revision = excluded.revision, document = excluded.document";
+    DOCUMENTS_OF: "SELECT p.id, p.title, d.document FROM pages p JOIN page_documents d ON d.page_id = p.id \
+                   WHERE p.owner_id = $1 AND p.id > $2 ORDER BY p.id LIMIT $3";
     DOCUMENT: "SELECT d.revision, d.document FROM page_documents d JOIN pages p ON p.id = d.page_id WHERE d.page_id = $1 AND p.owner_id = $2";
     INSERT_OP: "INSERT INTO page_ops (page_id, revision, client, seq, ops, inverse, author_id, summary, created_at) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -60,6 +62,16 @@ pub async fn put_document(conn: &mut Conn<'_>, page_id: &str, revision: i64, doc
 /// The current document with its revision, if the page is the owner's.
 pub async fn document(conn: &mut Conn<'_>, page_id: &str, owner: &str) -> Result<Option<(i64, String)>> {
     fetch_optional!(conn, DOCUMENT, (i64, String), [page_id, owner])
+}
+
+/// The documents of an owner's pages, variants and the trash included, by id after one: id, title, document.
+pub async fn documents_of(
+    conn: &mut Conn<'_>,
+    owner: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, String, String)>> {
+    fetch_all!(conn, DOCUMENTS_OF, (String, String, String), [owner, after, limit])
 }
 
 /// A batch to be stored.

@@ -41,6 +41,9 @@ pub struct PageRow {
     pub trial_until: Option<i64>,
     /// The order it was bought with, where its seller has a newer revision.
     pub update_of: Option<String>,
+    /// What visitors left; counted in lists only.
+    #[sqlx(default)]
+    pub leads: Option<i64>,
 }
 
 impl PageRow {
@@ -48,29 +51,6 @@ impl PageRow {
     pub fn status(&self) -> PageStatus {
         PageStatus::parse(&self.status).unwrap_or(PageStatus::Draft)
     }
-}
-
-/// What lists can be ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// The last change first.
-    #[default]
-    Updated,
-    /// The newest first.
-    Created,
-    /// By title.
-    Title,
-    /// The most visited first.
-    Views,
-}
-
-/// Where a list goes on: the last row's sort value and id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct After {
-    /// The value, as text; numbers in decimal.
-    pub value: String,
-    /// The id.
-    pub id: String,
 }
 
 statements! {
@@ -84,22 +64,6 @@ statements! {
            FROM pages WHERE slug = $1";
     FIND_SLUG: "SELECT slug FROM pages WHERE id = $1";
     COUNT: "SELECT count(*) FROM pages WHERE owner_id = $1 AND variant_of IS NULL";
-    LIST_UPDATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
-           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
-        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
-        AND (updated_at, id) < ($4, $5) ORDER BY updated_at DESC, id DESC LIMIT $6";
-    LIST_CREATED: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
-           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
-        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
-        AND (created_at, id) < ($4, $5) ORDER BY created_at DESC, id DESC LIMIT $6";
-    LIST_VIEWS: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
-           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
-        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
-        AND (views, id) < ($4, $5) ORDER BY views DESC, id DESC LIMIT $6";
-    LIST_TITLE: "SELECT id, owner_id, title, slug, status, revision, meta, views, created_at, updated_at, published_at, trashed_at, variant_of, thumbnail, trial_of, trial_until, \
-           (SELECT u.order_id FROM page_updates u WHERE u.page_id = pages.id) AS update_of \
-        FROM pages WHERE owner_id = $1 AND variant_of IS NULL AND (status = $2 OR ($2 = '' AND status <> 'trashed')) AND title_folded LIKE $3 ESCAPE '\\' \
-        AND (title_folded, id) > ($4, $5) ORDER BY title_folded ASC, id ASC LIMIT $6";
     UPDATE: "UPDATE pages SET title = $3, title_folded = $4, slug = $5, meta = $6, updated_at = $7 WHERE id = $1 AND owner_id = $2";
     ADVANCE: "UPDATE pages SET revision = $4, meta = $5, updated_at = $6 \
               WHERE id = $1 AND owner_id = $2 AND revision = $3 AND status <> 'trashed'";
@@ -190,42 +154,6 @@ pub async fn slug_of(conn: &mut Conn<'_>, id: &str) -> Result<Option<String>> {
 /// How many pages an account has, the trash included.
 pub async fn count(conn: &mut Conn<'_>, owner: &str) -> Result<i64> {
     Ok(fetch_one!(conn, COUNT, (i64,), [owner])?.0)
-}
-
-/// What a list is asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// One status; `None` for all but the trash.
-    pub status: Option<PageStatus>,
-    /// Folded text the title must contain; empty for all.
-    pub query: String,
-    /// The order.
-    pub sort: Sort,
-    /// Where to go on.
-    pub after: Option<After>,
-    /// Rows at the most.
-    pub limit: i64,
-}
-
-/// One slice of an owner's pages.
-pub async fn list(conn: &mut Conn<'_>, owner: &str, filter: &Filter) -> Result<Vec<PageRow>> {
-    let status = filter.status.map_or("", PageStatus::as_str);
-    let pattern = format!("%{}%", escape_like(&filter.query));
-    let (value, id) = match &filter.after {
-        Some(after) => (after.value.as_str(), after.id.as_str()),
-        None => ("", ""),
-    };
-    if filter.sort == Sort::Title {
-        return fetch_all!(conn, LIST_TITLE, PageRow, [owner, status, &pattern, value, id, filter.limit]);
-    }
-    let sql = match filter.sort {
-        Sort::Created => LIST_CREATED,
-        Sort::Views => LIST_VIEWS,
-        Sort::Updated | Sort::Title => LIST_UPDATED,
-    };
-    // Before everything: no row's value is greater.
-    let value = if filter.after.is_some() { value.parse::<i64>().unwrap_or(i64::MIN) } else { i64::MAX };
-    fetch_all!(conn, sql, PageRow, [owner, status, &pattern, value, id, filter.limit])
 }
 
 pub(crate) fn escape_like(text: &str) -> String {

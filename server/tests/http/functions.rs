@@ -13,13 +13,15 @@ enum Access {
     Own,
     /// The owner of the page `id`.
     Page,
+    /// The owner of the pages `ids`.
+    Pages,
     /// The owner of the session `id`.
     Session,
     /// A form of a document: a stranger is sent to the login, whoever may not is told so, and nothing happens.
     Form,
 }
 
-use Access::{Form, Own, Page, Public, Session};
+use Access::{Form, Own, Page, Pages, Public, Session};
 
 /// Name, access, arguments.
 const TABLE: &[(&str, Access, &str)] = &[
@@ -31,7 +33,6 @@ const TABLE: &[(&str, Access, &str)] = &[
     ("logout", Public, ""),
     ("choose_locale", Public, "locale=vi"),
     ("choose_theme", Public, "theme=dark"),
-    ("list_templates", Public, ""),
     // Forms of documents: a stranger is sent to the login.
     ("like_listing", Form, "id=x&on=1"),
     ("post_review", Form, "id=x&rating=5&comment=x"),
@@ -87,21 +88,20 @@ const TABLE: &[(&str, Access, &str)] = &[
     ("lift_takedown", Form, "id=x"),
     ("decide_report", Form, "id=x&decision=act"),
     ("report_abuse", Public, "url=x&reason=x"),
-    ("save_profile", Own, "name=Taken&locale=en&theme=dark"),
-    ("change_password", Own, "current_password=x&password=a-long-new-one"),
-    ("change_email", Own, "current_password=x&email=y%40example.com"),
+    ("save_profile", Form, "name=Taken&locale=en&theme=dark"),
+    ("change_password", Form, "current_password=x&password=a-long-new-one"),
+    ("change_email", Form, "current_password=x&email=y%40example.com"),
     ("resend_verification", Own, ""),
-    ("list_sessions", Own, ""),
     ("end_session", Session, ""),
-    ("glance", Own, ""),
-    ("list_pages", Own, "q=&status="),
     ("create_page", Own, "title=x"),
     ("import_page", Own, "html=%3Cp%3Ex"),
     ("duplicate_page", Page, ""),
     ("rename_page", Page, "title=Taken"),
     ("trash_page", Page, ""),
     ("restore_page", Page, ""),
-    ("list_leads", Page, ""),
+    ("trash_pages", Pages, ""),
+    ("restore_pages", Pages, ""),
+    ("delete_upload", Page, ""),
 ];
 
 async fn call(server: &Server, name: &str, arguments: &str, token: Option<&str>) -> Answer {
@@ -143,10 +143,10 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
             let broken = call(&server, name, "%00=%00&%FF", Some(&owner)).await;
             assert!(broken.status < 500, "{path}: {}", broken.text());
             let with = |id: &str| {
-                if matches!(access, Page | Session) {
-                    format!("id={id}&{arguments}")
-                } else {
-                    arguments.to_owned()
+                match access {
+                    Page | Session => format!("id={id}&{arguments}"),
+                    Pages => format!("ids[]={id}&{arguments}"),
+                    _ => arguments.to_owned(),
                 }
             };
             if access == Form {
@@ -159,7 +159,7 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
             let anonymous = call(&server, name, &with(&page), None).await;
             assert_eq!(code(&anonymous), "unauthenticated", "{path}");
             let id = match access {
-                Page => &page,
+                Page | Pages => &page,
                 Session => &session,
                 _ => continue,
             };
@@ -211,7 +211,7 @@ async fn arguments_that_do_not_fit_are_the_callers_fault() {
         ("create_page", ""),
         ("create_page", "%00"),
         ("create_page", "title=a%00b"),
-        ("list_pages", "nonsense"),
+        ("rename_page", "nonsense"),
     ] {
         let answer = call(&server, name, arguments, Some(&token)).await;
         assert_eq!((answer.status, answer.problem().as_str()), (400, "malformed"), "{name} {arguments}");

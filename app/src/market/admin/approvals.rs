@@ -6,6 +6,7 @@ use super::super::parts::{Shot, ask, more, price, query, shown};
 use super::super::selling::listing_badges;
 use super::AdminFrame;
 use crate::answer::context;
+use crate::auth::forms::own_path;
 use crate::i18n::{Area, dictionary, use_i18n};
 use crate::ui::{Badge, ButtonKind, Icon, Tone};
 use landinghub::api::market::{Listing, Reason};
@@ -154,10 +155,14 @@ pub fn LookAt() -> impl IntoView {
 
 /// Puts a listing on the market.
 #[server(prefix = "/_fn", endpoint = "approve_listing")]
-async fn approve_listing(#[server(default)] id: String) -> Result<(), ServerFnError> {
+async fn approve_listing(
+    #[server(default)] id: String,
+    #[server(default)] next: String,
+) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::approve(&services, &caller, &id).await;
-    settle(&services, &caller, "admin", "/admin/marketplace", done, "admin.approved").await
+    let back = own_path(&next, "/admin/marketplace");
+    settle(&services, &caller, "admin", back, done, "admin.approved").await
 }
 
 /// Sends a listing back to its seller.
@@ -176,8 +181,10 @@ async fn reject_listing(
 async fn suspend_listing(
     #[server(default)] id: String,
     #[server(default)] reason: String,
+    #[server(default)] next: String,
 ) -> Result<(), ServerFnError> {
     let (services, caller) = context()?;
     let done = market::suspend(&services, &caller, &id, Reason { reason }).await;
-    settle(&services, &caller, "admin", "/admin/marketplace", done, "admin.suspended").await
+    let back = own_path(&next, "/admin/marketplace");
+    settle(&services, &caller, "admin", back, done, "admin.suspended").await
 }

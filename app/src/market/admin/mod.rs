@@ -3,20 +3,24 @@
 
 mod approvals;
 mod audit;
+mod listings;
 mod orders;
 mod overview;
 mod payouts;
 mod safety;
 mod sellers;
+mod settings;
 mod users;
 
 pub use approvals::{Approvals, LookAt};
 pub use audit::Audit;
+pub use listings::Listings;
 pub use orders::Orders;
 pub use overview::Overview;
 pub use payouts::Payouts;
 pub use safety::{Reports, Takedowns};
 pub use sellers::Applications;
+pub use settings::InstallationSettings;
 pub use users::Users;
 
 use super::parts::Said;
@@ -31,6 +35,7 @@ fn screens(i: I18n) -> Vec<(String, String)> {
         ("/admin", i.t("admin.overview")),
         ("/admin/inbox", i.t("inbox.title")),
         ("/admin/marketplace", i.t("admin.approvals")),
+        ("/admin/listings", i.t("admin.listings")),
         ("/admin/sellers", i.t("admin.sellers")),
         ("/admin/users", i.t("admin.users")),
         ("/admin/orders", i.t("admin.orders")),
@@ -41,6 +46,7 @@ fn screens(i: I18n) -> Vec<(String, String)> {
         ("/admin/ai", i.t("help.ai.title")),
         ("/admin/deliveries", i.t("deliveries.title")),
         ("/admin/audit", i.t("admin.audit")),
+        ("/admin/settings", i.t("admin.settings")),
     ]
     .map(|(href, words)| (href.to_owned(), words.to_owned()))
     .to_vec()

@@ -105,7 +105,7 @@ pub fn NewListing() -> impl IntoView {
     let asked = query("page");
     let list = ask(|services, caller| async move {
         let slice = Slice { limit: Some(100), cursor: None };
-        pages::list(&services, &caller, &pages::Query { q: None, status: None, sort: None, slice }).await
+        pages::list(&services, &caller, &pages::Query { slice, ..Default::default() }).await
     });
     view! {
         <AppFrame section=Section::Selling title=i.t("market.listing.new")>

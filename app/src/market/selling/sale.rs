@@ -6,7 +6,7 @@ use super::super::parts::{Said, ask, param, price, shown};
 use super::tabs;
 use crate::i18n::use_i18n;
 use crate::layout::{AppFrame, Section};
-use crate::ui::{Breadcrumbs, LinkButton, Notice};
+use crate::ui::{Breadcrumbs, LinkButton, Moment, Notice};
 use landinghub::api::market::{Order, OrderItem};
 use landinghub::market::Money;
 use landinghub_services::market::orders;
@@ -80,7 +80,7 @@ fn page(order: Order) -> AnyView {
                         <div><dt>{i.t("market.fee")}</dt><dd>{sum(|item| item.platform_fee)}</dd></div>
                         <div><dt>{i.t("market.revenue")}</dt><dd><strong>{sum(|item| item.seller_revenue)}</strong></dd></div>
                         {refunded}
-                        <div><dt>{i.t("market.date")}</dt><dd>{i.moment(order.created_at)}</dd></div>
+                        <div><dt>{i.t("market.date")}</dt><dd><Moment at=order.created_at/></dd></div>
                         {order.payment_method.map(|method| view! { <div><dt>{i.t("market.method")}</dt><dd>{method_name(method)}</dd></div> })}
                         {order.transaction_id.clone().map(|id| view! { <div><dt>{i.t("market.transaction")}</dt><dd><code>{id}</code></dd></div> })}
                     </dl>

@@ -11,8 +11,8 @@ use crate::takedowns;
 use landinghub::api::List;
 use landinghub::api::market::{Listing, Reason};
 use landinghub::market::{ListingEffect, ListingEvent};
-use landinghub::{Id, Problem};
-use landinghub_store::market::listings::{self as store};
+use landinghub::{Id, Problem, text};
+use landinghub_store::market::listings::{self as store, ListingRow};
 use landinghub_store::{Conn, audit};
 use serde_json::json;
 
@@ -54,6 +54,52 @@ pub async fn queue(
     let mut items: Vec<Listing> =
         found.into_iter().map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
     reviewing::with_checks(services, &mut items).await?;
+    Ok(List { items, next_cursor })
+}
+
+/// Rows read at a time while listings are searched.
+const BATCH: i64 = 200;
+/// Batches a search reads at the most; the next part goes on from there.
+const BATCHES: usize = 50;
+
+/// All listings of every seller, the last change first: those whose title or seller's name has the words, whatever their
+/// case and marks, of one status or all. A part may have fewer than were asked for where few fit.
+pub async fn all(
+    services: &Services,
+    caller: &Caller,
+    words: &str,
+    status: Option<&str>,
+    slice: &Slice,
+) -> Result<List<Listing>> {
+    caller.admin()?;
+    let limit = slice.limit()?;
+    let (wanted, word) = (text::fold(words), status_word(status)?);
+    let mut from = after(slice)?;
+    let batch = if wanted.is_empty() { rows(limit) } else { BATCH };
+    let fits = |row: &ListingRow| {
+        wanted.is_empty()
+            || text::fold(&row.title).contains(&wanted)
+            || text::fold(&row.seller_name).contains(&wanted)
+    };
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    let (mut found, mut more) = (Vec::new(), false);
+    for _ in 0..BATCHES {
+        let read = store::by_status(&mut conn, word, &from, batch).await?;
+        more = i64::try_from(read.len()).unwrap_or_default() == batch;
+        if let Some(last) = read.last() {
+            from = (last.updated_at, last.id.clone());
+        }
+        found.extend(read.into_iter().filter(fits));
+        if !more || found.len() > limit {
+            break;
+        }
+    }
+    drop(reader);
+    let unread = more && found.len() <= limit;
+    let (found, next) = cut(found, limit, |row| (row.updated_at.to_string(), row.id.clone()));
+    let next_cursor = if unread { Some(crate::cursor::encode(&(from.0.to_string(), from.1))) } else { next };
+    let items = found.into_iter().map(|row| to_api(services, caller, row)).collect::<Result<_>>()?;
     Ok(List { items, next_cursor })
 }
 

@@ -7,8 +7,9 @@ use crate::error::{Failure, Result};
 use landinghub::document::Document;
 use landinghub::page::PageStatus;
 use landinghub::{Problem, api, text};
+use landinghub_store::page_lists::{self as lists, After, Filter, Sort};
 use landinghub_store::page_ops;
-use landinghub_store::pages::{self as store, After, Filter, PageRow, Sort};
+use landinghub_store::pages::{self as store, PageRow};
 
 /// Which of the caller's pages a list shows.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +18,10 @@ pub struct Query {
     pub q: Option<String>,
     /// `draft`, `published` or `trashed`; without it all but the trash.
     pub status: Option<String>,
-    /// `updated` (default), `created`, `title` or `views`.
+    /// `updated` (default), `created`, `title`, `status`, `views` or `leads`.
     pub sort: Option<String>,
+    /// `asc` or `desc`; without it titles and states rise, numbers and moments fall.
+    pub order: Option<String>,
     /// How many, and from where.
     pub slice: Slice,
 }
@@ -86,7 +89,18 @@ pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result
         Some("created" | "created_at") => Sort::Created,
         Some("title") => Sort::Title,
         Some("views") => Sort::Views,
-        Some(_) => return Err(Problem::field("sort", "Sort by updated, created, title or views.").into()),
+        Some("leads") => Sort::Leads,
+        Some("status") => Sort::Status,
+        Some(_) => {
+            let detail = "Sort by updated, created, title, status, views or leads.";
+            return Err(Problem::field("sort", detail).into());
+        }
+    };
+    let falling = match query.order.as_deref() {
+        None | Some("") => !sort.is_text(),
+        Some("asc") => false,
+        Some("desc") => true,
+        Some(_) => return Err(Problem::field("order", "Order by asc or desc.").into()),
     };
     let status = match query.status.as_deref() {
         None | Some("") => None,
@@ -99,7 +113,7 @@ pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result
         query.q.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).take(MAX_QUERY).collect();
     let after = query.slice.after()?;
     if let Some((value, _)) = &after
-        && sort != Sort::Title
+        && !sort.is_text()
         && value.parse::<i64>().is_err()
     {
         return Err(Problem::new(
@@ -112,17 +126,20 @@ pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result
         status,
         query: text::fold(&words),
         sort,
+        falling,
         after: after.map(|(value, id)| After { value, id }),
         limit: i64::try_from(limit).unwrap_or(100) + 1,
     };
     let mut reader = services.store.read().await?;
-    let rows = store::list(&mut reader.conn(), &actor.user_id, &filter).await?;
+    let rows = lists::list(&mut reader.conn(), &actor.user_id, &filter).await?;
     let (rows, next_cursor) = cut(rows, limit, |row| {
         let value = match sort {
             Sort::Updated => row.updated_at.to_string(),
             Sort::Created => row.created_at.to_string(),
             Sort::Views => row.views.to_string(),
+            Sort::Leads => row.leads.unwrap_or_default().to_string(),
             Sort::Title => text::fold(&row.title),
+            Sort::Status => row.status.clone(),
         };
         (value, row.id.clone())
     });

@@ -4,20 +4,23 @@
 mod image;
 mod kind;
 mod svg;
+mod usage;
 
 pub use kind::{Kind, sniff};
+pub use usage::{Usage, Used, usage, used_on};
 
 pub(crate) use image::shrink;
 
 use crate::config::Limit;
 use crate::context::{Caller, Services};
-use crate::cursor::{Slice, cut, is_id};
+use crate::cursor::{Slice, cut, is_id, part};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
 use crate::pages::{count, heavy, stored};
 use crate::storage::ObjectKey;
 use bytes::Bytes;
 use landinghub::{Code, Id, Problem, Timestamp, api, text};
+use landinghub_store::Conn;
 use landinghub_store::market::reviewing;
 use landinghub_store::uploads::{self as store, UploadRow, VariantRow};
 use std::sync::Arc;
@@ -201,6 +204,8 @@ pub struct Query {
     pub q: Option<String>,
     /// `image`, `video` or `file`.
     pub kind: Option<String>,
+    /// `newest` (default), `name` or `size`, the largest first.
+    pub sort: Option<String>,
     /// How many, and from where.
     pub slice: Slice,
 }
@@ -219,38 +224,68 @@ impl Query {
 /// Rows read at a time while a list is searched.
 const BATCH: i64 = 200;
 
-/// The caller's uploads, the newest first.
+/// The caller's uploads, the newest first where nobody says otherwise.
 pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result<api::List<api::Upload>> {
     let actor = caller.actor()?;
     let limit = query.slice.limit()?;
     if !matches!(query.kind.as_deref(), None | Some("" | "image" | "video" | "file")) {
         return Err(Problem::field("kind", "Ask for image, video or file.").into());
     }
+    let by_moment = match query.sort.as_deref() {
+        None | Some("" | "newest") => true,
+        Some("name" | "size") => false,
+        Some(_) => return Err(Problem::field("sort", "Sort by newest, name or size.").into()),
+    };
     let wanted = text::fold(query.q.as_deref().unwrap_or_default().trim());
-    let (mut moment, mut id) = query.slice.after_moment()?;
     let mut reader = services.store.read().await?;
     let mut conn = reader.conn();
-    let all = wanted.is_empty() && query.kind.as_deref().is_none_or(str::is_empty);
-    let batch = if all { i64::try_from(limit).unwrap_or(100) + 1 } else { BATCH };
-    // Names are compared folded, which no index of both databases does; a library is bounded by its quota.
-    let mut rows = Vec::new();
-    loop {
-        let read = store::list(&mut conn, &actor.user_id, (moment, &id), batch).await?;
-        let last = read.last().map(|row| (row.created_at, row.id.clone()));
-        let more = i64::try_from(read.len()).unwrap_or_default() == batch;
-        rows.extend(read.into_iter().filter(|row| query.takes(&wanted, row)));
-        match last {
-            Some(last) if more && rows.len() <= limit => (moment, id) = last,
-            _ => break,
+    let (rows, next_cursor) = if by_moment {
+        let from = query.slice.after_moment()?;
+        let all = wanted.is_empty() && query.kind.as_deref().is_none_or(str::is_empty);
+        let batch = if all { i64::try_from(limit).unwrap_or(100) + 1 } else { BATCH };
+        let rows = matching(&mut conn, &actor.user_id, query, &wanted, from, (batch, limit)).await?;
+        cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()))
+    } else {
+        let from = (i64::MAX, String::new());
+        let mut rows =
+            matching(&mut conn, &actor.user_id, query, &wanted, from, (BATCH, usize::MAX)).await?;
+        if query.sort.as_deref() == Some("size") {
+            rows.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.id.cmp(&b.id)));
+        } else {
+            rows.sort_by_cached_key(|row| (text::fold(&row.name), row.id.clone()));
         }
-    }
-    let (rows, next_cursor) = cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()));
+        let list = part(rows, &query.slice, |row| &row.id)?;
+        (list.items, list.next_cursor)
+    };
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         let variants = store::variants(&mut conn, &row.id).await?;
         items.push(to_api(services, &row, &variants));
     }
     Ok(api::List { items, next_cursor })
+}
+
+/// An owner's uploads that a list shows from (moment, id) on, the newest first: more than `most` where there are more.
+/// Names are compared folded, which no index of both databases does; a library is bounded by its quota.
+async fn matching(
+    conn: &mut Conn<'_>,
+    owner: &str,
+    query: &Query,
+    wanted: &str,
+    (mut moment, mut id): (i64, String),
+    (batch, most): (i64, usize),
+) -> Result<Vec<UploadRow>> {
+    let mut rows = Vec::new();
+    loop {
+        let read = store::list(conn, owner, (moment, &id), batch).await?;
+        let last = read.last().map(|row| (row.created_at, row.id.clone()));
+        let more = i64::try_from(read.len()).unwrap_or_default() == batch;
+        rows.extend(read.into_iter().filter(|row| query.takes(wanted, row)));
+        match last {
+            Some(last) if more && rows.len() <= most => (moment, id) = last,
+            _ => return Ok(rows),
+        }
+    }
 }
 
 /// Deletes an upload of the caller's with its bytes; pages that show it show a gap.

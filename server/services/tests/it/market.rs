@@ -489,3 +489,28 @@ async fn likes_reviews_and_previews() {
         in_order(&world).await;
     }
 }
+
+#[tokio::test]
+async fn admins_find_listings_by_words_and_status() {
+    for world in markets().await {
+        let People { seller, admin, lan, .. } = people(&world).await;
+        let sold = for_sale(&world, &seller, &admin, "Nhà hàng Hoa Sen", ListingChanges::default()).await;
+        draft(&world, &seller, "Quán cà phê", ListingChanges::default()).await;
+        let find = async |words: &str, status: &str| {
+            let list = market::all(&world.services, &admin, words, Some(status), &Slice::default()).await;
+            list.expect("a list").items.into_iter().map(|it| it.title).collect::<Vec<_>>()
+        };
+        assert_eq!(find("nha HANG", "").await, ["Nhà hàng Hoa Sen"]);
+        assert_eq!(find("seller", "").await.len(), 2, "by the seller's name");
+        assert_eq!(find("", "draft").await, ["Quán cà phê"]);
+        assert!(find("100%", "").await.is_empty() && find("nha hang", "draft").await.is_empty());
+        let one = Slice { limit: Some(1), cursor: None };
+        let first = market::all(&world.services, &admin, "", None, &one).await.expect("a list");
+        let rest = Slice { limit: Some(1), cursor: first.next_cursor };
+        let second = market::all(&world.services, &admin, "", None, &rest).await.expect("a list");
+        assert_ne!(first.items[0].id, second.items[0].id);
+        assert!(second.next_cursor.is_none() && [&first, &second].iter().any(|list| list.items[0].id == sold.id));
+        let refused = market::all(&world.services, &lan, "", None, &Slice::default()).await;
+        assert_eq!(problem(refused).unwrap_err().code, Code::Forbidden);
+    }
+}

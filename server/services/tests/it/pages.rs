@@ -407,14 +407,22 @@ async fn lists_go_on_where_they_stopped() {
             // Two of each moment: the order must still be one order.
             world.pass(n % 2);
         }
-        for sort in ["updated", "created", "title", "views"] {
-            let mut seen = Vec::new();
+        let orders = ["updated", "created", "title", "status", "views", "leads"];
+        let orders = orders.into_iter().flat_map(|sort| ["", "asc", "desc"].map(|order| (sort, order)));
+        for (sort, order) in orders {
+            let (mut seen, mut first) = (Vec::new(), None);
             let mut cursor = None;
             loop {
                 let slice = Slice { limit: Some(2), cursor };
-                let query = pages::Query { sort: Some(sort.to_owned()), slice, ..Default::default() };
+                let query = pages::Query {
+                    sort: Some(sort.to_owned()),
+                    order: Some(order.to_owned()),
+                    slice,
+                    ..Default::default()
+                };
                 let list = pages::list(&world.services, &lan, &query).await.expect("a list");
                 assert!(list.items.len() <= 2 && list.items.iter().all(|page| page.document.is_none()));
+                first = first.or_else(|| list.items.first().map(|page| page.title.clone()));
                 seen.extend(list.items.into_iter().map(|page| page.id));
                 cursor = list.next_cursor;
                 if cursor.is_none() {
@@ -422,10 +430,15 @@ async fn lists_go_on_where_they_stopped() {
                 }
             }
             let distinct: std::collections::BTreeSet<_> = seen.iter().collect();
-            assert_eq!((seen.len(), distinct.len()), (7, 7), "{sort}");
+            assert_eq!((seen.len(), distinct.len()), (7, 7), "{sort} {order}");
+            if sort == "title" {
+                let wanted = if order == "desc" { "Page 6" } else { "Page 0" };
+                assert_eq!(first.as_deref(), Some(wanted), "{order}");
+            }
         }
         for (query, code) in [
             (pages::Query { sort: Some("size".into()), ..Default::default() }, Code::ValidationFailed),
+            (pages::Query { order: Some("up".into()), ..Default::default() }, Code::ValidationFailed),
             (pages::Query { status: Some("lost".into()), ..Default::default() }, Code::ValidationFailed),
             (
                 pages::Query { slice: Slice { limit: Some(0), cursor: None }, ..Default::default() },

@@ -1,13 +1,13 @@
 //! Uploads: what is taken, what it becomes, and whose it is.
 
-use crate::pages::owner;
+use crate::pages::{batch, heading, owner, page, say};
 use crate::support::{World, problem, worlds, worlds_with};
 use bytes::Bytes;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use landinghub::{Code, Problem};
 use landinghub_services::cursor::Slice;
 use landinghub_services::storage::{ObjectKey, sweep};
-use landinghub_services::uploads;
+use landinghub_services::{pages, uploads};
 use std::io::Cursor;
 
 fn photo(width: u32, height: u32, format: ImageFormat) -> Bytes {
@@ -77,7 +77,8 @@ async fn a_library_is_searched_by_name_and_kind() {
         uploads::create(&world.services, &lan, "Bảng giá.pdf", pdf).await.expect("kept");
         let find = async |q: &str, kind: &str, limit: u32, cursor: Option<String>| {
             let slice = Slice { limit: Some(limit), cursor };
-            let query = uploads::Query { q: Some(q.to_owned()), kind: Some(kind.to_owned()), slice };
+            let query =
+                uploads::Query { q: Some(q.to_owned()), kind: Some(kind.to_owned()), sort: None, slice };
             let list = uploads::list(&world.services, &lan, &query).await.expect("a list");
             let names: Vec<String> = list.items.into_iter().map(|item| item.name).collect();
             (names, list.next_cursor)
@@ -91,6 +92,23 @@ async fn a_library_is_searched_by_name_and_kind() {
         let (first, cursor) = find("anh", "image", 1, None).await;
         let (second, end) = find("anh", "image", 1, cursor).await;
         assert!(first.len() == 1 && second.len() == 1 && first != second && end.is_none());
+        let sorted = async |sort: &str, cursor: Option<String>| {
+            let slice = Slice { limit: Some(3), cursor };
+            let query = uploads::Query { sort: Some(sort.to_owned()), slice, ..Default::default() };
+            let list = uploads::list(&world.services, &lan, &query).await.expect("a list");
+            let names: Vec<String> = list.items.into_iter().map(|item| item.name).collect();
+            (names, list.next_cursor)
+        };
+        let (names, rest) = sorted("name", None).await;
+        assert_eq!(names, ["Ảnh bìa.png", "anh-bia 2.png", "Bảng giá.pdf"]);
+        assert_eq!(sorted("name", rest).await, (vec!["logo.png".to_owned()], None));
+        let (_, rest) = sorted("size", None).await;
+        assert_eq!(sorted("size", rest).await.0, ["Bảng giá.pdf"], "the smallest comes last");
+        let up = uploads::Query { sort: Some("up".to_owned()), ..Default::default() };
+        assert_eq!(
+            problem(uploads::list(&world.services, &lan, &up).await).unwrap_err().code,
+            Code::ValidationFailed
+        );
         let wrong = uploads::Query { kind: Some("song".to_owned()), ..Default::default() };
         assert_eq!(
             problem(uploads::list(&world.services, &lan, &wrong).await).unwrap_err().code,
@@ -203,5 +221,33 @@ async fn bytes_that_no_row_knows_are_swept() {
         assert_eq!(sweep(&world.services).await.expect("swept"), 2);
         assert_eq!(sweep(&world.services).await.expect("swept"), 0);
         assert_eq!(objects(&world), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_library_knows_where_its_files_are_used() {
+    for world in worlds().await {
+        let (lan, minh) = (owner(&world, "lan@example.com").await, owner(&world, "minh@example.com").await);
+        let png = photo(4, 4, ImageFormat::Png);
+        let shown = uploads::create(&world.services, &lan, "shown.png", png.clone()).await.expect("kept");
+        let spare = uploads::create(&world.services, &lan, "spare.png", png).await.expect("kept");
+        let usage = uploads::usage(&world.services, &lan).await.expect("usage");
+        assert!(usage.bytes >= shown.bytes + spare.bytes && usage.limit.is_some(), "{usage:?}");
+        assert_eq!(uploads::usage(&world.services, &minh).await.expect("usage").bytes, 0);
+        // Two pages of the owner's and one of somebody else's name the file.
+        for (who, title) in [(&lan, "One"), (&lan, "Two"), (&minh, "Theirs"), (&lan, "Three")] {
+            let made = page(&world, who, title).await;
+            let node = heading(made.document.as_ref().expect("a document"));
+            let text = if title == "Three" { "nothing".to_owned() } else { format!("{0} {0}", shown.url) };
+            let done = pages::apply_ops(&world.services, who, &made.id, batch(1, "t", 1, vec![say(&node, &text)]));
+            done.await.expect("applied");
+        }
+        let ids = [shown.id.clone(), spare.id.clone()];
+        let used = uploads::used_on(&world.services, &lan, &ids).await.expect("found");
+        let mut titles: Vec<&str> = used[&shown.id].iter().map(|page| page.title.as_str()).collect();
+        titles.sort_unstable();
+        assert_eq!((titles, used.len()), (vec!["One", "Two"], 1), "each page once, the unused not at all");
+        let theirs = uploads::used_on(&world.services, &minh, &ids).await.expect("found");
+        assert_eq!(theirs[&shown.id].len(), 1, "only their own pages");
     }
 }

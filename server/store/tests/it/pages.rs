@@ -2,7 +2,8 @@
 
 use landinghub::Timestamp;
 use landinghub::page::PageStatus;
-use landinghub_store::pages::{self, After, Filter, NewPage, Sort};
+use landinghub_store::page_lists::{self, After, Filter, Sort};
+use landinghub_store::pages::{self, NewPage};
 use landinghub_store::sites::DeploymentRow;
 use landinghub_store::{Conn, Error, Store, page_ops, sites, testing, thumbnails};
 use sqlx::AssertSqlSafe;
@@ -125,7 +126,7 @@ async fn lists_match_text_as_text() {
         let mut reader = t.store.read().await.unwrap();
         for (query, found) in [("%", 1), ("_", 1), ("\\", 1), ("", 4), ("plain", 1), ("'", 0)] {
             let filter = Filter { query: query.to_owned(), limit: 10, ..Filter::default() };
-            assert_eq!(pages::list(&mut reader.conn(), "u1", &filter).await.unwrap().len(), found, "{query}");
+            assert_eq!(page_lists::list(&mut reader.conn(), "u1", &filter).await.unwrap().len(), found, "{query}");
         }
         let filter = |after| Filter {
             sort: Sort::Title,
@@ -134,9 +135,9 @@ async fn lists_match_text_as_text() {
             status: Some(PageStatus::Draft),
             ..Filter::default()
         };
-        let all = pages::list(&mut reader.conn(), "u1", &filter(None)).await.unwrap();
+        let all = page_lists::list(&mut reader.conn(), "u1", &filter(None)).await.unwrap();
         let after = After { value: all[1].title.clone(), id: all[1].id.clone() };
-        assert_eq!(pages::list(&mut reader.conn(), "u1", &filter(Some(after))).await.unwrap(), all[2..]);
+        assert_eq!(page_lists::list(&mut reader.conn(), "u1", &filter(Some(after))).await.unwrap(), all[2..]);
     }
 }
 

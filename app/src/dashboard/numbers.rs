@@ -1,23 +1,15 @@
-//! The server function of the dashboard.
+//! Everything the dashboard shows.
 
-use crate::answer::Answer;
-#[cfg(feature = "ssr")]
-use crate::answer::{context, tell};
-use crate::pages::api::PageCard;
 use landinghub::Timestamp;
-#[cfg(feature = "ssr")]
+use landinghub::api::Page;
 use landinghub::api::market::SalesTotal;
 use landinghub::market::Money;
-#[cfg(feature = "ssr")]
 use landinghub_services::market::orders;
-#[cfg(feature = "ssr")]
-use landinghub_services::{Slice, overview, pages};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use landinghub_services::{Caller, Failure, Services, Slice, overview, pages};
 
-/// Everything the dashboard shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Numbers {
+/// See the module.
+#[derive(Clone, Debug)]
+pub(super) struct Numbers {
     /// Pages outside the trash.
     pub pages: u64,
     /// Of them, live ones.
@@ -29,7 +21,7 @@ pub struct Numbers {
     /// The last 30 days and their visits.
     pub days: Vec<(Timestamp, u64)>,
     /// The pages changed last.
-    pub latest: Vec<PageCard>,
+    pub latest: Vec<Page>,
     /// Items sold, ever.
     pub sold: u64,
     /// What they brought, one amount a currency.
@@ -39,7 +31,6 @@ pub struct Numbers {
 }
 
 /// What a currency's sales brought on each of these days; nothing where there were none.
-#[cfg(feature = "ssr")]
 fn by_day(total: &SalesTotal, days: &[(Timestamp, u64)]) -> Option<Vec<(Timestamp, Money)>> {
     let currency = total.gross.currency;
     let of = |day: Timestamp| {
@@ -53,30 +44,24 @@ fn by_day(total: &SalesTotal, days: &[(Timestamp, u64)]) -> Option<Vec<(Timestam
 }
 
 /// The reader's numbers and latest pages.
-#[server(prefix = "/_fn", endpoint = "glance")]
-pub async fn glance() -> Answer<Numbers> {
-    let (services, caller) = context()?;
+pub(super) async fn glance(services: &Services, caller: &Caller) -> Result<Numbers, Failure> {
     let query = pages::Query { slice: Slice { limit: Some(5), cursor: None }, ..Default::default() };
-    let latest = pages::list(&services, &caller, &query).await;
-    let both = overview::overview(&services, &caller).await.and_then(|numbers| Ok((numbers, latest?)));
+    let latest = pages::list(services, caller, &query).await?.items;
+    let it = overview::overview(services, caller).await?;
     // The rest is worth showing without them.
     let slice = Slice { limit: Some(1), cursor: None };
-    let sales = orders::sales(&services, &caller, &orders::OrdersQuery { slice, ..Default::default() }).await;
+    let sales = orders::sales(services, caller, &orders::OrdersQuery { slice, ..Default::default() }).await;
     let totals = sales.map(|sales| sales.totals).unwrap_or_default();
-    let glance = |(it, latest): (overview::Overview, landinghub::api::List<landinghub::api::Page>)| {
-        let latest = latest.items.into_iter().map(PageCard::from).collect();
-        let earnings = totals.iter().filter_map(|total| by_day(total, &it.days)).collect();
-        Numbers {
-            pages: it.pages,
-            published: it.published,
-            visits: it.visits,
-            leads: it.leads,
-            days: it.days,
-            latest,
-            sold: totals.iter().map(|total| total.count).sum(),
-            earned: totals.iter().map(|total| total.revenue).collect(),
-            earnings,
-        }
-    };
-    Ok(tell(&services, &caller, both).await.map(glance))
+    let earnings = totals.iter().filter_map(|total| by_day(total, &it.days)).collect();
+    Ok(Numbers {
+        pages: it.pages,
+        published: it.published,
+        visits: it.visits,
+        leads: it.leads,
+        days: it.days,
+        latest,
+        sold: totals.iter().map(|total| total.count).sum(),
+        earned: totals.iter().map(|total| total.revenue).collect(),
+        earnings,
+    })
 }
