@@ -108,7 +108,7 @@ export class Standin {
     if (path.startsWith('/qr/')) return [200, 'image/svg+xml', QR];
     if (path.startsWith('/v2/gateway/api/')) return this.momo(path, JSON.parse(body), json);
     if (path.startsWith('/v1/')) return this.stripe(request, path, form, json);
-    if (/^\/(charges|sources)/.test(path)) return this.omise(request, path, form, json);
+    if (/^\/(charges|disputes|sources)/.test(path)) return this.omise(request, path, form, json);
     if (path === '/vnpay') {
       const asked = JSON.parse(body);
       if (asked.vnp_Command === 'refund') this.refunds.push({ provider: 'vnpay', amount: Number(asked.vnp_Amount) / 100, of: asked.vnp_TxnRef });
