@@ -1,6 +1,6 @@
 //! The operations a document is changed by. How they are applied is in `apply`.
 
-use std::collections::BTreeMap;
+use crate::lean::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 

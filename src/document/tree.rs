@@ -1,6 +1,7 @@
 //! The document as a tree: child lists, derived once for walks over many nodes.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::lean::BTreeMap;
+use std::collections::HashMap;
 
 use super::ids::{NodeId, Slot};
 use super::model::{Document, Node};

@@ -1,6 +1,6 @@
 //! New blocks and whole sections, put where they fit.
 
-use std::collections::BTreeMap;
+use crate::lean::BTreeMap;
 
 use crate::Rng;
 use crate::document::blocks::new_block;

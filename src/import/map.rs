@@ -1,6 +1,6 @@
 //! What elements mean here.
 
-use std::collections::BTreeMap;
+use crate::lean::BTreeMap;
 
 use super::style::{Sheet, Styles, When};
 use super::tree::{Element, Node, is_block};

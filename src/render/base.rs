@@ -4,7 +4,7 @@
 //! buttons and pictures follows two custom properties: `--ta` comes with `text-align` and is inherited by what
 //! stands inside, `--ai` comes with `align-items` and reaches direct children only.
 
-use std::collections::BTreeSet;
+use crate::lean::BTreeSet;
 
 use crate::document::Kind;
 
@@ -38,7 +38,7 @@ a{color:inherit}\
 :focus-visible{outline:3px solid var(--primary);outline-offset:3px}\
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}}\
 .section,.box,.col,.form,.footer,.answer,.card,.tile,.tab-p,.popup{display:flex;flex-direction:column;gap:var(--space-gap);min-width:0;--ai:initial}\
-main>:not(.section,.popup){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
+main>:not(.section,.popup,.nav,.footer){margin:1.5rem max(1.25rem,calc(50% - var(--width)/2))}";
 
 const SECTION: &str = ".section{padding:var(--space-section) max(1.25rem,calc(50% - var(--width)/2))}";
 const COLUMNS: &str = ".cols{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:clamp(1.5rem,3vw,2.5rem);--ai:initial}";

@@ -1,7 +1,7 @@
 //! A document's stylesheet: tokens, base rules, then its own rules in the order of the breakpoints, never in the
 //! order of edits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::lean::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Target;
@@ -19,6 +19,16 @@ const STATES: [(State, &str, &str); 4] = [
     (State::Focus, ":focus-visible", "[data-state=focus]"),
     (State::Active, ":active", "[data-state=active]"),
 ];
+
+/// What stands for a state in the text that a class's name is made of. It never changes: published pages have these names.
+fn word(state: State) -> &'static str {
+    match state {
+        State::None => "None",
+        State::Hover => "Hover",
+        State::Focus => "Focus",
+        State::Active => "Active",
+    }
+}
 
 /// The class of each style block.
 #[derive(Debug)]
@@ -39,8 +49,8 @@ impl Classes {
                     }
                     let mut content = String::new();
                     for (key, value) in document.declarations_of(id) {
-                        let _ =
-                            write!(content, "{}|{:?}|{}:{value};", key.breakpoint, key.state, key.property);
+                        let state = word(key.state);
+                        let _ = write!(content, "{}|{state}|{}:{value};", key.breakpoint, key.property);
                     }
                     // A shared block keeps a name of its own: its rules come before those of nameless ones.
                     let prefix = if block.name.is_some() { "shared:" } else { "" };
@@ -269,4 +279,17 @@ pub fn assets<'a>(
             CssRef::Token(_) => None,
         })
         .gather()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What published pages were made with.
+    #[test]
+    fn names_of_classes_stay() {
+        for (state, _, _) in STATES {
+            assert_eq!(word(state), format!("{state:?}"));
+        }
+    }
 }
