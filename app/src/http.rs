@@ -2,6 +2,8 @@
 //!
 //! A 401 leads to one refresh and one retry; no answer at all is [`Failed::Offline`].
 
+use std::pin::Pin;
+
 use js_sys::futures::JsFuture;
 use landinghub::{Code, Problem};
 use serde::Serialize;
@@ -39,7 +41,7 @@ pub fn json(value: &impl Serialize) -> Body {
 
 /// Asks and reads the answer.
 pub async fn call<T: DeserializeOwned>(method: &str, path: &str, body: Body) -> Result<T, Failed> {
-    read(&send(method, path, &body).await?)
+    read(&asked(method, path, &body, None).await?)
 }
 
 /// The same, given up as soon as the signal says so; that reads as [`Failed::Offline`].
@@ -49,17 +51,27 @@ pub async fn call_until<T: DeserializeOwned>(
     body: Body,
     signal: &web_sys::AbortSignal,
 ) -> Result<T, Failed> {
-    read(&send_until(method, path, &body, Some(signal)).await?)
+    read(&asked(method, path, &body, Some(signal)).await?)
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failed> {
-    serde_json::from_str(text)
+    landinghub::lean::read(text)
         .map_err(|error| Failed::Problem(Problem::new(Code::Internal, error.to_string())))
 }
 
 /// Asks and answers the body as text. Refreshes the session once if that is what it takes.
 pub async fn send(method: &str, path: &str, body: &Body) -> Result<String, Failed> {
-    send_until(method, path, body, None).await
+    asked(method, path, body, None).await
+}
+
+/// In a box: what waits for it would have all of it in itself.
+fn asked<'a>(
+    method: &'a str,
+    path: &'a str,
+    body: &'a Body,
+    signal: Option<&'a web_sys::AbortSignal>,
+) -> Pin<Box<dyn Future<Output = Result<String, Failed>> + 'a>> {
+    Box::pin(send_until(method, path, body, signal))
 }
 
 async fn send_until(
@@ -94,7 +106,7 @@ fn judge(status: u16, text: String) -> Result<String, Failed> {
         return Ok(text);
     }
     // A proxy in between answers without a problem.
-    let problem = serde_json::from_str::<Problem>(&text).unwrap_or_else(|_| {
+    let problem = landinghub::lean::read::<Problem>(&text).unwrap_or_else(|_| {
         Problem::from(match status {
             404 => Code::NotFound,
             413 => Code::PayloadTooLarge,

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::Closure;
 
 use super::device::{BrowserRng, Timer};
 use super::drag::Payload;
+use super::small::{each, memo};
 use super::state::{Editor, Sheet, use_editor};
 use super::upload::{MAX_BYTES, asset_of};
 use crate::http::{self, Body, Failed};
@@ -159,10 +160,12 @@ pub async fn upload_with_progress(
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status().unwrap_or_default() {
         0 => Err(Failed::Offline),
-        200..=299 => serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal))),
+        200..=299 => {
+            landinghub::lean::read(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
+        }
         401 => Err(Failed::LoggedOut),
         _ => Err(Failed::Problem(
-            serde_json::from_str(&text).unwrap_or_else(|_| Problem::from(Code::Internal)),
+            landinghub::lean::read(&text).unwrap_or_else(|_| Problem::from(Code::Internal)),
         )),
     }
 }
@@ -267,7 +270,7 @@ pub fn Assets() -> impl IntoView {
     .collect_view();
     let sending =
         move || library.sending.get().into_iter().map(|row| sending_row(library, row)).collect_view();
-    let none = Memo::new(move |_| library.items.with(Vec::is_empty));
+    let none = memo(move || library.items.with(Vec::is_empty));
     let content = move || {
         match library.state.get() {
         None => view! {
@@ -288,7 +291,7 @@ pub fn Assets() -> impl IntoView {
         }
         Some(Ok(())) => view! {
             <ul class="ed-library" role="list" aria-label=i.t("editor.assets")>
-                <For each=move || library.items.get() key=|item| item.id.clone() children=move |item| tile(library, item)/>
+                {each(move || library.items.get(), |item| item.id.clone(), move |item| tile(library, item))}
             </ul>
             <LoadMore
                 more=Signal::derive(move || library.cursor.with(Option::is_some))
@@ -446,7 +449,7 @@ fn Details(library: Library, item: Upload) -> impl IntoView {
         (item.name.clone(), item.mime.clone(), item.bytes, size, is_image, item.url.clone())
     });
     let kilobytes = i.t_with("editor.publish.kilobytes", &[("number", &i.number(bytes.div_ceil(1024)))]);
-    let used = Memo::new(move |_| {
+    let used = memo(move || {
         editor.watch_steps();
         item.with_value(|item| editor.doc(|document| uses(document, item)))
     });

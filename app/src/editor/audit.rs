@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::device::{BrowserRng, Timer, pause};
+use super::small::effect;
 use super::state::{Editor, Right, Sheet, use_editor};
 use crate::ui::{Button, ButtonKind, ButtonSize, EmptyState, Icon, Skeleton};
 
@@ -22,7 +23,7 @@ const MOST: usize = 80;
 /// Keeps the findings up to date until the screen goes.
 pub fn watch(editor: Editor) {
     let timer = StoredValue::new_local(None::<Timer>);
-    Effect::new(move |_| {
+    effect(move || {
         editor.watch_steps();
         editor.more.track();
         let look = move || {

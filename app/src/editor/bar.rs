@@ -4,6 +4,7 @@ use landinghub::document::NodeId;
 use leptos::prelude::*;
 
 use super::canvas::event_element;
+use super::small::{each, memo};
 use super::state::{Editor, Left, use_editor};
 use crate::ui::{ButtonSize, IconButton};
 
@@ -19,7 +20,7 @@ pub fn ContextBar() -> impl IntoView {
             }
         }
     };
-    let path = Memo::new(move |_| {
+    let path = memo(move || {
         editor.watch_structure();
         let id = editor.selected.get()?;
         editor.doc(|document| {
@@ -73,7 +74,7 @@ pub fn ContextBar() -> impl IntoView {
                                 <p class="ed-hint">{move || i.n("editor.said.selected", u64::try_from(editor.count()).unwrap_or_default())}</p>
                             </Show>
                             <ol role="list" class:is-many=move || editor.count() != 1>
-                                <For each=move || path.get().unwrap_or_default() key=|id| id.clone() children=crumb/>
+                                {each(move || path.get().unwrap_or_default(), ToString::to_string, move |id| crumb(id).into_any())}
                             </ol>
                         </nav>
                         <div class="ed-toolbar" role="toolbar" aria-label=i.t("editor.toolbar")>

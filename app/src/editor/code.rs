@@ -6,6 +6,7 @@ use landinghub::render::{PageInfo, Target, render, render_node};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::rare::Rare;
 use super::state::{Editor, use_editor};
 use crate::ui::{Button, ButtonSize, Dialog};
 
@@ -15,7 +16,7 @@ pub fn CodeDialog() -> impl IntoView {
     let editor = use_editor();
     view! {
         <Dialog open=editor.desk.code title=editor.i.t("editor.code") id="ed-code" wide=true>
-            <Code/>
+            {editor.rare(Rare::Code)}
         </Dialog>
     }
 }
@@ -83,8 +84,9 @@ fn listing(source: &Source, shown: Option<(usize, usize)>) -> String {
     out
 }
 
+/// What is in the dialog.
 #[component]
-fn Code() -> impl IntoView {
+pub fn Code() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let all = StoredValue::new(sources(editor));

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::desk::keys;
 use super::device::pause;
 use super::palette::{fold, icon, is_meant};
+use super::small::effect;
 use super::state::{Device, Editor, Left, Right, Zoom, use_editor};
 use crate::ui::{Dialog, Icon};
 
@@ -332,12 +333,12 @@ fn Palette() -> impl IntoView {
         |_, _| true,
     );
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let at = at.get();
         if let Some(row) = document().get_element_by_id(&format!("ed-command-{at}")) {
             let options = web_sys::ScrollIntoViewOptions::new();

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::canvas::event_element;
+use super::small::effect;
 use super::state::{Editor, use_editor};
 use crate::ui::Icon;
 
@@ -136,7 +137,7 @@ pub fn ContextMenu() -> impl IntoView {
         let node = NodeRef::<html::Div>::new();
         let ids = editor.chosen();
         let ids = StoredValue::new(ids);
-        Effect::new(move |_| {
+        effect(move || {
             let Some(menu) = node.get() else { return };
             let before = document().active_element().and_then(|element| element.dyn_into().ok());
             back.set_value(before);

@@ -14,6 +14,8 @@ use web_sys::{HtmlElement, PointerEvent};
 
 use super::controls::CheckControl;
 use super::device::BrowserRng;
+use super::rare::Rare;
+use super::small::memo;
 use super::state::{Editor, use_editor};
 use super::upload::asset_of;
 use crate::http;
@@ -91,11 +93,11 @@ impl Editor {
 pub fn picture_tools(editor: Editor, node: StoredValue<NodeId>, prop: StoredValue<Prop>) -> AnyView {
     let i = editor.i;
     let open = RwSignal::new(false);
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let (id, asset) = editor.asset_at(&node.get_value(), &prop.get_value())?;
         whole_of(&id, &asset)
     });
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let (_, asset) = editor.asset_at(&node.get_value(), &prop.get_value())?;
         let small =
             asset.variants.iter().find(|variant| variant.width >= 320).map(|variant| variant.url.to_string());
@@ -105,12 +107,22 @@ pub fn picture_tools(editor: Editor, node: StoredValue<NodeId>, prop: StoredValu
         <Show when=move || found.with(Option::is_some)>
             <Button size=ButtonSize::Small icon="crop" on_click=move |_| open.set(true)>{i.t("editor.crop")}</Button>
             <Dialog open title=i.t("editor.crop.title") id="ed-crop" wide=true>
-                {move || found.get_untracked().map(|whole| view! { <CropForm whole open node prop/> })}
+                {editor.rare(Rare::Crop(open, node, prop))}
             </Dialog>
         </Show>
         {move || shown.get().map(|url| focal(editor, node, url))}
     }
     .into_any()
+}
+
+/// What is in the dialog: the form, of a picture that can be cut.
+#[component]
+pub fn Cropping(open: RwSignal<bool>, node: StoredValue<NodeId>, prop: StoredValue<Prop>) -> impl IntoView {
+    let editor = use_editor();
+    // The form stays as it is while the picture changes.
+    let asset = untrack(|| editor.asset_at(&node.get_value(), &prop.get_value()));
+    let whole = asset.and_then(|(id, asset)| whole_of(&id, &asset));
+    whole.map(|whole| view! { <CropForm whole open node prop/> })
 }
 
 #[component]
@@ -337,7 +349,7 @@ fn CropForm(
 /// The point of a picture that stays in view where a box cuts it off: a press on the picture, or arrow keys.
 fn focal(editor: Editor, node: StoredValue<NodeId>, url: String) -> AnyView {
     let i = editor.i;
-    let now = Memo::new(move |_| {
+    let now = memo(move || {
         editor.watch_styles();
         editor.watch(&node.get_value());
         editor

@@ -33,6 +33,8 @@ pub struct Desk {
     pub history: RwSignal<u32>,
     /// The field of the page's settings to go to, by its id.
     pub field: RwSignal<Option<&'static str>>,
+    /// Whether what is opened rarely is there; see `rare`.
+    pub rare: RwSignal<bool>,
 }
 
 impl Desk {
@@ -51,6 +53,7 @@ impl Desk {
             flash: RwSignal::new(false),
             history: RwSignal::new(0),
             field: RwSignal::new(None),
+            rare: RwSignal::new(false),
         }
     }
 }

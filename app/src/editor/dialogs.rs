@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use super::keys::SHEET;
 use super::palette::{fold, icon};
+use super::small::{effect, memo};
 use super::state::{Editor, Status, use_editor};
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, Dialog, Icon};
@@ -149,8 +150,8 @@ pub fn LoginDialog() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let open = RwSignal::new(false);
-    let ended = Memo::new(move |_| editor.status.get() == Status::LoggedOut);
-    Effect::new(move |_| open.set(ended.get()));
+    let ended = memo(move || editor.status.get() == Status::LoggedOut);
+    effect(move || open.set(ended.get()));
     view! {
         <Dialog open title=i.t("editor.login.title") id="ed-login">
             <Login open/>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::device::{BrowserRng, Timer};
+use super::rare::Rare;
 use super::state::{Editor, Sheet, use_editor};
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, Dialog, Spinner};
@@ -69,13 +70,14 @@ pub fn DraftDialog() -> impl IntoView {
     let brief = RwSignal::new(String::new());
     view! {
         <Dialog open=editor.desk.drafting title=editor.i.t("editor.draft") id="ed-draft">
-            <Draft brief/>
+            {editor.rare(Rare::Draft(brief))}
         </Dialog>
     }
 }
 
+/// What is in the dialog; the words are kept outside.
 #[component]
-fn Draft(brief: RwSignal<String>) -> impl IntoView {
+pub fn Draft(brief: RwSignal<String>) -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let busy = RwSignal::new(false);

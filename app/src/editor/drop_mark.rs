@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::drag::Shown;
+use super::small::memo;
 use super::state::use_editor;
 
 /// See the module. The elements stay while the drag goes on; only their styles change.
@@ -10,7 +11,7 @@ use super::state::use_editor;
 pub fn DropMark() -> impl IntoView {
     let editor = use_editor();
     let of = move |read: fn(&Shown) -> bool| {
-        Memo::new(move |_| editor.shown.with(|shown| shown.as_ref().is_some_and(read)))
+        memo(move || editor.shown.with(|shown| shown.as_ref().is_some_and(read)))
     };
     let (any, by_pointer) = (of(|_| true), of(|shown| shown.pointer.is_some()));
     let (marked, whole) =
@@ -27,7 +28,7 @@ pub fn DropMark() -> impl IntoView {
             editor.shown.with(|shown| shown.as_ref().and_then(|shown| shown.pointer)).unwrap_or_default();
         format!("transform:translate({}px,{}px)", at.x + 12.0, at.y + 12.0)
     };
-    let name = Memo::new(move |_| editor.shown.with(|shown| shown.as_ref().map(|shown| shown.name.clone())));
+    let name = memo(move || editor.shown.with(|shown| shown.as_ref().map(|shown| shown.name.clone())));
     view! {
         <Show when=move || any.get()>
             <div class="ed-drag-layer" class:is-pointer=by_pointer aria-hidden="true">

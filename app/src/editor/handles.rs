@@ -13,6 +13,7 @@ use super::canvas::event_element;
 use super::device::BrowserRng;
 use super::grips::{Grip, Reach, wanted};
 use super::shape::Shape;
+use super::small::memo;
 use super::state::{Editor, use_editor};
 
 /// A drag of a handle.
@@ -50,7 +51,7 @@ impl Editor {
 #[component]
 pub fn Handles() -> impl IntoView {
     let editor = use_editor();
-    let shape = Memo::new(move |_| {
+    let shape = memo(move || {
         editor.geometry.track();
         let alone = editor.count() == 1;
         let id = editor.selected.get().filter(|id| alone && !editor.is_locked(id))?;
@@ -71,8 +72,7 @@ pub fn Handles() -> impl IntoView {
             .cloned()
             .unwrap_or(now)
     });
-    let tracks =
-        Memo::new(move |_| shape.with(|shape| shape.as_ref().map(Shape::cells_shown).unwrap_or_default()));
+    let tracks = memo(move || shape.with(|shape| shape.as_ref().map(Shape::cells_shown).unwrap_or_default()));
     view! {
         <div class="ed-handles" role="group" aria-label=editor.i.t("editor.handles") class:is-pulled=move || pulled.with(Option::is_some)>
             {move || tracks.get().into_iter().map(|rect| {

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::device::Timer;
+use super::rare::Rare;
+use super::small::{each, memo};
 use super::state::{Editor, use_editor};
 use crate::http::{self, Body, Failed};
 use crate::ui::{
@@ -66,7 +68,7 @@ pub fn HistoryPanel() -> impl IntoView {
     };
     // Again a moment after something was saved, whoever did it.
     let timer = StoredValue::new_local(None::<Timer>);
-    let revision = Memo::new(move |_| {
+    let revision = memo(move || {
         editor.watch_steps();
         let _ = editor.status.get();
         editor.desk.history.track();
@@ -84,7 +86,7 @@ pub fn HistoryPanel() -> impl IntoView {
         })));
     });
     // A heading where another day begins.
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let mut day = String::new();
         items.with(|items| {
             let mut rows = Vec::with_capacity(items.len());
@@ -97,7 +99,7 @@ pub fn HistoryPanel() -> impl IntoView {
             rows
         })
     });
-    let none = Memo::new(move |_| items.with(Vec::is_empty));
+    let none = memo(move || items.with(Vec::is_empty));
     let list = move || {
         match state.get() {
         None => view! { <div class="stack" role="status" aria-label=i.t("ui.loading")><Skeleton height="3rem"/><Skeleton height="3rem"/><Skeleton height="3rem"/></div> }.into_any(),
@@ -105,7 +107,7 @@ pub fn HistoryPanel() -> impl IntoView {
         Some(Ok(())) if none.get() => view! { <EmptyState icon="history" title=i.t("editor.history.none") text=i.t("editor.history.none_text")/> }.into_any(),
         Some(Ok(())) => view! {
             <ol class="ed-revisions" role="list" aria-label=i.t("editor.history")>
-                <For each=move || rows.get() key=|(day, revision, now)| (revision.revision, revision.name.clone(), day.clone(), *now) children=move |(day, revision, now)| row(editor, day, revision, now)/>
+                {each(move || rows.get(), key_of, move |(day, revision, now)| row(editor, day, revision, now))}
             </ol>
             <LoadMore more=Signal::derive(move || cursor.with(Option::is_some)) busy on_more=Callback::new(move |()| load(cursor.get_untracked()))/>
         }
@@ -138,6 +140,13 @@ fn hue(name: &str) -> u32 {
 fn extent(size: u64) -> u32 {
     let digits = size.max(1).ilog2();
     (digits * 7).clamp(6, 100)
+}
+
+/// A row is another one when something of it that is shown is.
+fn key_of((day, revision, now): &(Option<String>, Revision, bool)) -> String {
+    let (name, day) = (revision.name.as_deref().unwrap_or_default(), day.as_deref().unwrap_or_default());
+    let named = if revision.name.is_some() { "+" } else { "-" };
+    [revision.revision.to_string().as_str(), if *now { "!" } else { "." }, named, name, "\n", day].concat()
 }
 
 fn row(editor: Editor, day: Option<String>, revision: Revision, now: bool) -> AnyView {
@@ -244,13 +253,14 @@ pub fn VersionDialog() -> impl IntoView {
     let open = editor.desk.naming;
     view! {
         <Dialog open title=editor.i.t("editor.version.save") id="ed-version">
-            <Version/>
+            {editor.rare(Rare::Version)}
         </Dialog>
     }
 }
 
+/// What is in the dialog.
 #[component]
-fn Version() -> impl IntoView {
+pub fn Version() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let open = editor.desk.naming;

@@ -16,6 +16,7 @@ use super::assets::{asset_op, upload_with_progress};
 use super::canvas::node_of;
 use super::device::BrowserRng;
 use super::drag::{Drag, Payload, Shown};
+use super::small::each;
 use super::state::{Editor, use_editor};
 use super::upload::picture_files;
 use crate::ui::{ButtonSize, IconButton, Progress};
@@ -356,7 +357,7 @@ pub fn SendList() -> impl IntoView {
     view! {
         <Show when=move || editor.sends.0.with(|sends| !sends.is_empty())>
             <ul class="ed-sends" role="list" aria-label=i.t("editor.send.list")>
-                <For each=move || editor.sends.0.get() key=|sending| sending.number children=row/>
+                {each(move || editor.sends.0.get(), |sending| sending.number.to_string(), move |sending| row(sending).into_any())}
             </ul>
         </Show>
     }

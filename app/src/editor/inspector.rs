@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::palette::icon;
-use super::state::{Editor, use_editor};
+use super::small::{each, effect, memo};
+use super::state::{Editor, Right, Sheet, use_editor};
 use super::style::StylePanel;
 use super::upload::{PictureDialog, send_picture, upload_button};
 use crate::ui::{Button, ButtonKind, ButtonSize, EmptyState, Icon, IconButton};
@@ -17,14 +18,14 @@ pub fn Inspector() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     // Made anew for another node only, so that a field keeps the focus while its node changes.
-    let wanted = Memo::new(move |_| {
+    let wanted = memo(move || {
         let id = editor.selected.get()?;
         let kind = editor.node(&id, |_, node| Some(node.kind.clone()))??;
         Some((id, kind))
     });
     // What happens on the canvas is seen first; the panel follows with the next frame.
     let shown = RwSignal::new(wanted.get_untracked());
-    Effect::new(move |_| {
+    effect(move || {
         if wanted.with(|wanted| shown.with_untracked(|shown| shown != wanted)) {
             super::device::after_frame(move || {
                 if let Some(now) = wanted.try_get_untracked()
@@ -57,7 +58,7 @@ pub fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
     let (hidden, locked) = (flag(|node| node.hidden), flag(|node| node.locked));
     let name = {
         let id = id.clone();
-        Memo::new(move |_| editor.name(&id))
+        memo(move || editor.name(&id))
     };
     view! {
         <div class="ed-panel-head">
@@ -82,6 +83,10 @@ pub fn panel(editor: Editor, id: NodeId, kind: Kind) -> impl IntoView {
         </fieldset>
         <fieldset class="ed-group" disabled=move || locked.get()>
             <legend>{i.t("editor.style")}</legend>
+            {move || {
+                let count = editor.selection().len();
+                (count > 1).then(|| view! { <p class="notice">{i.t_with("editor.style.many", &[("count", &count.to_string())])}</p> })
+            }}
             <StylePanel id=id kind=kind/>
         </fieldset>
         <div class="ed-group ed-actions">
@@ -331,7 +336,7 @@ fn rich(
     let i = editor.i;
     let text_of =
         |value: &Option<Value>| value.as_ref().and_then(Value::as_rich).cloned().unwrap_or_default();
-    let plain = Memo::new(move |_| {
+    let plain = memo(move || {
         value.with(|value| {
             let rich = text_of(value);
             rich == RichText::from_plain(&rich.to_plain())
@@ -383,27 +388,64 @@ fn link(
     let now = move || value.with(|value| value.as_ref().and_then(Value::as_link).cloned());
     let address = Signal::derive(move || now().map(|link| link.href.to_string()).unwrap_or_default());
     let new_tab = Signal::derive(move || now().is_some_and(|link| link.new_tab));
-    // What is typed stands, even while it isn't an address yet.
-    let draft = RwSignal::new(None::<String>);
-    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| address.get()));
+    // What is typed stands, even while it isn't an address yet or is completed to one.
+    let draft = RwSignal::new(None::<(String, String)>);
+    let shown = Signal::derive(move || {
+        let address = address.get();
+        draft.get().filter(|(_, means)| *means == address).map_or(address, |(typed, _)| typed)
+    });
     let typed = move |typed: Typed| {
-        let text = typed.text.trim().to_owned();
-        draft.set(None);
+        let text = typed.text.trim();
         if text.is_empty() {
+            draft.set(None);
             set.run((typed.gesture, None));
             return None;
         }
-        match Href::new(&text) {
-            Ok(href) => {
+        match super::link::address(text) {
+            Some(href) => {
+                let means = href.to_string();
                 let link = Link { href, new_tab: new_tab.get_untracked() };
                 set.run((typed.gesture, Some(Value::from(link))));
+                draft.set(Some((typed.text, means)));
                 None
             }
-            Err(_) => {
-                draft.set(Some(typed.text));
+            None => {
+                draft.set(Some((typed.text, address.get_untracked())));
                 Some(i.t("editor.wrong.link").to_owned())
             }
         }
+    };
+    // A section of the page is chosen by its words; one without an anchor gets one in the same step.
+    let places = memo(move || {
+        editor.watch_structure();
+        value.track();
+        super::link::places(editor)
+    });
+    let lead = move |fragment: String| {
+        let Ok(href) = Href::new(&fragment) else { return };
+        let gesture = editor.gesture();
+        let made = places.with_untracked(|places| {
+            places
+                .iter()
+                .find(|place| place.is_new && fragment.strip_prefix('#') == Some(&place.anchor))
+                .cloned()
+        });
+        if let Some(place) = made {
+            editor.set_prop(gesture, &place.node, &Prop::ANCHOR, Some(Value::text(place.anchor)));
+        }
+        set.run((gesture, Some(Value::from(Link { href, new_tab: false }))));
+    };
+    let sections = move || {
+        places.with(|places| {
+            places
+                .iter()
+                .map(|place| {
+                    let fragment = ["#", &place.anchor].concat();
+                    let is = fragment.clone();
+                    view! { <option value=fragment selected=move || address.with(|now| *now == is)>{place.name.clone()}</option> }
+                })
+                .collect_view()
+        })
     };
     let choose = move |on: bool| {
         if let Some(link) = now() {
@@ -412,11 +454,35 @@ fn link(
     };
     view! {
         <TextControl label=words value=shown placeholder=Signal::stored("https://".to_owned()) help=i.t("editor.help.link") on_type=Callback::new(typed)/>
-        <Show when=move || !address.get().is_empty()>
+        <Show when=move || places.with(|places| !places.is_empty())>
+            <select
+                class="select"
+                aria-label=i.t("editor.link.choose")
+                on:change:target=move |event| lead(event.target().value())
+            >
+                <option value="" disabled=true selected=move || !address.with(|now| now.len() > 1 && now.starts_with('#'))>{i.t("editor.link.choose")}</option>
+                {sections}
+            </select>
+        </Show>
+        <Show when=move || !address.with(|now| now.is_empty() || now.starts_with('#'))>
             <CheckControl label=i.t("editor.new_tab") value=new_tab on_change=Callback::new(choose)/>
         </Show>
     }
     .into_any()
+}
+
+impl Editor {
+    /// Asks for another picture of an image; false if the block is none.
+    pub fn pick_picture(self, id: &NodeId) -> bool {
+        let free = self.node(id, |_, node| node.kind == Kind::Image && !node.locked) == Some(true);
+        if free {
+            self.select(Some(id.clone()));
+            self.right.set(Right::Block);
+            self.sheet.set(Sheet::Edit);
+            self.picking.set(Some(id.clone()));
+        }
+        free
+    }
 }
 
 /// A picture with its preview.
@@ -431,8 +497,15 @@ fn picture(
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let shown_words = words.clone();
+    // Its block was clicked twice.
+    Effect::new(move |_| {
+        if editor.picking.with(|id| id.as_ref() == Some(&node.get_value())) {
+            editor.picking.set(None);
+            open.set(true);
+        }
+    });
     let prop = StoredValue::new(prop);
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let asset = value.with(|value| value.as_ref().and_then(Value::as_asset).cloned())?;
         editor.doc(|document| {
             let asset = document.assets.get(&asset)?;
@@ -477,7 +550,7 @@ fn children_of(editor: Editor, id: &NodeId, kind: &Kind) -> Option<AnyView> {
         _ => return None,
     };
     let parent = StoredValue::new(id.clone());
-    let children = Memo::new(move |_| {
+    let children = memo(move || {
         editor.watch_structure();
         editor.doc(|document| {
             document.children(&parent.get_value(), &Slot::MAIN).into_iter().cloned().collect::<Vec<_>>()
@@ -490,9 +563,11 @@ fn children_of(editor: Editor, id: &NodeId, kind: &Kind) -> Option<AnyView> {
             <div class="ed-items" role="group" aria-label=i.t("editor.items")>
                 <span class="label" aria-hidden="true">{i.t("editor.items")}</span>
                 <ul role="list">
-                    <For each=move || children.get() key=|id| id.clone() let:id>
-                        {item(editor, id, name.clone(), children)}
-                    </For>
+                    {each(
+                        move || children.get(),
+                        ToString::to_string,
+                        move |id| item(editor, id, name.clone(), children).into_any(),
+                    )}
                 </ul>
                 <Button size=ButtonSize::Small icon="plus" on_click=move |_| {
                     editor.add_child(&parent.get_value(), child_kind);
@@ -506,7 +581,7 @@ fn children_of(editor: Editor, id: &NodeId, kind: &Kind) -> Option<AnyView> {
 fn item(editor: Editor, id: NodeId, name: String, children: Memo<Vec<NodeId>>) -> impl IntoView {
     let i = editor.i;
     let node = StoredValue::new(id.clone());
-    let at = Memo::new(move |_| {
+    let at = memo(move || {
         children.with(|children| {
             node.with_value(|id| children.iter().position(|child| child == id).unwrap_or_default() + 1)
         })

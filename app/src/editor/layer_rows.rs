@@ -84,10 +84,14 @@ pub fn id_of(row: &Element) -> Option<NodeId> {
     NodeId::new(&row.get_attribute("data-nid")?).ok()
 }
 
-fn face(editor: Editor, id: &NodeId) -> Option<Face> {
+fn face(editor: Editor, row: &Row) -> Option<Face> {
     editor.doc(|document| {
-        let node = document.node(id)?;
-        let words = if node.label.is_empty() { excerpt(document, id) } else { None };
+        let node = document.node(&row.id)?;
+        let words = if node.label.is_empty() {
+            excerpt(document, row.speaker.as_ref().unwrap_or(&row.id))
+        } else {
+            None
+        };
         Some(Face {
             name: editor.name_of(node),
             words: words.unwrap_or_default(),
@@ -245,7 +249,7 @@ impl List {
             }
             let Some(line) = self.lines.get_mut(&row.id) else { continue };
             line.put_row(row, Some(at).filter(|at| !near.contains(at)));
-            if let Some(face) = face(editor, &row.id) {
+            if let Some(face) = face(editor, row) {
                 line.put_face(face);
             }
             let element: &Element = &line.element;
@@ -301,16 +305,15 @@ impl List {
 
     /// Reads these blocks again, or all.
     pub fn refresh(&mut self, editor: Editor, changed: Option<&[NodeId]>) {
-        let all: Vec<NodeId>;
-        let ids = match changed {
-            Some(ids) => ids,
-            None => {
-                all = self.lines.keys().cloned().collect();
-                &all
-            }
-        };
-        for id in ids {
-            if let (Some(line), Some(face)) = (self.lines.get_mut(id), face(editor, id)) {
+        for (id, line) in &mut self.lines {
+            let speaks =
+                |row: &Row| changed.is_none_or(|ids| row.speaker.as_ref().is_some_and(|id| ids.contains(id)));
+            let now = line
+                .row
+                .as_ref()
+                .filter(|row| changed.is_none_or(|ids| ids.contains(id)) || speaks(row))
+                .and_then(|row| face(editor, row));
+            if let Some(face) = now {
                 line.put_face(face);
             }
         }

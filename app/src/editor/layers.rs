@@ -1,7 +1,7 @@
 //! The tree of layers, with the keys of the ARIA authoring practices. Its rows are plain elements that are kept in
 //! step with the page; of a long list only those near what is seen exist.
 
-use std::collections::BTreeSet;
+use landinghub::lean::BTreeSet;
 use std::sync::Arc;
 
 use landinghub::document::{NodeId, Tree};
@@ -17,6 +17,7 @@ use super::layer_rows::{List, id_of, row_of};
 use super::measure::rect_of;
 use super::palette::fold;
 use super::presence;
+use super::small::{effect, memo};
 use super::state::{Editor, use_editor};
 use crate::ui::{ButtonSize, IconButton};
 
@@ -37,6 +38,22 @@ pub struct Row {
     pub siblings: usize,
     pub parent: bool,
     pub open: bool,
+    /// The first block inside that has words, for a block of the page itself: sections are told apart by them.
+    pub speaker: Option<NodeId>,
+}
+
+/// The first block with words of its own at or below `id`.
+fn speaker(document: &landinghub::document::Document, tree: &Tree<'_>, id: &NodeId) -> Option<NodeId> {
+    let mut stack = vec![id];
+    // No more than a glance: a section of a thousand wordless blocks goes by its name.
+    for _ in 0..40 {
+        let id = stack.pop()?;
+        if excerpt(document, id).is_some() {
+            return Some(id.clone());
+        }
+        stack.extend(tree.children(id).iter().rev());
+    }
+    None
 }
 
 /// The rows that are to be seen. With words to find, those that have them and those around them, all open.
@@ -77,6 +94,7 @@ fn rows(editor: Editor, closed: &BTreeSet<NodeId>, wanted: &str) -> Vec<Row> {
                     siblings: siblings.len(),
                     parent: is_parent,
                     open: is_parent && (found.is_some() || !closed.contains(*id)),
+                    speaker: if level == 1 { speaker(document, &tree, id) } else { None },
                 });
             }
         };
@@ -101,7 +119,7 @@ pub fn Layers() -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
     let shown = StoredValue::new_local(List::default());
     let anchor = StoredValue::new(None::<NodeId>);
-    let seen = Memo::new(move |_| {
+    let seen = memo(move || {
         editor.watch_structure();
         editor.open.track();
         Arc::new(closed.with(|closed| rows(editor, closed, &fold(search.read().trim()))))
@@ -109,7 +127,7 @@ pub fn Layers() -> impl IntoView {
     // The first row that is seen, in steps.
     let first = RwSignal::new(0_usize);
     let scrolled = StoredValue::new_local(None::<Listener>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(list) = list.get() else { return };
         let Some(panel) = list.parent_element() else { return };
         scrolled.set_value(Some(Listener::new(&panel.clone(), "scroll", false, move |_| {
@@ -125,7 +143,7 @@ pub fn Layers() -> impl IntoView {
             shown.update_value(|shown| shown.sync(editor, &list, rows, first.get_untracked()));
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         list.track();
         first.track();
         seen.with(|rows| editor.core(|core| core.rows = rows.clone()));
@@ -139,7 +157,7 @@ pub fn Layers() -> impl IntoView {
         }
     };
     // Names, locks and words, for rows that stay.
-    Effect::new(move |_| {
+    effect(move || {
         editor.touched.track();
         let touched = editor.touched.try_update_untracked(std::mem::take).unwrap_or_default();
         let changed: Vec<NodeId> = touched.content.into_iter().chain(touched.flags).collect();
@@ -148,7 +166,7 @@ pub fn Layers() -> impl IntoView {
         });
     });
     // What is selected on the canvas is seen here.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(id) = editor.selected.get() {
             let around = editor.around(&id);
             if closed.with_untracked(|closed| around.iter().any(|id| closed.contains(id))) {
@@ -157,7 +175,7 @@ pub fn Layers() -> impl IntoView {
             scroll_row(&id);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         seen.track();
         let (chosen, selected) = (editor.selection(), editor.selected.get());
         shown.update_value(|shown| shown.select(&chosen, selected.as_ref()));
@@ -165,7 +183,7 @@ pub fn Layers() -> impl IntoView {
             need(&id);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         seen.track();
         let branch = editor.branch();
         let marks = editor.people.with(|people| {
@@ -177,7 +195,7 @@ pub fn Layers() -> impl IntoView {
         });
         shown.update_value(|shown| shown.others(marks));
     });
-    Effect::new(move |_| {
+    effect(move || {
         let id = editor.renaming.get();
         shown.update_value(|shown| shown.rename(editor, id.as_ref()));
     });

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::small::effect;
 use super::state::{Editor, use_editor};
 use crate::ui::Icon;
 
@@ -62,23 +63,56 @@ fn put_together(way: Way, text: &str) -> Option<Href> {
     if whole.is_empty() { None } else { Href::new(&whole).ok() }
 }
 
+/// What people type into a field that takes any address: `example.com` and `name@example.com` are meant as what they
+/// look like.
+pub fn address(text: &str) -> Option<Href> {
+    let text = text.trim();
+    let is_mail = text.contains('@') && !text.contains([':', '/', '#', '?']);
+    put_together(if is_mail { Way::Mail } else { Way::Web }, text)
+}
+
 /// A place on the page a link can lead to.
 #[derive(Clone, Debug, PartialEq)]
-struct Place {
-    node: NodeId,
+pub struct Place {
+    /// The block.
+    pub node: NodeId,
     /// Its fragment; a new one if it has none yet.
-    anchor: String,
-    is_new: bool,
-    name: String,
+    pub anchor: String,
+    /// Whether the block has to get it.
+    pub is_new: bool,
+    /// Its label or first words.
+    pub name: String,
+}
+
+/// A fragment made of words, or of a number where they have no letters to be read in an address.
+fn fragment(words: &str, number: usize, taken: &[&str], made: &[Place]) -> String {
+    let mut slug = String::new();
+    for c in super::palette::fold(words).chars() {
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+        if slug.len() >= 32 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    let mut anchor =
+        if slug.is_empty() { ["section-", &number.to_string()].concat() } else { slug.to_owned() };
+    while taken.contains(&anchor.as_str()) || made.iter().any(|place| place.anchor == anchor) {
+        anchor.push('x');
+    }
+    anchor
 }
 
 /// Places with an anchor, and sections that can have one.
-fn places(editor: Editor) -> Vec<Place> {
+pub fn places(editor: Editor) -> Vec<Place> {
     editor.doc(|document| {
         let tree = landinghub::document::Tree::new(document);
         let walk = tree.walk(&document.root);
         let taken: Vec<&str> = document.nodes.values().map(|node| node.text(&Prop::ANCHOR)).collect();
-        let mut found = Vec::new();
+        let mut found: Vec<Place> = Vec::new();
         for (number, (_, id)) in walk.into_iter().enumerate() {
             let Some(node) = document.node(id) else { continue };
             let anchor = node.text(&Prop::ANCHOR);
@@ -86,15 +120,6 @@ fn places(editor: Editor) -> Vec<Place> {
             if is_new && !matches!(node.kind, Kind::Section | Kind::Footer) {
                 continue;
             }
-            let anchor = if is_new {
-                let mut made = ["section-", &number.to_string()].concat();
-                while taken.contains(&made.as_str()) {
-                    made.push('x');
-                }
-                made
-            } else {
-                anchor.to_owned()
-            };
             let name = landinghub::editing::clip::excerpt(document, id)
                 .or_else(|| {
                     // A section goes by its first words.
@@ -103,6 +128,7 @@ fn places(editor: Editor) -> Vec<Place> {
                 })
                 .filter(|_| node.label.is_empty())
                 .unwrap_or_else(|| editor.name_of(node));
+            let anchor = if is_new { fragment(&name, number, &taken, &found) } else { anchor.to_owned() };
             found.push(Place { node: id.clone(), anchor, is_new, name });
         }
         found
@@ -130,7 +156,7 @@ pub fn LinkPopover() -> impl IntoView {
             let _ = field.focus();
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         if form.get().is_some() {
             first();
         }

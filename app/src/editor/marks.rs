@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 
 use super::caret::Edges;
 use super::link::LinkPopover;
+use super::small::{effect, memo};
 use super::state::{Editor, use_editor};
 use crate::ui::{Icon, Menu};
 
@@ -140,8 +141,7 @@ impl Editor {
 #[component]
 pub fn TextToolbar() -> impl IntoView {
     let editor = use_editor();
-    let shown =
-        Memo::new(move |_| editor.words.look.with(Option::is_some).then(|| editor.editing.get()).flatten());
+    let shown = memo(move || editor.words.look.with(Option::is_some).then(|| editor.editing.get()).flatten());
     move || shown.get().map(|id| view! { <Bar id/> })
 }
 
@@ -234,7 +234,7 @@ fn Bar(id: NodeId) -> impl IntoView {
             .collect_view()
     };
     // Above the selection where there is room, below it where there isn't; the stylesheet docks it on phones.
-    let place = Memo::new(move |_| {
+    let place = memo(move || {
         editor.geometry.track();
         editor.scale.track();
         let edges = editor.words.place.get();
@@ -243,7 +243,7 @@ fn Bar(id: NodeId) -> impl IntoView {
             .map_or((600.0, 40.0), |bar| (f64::from(bar.offset_width()), f64::from(bar.offset_height())));
         place_of(edges, size)
     });
-    Effect::new(move |_| {
+    effect(move || {
         editor.geometry.track();
         editor.look_again();
     });

@@ -96,6 +96,8 @@ mod preview;
 #[cfg(feature = "hydrate")]
 mod publish;
 #[cfg(feature = "hydrate")]
+mod rare;
+#[cfg(feature = "hydrate")]
 mod save;
 #[cfg(feature = "hydrate")]
 mod sections;
@@ -103,6 +105,8 @@ mod sections;
 mod selection;
 #[cfg(feature = "hydrate")]
 mod shape;
+#[cfg(feature = "hydrate")]
+mod small;
 #[cfg(feature = "hydrate")]
 mod stage;
 #[cfg(feature = "hydrate")]
@@ -152,7 +156,7 @@ pub fn start() {
     body.set_text_content(None);
     leptos::mount::mount_to_body(move || {
         crate::boot::provide_page();
-        let content = workbench::load(Memo::new(move |_| id.clone()));
+        let content = workbench::load(small::memo(move || id.clone()));
         view! {
             <WindowTitle text=crate::i18n::use_i18n().t("editor.screen")/>
             {content}

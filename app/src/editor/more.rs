@@ -13,7 +13,6 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, KeyboardEvent, PointerEvent};
 
-use super::assets::Assets;
 use super::audit::AuditPanel;
 use super::bar::ContextBar;
 use super::code::CodeDialog;
@@ -24,18 +23,17 @@ use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
 use super::draft::DraftDialog;
 use super::drag::Payload;
 use super::handles::Handles;
-use super::history::{HistoryPanel, VersionDialog};
+use super::history::VersionDialog;
 use super::imaging::SendList;
 use super::inspector;
 use super::marks::TextToolbar;
-use super::page::{DeleteDialog, PagePanel};
+use super::page::DeleteDialog;
 use super::past::Past;
 use super::preview::PreviewDialog;
 use super::publish::PublishDialog;
+use super::rare::Rare;
 use super::sections::Sections;
 use super::state::Editor;
-use super::theme::ThemePanel;
-use super::variants::VariantsPanel;
 use crate::ui::Skeleton;
 
 /// A part of the screen.
@@ -122,13 +120,13 @@ static MORE: OnceLock<More> = OnceLock::new();
 fn view(editor: Editor, part: Part) -> AnyView {
     match part {
         Part::Sections => view! { <Sections/> }.into_any(),
-        Part::Assets => view! { <Assets/> }.into_any(),
+        Part::Assets => editor.rare(Rare::Assets),
         Part::Block(id, kind) => inspector::panel(editor, id, kind).into_any(),
-        Part::Theme => view! { <ThemePanel/> }.into_any(),
-        Part::Page => view! { <PagePanel/> }.into_any(),
+        Part::Theme => editor.rare(Rare::Theme),
+        Part::Page => editor.rare(Rare::Page),
         Part::Audit => view! { <AuditPanel/> }.into_any(),
-        Part::Variants => view! { <VariantsPanel/> }.into_any(),
-        Part::History => view! { <HistoryPanel/> }.into_any(),
+        Part::Variants => editor.rare(Rare::Variants),
+        Part::History => editor.rare(Rare::History),
         Part::Bar => view! { <ContextBar/> }.into_any(),
         Part::Handles => view! { <Handles/> }.into_any(),
         Part::Past => view! { <Past/> }.into_any(),
@@ -164,7 +162,7 @@ fn hand(editor: Editor, hand: &Hand, event: &Event) -> bool {
         Hand::Twice(id) => {
             let mouse: &web_sys::MouseEvent = event.unchecked_ref();
             let at = Some((f64::from(mouse.client_x()), f64::from(mouse.client_y())));
-            if !editor.start_inside(id, event, at) {
+            if !editor.start_inside(id, event, at) && !editor.pick_picture(id) {
                 editor.start_editing(id, at);
             }
         }
@@ -229,6 +227,7 @@ impl Editor {
             let _ = self.more.try_set(true);
             if self.is_alive() {
                 self.core(|core| std::mem::take(&mut core.waiting)).into_iter().for_each(|action| action());
+                self.expect_rare();
             }
         });
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::canvas::Rect;
 use super::more::Part;
+use super::small::memo;
 use super::state::use_editor;
 
 /// Outlines of the selected and the hovered node.
@@ -17,13 +18,13 @@ pub fn Overlay() -> impl IntoView {
         let scale = editor.scale.get();
         Some(Rect { x: rect.x * scale, y: rect.y * scale, w: rect.w * scale, h: rect.h * scale })
     };
-    let selected = Memo::new(move |_| rect_of(editor.selected.get()));
-    let others = Memo::new(move |_| {
+    let selected = memo(move || rect_of(editor.selected.get()));
+    let others = memo(move || {
         let first = editor.selected.get();
         let others = editor.selection().into_iter().filter(|id| Some(id) != first.as_ref());
         others.filter_map(|id| rect_of(Some(id))).collect::<Vec<_>>()
     });
-    let hovered = Memo::new(move |_| {
+    let hovered = memo(move || {
         let id = editor.hovered.get();
         if id.as_ref().is_some_and(|id| editor.selection().contains(id)) { None } else { rect_of(id) }
     });

@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 
 use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::device::{BrowserRng, Timer};
+use super::small::{effect, memo};
 use super::state::{Editor, Info, use_editor};
 use super::upload::PictureDialog;
 use crate::http::{self, Failed};
@@ -101,7 +102,7 @@ pub fn PagePanel() -> impl IntoView {
         .map(|(tag, name)| (tag.to_owned(), name.to_owned()))
         .to_vec();
     // Somebody was sent here to a certain field.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = editor.desk.field.get() {
             let _ = request_animation_frame(move || {
                 let selector = format!("#{field} :is(input, textarea, select, button), input#{field}");
@@ -198,7 +199,7 @@ fn PageCode() -> impl IntoView {
 /// How long a text is, and how long it should be.
 fn length(editor: Editor, text: Signal<String>, most: usize) -> AnyView {
     let i = editor.i;
-    let count = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
+    let count = memo(move || text.with(|text| text.trim().chars().count()));
     let words = move || {
         let number = |number: usize| i.number(u64::try_from(number).unwrap_or_default());
         i.t_with("editor.page.length", &[("count", &number(count.get())), ("most", &number(most))])

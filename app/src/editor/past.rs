@@ -10,6 +10,8 @@ use wasm_bindgen::JsCast;
 use super::canvas::Canvas;
 use super::device::Listener;
 use super::keys::keyboard;
+use super::rare::Rare;
+use super::small::memo;
 use super::state::{Editor, Sheet, use_editor};
 use crate::http::{self, Body, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, ErrorState, Spinner};
@@ -59,18 +61,18 @@ impl Editor {
 #[component]
 pub fn Past() -> impl IntoView {
     let editor = use_editor();
-    let number = Memo::new(move |_| {
-        editor.desk.viewing.with(|viewing| viewing.as_ref().map(|viewing| viewing.revision))
-    });
+    let number =
+        memo(move || editor.desk.viewing.with(|viewing| viewing.as_ref().map(|viewing| viewing.revision)));
     move || {
         number.get()?;
         let revision = editor.desk.viewing.get_untracked()?;
-        Some(view! { <Look revision/> })
+        Some(editor.rare(Rare::Look(revision)))
     }
 }
 
+/// The revision instead of the canvas.
 #[component]
-fn Look(revision: Revision) -> impl IntoView {
+pub fn Look(revision: Revision) -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let number = revision.revision;

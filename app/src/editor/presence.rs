@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::canvas::Rect;
 use super::device::Timer;
+use super::small::{each, memo};
 use super::state::{Editor, Status, use_editor};
 use crate::http;
 
@@ -151,7 +152,11 @@ pub fn People() -> impl IntoView {
     view! {
         <Show when=move || editor.people.with(|people| !people.is_empty())>
             <ul class="ed-people" role="list" aria-label=i.t("editor.people")>
-                <For each=move || editor.people.get() key=|here| (here.client.clone(), here.name.clone(), here.device.clone()) children=person/>
+                {each(
+                    move || editor.people.get(),
+                    |here| [here.client.as_str(), "\n", &here.name, "\n", here.device.as_str()].concat(),
+                    move |here| person(here).into_any(),
+                )}
             </ul>
         </Show>
     }
@@ -162,7 +167,7 @@ pub fn People() -> impl IntoView {
 #[component]
 pub fn Outlines() -> impl IntoView {
     let editor = use_editor();
-    let outlines = Memo::new(move |_| {
+    let outlines = memo(move || {
         editor.geometry.track();
         let scale = editor.scale.get();
         let branch = editor.branch();

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::device::pause;
+use super::rare::Rare;
+use super::small::{effect, memo};
 use super::state::{Editor, Status, use_editor};
 use crate::http::{self, Body};
 use crate::ui::{Button, ButtonSize, Dialog, ErrorState, IconButton, Spinner};
@@ -33,7 +35,7 @@ pub fn PreviewDialog() -> impl IntoView {
     let editor = use_editor();
     view! {
         <Dialog open=editor.desk.preview title=editor.i.t("editor.preview") id="ed-preview" wide=true>
-            <Frames/>
+            {editor.rare(Rare::Preview)}
         </Dialog>
     }
 }
@@ -44,8 +46,9 @@ fn is_local() -> bool {
     host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.")
 }
 
+/// What is in the dialog.
 #[component]
-fn Frames() -> impl IntoView {
+pub fn Frames() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     // Nothing while it is asked for.
@@ -65,7 +68,7 @@ fn Frames() -> impl IntoView {
             }
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         room.track();
         let _ = request_animation_frame(measure);
     });
@@ -89,7 +92,7 @@ fn Frames() -> impl IntoView {
         });
     };
     // Anew whenever something was saved: by somebody else, or from what was waiting.
-    let revision = Memo::new(move |_| {
+    let revision = memo(move || {
         editor.watch_steps();
         let saved = editor.status.get() == Status::Saved;
         saved.then(|| editor.with(|core| core.session.revision()))

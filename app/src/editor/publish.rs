@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::history::summary;
+use super::rare::Rare;
 use super::state::{Editor, Info, Right, use_editor};
 use crate::http::{self, Body, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, Icon};
@@ -73,14 +74,16 @@ pub fn PublishDialog() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
-    match use_editor().info.with_untracked(|info| info.trial.clone()) {
+    let editor = use_editor();
+    match editor.info.with_untracked(|info| info.trial.clone()) {
         Some(trial) => view! { <super::trial::TrialNotice trial/> }.into_any(),
-        None => view! { <Publish/> }.into_any(),
+        None => editor.rare(Rare::Publish),
     }
 }
 
+/// What is in the dialog of a page that isn't a trial.
 #[component]
-fn Publish() -> impl IntoView {
+pub fn Publish() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let busy = RwSignal::new(false);

@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::device::BrowserRng;
 use super::drag::Payload;
 use super::palette::{draft_button, fold, is_meant, note_used, recent, search_field};
+use super::small::effect;
 use super::state::{Editor, use_editor};
 
 /// The width the small pictures are laid out at, in CSS pixels.
@@ -165,7 +166,7 @@ fn card(
     let name = editor.preset_name(preset);
     let label = again.then(|| editor.i.t_with("editor.blocks.again", &[("name", name)]));
     let picture = NodeRef::<html::Span>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(host) = picture.get() {
             let _ = nearby.try_with_value(|nearby| {
                 if let Some(nearby) = nearby {

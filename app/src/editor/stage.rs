@@ -9,6 +9,7 @@ use super::device::Listener;
 use super::keys::keyboard;
 use super::more::Hand;
 use super::overlay::Overlay;
+use super::small::{effect, memo};
 use super::state::{Editor, Left, Zoom, is_narrow, use_editor};
 
 /// Room around the canvas, in pixels.
@@ -17,6 +18,39 @@ const MARGIN: f64 = 24.0;
 /// The room on both sides; on phones there is none.
 fn margin() -> f64 {
     if is_narrow() { 0.0 } else { MARGIN * 2.0 }
+}
+
+thread_local! {
+    /// How far the wheel has been turned towards the next zoom.
+    static TURNED: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
+}
+
+/// The wheel with Ctrl or ⌘, and two fingers on a touchpad, zoom the canvas; without, they scroll as ever.
+fn wheel(editor: Editor, event: &web_sys::Event) {
+    /// So much is a step: a notch of a wheel, or a part of a pinch.
+    const STEP: f64 = 40.0;
+    let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+    if !(mouse.ctrl_key() || mouse.meta_key()) {
+        return;
+    }
+    event.prevent_default();
+    event.stop_propagation();
+    let delta = js_sys::Reflect::get(event, &"deltaY".into()).ok().and_then(|delta| delta.as_f64());
+    let turned = TURNED.get() + delta.unwrap_or_default();
+    if turned.abs() < STEP {
+        return TURNED.set(turned);
+    }
+    TURNED.set(0.0);
+    let now = editor.scale.get_untracked() * 100.0;
+    let mut zooms = super::top::ZOOMS.into_iter();
+    let next = if turned < 0.0 {
+        zooms.find(|zoom| f64::from(*zoom) > now + 0.5)
+    } else {
+        zooms.rfind(|zoom| f64::from(*zoom) < now - 0.5)
+    };
+    if let Some(next) = next {
+        editor.zoom.set(Zoom::Percent(next));
+    }
 }
 
 /// The frame, scaled to the room there is.
@@ -37,7 +71,7 @@ pub fn Stage() -> impl IntoView {
             }
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         if room.get().is_some() {
             measure();
         }
@@ -45,7 +79,7 @@ pub fn Stage() -> impl IntoView {
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
 
-    let scale = Memo::new(move |_| {
+    let scale = memo(move || {
         let (width, _) = size.get();
         let margin = margin();
         match editor.zoom.get() {
@@ -57,7 +91,7 @@ pub fn Stage() -> impl IntoView {
         }
     });
     // The overlay and the zoom list read it, too.
-    Effect::new(move |_| {
+    effect(move || {
         editor.scale.set(scale.get());
         editor.moved();
     });
@@ -71,7 +105,7 @@ pub fn Stage() -> impl IntoView {
         }
     };
     // The frame may have loaded before anybody listened.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(frame) = frame.get() {
             let ready = frame.content_document().is_some_and(|document| {
                 document.ready_state() == "complete" && document.get_element_by_id("lh-canvas").is_some()
@@ -87,6 +121,7 @@ pub fn Stage() -> impl IntoView {
         <div
             class="ed-stage"
             node_ref=room
+            on:wheel=move |event| wheel(editor, &event)
             on:pointerdown=move |event| {
                 if is_ground(&event) {
                     let point = (f64::from(event.client_x()), f64::from(event.client_y()));
@@ -279,6 +314,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         }),
     );
     on("keydown", Box::new(move |event| editor.pressed_key(keyboard(&event), true)));
+    on("wheel", Box::new(move |event| wheel(editor, &event)));
     on(
         "input",
         Box::new(move |event| {
@@ -305,7 +341,8 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     for name in ["copy", "cut", "paste"] {
         on(name, Box::new(move |event| editor.clips(event.unchecked_ref(), true)));
     }
-    for name in ["scroll", "load", "toggle"] {
+    // The frame is as wide as the device only after its `resize`, whatever the scale is.
+    for name in ["scroll", "load", "toggle", "resize", "transitionend"] {
         on(name, Box::new(move |_| editor.moved()));
     }
     on(

@@ -172,6 +172,8 @@ pub struct Core {
     pub marquee: Option<super::marquee::Marquee>,
     /// What is done once the other module is there; see `more`.
     pub waiting: Vec<Box<dyn FnOnce()>>,
+    /// What fetches the parts that are opened rarely; see `rare`.
+    pub expecting: Option<(Listener, Option<Timer>)>,
     /// The rows of the layers list.
     pub rows: std::sync::Arc<Vec<super::layers::Row>>,
     /// Takes the click that follows a drag.
@@ -220,6 +222,8 @@ pub struct Editor {
     pub open: RwSignal<Option<NodeId>>,
     /// Whether the dialog "Move to…" is open.
     pub moving: RwSignal<bool>,
+    /// The image whose picture is about to be chosen.
+    pub picking: RwSignal<Option<NodeId>>,
     /// Whether the publish dialog is open.
     pub publishing: RwSignal<bool>,
     /// What the panels share.
@@ -283,6 +287,7 @@ impl Editor {
             drag: None,
             marquee: None,
             waiting: Vec::new(),
+            expecting: None,
             rows: std::sync::Arc::default(),
             swallow: None,
             quiet: None,
@@ -307,6 +312,7 @@ impl Editor {
             shortcuts: RwSignal::new(false),
             open: RwSignal::new(None),
             moving: RwSignal::new(false),
+            picking: RwSignal::new(None),
             publishing: RwSignal::new(false),
             desk: super::desk::Desk::new(),
             more: RwSignal::new(false),

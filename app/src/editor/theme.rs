@@ -5,6 +5,7 @@ use landinghub::document::{CssValue, Op, Token, TokenId, TokenKind};
 use leptos::prelude::*;
 
 use super::device::BrowserRng;
+use super::small::{each, memo};
 use super::state::{Editor, use_editor};
 use super::style::{Change, ColorField, Colors, FontField, Marks, Num, Numbers, ROOM, TEXT, number_field};
 use crate::ui::{Button, ButtonKind, ButtonSize, Icon};
@@ -90,7 +91,7 @@ impl Editor {
 pub fn ThemePanel() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let list = Memo::new(move |_| tokens(editor));
+    let list = memo(move || tokens(editor));
     let shelves = SHELVES.iter().map(|shelf| view_of(editor, list, shelf)).collect_view();
     view! {
         <div class="ed-panel-head"><h2>{i.t("editor.theme")}</h2></div>
@@ -144,7 +145,7 @@ fn palettes(editor: Editor, list: Memo<Vec<(TokenId, Token)>>) -> Vec<AnyView> {
 fn view_of(editor: Editor, list: Memo<Vec<(TokenId, Token)>>, shelf: &'static Shelf) -> AnyView {
     let i = editor.i;
     let words = move |key: &'static str| i.find(key).unwrap_or(key);
-    let ids = Memo::new(move |_| {
+    let ids = memo(move || {
         list.with(|list| {
             let here = list.iter().filter(|(id, token)| theme::group(id, token.kind) == shelf.group);
             here.map(|(id, _)| id.clone()).collect::<Vec<_>>()
@@ -162,7 +163,7 @@ fn view_of(editor: Editor, list: Memo<Vec<(TokenId, Token)>>, shelf: &'static Sh
         <fieldset class="ed-group">
             <legend>{words(shelf.title)}</legend>
             <ul class="st-tokens" role="list">
-                <For each=move || ids.get() key=|id| id.clone() let:id>{token(editor, list, shelf, id)}</For>
+                {each(move || ids.get(), ToString::to_string, move |id| token(editor, list, shelf, id))}
             </ul>
             <Button size=ButtonSize::Small icon="plus" on_click=add>{words(shelf.add)}</Button>
         </fieldset>
@@ -174,12 +175,12 @@ fn view_of(editor: Editor, list: Memo<Vec<(TokenId, Token)>>, shelf: &'static Sh
 fn token(editor: Editor, list: Memo<Vec<(TokenId, Token)>>, shelf: &'static Shelf, id: TokenId) -> AnyView {
     let i = editor.i;
     let id = StoredValue::new(id);
-    let now = Memo::new(move |_| {
+    let now = memo(move || {
         list.with(|list| {
             id.with_value(|id| list.iter().find(|(known, _)| known == id).map(|(_, token)| token.clone()))
         })
     });
-    let name = Memo::new(move |_| {
+    let name = memo(move || {
         now.with(|token| {
             token.as_ref().map(|token| id.with_value(|id| editor.token_name(id, token))).unwrap_or_default()
         })

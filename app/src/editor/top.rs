@@ -6,7 +6,8 @@ use super::desk::keys;
 use super::state::{Device, Right, Status, Zoom, use_editor};
 use crate::ui::{Icon, IconButton};
 
-const ZOOMS: [u16; 7] = [25, 50, 75, 100, 125, 150, 200];
+/// What the canvas can be zoomed to, in per cent.
+pub const ZOOMS: [u16; 7] = [25, 50, 75, 100, 125, 150, 200];
 
 /// See the module.
 #[component]

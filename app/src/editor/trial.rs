@@ -5,6 +5,7 @@ use landinghub::api::market::Trial;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::small::memo;
 use super::state::{Info, use_editor};
 use crate::http::{self, Body};
 use crate::ui::Icon;
@@ -20,7 +21,7 @@ fn checkout(trial: &Trial) -> String {
 pub fn TrialBar() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let trial = Memo::new(move |_| editor.info.with(|info| info.trial.clone()));
+    let trial = memo(move || editor.info.with(|info| info.trial.clone()));
     let back = window_event_listener(leptos::ev::focus, move |_| {
         if editor.info.with_untracked(|info| info.trial.is_none()) {
             return;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::rare::Rare;
 use super::state::{Editor, use_editor};
 use crate::http::{self, Body, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, ErrorState, Spinner};
@@ -34,7 +35,7 @@ pub async fn upload(file: web_sys::File) -> Result<Upload, Failed> {
     let form = web_sys::FormData::new().map_err(failed)?;
     form.append_with_blob_and_filename("file", &file, &file.name()).map_err(failed)?;
     let text = http::send("POST", "/api/uploads", &Body::Form(form)).await?;
-    serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
+    landinghub::lean::read(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
 }
 
 /// An upload as a document refers to it.
@@ -171,13 +172,14 @@ pub fn PictureDialog(
     let editor = use_editor();
     view! {
         <Dialog open title=editor.i.t("editor.picture.choose") id wide=true>
-            <Library open on_choose/>
+            {editor.rare(Rare::Library(open, on_choose))}
         </Dialog>
     }
 }
 
+/// What is in the dialog.
 #[component]
-fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
+pub fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let items = RwSignal::new(None::<Result<Vec<Upload>, String>>);

@@ -15,6 +15,7 @@ use super::layers::Layers;
 use super::more::Part;
 use super::offline::dead_tabs;
 use super::palette::Blocks;
+use super::small::{effect, memo};
 use super::stage::Stage;
 use super::state::{Editor, Left, Right, Sheet, use_editor};
 use super::top::TopBar;
@@ -68,7 +69,7 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
             });
         })
     };
-    Effect::new(move |_| {
+    effect(move || {
         id.track();
         fetch.run(());
     });
@@ -239,7 +240,7 @@ fn tab_keys(event: leptos::ev::KeyboardEvent) {
 fn LeftPanel() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let panel = Memo::new(move |_| editor.left.get());
+    let panel = memo(move || editor.left.get());
     let content = move || match panel.get() {
         Left::Blocks => view! { <Blocks/> }.into_any(),
         Left::Sections => editor.part(Part::Sections),
@@ -276,7 +277,7 @@ fn LeftPanel() -> impl IntoView {
 fn RightPanel() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
-    let panel = Memo::new(move |_| editor.right.get());
+    let panel = memo(move || editor.right.get());
     let content = move || match panel.get() {
         Right::Block => view! { <Inspector/> }.into_any(),
         Right::Theme => editor.part(Part::Theme),

@@ -242,7 +242,7 @@ pub fn borders(panel: Panel) -> AnyView {
         let style_name = of(style.property, P::BorderStyle);
         let color_name = of(color.property, P::BorderColor);
         view! {
-            {row(style.into(), style_name, false, segments(editor, style, LINES))}
+            {row(style.into(), style_name, true, segments(editor, style, LINES))}
             {number_row(editor, numbers_of(width, of(width.property, P::BorderWidth), &ROOM))}
             {row(color.into(), color_name.clone(), true, view! { <ColorField colors=Colors::of(color, color_name)/> }.into_any())}
         }

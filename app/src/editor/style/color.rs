@@ -4,6 +4,7 @@ use landinghub::document::parts::{Paint, paint};
 use landinghub::document::{CssValue, TokenId, TokenKind, theme};
 use leptos::prelude::*;
 
+use super::super::small::{effect, memo};
 use super::super::state::{Editor, use_editor};
 use super::number::{Change, NumberInput, Numbers, PERCENT};
 use super::row::{Marks, unique};
@@ -60,13 +61,13 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
     let draft = RwSignal::new(None::<String>);
     let wrong = RwSignal::new(None::<String>);
     // At another width or in another state the field is about another value.
-    Effect::new(move |_| {
+    effect(move || {
         editor.device.track();
         editor.look.state.track();
         draft.set(None);
         wrong.set(None);
     });
-    let list = Memo::new(move |_| if colors.tokens { tokens(editor) } else { Vec::new() });
+    let list = memo(move || if colors.tokens { tokens(editor) } else { Vec::new() });
     let text = move || colors.here.get().unwrap_or_else(|| colors.shown.get());
     // A token as its colour, for what shows colours only.
     let plain = move |paint: &Paint| match paint {
@@ -80,7 +81,7 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
             }
         }
     };
-    let now = Memo::new(move |_| paint(&text()));
+    let now = memo(move || paint(&text()));
     let hex = move || {
         now.get().and_then(|paint| plain(&paint)).map_or_else(|| "#888888".to_owned(), |rgba| rgba.hex())
     };

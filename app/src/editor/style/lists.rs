@@ -8,6 +8,7 @@ use landinghub::document::parts::{
 use landinghub::document::{AssetId, CssValue, Op};
 use leptos::prelude::*;
 
+use super::super::small::memo;
 use super::super::state::Editor;
 use super::super::upload::{PictureDialog, asset_of};
 use super::Panel;
@@ -37,7 +38,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Listed<T> {
         let value = slot.value();
         Self {
             slot,
-            items: Memo::new(move |_| value.with(|text| text.as_deref().map(read).unwrap_or_default())),
+            items: memo(move || value.with(|text| text.as_deref().map(read).unwrap_or_default())),
             print,
         }
     }
@@ -55,7 +56,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Listed<T> {
     }
 
     fn count(self) -> Memo<usize> {
-        Memo::new(move |_| self.items.with(Vec::len))
+        memo(move || self.items.with(Vec::len))
     }
 }
 
@@ -224,7 +225,7 @@ pub fn layer_list(panel: Panel) -> AnyView {
     let i = editor.i;
     let list = Listed::new(panel.slot(P::BackgroundImage), layers, print_layers);
     // Another kind of layer is another view; another angle isn't.
-    let kinds = Memo::new(move |_| {
+    let kinds = memo(move || {
         list.items
             .with(|items| items.iter().map(|item| matches!(item, Layer::Gradient(_))).collect::<Vec<bool>>())
     });
@@ -330,7 +331,7 @@ fn gradient(editor: Editor, list: Listed<Layer>, index: usize) -> AnyView {
         Some(Layer::Gradient(gradient)) => gradient.clone(),
         _ => Gradient::default(),
     };
-    let now = Memo::new(move |_| list.items.with(|items| read(items)));
+    let now = memo(move || list.items.with(|items| read(items)));
     let change = move |gesture: u64, change: &dyn Fn(&mut Gradient)| {
         list.change(gesture, |items| {
             if let Some(Layer::Gradient(gradient)) = items.get_mut(index) {
@@ -338,7 +339,7 @@ fn gradient(editor: Editor, list: Listed<Layer>, index: usize) -> AnyView {
             }
         })
     };
-    let is_linear = Memo::new(move |_| now.with(|gradient| gradient.angle.is_some()));
+    let is_linear = memo(move || now.with(|gradient| gradient.angle.is_some()));
     let kind = move |linear: bool, key: &'static str| {
         view! {
             <button
@@ -364,7 +365,7 @@ fn gradient(editor: Editor, list: Listed<Layer>, index: usize) -> AnyView {
         change(gesture, &|gradient| gradient.angle = number)
     };
     let angle_words = i.t("editor.gradient.angle").to_owned();
-    let count = Memo::new(move |_| now.with(|gradient| gradient.stops.len()));
+    let count = memo(move || now.with(|gradient| gradient.stops.len()));
     let stops = move || {
         let count = count.get();
         (0..count).map(|at| stop(editor, list, index, at, count > 2)).collect_view()
@@ -393,7 +394,7 @@ fn stop(editor: Editor, list: Listed<Layer>, index: usize, at: usize, removable:
         Some(Layer::Gradient(gradient)) => gradient.stops.get(at).cloned(),
         _ => None,
     };
-    let now = Memo::new(move |_| list.items.with(|items| read(items)));
+    let now = memo(move || list.items.with(|items| read(items)));
     let change = move |gesture: u64, change: &dyn Fn(&mut Vec<Stop>)| {
         list.change(gesture, |items| {
             if let Some(Layer::Gradient(gradient)) = items.get_mut(index) {

@@ -17,6 +17,7 @@ use landinghub::document::{CssProperty, Kind, NodeId, State};
 use leptos::prelude::*;
 
 use super::controls::{TextControl, Typed};
+use super::small::{effect, memo};
 use super::state::{Device, Editor, use_editor};
 use crate::ui::Icon;
 
@@ -96,7 +97,7 @@ pub fn StylePanel(id: NodeId, kind: Kind) -> impl IntoView {
     let state = editor.look.state;
     state.set(State::None);
     editor.look.shared.set(None);
-    Effect::new(move |_| {
+    effect(move || {
         editor.geometry.track();
         let state = match state.get() {
             State::None => "",
@@ -129,7 +130,7 @@ pub fn StylePanel(id: NodeId, kind: Kind) -> impl IntoView {
             })
         }),
     };
-    let own = Memo::new(move |_| {
+    let own = memo(move || {
         let id = node.get_value();
         let when = editor.when();
         editor.watch(&id);
@@ -192,8 +193,8 @@ fn view_of(panel: Panel, own: Memo<Vec<CssProperty>>, n: usize, section: &'stati
     let id = ["st-", section.id].concat();
     let controls = id.clone();
     let words = i.find(&["editor.style.", section.id].concat()).unwrap_or(section.id);
-    let here = Memo::new(move |_| own.with(|own| own.iter().any(|property| section.covers(*property))));
-    let seen = Memo::new(move |_| (section.seen)(&panel.ctx.get()));
+    let here = memo(move || own.with(|own| own.iter().any(|property| section.covers(*property))));
+    let seen = memo(move || (section.seen)(&panel.ctx.get()));
     let reset = move |_| {
         let rows: Vec<_> = own
             .get_untracked()
@@ -240,7 +241,7 @@ fn view_of(panel: Panel, own: Memo<Vec<CssProperty>>, n: usize, section: &'stati
 
 /// A row that is there while its condition holds; what changes elsewhere doesn't make it anew.
 fn conditional(panel: Panel, ui: &'static Ui, seen: fn(&Ctx) -> bool) -> AnyView {
-    let shown = Memo::new(move |_| seen(&panel.ctx.get()));
+    let shown = memo(move || seen(&panel.ctx.get()));
     (move || shown.get().then(|| control(panel, ui))).into_any()
 }
 
@@ -259,7 +260,9 @@ fn control(panel: Panel, ui: &'static Ui) -> AnyView {
         Ui::Pair(property, lenses, num, keys, key) => boxes::pair(panel, *property, *lenses, num, *keys, key),
         Ui::Segments(property, list) => {
             let slot = panel.slot(*property);
-            row(slot.into(), name(editor, *property), list.len() > 4, segments(editor, slot, list))
+            // Words need more room than icons.
+            let wide = list.len() > 4 || (list.len() > 2 && list.iter().all(|(_, icon)| icon.is_empty()));
+            row(slot.into(), name(editor, *property), wide, segments(editor, slot, list))
         }
         Ui::Choice(property, list) => {
             let slot = panel.slot(*property);

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::super::device::Listener;
+use super::super::small::effect;
 use super::super::state::{Editor, use_editor};
 use super::row::Marks;
 use super::slot::Mark;
@@ -279,7 +280,7 @@ pub fn NumberInput(
     let wrong = RwSignal::new(None::<String>);
     let num = numbers.num;
     // At another width or in another state the field is about another value.
-    Effect::new(move |_| {
+    effect(move || {
         editor.device.track();
         editor.look.state.track();
         draft.set(None);

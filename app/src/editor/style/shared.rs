@@ -6,6 +6,7 @@ use landinghub::document::{DeclarationKey, Op, StyleBlock, StyleId};
 use leptos::prelude::*;
 
 use super::super::device::BrowserRng;
+use super::super::small::memo;
 use super::Panel;
 use crate::ui::{Button, ButtonKind, ButtonSize, Icon};
 
@@ -31,11 +32,11 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
     let styles_of = move || {
         panel.node.with_value(|id| editor.node(id, |_, node| node.styles.clone()).unwrap_or_default())
     };
-    let chips = Memo::new(move |_| {
+    let chips = memo(move || {
         let used = styles_of();
         all(panel).into_iter().filter(|(id, _)| used.contains(id)).collect::<Vec<_>>()
     });
-    let others = Memo::new(move |_| {
+    let others = memo(move || {
         let used = styles_of();
         all(panel).into_iter().filter(|(id, _)| !used.contains(id)).collect::<Vec<_>>()
     });

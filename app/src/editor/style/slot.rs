@@ -9,6 +9,7 @@ use landinghub::document::{CssProperty, CssValue, NodeId, Op, State, StyleId, To
 use leptos::prelude::*;
 
 use super::super::device::BrowserRng;
+use super::super::small::memo;
 use super::super::state::Editor;
 
 /// What the style panel remembers from block to block.
@@ -125,7 +126,7 @@ pub enum Mark {
 impl Slot {
     /// A slot for a property of a node.
     pub fn new(editor: Editor, node: StoredValue<NodeId>, property: CssProperty, lens: Lens) -> Self {
-        let found = Memo::new(move |_| {
+        let found = memo(move || {
             let id = node.get_value();
             let when = editor.when();
             editor.watch(&id);
@@ -183,7 +184,7 @@ impl Slot {
     pub fn computed(self) -> String {
         self.editor.device.track();
         self.editor.watch_styles();
-        self.editor.computed(&self.node.get_value(), self.property.css())
+        rounded(self.editor.computed(&self.node.get_value(), self.property.css()))
     }
 
     /// Where it comes from.
@@ -260,6 +261,14 @@ pub const fn state_key(state: State) -> &'static str {
     }
 }
 
+/// Browsers compute lengths to fractions nobody can see: a tenth of a pixel is enough.
+fn rounded(text: String) -> String {
+    match text.strip_suffix("px").and_then(|number| number.parse::<f64>().ok()) {
+        Some(number) => [&((number * 10.0).round() / 10.0).to_string(), "px"].concat(),
+        None => text,
+    }
+}
+
 /// Whether this browser understands it; a half-typed word is none.
 fn supports(property: CssProperty, value: &CssValue) -> bool {
     property.accepts(value)
@@ -304,7 +313,13 @@ impl Editor {
             }
             ops.extend(match self.look.shared.get_untracked() {
                 Some(style) => cascade::set_in(document, &style, &when, changes),
-                None => cascade::set(document, id, &when, changes, &BrowserRng),
+                // What is selected together looks alike together.
+                None => self
+                    .together(id)
+                    .iter()
+                    .filter(|other| *other == id || document.node(other).is_some_and(|node| !node.locked))
+                    .flat_map(|id| cascade::set(document, id, &when, changes, &BrowserRng))
+                    .collect(),
             });
             ops
         });

@@ -4,6 +4,7 @@ use landinghub::document::CssProperty;
 use landinghub::document::parts::{print_tracks, repeated, tracks};
 use leptos::prelude::*;
 
+use super::super::small::memo;
 use super::Panel;
 use super::color::NamedNumber;
 use super::number::{Change, Numbers, TRACK};
@@ -20,8 +21,8 @@ pub fn track_list(panel: Panel, property: CssProperty) -> AnyView {
     let i = editor.i;
     let slot = panel.slot(property);
     let value = slot.value();
-    let list = Memo::new(move |_| value.with(|text| text.as_deref().and_then(tracks)));
-    let count = Memo::new(move |_| list.with(|list| list.as_ref().map_or(0, Vec::len)));
+    let list = memo(move || value.with(|text| text.as_deref().and_then(tracks)));
+    let count = memo(move || list.with(|list| list.as_ref().map_or(0, Vec::len)));
     let grow = move |by: isize| {
         let old = list.get_untracked().unwrap_or_default();
         let wanted = old.len().saturating_add_signed(by).clamp(1, MOST);
