@@ -1,18 +1,27 @@
-//! The editor's half of the browser's half: WebAssembly of its own, linked without router, hydration and screens, in two
-//! modules: what an opened editor needs, and what is fetched right after (`docs/decisions/012-editor-size.md`).
+//! The editor's half of the browser's half: WebAssembly of its own, linked without router, hydration and screens, in
+//! modules: what an opened editor needs, what is fetched right after, and what is opened rarely
+//! (`docs/decisions/012-editor-size.md`).
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::build::files;
 use crate::run::{run, step};
+use crate::snip::snip;
 use crate::workspace::Workspace;
 
 /// What the page asks for: `/pkg/editor.js` and `/pkg/editor.wasm`.
 const NAME: &str = "editor";
 /// The names of modules that are split off begin so.
 pub const PARTS: &str = "split_editor_";
+/// The one that is fetched only once something in it is opened, or when nothing else goes on.
+pub const RARE: &str = "split_editor_rare";
+/// What the splitter calls what several modules share.
+const SHARED: &str = "chunk_";
+/// Texts for programmers, which nobody sees in a browser: where a panic is, and what `{:?}` makes of a value. Nothing that is
+/// stored or published comes from them. These flags aren't stable; the compiler takes them with `RUSTC_BOOTSTRAP`, here alone.
+const NO_TEXTS: &str = "-Zlocation-detail=none -Zfmt-debug=none";
 
 /// Builds it into the site that cargo-leptos made.
 pub fn build(workspace: &Workspace) -> Result<()> {
@@ -26,13 +35,18 @@ pub fn build(workspace: &Workspace) -> Result<()> {
             .arg(&target)
             // Its views are built in the browser and never hydrated, so they may be of other types than the server's. What
             // calls what has to be in the file to split it.
-            .env("RUSTFLAGS", "--cfg erase_components -Clink-args=--emit-relocs")
+            .env("RUSTFLAGS", format!("--cfg erase_components -Clink-args=--emit-relocs {NO_TEXTS}"))
+            .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_PROFILE_WASM_RELEASE_STRIP", "none"))
     })?;
     step("splitting, binding and shrinking it", || {
         let linked = target.join("wasm32-unknown-unknown/wasm-release/landinghub_editor.wasm");
         let (split, bound) = (fresh(&target.join("split"))?, fresh(&target.join("bound"))?);
-        run(workspace.command("wasm-split-cli").arg(linked).arg(&split).args(["--out-name", NAME]))?;
+        let snipped = target.join("snipped.wasm");
+        gives_components_no_attributes(workspace)?;
+        snip(&linked, &snipped)?;
+        run(workspace.command("wasm-split-cli").arg(snipped).arg(&split).args(["--out-name", NAME]))?;
+        name_shared(&split)?;
         run(workspace
             .command("wasm-bindgen")
             // The other module finds by name what it shares with this one.
@@ -60,6 +74,35 @@ pub fn build(workspace: &Workspace) -> Result<()> {
             .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
             .arg(format!("--outfile={}", package.join("editor.js").display())))
     })
+}
+
+/// Modules of several have names like those of the app's.
+fn name_shared(split: &Path) -> Result<()> {
+    let loader = split.join("__wasm_split.js");
+    let text = std::fs::read_to_string(&loader)?.replace(&format!("./{SHARED}"), &format!("./{PARTS}"));
+    std::fs::write(loader, text)?;
+    for path in files(split)? {
+        if let Some(rest) = name_of(&path).strip_prefix(SHARED) {
+            std::fs::rename(&path, split.join(format!("{PARTS}{rest}")))?;
+        }
+    }
+    Ok(())
+}
+
+/// What `snip` takes out does that.
+fn gives_components_no_attributes(workspace: &Workspace) -> Result<()> {
+    for folder in ["app/src/editor", "app/src/ui"] {
+        for path in files(&workspace.root.join(folder))? {
+            let text = std::fs::read_to_string(&path)?;
+            let gives = text.contains(" attr:") || text.contains("{..");
+            ensure!(
+                !gives,
+                "{}: attributes on a component are taken out of the editor (xtask/src/snip.rs)",
+                path.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Everything that isn't needed to run goes.

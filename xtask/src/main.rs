@@ -9,6 +9,7 @@ mod editor;
 mod run;
 mod services;
 mod size;
+mod snip;
 mod test;
 mod tools;
 mod workspace;

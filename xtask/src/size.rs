@@ -21,6 +21,7 @@ enum When {
     ItsScreen,
     Editor,
     AfterEditor,
+    Rare,
 }
 
 impl When {
@@ -28,6 +29,7 @@ impl When {
         match name {
             _ if is_css(name) => Self::Always,
             "editor.js" | "editor.wasm" => Self::Editor,
+            _ if name.starts_with(crate::editor::RARE) => Self::Rare,
             _ if name.starts_with(crate::editor::PARTS) => Self::AfterEditor,
             "landinghub.js" | "landinghub.wasm" => Self::FirstScreen,
             // Code splitting leaves one script, and one module per lazy part.
@@ -43,6 +45,7 @@ impl When {
             Self::ItsScreen => "when its screen opens",
             Self::Editor => "with the editor",
             Self::AfterEditor => "once the editor can be used",
+            Self::Rare => "when one of its dialogs or panels is first opened, or when the browser is idle",
         }
     }
 }
@@ -85,13 +88,15 @@ pub fn report(workspace: &Workspace, binary: &Path, record: bool) -> Result<()> 
     }
     let sum = |when: When| assets.iter().filter(|a| a.when == when).map(|a| a.brotli).sum::<usize>();
     let start = brotli(&std::fs::read(workspace.root.join(START))?)?.len();
-    let (editor, later) = (sum(When::Editor), sum(When::AfterEditor));
+    let (editor, later, rare) = (sum(When::Editor), sum(When::AfterEditor), sum(When::Rare));
     let verdict = if editor <= EDITOR { "within" } else { "over" };
     writeln!(
         table,
         "\nIn brotli: a public page fetches **no** script and no WebAssembly (its own script of {} KB stands in it) and {} KB\n\
          of styles. The first screen behind the login fetches {} KB and its own part. The editor fetches **{} KB** until\n\
-         it can be used, {verdict} the target of {} KB, and {} KB right after: {} KB with everything.",
+         it can be used, {verdict} the target of {} KB, and {} KB right after: {} KB for editing. Publishing, preview, code,\n\
+         drafts, versions, history, variants, theme, settings of the page, media library and cropping are {} KB more, fetched\n\
+         when the first of them is opened or four seconds later while the browser is idle: {} KB with everything.",
         kib(start),
         kib(sum(When::Always)),
         kib(sum(When::FirstScreen)),
@@ -99,6 +104,8 @@ pub fn report(workspace: &Workspace, binary: &Path, record: bool) -> Result<()> 
         EDITOR / 1024,
         kib(later),
         kib(editor + later),
+        kib(rare),
+        kib(editor + later + rare),
     )?;
     let size = usize::try_from(std::fs::metadata(binary)?.len())?;
     writeln!(table, "The server, with everything inside: {} MB.", size.div_ceil(1024 * 1024))?;
