@@ -59,12 +59,12 @@ export class Desk {
     readonly editor: Editor,
   ) {}
 
-  static async open(server: Server, context: BrowserContext, page: Page, blocks: Spec[], person?: Person): Promise<Desk> {
+  static async open(server: Server, context: BrowserContext, page: Page, blocks: Spec[], person?: Person, lang = 'en'): Promise<Desk> {
     const who = person ?? (await register(server));
     const made = await createPage(server, who, 'Drags');
     const answer = await server.ask('POST', `/api/pages/${made.id}/ops`, {
       token: who.token,
-      json: { base_revision: made.revision, client: 'spec', seq: 1, ops: [{ op: 'replace_document', document: documentOf(blocks) }] },
+      json: { base_revision: made.revision, client: 'spec', seq: 1, ops: [{ op: 'replace_document', document: documentOf(blocks, lang) }] },
     });
     expect(answer.status, answer.text).toBe(200);
     if (!person) await enter(context, server, who);
