@@ -267,7 +267,8 @@ test('what changes between the cart, the checkout and the payment', async ({ sta
 
   // One's own; what is free beside what isn't; and what is owned already.
   expectProblem(await placeBy(server, shop, { listing_id: dearer.id, payment_method: 'vnpay' }), 403, 'own_listing');
-  const [gift, thing] = [await listing(server, shop, moderator, { price: VND(0) }), await listing(server, shop, moderator)];
+  const free = { amount: 0, currency: 'USD' };
+  const [gift, thing] = [await listing(server, shop, moderator, { price: free }), await listing(server, shop, moderator)];
   await put(lan, gift);
   await put(lan, thing);
   const mixed = await placeBy(server, lan, { cart: true, payment_method: 'vnpay' });

@@ -113,6 +113,7 @@ async fn begin(
         return Ok((Begun::Waiting(waiting), told));
     }
     let (mut items, mut currency, mut total) = (Vec::new(), None::<Currency>, 0_i64);
+    let mut of_gifts = None::<Currency>;
     for id in &ids {
         listings::lock(tx, id).await?;
         let row = listings::find(tx, buyer, id).await?.ok_or_else(Problem::not_found)?;
@@ -131,11 +132,15 @@ async fn begin(
         };
         let live = listings::revision(tx, &revision).await?.ok_or_else(Problem::not_found)?;
         let price = super::super::money(live.price, &live.currency)?;
-        if currency.is_some_and(|currency| currency != price.currency) {
-            let detail = "An order has one currency. Order the others separately.";
-            return Err(Problem::field("cart", detail).into());
+        // What is free is free in any.
+        if price.amount > 0 {
+            if currency.is_some_and(|currency| currency != price.currency) {
+                let detail = "An order has one currency. Order the others separately.";
+                return Err(Problem::field("cart", detail).into());
+            }
+            currency = Some(price.currency);
         }
-        currency = Some(price.currency);
+        of_gifts = of_gifts.or(Some(price.currency));
         if !listings::reserve(tx, id).await? {
             let detail = format!("“{}” is sold out.", live.title);
             return Err(Problem::new(Code::OutOfStock, detail).with("listing_id", id.clone().into()).into());
@@ -153,7 +158,7 @@ async fn begin(
             licence: live.licence,
         });
     }
-    let currency = currency.unwrap_or(Currency::Vnd);
+    let currency = currency.or(of_gifts).unwrap_or(Currency::Vnd);
     let method = match method {
         _ if total == 0 => None,
         None => return Err(no_method().into()),
