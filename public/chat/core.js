@@ -17,14 +17,32 @@ export function h(tag, props = {}, ...children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
+let sprite;
+
+/** Keeps the sprite's drawings: what is first needed without a network (not sent, try again) is there all the same. */
+async function drawings() {
+  try {
+    const response = await fetch("/icons.svg");
+    if (response.ok) sprite = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
+  } catch {
+    // Each icon asks for itself.
+  }
+}
+
 /** An icon of the sprite. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", "/icons.svg#" + name);
-  svg.append(use);
+  const symbol = sprite?.getElementById(name);
+  if (symbol) {
+    svg.setAttribute("viewBox", symbol.getAttribute("viewBox"));
+    svg.append(...[...symbol.childNodes].map((node) => document.importNode(node, true)));
+  } else {
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", "/icons.svg#" + name);
+    svg.append(use);
+  }
   return svg;
 }
 
@@ -39,6 +57,7 @@ let dictionary = {};
 
 /** Fetches the words of this language, and the styles; once. */
 export function ready() {
+  if (!prepared) drawings();
   prepared ??= Promise.all([words(), styles()]).catch((error) => {
     prepared = undefined;
     throw error;

@@ -72,8 +72,12 @@ function back() {
 export function take(room) {
   const at = state.rooms.findIndex((other) => other.id === room.id);
   if (at >= 0) {
-    if (room.version < state.rooms[at].version) return;
-    state.rooms[at] = { ...state.rooms[at], ...room };
+    const known = state.rooms[at];
+    if (room.version < known.version) return;
+    // Messages come by themselves: a room that was asked for earlier doesn't know the last ones.
+    const { last_message: last, updated_at } = known;
+    const newer = (last?.seq ?? 0) > (room.last_message?.seq ?? 0) ? { last_message: last, updated_at } : {};
+    state.rooms[at] = { ...known, ...room, ...newer };
     drawList();
   }
   if (state.room?.id !== room.id) return;

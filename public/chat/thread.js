@@ -219,6 +219,7 @@ export class Thread {
     const near = this.nearEnd;
     const mine = message.sender.id === this.session.me;
     this.messages.set(message.seq, message);
+    if (this.room && message.seq > (this.room.last_message?.seq ?? 0)) this.room = { ...this.room, last_message: message, updated_at: message.created_at };
     if (mine) this.outbox.arrived(message.client_id);
     else this.showTyping();
     this.draw();

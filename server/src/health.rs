@@ -71,6 +71,7 @@ pub fn metrics_router(state: AppState, handle: PrometheusHandle) -> Router {
             if let Some(stats) = state.services.store.writer_stats() {
                 metrics::counter!("store_write_jobs_total").absolute(stats.jobs);
                 metrics::counter!("store_write_commits_total").absolute(stats.commits);
+                metrics::counter!("store_write_statements_total").absolute(stats.statements);
             }
             handle.run_upkeep();
             let text = handle.render();

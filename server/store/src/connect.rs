@@ -123,7 +123,7 @@ impl Store {
             .test_before_acquire(false)
             .connect_with(base.pragma("query_only", "true"))
             .await?;
-        let writer = Writer::start(writing);
+        let writer = Writer::start(writing)?;
         let store = Self { inner: Inner::Sqlite { readers, writer } };
         store.check_sqlite_version().await?;
         Ok(store)

@@ -1,7 +1,24 @@
 //! The event log: per account, numbered without gaps in the order of commits.
 
-use crate::{Conn, Result};
+use crate::{Conn, Error, Result};
 use landinghub::Timestamp;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// An event about to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvent<'e> {
+    /// Whose log.
+    pub topic: &'e str,
+    /// Used by the topic's first event only.
+    pub epoch: &'e str,
+    /// Its name.
+    pub kind: &'e str,
+    /// What it is about.
+    pub subject: &'e str,
+    /// JSON.
+    pub body: &'e str,
+}
 
 /// Where a topic stands.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -29,6 +46,21 @@ statements! {
     ADVANCE: "INSERT INTO topic_heads (topic, epoch, head, touched_at) VALUES ($1, $2, 1, $3) \
               ON CONFLICT (topic) DO UPDATE SET head = topic_heads.head + 1, touched_at = excluded.touched_at RETURNING epoch, head";
     APPEND: "INSERT INTO events (topic, seq, type, subject, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    ADVANCE_ALL:
+        sqlite "INSERT INTO topic_heads (topic, epoch, head, touched_at) \
+            SELECT value->>'$.topic', value->>'$.epoch', value->>'$.count', $2 FROM json_each($1) WHERE TRUE \
+            ON CONFLICT (topic) DO UPDATE SET head = topic_heads.head + excluded.head, touched_at = excluded.touched_at \
+            RETURNING topic, epoch, head",
+        postgres "INSERT INTO topic_heads (topic, epoch, head, touched_at) \
+            SELECT x.topic, x.epoch, x.count, $2 FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS x (topic TEXT, epoch TEXT, count BIGINT) \
+            ORDER BY x.topic COLLATE \"C\" \
+            ON CONFLICT (topic) DO UPDATE SET head = topic_heads.head + excluded.head, touched_at = excluded.touched_at \
+            RETURNING topic, epoch, head";
+    APPEND_ALL:
+        sqlite "INSERT INTO events (topic, seq, type, subject, body, created_at) SELECT value->>'$.topic', value->>'$.seq', \
+            value->>'$.type', value->>'$.subject', value->>'$.body', $2 FROM json_each($1)",
+        postgres "INSERT INTO events (topic, seq, type, subject, body, created_at) SELECT x.topic, x.seq, x.type, x.subject, x.body, $2 \
+            FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS x (topic TEXT, seq BIGINT, type TEXT, subject TEXT, body TEXT)";
     OPEN: "INSERT INTO topic_heads (topic, epoch, head, touched_at) VALUES ($1, $2, 0, $3) ON CONFLICT (topic) DO NOTHING";
     HEAD: "SELECT epoch, head FROM topic_heads WHERE topic = $1";
     TOUCHED: "SELECT topic, head FROM topic_heads WHERE touched_at >= $1";
@@ -52,6 +84,38 @@ pub async fn append(
     let head = fetch_one!(conn, ADVANCE, Head, [topic, epoch, now.0])?;
     execute!(conn, APPEND, [topic, head.head, kind, subject, body, now.0])?;
     Ok(head)
+}
+
+/// Adds events in their order, those of several topics at once; the topics' rows are locked in sorted order. Where each
+/// stands afterwards, in the order of `events`.
+pub async fn append_all(conn: &mut Conn<'_>, events: &[NewEvent<'_>], now: Timestamp) -> Result<Vec<Head>> {
+    let mut topics: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
+    for event in events {
+        topics.entry(event.topic).or_insert((event.epoch, 0)).1 += 1;
+    }
+    let rows: Vec<_> = topics
+        .iter()
+        .map(|(topic, (epoch, count))| json!({ "topic": topic, "epoch": epoch, "count": count }))
+        .collect();
+    let rows = json!(rows).to_string();
+    let heads = fetch_all!(conn, ADVANCE_ALL, (String, String, i64), [&rows, now.0])?;
+    // The number before the first of the new ones.
+    let mut at: BTreeMap<&str, Head> = BTreeMap::new();
+    for (topic, epoch, head) in &heads {
+        let count = topics.get(topic.as_str()).map_or(0, |(_, count)| *count);
+        at.insert(topic, Head { epoch: epoch.clone(), head: head - count });
+    }
+    let (mut numbered, mut rows) = (Vec::with_capacity(events.len()), Vec::with_capacity(events.len()));
+    for event in events {
+        let head = at.get_mut(event.topic).ok_or_else(|| Error::Corrupt(format!("topic {}", event.topic)))?;
+        head.head += 1;
+        numbered.push(head.clone());
+        rows.push(json!({
+            "topic": event.topic, "seq": head.head, "type": event.kind, "subject": event.subject, "body": event.body
+        }));
+    }
+    execute!(conn, APPEND_ALL, [json!(rows).to_string(), now.0])?;
+    Ok(numbered)
 }
 
 /// Gives a topic its epoch, unless it has one.

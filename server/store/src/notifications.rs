@@ -54,8 +54,8 @@ pub struct Recipient {
     pub name: String,
     /// Where mail goes.
     pub email: String,
-    locale: String,
-    role: String,
+    pub(crate) locale: String,
+    pub(crate) role: String,
     /// JSON, where they have chosen anything.
     pub preferences: Option<String>,
 }
@@ -162,8 +162,8 @@ pub async fn admins(conn: &mut Conn<'_>) -> Result<Vec<String>> {
     Ok(fetch_all!(conn, ADMINS, (String,), [])?.into_iter().map(|(id,)| id).collect())
 }
 
-/// Writes one; `false` where its key is there already.
-pub async fn insert(conn: &mut Conn<'_>, new: &NewNotification) -> Result<bool> {
+/// Writes one; `None` where its key is there already.
+pub async fn insert(conn: &mut Conn<'_>, new: NewNotification) -> Result<Option<NotificationRow>> {
     let done = execute!(
         conn,
         INSERT,
@@ -179,7 +179,19 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewNotification) -> Result<bool> 
             new.created_at.0
         ]
     )?;
-    Ok(done == 1)
+    Ok((done == 1).then(|| NotificationRow {
+        id: new.id,
+        user_id: new.user_id,
+        kind: new.kind.to_owned(),
+        subject: new.subject,
+        data: new.data,
+        count: 1,
+        in_app: new.in_app,
+        created_at: new.created_at.0,
+        seen_at: None,
+        read_at: None,
+        mailed_at: None,
+    }))
 }
 
 /// Makes one more of the latest unread one of a kind about the same; `None` where all are read.

@@ -3,10 +3,19 @@
 
 use crate::{Conn, Result};
 use landinghub::Timestamp;
+use serde_json::json;
 
 statements! {
     INSERT: "INSERT INTO outbox (id, kind, payload, dedup_key, state, attempts, due_at, leased_until, created_at) \
         VALUES ($1, $2, $3, $4, 'pending', 0, $5, 0, $6) ON CONFLICT (dedup_key) DO NOTHING";
+    INSERT_ALL:
+        sqlite "INSERT INTO outbox (id, kind, payload, dedup_key, state, attempts, due_at, leased_until, created_at) \
+            SELECT value->>'$.id', value->>'$.kind', value->>'$.payload', value->>'$.dedup_key', 'pending', 0, value->>'$.due_at', 0, \
+            value->>'$.created_at' FROM json_each($1) WHERE TRUE ON CONFLICT (dedup_key) DO NOTHING",
+        postgres "INSERT INTO outbox (id, kind, payload, dedup_key, state, attempts, due_at, leased_until, created_at) \
+            SELECT x.id, x.kind, x.payload, x.dedup_key, 'pending', 0, x.due_at, 0, x.created_at FROM jsonb_to_recordset(CAST($1 AS JSONB)) \
+            AS x (id TEXT, kind TEXT, payload TEXT, dedup_key TEXT, due_at BIGINT, created_at BIGINT) \
+            ON CONFLICT (dedup_key) DO NOTHING";
     CLAIM:
         sqlite "UPDATE outbox SET leased_until = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
             WHERE state = 'pending' AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at, id LIMIT $3) \
@@ -82,6 +91,28 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewEntry) -> Result<bool> {
         [&new.id, new.kind, &new.payload, &new.dedup_key, new.due_at.0, new.created_at.0]
     )?;
     Ok(done == 1)
+}
+
+/// Writes rows, but for those whose keys are there already.
+pub async fn insert_all(conn: &mut Conn<'_>, new: &[&NewEntry]) -> Result<()> {
+    if let [one] = new {
+        insert(conn, one).await?;
+        return Ok(());
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = new
+        .iter()
+        .map(|row| {
+            json!({
+                "id": row.id, "kind": row.kind, "payload": row.payload, "dedup_key": row.dedup_key,
+                "due_at": row.due_at.0, "created_at": row.created_at.0
+            })
+        })
+        .collect();
+    execute!(conn, INSERT_ALL, [json!(rows).to_string()])?;
+    Ok(())
 }
 
 /// Claims up to `limit` rows that are due, until `lease`; nobody else gets them before.

@@ -1,5 +1,7 @@
 //! Statements and the macros that run them on either database.
 
+use std::cell::Cell;
+
 /// A statement in both dialects; most often the same text twice.
 #[derive(Clone, Copy, Debug)]
 pub struct Sql {
@@ -44,16 +46,31 @@ macro_rules! queries {
     };
 }
 
+thread_local! {
+    static RUN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Counts a statement of this thread.
+pub(crate) fn count() {
+    RUN.set(RUN.get() + 1);
+}
+
+/// Statements this thread has run. The writer's thread runs nothing but its jobs.
+pub(crate) fn counted() -> u64 {
+    RUN.get()
+}
+
 /// Runs a query's last step on whichever database the connection is of.
 macro_rules! run {
-    ($conn:expr, $sql:expr, $make:ident :: <$row:ty>, [$($bind:expr),* $(,)?], $step:ident) => {
+    ($conn:expr, $sql:expr, $make:ident :: <$row:ty>, [$($bind:expr),* $(,)?], $step:ident) => {{
+        $crate::sql::count();
         match $conn {
             $crate::Conn::Sqlite(conn) =>
                 sqlx::$make::<sqlx::Sqlite, $row>($sql.sqlite)$(.bind($bind))*.$step(&mut **conn).await,
             $crate::Conn::Postgres(conn) =>
                 sqlx::$make::<sqlx::Postgres, $row>($sql.postgres)$(.bind($bind))*.$step(&mut **conn).await,
         }.map_err($crate::Error::from)
-    };
+    }};
 }
 
 /// `fetch_optional!(conn, SQL, RowType, [binds])` → `Result<Option<RowType>>`.
@@ -73,12 +90,13 @@ macro_rules! fetch_all {
 
 /// `execute!(conn, SQL, [binds])` → `Result<u64>`, the rows affected.
 macro_rules! execute {
-    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {
+    ($conn:expr, $sql:expr, [$($bind:expr),* $(,)?]) => {{
+        $crate::sql::count();
         match $conn {
             $crate::Conn::Sqlite(conn) =>
                 sqlx::query::<sqlx::Sqlite>($sql.sqlite)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected()),
             $crate::Conn::Postgres(conn) =>
                 sqlx::query::<sqlx::Postgres>($sql.postgres)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected()),
         }.map_err($crate::Error::from)
-    };
+    }};
 }

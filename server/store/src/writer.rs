@@ -3,9 +3,13 @@
 //! A transaction costs an fsync at `synchronous=FULL`, whatever it holds. Jobs of all callers queue up;
 //! the writer takes what is waiting, runs each under a savepoint in one `BEGIN IMMEDIATE`, commits, and
 //! only then answers. A job that fails is rolled back to its savepoint and doesn't touch its neighbours.
+//!
+//! The writer has a thread of its own. Each statement is a word to the connection's thread and one back; as a task of the
+//! runtime it would stand in the queue behind all other tasks for every one of them.
 
 use crate::connect::Conn;
 use crate::error::{Error, Result};
+use crate::sql;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::migrate::Migrator;
@@ -13,6 +17,8 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 /// Jobs in one transaction at the most; beyond it the fsync is no longer what costs.
@@ -42,12 +48,15 @@ pub struct WriterStats {
     pub jobs: u64,
     /// Transactions committed.
     pub commits: u64,
+    /// Statements the jobs ran.
+    pub statements: u64,
 }
 
 #[derive(Debug, Default)]
 struct Counters {
     jobs: AtomicU64,
     commits: AtomicU64,
+    statements: AtomicU64,
 }
 
 /// A handle to the writer's queue.
@@ -58,11 +67,15 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(conn: SqliteConnection) -> Self {
+    pub(crate) fn start(conn: SqliteConnection) -> Result<Self> {
         let (queue, tasks) = mpsc::channel(QUEUE);
         let counters = Arc::<Counters>::default();
-        tokio::spawn(work(conn, tasks, Arc::clone(&counters)));
-        Self { queue, counters }
+        let (runtime, counted) = (Handle::current(), Arc::clone(&counters));
+        thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || runtime.block_on(work(conn, tasks, counted)))
+            .map_err(sqlx::Error::from)?;
+        Ok(Self { queue, counters })
     }
 
     pub(crate) async fn run<T, E, F>(&self, job: F) -> Result<T, E>
@@ -110,6 +123,7 @@ impl Writer {
         WriterStats {
             jobs: self.counters.jobs.load(Ordering::Relaxed),
             commits: self.counters.commits.load(Ordering::Relaxed),
+            statements: self.counters.statements.load(Ordering::Relaxed),
         }
     }
 }
@@ -150,16 +164,28 @@ async fn batch(
 ) -> Option<Task> {
     let mut answers: Vec<Answer> = Vec::new();
     let mut other = None;
-    let mut state = execute(conn, "BEGIN IMMEDIATE").await;
+    let mut state = Ok(());
+    // What comes before the next job, and what ends the batch.
+    let mut step = ("BEGIN IMMEDIATE; SAVEPOINT job", "COMMIT");
     let mut job = Some(first);
     while let Some(run) = job.take() {
+        if state.is_ok() {
+            state = execute(conn, step.0).await;
+        }
         if state.is_err() {
             // The transaction is lost already: this job must not run outside of one.
             answers.push(refuse(run));
         } else {
-            let ran = savepoint(conn, run).await;
-            answers.push(ran.0);
-            state = ran.1;
+            let before = sql::counted();
+            let Ran { keep, answer } = run(conn).await;
+            counters.statements.fetch_add(sql::counted() - before, Ordering::Relaxed);
+            answers.push(answer);
+            // A savepoint that was rolled back to is still there, for the next one.
+            step = if keep {
+                ("RELEASE job; SAVEPOINT job", "COMMIT")
+            } else {
+                ("ROLLBACK TO job", "ROLLBACK TO job; COMMIT")
+            };
         }
         counters.jobs.fetch_add(1, Ordering::Relaxed);
         if answers.len() < BATCH {
@@ -171,7 +197,7 @@ async fn batch(
         }
     }
     if state.is_ok() {
-        state = execute(conn, "COMMIT").await;
+        state = execute(conn, step.1).await;
     }
     if let Err(error) = &state {
         tracing::error!(%error, jobs = answers.len(), "a batch of writes was not committed");
@@ -187,21 +213,6 @@ async fn batch(
         });
     }
     other
-}
-
-async fn savepoint(conn: &mut SqliteConnection, job: Job) -> (Answer, Result<()>) {
-    if let Err(error) = execute(conn, "SAVEPOINT job").await {
-        return (refuse(job), Err(error));
-    }
-    let Ran { keep, answer } = job(conn).await;
-    let mut state = Ok(());
-    if !keep {
-        state = execute(conn, "ROLLBACK TO job").await;
-    }
-    if state.is_ok() {
-        state = execute(conn, "RELEASE job").await;
-    }
-    (answer, state)
 }
 
 /// The answer to a job that never ran: dropping it drops its sender, which the caller sees as [`Error::Writer`].

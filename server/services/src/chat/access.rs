@@ -80,6 +80,18 @@ pub(super) async fn lock(conn: &mut Conn<'_>, chatter: &Chatter, id: &str) -> Re
     seen(rooms::lock(conn, id).await?, chatter)
 }
 
+/// The same, and whether they have sent a message with this name there, see [`rooms::lock_for`].
+pub(super) async fn lock_for(
+    conn: &mut Conn<'_>,
+    chatter: &Chatter,
+    id: &str,
+    client_id: &str,
+) -> Result<(RoomRow, Part, bool)> {
+    let (room, sent) = rooms::lock_for(conn, id, (&chatter.id, client_id)).await?.unzip();
+    let (room, part) = seen(room, chatter)?;
+    Ok((room, part, sent.unwrap_or_default()))
+}
+
 fn seen(found: Option<RoomRow>, chatter: &Chatter) -> Result<(RoomRow, Part)> {
     let room = found.ok_or_else(Problem::not_found)?;
     let part = Part::of(&room, chatter).ok_or_else(Problem::not_found)?;

@@ -1,16 +1,71 @@
 //! Who hears of what happens in a room.
 
 use super::access::is_for_support;
-use super::view;
+use super::{settings, view};
 use crate::context::Services;
 use crate::error::Result;
-use crate::events::{Note, Told};
+use crate::events::{self, Note, Told, is_online};
 use landinghub::Timestamp;
 use landinghub::api::chat::{ChatSettings, Message, Read};
 use landinghub_store::Conn;
-use landinghub_store::chat::members;
+use landinghub_store::chat::members::{self, HearerRow};
 use landinghub_store::chat::rooms::RoomRow;
+use landinghub_store::notifications::Recipient;
 use std::collections::BTreeMap;
+
+/// Everybody who may hear of a room: its parties and, where it is the support's, all active admins.
+#[derive(Clone, Debug)]
+pub(super) struct Hearers(Vec<HearerRow>);
+
+impl Hearers {
+    /// As they are now.
+    pub(super) async fn of(conn: &mut Conn<'_>, room: &RoomRow, now: Timestamp) -> Result<Self> {
+        Ok(Self(members::hearers(conn, &room.id, is_for_support(room), now).await?))
+    }
+
+    /// All active admins, where the room is the support's.
+    pub(super) fn team(&self) -> impl Iterator<Item = &HearerRow> {
+        self.0.iter().filter(|row| row.is_agent == 1)
+    }
+
+    /// One of the active admins.
+    pub(super) fn agent(&self, id: &str) -> Option<&HearerRow> {
+        self.team().find(|agent| agent.id == id)
+    }
+
+    /// Whether somebody of the support is there.
+    pub(super) fn somebody_is_there(&self, services: &Services) -> bool {
+        self.team().any(|agent| is_online(services, &agent.id))
+    }
+
+    /// One of them as an account that can be notified.
+    pub(super) fn recipient(&self, id: &str) -> Option<Recipient> {
+        self.0.iter().find(|row| row.id == id).and_then(HearerRow::recipient)
+    }
+
+    /// The agents who hear of a room that `assignee` has: all where it is nobody's, or of somebody who is gone; else that
+    /// one, those who were mentioned, and those who have it open.
+    fn agents_of(&self, assignee: Option<&str>) -> impl Iterator<Item = &HearerRow> {
+        let assignee = assignee.filter(|id| self.agent(id).is_some());
+        self.team().filter(move |agent| assignee.is_none_or(|id| agent.id == id || agent.follows == 1))
+    }
+
+    /// Those who hear of a room as it is now. `before` had it until now and hears of it, too; where it was nobody's,
+    /// everybody of the support does.
+    pub(super) fn audience(&self, room: &RoomRow, before: Option<&str>) -> Audience {
+        let mut all = BTreeMap::new();
+        for assignee in [room.admin_id.as_deref(), before] {
+            all.extend(self.agents_of(assignee).map(|agent| (agent.id.clone(), true)));
+        }
+        for party in self.0.iter().filter(|row| row.is_agent == 0) {
+            // Whoever works for the support and owns the page hears of it as the support.
+            let is_agent =
+                room.kind == "support" && room.customer_id != party.id && all.contains_key(&party.id);
+            all.insert(party.id.clone(), is_agent);
+        }
+        Audience(all)
+    }
+}
 
 /// Those who hear of a room: for each, whether they are of the support. In the order of their topics, so that no two
 /// transactions wait for each other.
@@ -29,34 +84,14 @@ pub(super) enum News {
 }
 
 impl Audience {
-    /// Those of a room as it is now. `before` had it until now and hears of it, too; where it was nobody's, everybody
-    /// of the support does.
+    /// Those of a room as it is now, see [`Hearers::audience`].
     pub(super) async fn of(
         conn: &mut Conn<'_>,
         room: &RoomRow,
         before: Option<&str>,
         now: Timestamp,
     ) -> Result<Self> {
-        let mut all = BTreeMap::new();
-        if is_for_support(room) {
-            for assignee in [room.admin_id.as_deref(), before] {
-                let mut agents = members::agents(conn, &room.id, assignee, now).await?;
-                // Whoever has it may be gone: then it is everybody's.
-                if assignee.is_some_and(|id| !agents.iter().any(|agent| agent == id)) {
-                    agents = members::agents(conn, &room.id, None, now).await?;
-                }
-                all.extend(agents.into_iter().map(|id| (id, true)));
-                if room.admin_id.as_deref() == before {
-                    break;
-                }
-            }
-        }
-        for id in members::parties(conn, &room.id).await? {
-            // Whoever works for the support and owns the page hears of it as the support.
-            let is_agent = room.kind == "support" && room.customer_id != id && all.contains_key(&id);
-            all.insert(id, is_agent);
-        }
-        Ok(Self(all))
+        Ok(Hearers::of(conn, room, now).await?.audience(room, before))
     }
 
     /// Adds one of the support.
@@ -92,24 +127,24 @@ impl Audience {
         conn: &mut Conn<'_>,
         room: &str,
         news: &[News],
-        settings: &ChatSettings,
     ) -> Result<Vec<Told>> {
-        let mut told = Vec::new();
+        let is_about_the_room = news.iter().any(|one| matches!(one, News::Room));
+        let settings = if is_about_the_room { settings::load(conn).await? } else { ChatSettings::default() };
+        let mut notes = Vec::new();
         for (id, is_agent) in &self.0 {
             for one in news {
-                let note = match one {
+                notes.push(match one {
                     News::Message(message) if message.private && !is_agent => continue,
                     News::Message(message) => Note::new(services, id, "chat:new_message", room, message)?,
                     News::Read(read) => Note::new(services, id, "chat:read", room, read)?,
                     News::Room => {
-                        let seen = view::load(services, conn, (id, *is_agent), room, settings).await?;
+                        let seen = view::load(services, conn, (id, *is_agent), room, &settings).await?;
                         Note::new(services, id, "chat:room_updated", room, &seen)?
                     }
-                };
-                told.push(note.write(conn).await?);
+                });
             }
         }
-        Ok(told)
+        events::write_all(conn, notes).await
     }
 }
 

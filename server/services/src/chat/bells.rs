@@ -1,7 +1,7 @@
 //! Notifications about conversations: for those who aren't looking.
 
 use super::access::is_for_support;
-use super::audience::Audience;
+use super::audience::{Audience, Hearers};
 use crate::context::Services;
 use crate::error::Result;
 use crate::notifications;
@@ -21,6 +21,17 @@ fn path(room: &RoomRow, is_agent: bool) -> String {
     format!("{place}/{}", room.id)
 }
 
+/// Whoever writes has read what was there.
+pub(super) async fn answered(
+    services: &Services,
+    conn: &mut Conn<'_>,
+    room: &RoomRow,
+    sender: &str,
+) -> Result<()> {
+    notifications::read_subject(services, conn, sender, &room.id).await?;
+    Ok(())
+}
+
 /// Somebody wrote: everybody else in the room is told, of a private note only those it calls by name. A message is in the
 /// log by itself; a second event for each would halve what a stream can replay. What comes back is for
 /// [`notifications::pass`] after the commit.
@@ -28,16 +39,16 @@ pub(super) async fn written(
     services: &Services,
     conn: &mut Conn<'_>,
     room: &RoomRow,
-    (audience, called): (&Audience, &[String]),
+    (hearers, audience, called): (&Hearers, &Audience, &[String]),
     message: &Message,
 ) -> Result<Vec<(String, Notification)>> {
     let text: String = message.message.chars().take(LONGEST).collect();
     let seq = i64::try_from(message.seq).unwrap_or(i64::MAX);
     let (from, sender) = (message.sender.name.clone(), message.sender.id.as_str());
-    // Whoever writes has read what was there.
-    notifications::read_subject(services, conn, sender, &room.id).await?;
     let (mut events, mut recorded) = (Vec::new(), Vec::new());
     for (id, is_agent) in audience.others_with_part(sender) {
+        // A visitor has no notifications.
+        let Some(to) = hearers.recipient(id) else { continue };
         let (room_id, about, from, text) =
             (room.id.clone(), room.subject.clone(), from.clone(), text.clone());
         let path = path(room, is_agent);
@@ -48,7 +59,7 @@ pub(super) async fn written(
             }
         } else {
             let event = Event::ChatMessage { room_id, seq, about, from, text, path };
-            let shown = notifications::record(services, conn, id, &event).await?;
+            let shown = notifications::record_for(services, conn, &to, &event).await?;
             recorded.extend(shown.map(|shown| (id.to_owned(), shown)));
         }
     }

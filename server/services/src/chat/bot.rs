@@ -2,7 +2,6 @@
 
 use super::access::is_for_support;
 use super::audience::{Audience, News, spread};
-use super::settings;
 use super::view::{self, BOT};
 use crate::context::Services;
 use crate::error::{Failure, Result};
@@ -79,10 +78,9 @@ pub async fn answer(services: &Services, room: &str, answers: i64, text: &str) -
                 messages::insert(&mut tx, &row).await?;
                 rooms::update(&mut tx, &room, &state).await?;
                 let message = view::message(services, row)?;
-                let settings = settings::load(&mut tx).await?;
                 let audience = Audience::of(&mut tx, &room, None, now).await?;
                 let news = [News::Message(Box::new(message.clone()))];
-                let told = audience.tell(services, &mut tx, &room.id, &news, &settings).await?;
+                let told = audience.tell(services, &mut tx, &room.id, &news).await?;
                 Ok::<_, Failure>((BotAnswer::Posted(Box::new(message)), told))
             })
         })

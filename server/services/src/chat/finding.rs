@@ -6,13 +6,14 @@ use crate::error::{Failure, Result};
 use landinghub::search;
 use landinghub_store::chat::words::{self as store, BehindRow, SaidRow};
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// Rooms of one transaction; few, as others wait to write.
 const ROOMS: i64 = 8;
 /// Messages of a room in one transaction.
 const MESSAGES: i64 = 200;
-/// Transactions a search waits for. After an import the job goes on with what is left.
-const PATIENCE: usize = 25;
+/// How long a search waits, and for how many transactions at least. After an import the job goes on with what is left.
+const PATIENCE: (Duration, usize) = (Duration::from_millis(300), 3);
 
 /// Brings the words up to the messages. A job; answers how many rooms it has touched.
 pub async fn index(services: &Services) -> Result<usize> {
@@ -28,8 +29,9 @@ pub async fn index(services: &Services) -> Result<usize> {
 
 /// The same before a search: what was written a moment ago is found.
 pub(super) async fn catch_up(services: &Services) -> Result<()> {
-    for _ in 0..PATIENCE {
-        if step(services).await? == 0 {
+    let began = Instant::now();
+    for done in 1.. {
+        if step(services).await? == 0 || (done >= PATIENCE.1 && began.elapsed() > PATIENCE.0) {
             break;
         }
     }

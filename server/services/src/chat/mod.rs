@@ -35,6 +35,7 @@ pub use canned::{
 };
 pub use customer::customer;
 pub use finding::index as index_words;
+pub(crate) use offline::Mailed;
 pub use list::{MessageQuery, RoomQuery, counts, messages, room, rooms};
 pub use open::open;
 pub use post::post;

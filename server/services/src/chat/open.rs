@@ -1,7 +1,6 @@
 //! Opening a room: with the support, from a published page, or with a seller.
 
-use super::access::Part;
-use super::{Chatter, post, settings, view};
+use super::{Chatter, access, post, settings, view};
 use crate::config::Limit;
 use crate::context::{Caller, Services};
 use crate::cursor::is_id;
@@ -13,7 +12,7 @@ use landinghub::chat::{self as rules, RoomKind};
 use landinghub::{Code, Id, Problem};
 use landinghub_store::Conn;
 use landinghub_store::chat::rooms::{self, NewRoom as NewRow};
-use landinghub_store::chat::{context, members};
+use landinghub_store::chat::{context, members, messages};
 
 /// What a room is about, and who is in it.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +68,9 @@ pub async fn open(services: &Services, caller: &Caller, new: NewRoom) -> Result<
     };
     // Of two at once one makes the room, and the other writes into it.
     match write(services, &chatter, row.clone(), draft.clone()).await {
-        Err(Failure::Store(error)) if error.breaks("chat_rooms_pair_key") => {
+        Err(Failure::Store(error))
+            if error.breaks("chat_rooms_pair_key") || error.breaks(post::SENT_BEFORE) =>
+        {
             write(services, &chatter, row, draft).await
         }
         done => done,
@@ -90,20 +91,29 @@ async fn write(
             Box::pin(async move {
                 let services = &services_in;
                 let id = insert(&mut tx, new).await?;
-                let room = rooms::lock(&mut tx, &id).await?.ok_or_else(Problem::not_found)?;
-                let part = Part::of(&room, &chatter).ok_or_else(Problem::not_found)?;
-                let posted = post::store(services, &mut tx, room, (&chatter, part), &draft, now).await?;
+                let (room, part, sent) = access::lock_for(&mut tx, &chatter, &id, &draft.client_id).await?;
                 let settings = settings::load(&mut tx).await?;
                 let viewer = (chatter.id.as_str(), part.sees_private());
-                let room = view::load(services, &mut tx, viewer, &posted.room.id, &settings).await?;
+                if sent
+                    && let Some(sent) =
+                        messages::by_client(&mut tx, &id, &chatter.id, &draft.client_id).await?
+                {
+                    let room = view::load(services, &mut tx, viewer, &id, &settings).await?;
+                    let message = view::message(services, sent)?;
+                    return Ok((OpenedRoom { room, message }, None));
+                }
+                let posted = post::store(services, &mut tx, room, (&chatter, part), &draft, now).await?;
+                let room = view::load(services, &mut tx, viewer, &id, &settings).await?;
                 let opened = OpenedRoom { room, message: posted.message };
                 mark.keep_created(&mut tx, &opened, Some(format!("/api/chat/rooms/{}", opened.room.id)))
                     .await?;
-                Ok::<_, Failure>((opened, posted.told))
+                Ok::<_, Failure>((opened, Some(posted.told)))
             })
         })
         .await?;
-    told.spread(services);
+    if let Some(told) = told {
+        told.spread(services);
+    }
     Ok(opened)
 }
 

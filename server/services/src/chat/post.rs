@@ -2,27 +2,30 @@
 
 use super::access::{self, Part, is_for_support};
 use super::attachments;
-use super::audience::{Audience, News, spread};
-use super::{Chatter, bells, offline, settings, view};
+use super::audience::{Hearers, News, spread};
+use super::offline::{self, Mailing};
+use super::{Chatter, bells, settings, view};
 use crate::config::Limit;
 use crate::context::{Caller, Services};
 use crate::error::{Failure, Result};
 use crate::events::{Told, is_online};
 use crate::idempotency::Mark;
 use crate::limits::prefix;
-use crate::{notifications, outbox};
+use crate::notifications;
 use landinghub::api::chat::{Message, NewMessage};
 use landinghub::api::notifications::Notification;
 use landinghub::chat::{self as rules, Agent, MessageType, Stored, mentioned};
 use landinghub::{Code, Id, Problem, Timestamp};
 use landinghub_store::Conn;
-use landinghub_store::chat::agents::{self, AgentRow};
+use landinghub_store::chat::agents;
 use landinghub_store::chat::members;
 use landinghub_store::chat::messages::{self, MessageRow};
 use landinghub_store::chat::rooms::{self, RoomRow};
 
 /// Longest name a client may give a message.
 const LONGEST_CLIENT_ID: usize = 128;
+/// Broken by a second message of a sender with the same name in a room.
+pub(super) const SENT_BEFORE: &str = "chat_messages_room_id_sender_id_client_id";
 
 /// What somebody writes, checked.
 #[derive(Clone, Debug)]
@@ -39,7 +42,6 @@ pub(super) struct Draft {
 /// What became of it.
 #[derive(Debug)]
 pub(super) struct Posted {
-    pub(super) room: RoomRow,
     pub(super) message: Message,
     pub(super) told: Telling,
 }
@@ -49,6 +51,7 @@ pub(super) struct Posted {
 pub(super) struct Telling {
     told: Vec<Told>,
     recorded: Vec<(String, Notification)>,
+    mailing: Option<Mailing>,
 }
 
 impl Telling {
@@ -56,7 +59,9 @@ impl Telling {
     pub(super) fn spread(self, services: &Services) {
         spread(services, self.told);
         notifications::pass(services, &self.recorded);
-        outbox::wake(services);
+        if let Some(mailing) = self.mailing {
+            mailing.send(services);
+        }
     }
 }
 
@@ -69,21 +74,49 @@ pub async fn post(
 ) -> Result<(Message, bool)> {
     let chatter = Chatter::of(caller)?;
     let id = access::known(room)?;
-    {
-        // Whose room it isn't learns nothing by what is wrong with the message.
-        let mut reader = services.store.read().await?;
-        access::find(&mut reader.conn(), &chatter, &id).await?;
-    }
     let client_id = new.client_id.clone().unwrap_or_default();
     let draft = match draft(services, &chatter, new).await {
         Ok(draft) => draft,
-        // What is stored already is answered, whatever has become of its files since.
-        Err(refused) => {
-            let mut reader = services.store.read().await?;
-            let sent = messages::by_client(&mut reader.conn(), &id, &chatter.id, &client_id).await?;
-            return sent.ok_or(refused).and_then(|sent| Ok((view::message(services, sent)?, false)));
-        }
+        Err(refused) => return sent_before(services, &chatter, (&id, &client_id), refused).await,
     };
+    let client_id = draft.client_id.clone();
+    match write(services, caller, &chatter, &id, draft).await {
+        // The same was sent twice at once, and the other one was first.
+        Err(Failure::Store(error)) if error.breaks(SENT_BEFORE) => {
+            services.limits.give_back(Limit::CHAT_MESSAGES, &chatter.id);
+            sent_before(services, &chatter, (&id, &client_id), error.into()).await
+        }
+        Err(refused) if !refused.is_internal() => {
+            sent_before(services, &chatter, (&id, &client_id), refused).await
+        }
+        done => done,
+    }
+}
+
+/// What is stored already is answered, whatever else is wrong with sending it again; anything else is refused. Whose room it
+/// isn't doesn't learn what is wrong with the message.
+async fn sent_before(
+    services: &Services,
+    chatter: &Chatter,
+    (room, client_id): (&str, &str),
+    refused: Failure,
+) -> Result<(Message, bool)> {
+    let mut reader = services.store.read().await?;
+    let mut conn = reader.conn();
+    access::find(&mut conn, chatter, room).await?;
+    let sent = messages::by_client(&mut conn, room, &chatter.id, client_id).await?;
+    let sent = sent.ok_or(refused)?;
+    Ok((view::message(services, sent)?, false))
+}
+
+async fn write(
+    services: &Services,
+    caller: &Caller,
+    chatter: &Chatter,
+    room: &str,
+    draft: Draft,
+) -> Result<(Message, bool)> {
+    let (id, chatter) = (room.to_owned(), chatter.clone());
     let (services_in, mark, now) = (services.clone(), Mark::present(), services.now());
     let network = prefix(caller.ip);
     let (message, told) = services
@@ -91,9 +124,11 @@ pub async fn post(
         .write(move |mut tx| {
             Box::pin(async move {
                 let services = &services_in;
-                let (room, part) = access::lock(&mut tx, &chatter, &id).await?;
-                let sent = messages::by_client(&mut tx, &id, &chatter.id, &draft.client_id).await?;
-                if let Some(sent) = sent {
+                let (room, part, sent) = access::lock_for(&mut tx, &chatter, &id, &draft.client_id).await?;
+                if sent
+                    && let Some(sent) =
+                        messages::by_client(&mut tx, &id, &chatter.id, &draft.client_id).await?
+                {
                     return Ok((view::message(services, sent)?, None));
                 }
                 if draft.private && !part.sees_private() {
@@ -152,6 +187,7 @@ pub(super) async fn draft(services: &Services, chatter: &Chatter, new: NewMessag
 }
 
 /// Writes a message of a locked room with all that follows: the room's state, who hears of it, mail where nobody is there.
+/// What was written isn't read again: everybody's messages wait for this one.
 pub(super) async fn store(
     services: &Services,
     conn: &mut Conn<'_>,
@@ -164,14 +200,13 @@ pub(super) async fn store(
     let mut state = room.state()?;
     let before = room.admin_id.clone();
     let is_new = room.last_seq == 0;
+    let went_on = room.customer_seq == room.last_seq;
     let supported = is_for_support(&room);
-    let settings = settings::load(conn).await?;
-    let team = if supported && part == Part::Customer { agents::all(conn).await? } else { Vec::new() };
-    let there = |agent: &AgentRow| is_online(services, &agent.id);
+    let hearers = Hearers::of(conn, &room, now).await?;
     let stored = match part {
         Part::Customer => {
-            let assignee = team.iter().find(|agent| Some(&agent.id) == before.as_ref());
-            let mut stored = state.customer_writes(assignee.is_some_and(there));
+            let assignee = before.as_deref().and_then(|id| hearers.agent(id));
+            let mut stored = state.customer_writes(assignee.is_some_and(|one| is_online(services, &one.id)));
             if supported && before.is_some() && assignee.is_none() {
                 // Whoever had it doesn't work here any more.
                 stored.changed |= state.admin.take().is_some();
@@ -183,7 +218,7 @@ pub(super) async fn store(
     };
     note_times(&mut room, &stored, part, draft.private, now);
     if supported && part == Part::Customer && state.admin.is_none() && (is_new || stored.changed) {
-        state.admin = deal_out(services, conn, &team, now).await?;
+        state.admin = deal_out(services, conn, &hearers, now).await?;
     }
     let changed = stored.changed || state.admin != before;
     let row = MessageRow {
@@ -192,7 +227,7 @@ pub(super) async fn store(
         id: draft.id.clone(),
         client_id: draft.client_id.clone(),
         sender_id: chatter.id.clone(),
-        sender_name: String::new(),
+        sender_name: name(conn, &room, &hearers, (chatter, part)).await?,
         sender_type: part.sender_type().as_str().to_owned(),
         body: draft.body.clone(),
         message_type: draft.kind.as_str().to_owned(),
@@ -205,12 +240,14 @@ pub(super) async fn store(
     if !rooms::update(conn, &room, &state).await? {
         return Err(Failure::Internal(format!("room {} changed under its lock", room.id)));
     }
-    let called = if draft.private { call(conn, &room.id, chatter, &draft.body).await? } else { Vec::new() };
-    let stored_row = messages::find(conn, &room.id, stored.seq).await?;
-    let stored_row = stored_row.ok_or_else(|| Failure::Internal("a message is gone".to_owned()))?;
-    let message = view::message(services, stored_row)?;
-    let room = rooms::find(conn, &room.id).await?.ok_or_else(Problem::not_found)?;
-    let mut audience = Audience::of(conn, &room, before.as_deref(), now).await?;
+    room.apply(&state);
+    let called =
+        if draft.private { call(conn, &room.id, &hearers, chatter, &draft.body).await? } else { Vec::new() };
+    let message = view::message(services, row)?;
+    let mut audience = hearers.audience(&room, before.as_deref());
+    for id in &called {
+        audience = audience.with_agent(id);
+    }
     if part == Part::Agent {
         audience = audience.with_agent(&chatter.id);
     }
@@ -218,12 +255,35 @@ pub(super) async fn store(
     if changed || is_new {
         news.push(News::Room);
     }
-    let told = audience.tell(services, conn, &room.id, &news, &settings).await?;
-    let recorded = bells::written(services, conn, &room, (&audience, &called), &message).await?;
-    if supported && part == Part::Customer && !team.iter().any(there) {
-        offline::enqueue(services, conn, &room, &message, &settings).await?;
+    let told = audience.tell(services, conn, &room.id, &news).await?;
+    // A customer who goes on writing has nothing to read: nobody has written to them since.
+    if !is_new && (chatter.is_admin || part != Part::Customer || !went_on) {
+        bells::answered(services, conn, &room, &chatter.id).await?;
     }
-    Ok(Posted { room, message, told: Telling { told, recorded } })
+    let recorded = bells::written(services, conn, &room, (&hearers, &audience, &called), &message).await?;
+    let mut mailing = None;
+    if supported && part == Part::Customer && !hearers.somebody_is_there(services) {
+        mailing = offline::enqueue(services, conn, &room, &message).await?;
+    }
+    Ok(Posted { message, told: Telling { told, recorded, mailing } })
+}
+
+/// The name of whoever writes.
+async fn name(
+    conn: &mut Conn<'_>,
+    room: &RoomRow,
+    hearers: &Hearers,
+    (chatter, part): (&Chatter, Part),
+) -> Result<String> {
+    let known = match part {
+        Part::Customer => Some(room.customer_name.clone()),
+        Part::Seller => room.seller_name.clone(),
+        Part::Agent => hearers.agent(&chatter.id).and_then(|agent| agent.name.clone()),
+    };
+    match known {
+        Some(name) => Ok(name),
+        None => settings::name_of(conn, &chatter.id).await,
+    }
 }
 
 /// What a message does to a room's times.
@@ -253,7 +313,7 @@ fn note_times(room: &mut RoomRow, stored: &Stored, part: Part, private: bool, no
 async fn deal_out(
     services: &Services,
     conn: &mut Conn<'_>,
-    team: &[AgentRow],
+    hearers: &Hearers,
     now: Timestamp,
 ) -> Result<Option<String>> {
     if !settings::load(conn).await?.round_robin {
@@ -264,7 +324,7 @@ async fn deal_out(
     let fresh = agents::all(conn).await?;
     let candidates: Vec<Agent> = fresh
         .iter()
-        .filter(|agent| team.iter().any(|known| known.id == agent.id))
+        .filter(|agent| hearers.agent(&agent.id).is_some())
         .map(|agent| Agent {
             id: agent.id.clone(),
             is_there: is_online(services, &agent.id),
@@ -280,16 +340,25 @@ async fn deal_out(
 }
 
 /// Those whom a private note calls by name hear of the room from now on.
-async fn call(conn: &mut Conn<'_>, room: &str, chatter: &Chatter, note: &str) -> Result<Vec<String>> {
+async fn call(
+    conn: &mut Conn<'_>,
+    room: &str,
+    hearers: &Hearers,
+    chatter: &Chatter,
+    note: &str,
+) -> Result<Vec<String>> {
     if !note.contains('@') {
         return Ok(Vec::new());
     }
-    let team = agents::all(conn).await?;
-    let names: Vec<&str> = team.iter().map(|agent| agent.name.as_str()).collect();
+    let mut team: Vec<(&str, &str)> =
+        hearers.team().filter_map(|agent| Some((agent.name.as_deref()?, agent.id.as_str()))).collect();
+    // Of two with one name the same is called each time.
+    team.sort_unstable();
+    let names: Vec<&str> = team.iter().map(|(name, _)| *name).collect();
     let called: Vec<String> = mentioned(note, &names)
         .into_iter()
         .filter_map(|place| team.get(place))
-        .map(|agent| agent.id.clone())
+        .map(|(_, id)| (*id).to_owned())
         .filter(|id| *id != chatter.id)
         .collect();
     for id in &called {

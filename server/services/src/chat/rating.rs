@@ -84,7 +84,7 @@ async fn tell(
     let room = rooms::find(tx, id).await?.ok_or_else(Problem::not_found)?;
     let settings = settings::load(tx).await?;
     let audience = Audience::of(tx, &room, room.admin_id.as_deref(), services.now()).await?;
-    let told = audience.tell(services, tx, id, &[News::Room], &settings).await?;
+    let told = audience.tell(services, tx, id, &[News::Room]).await?;
     let seen = view::load(services, tx, (&chatter.id, part.sees_private()), id, &settings).await?;
     Ok((seen, told))
 }

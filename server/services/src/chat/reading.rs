@@ -43,13 +43,12 @@ pub async fn read(services: &Services, caller: &Caller, id: &str, input: ReadUpT
                 let mut told = Vec::new();
                 if moved {
                     messages::mark_read(&mut tx, &id, up_to, part == Part::Customer, now).await?;
-                    let settings = settings::load(&mut tx).await?;
                     let mut audience = Audience::of(&mut tx, &room, room.admin_id.as_deref(), now).await?;
                     if part == Part::Agent {
                         audience = audience.with_agent(&chatter.id);
                     }
                     let news = [News::Read(shown(&mut tx, &room.id, &read, part).await?)];
-                    told = audience.tell(services, &mut tx, &id, &news, &settings).await?;
+                    told = audience.tell(services, &mut tx, &id, &news).await?;
                 }
                 Ok::<_, Failure>((read, told))
             })

@@ -81,7 +81,7 @@ async fn finish(
         if part == Part::Agent {
             audience = audience.with_agent(&chatter.id);
         }
-        told = audience.tell(services, tx, &room.id, &[News::Room], &settings).await?;
+        told = audience.tell(services, tx, &room.id, &[News::Room]).await?;
     }
     let seen = view::load(services, tx, (&chatter.id, part.sees_private()), &room.id, &settings).await?;
     Ok((seen, told))
@@ -223,7 +223,7 @@ pub async fn change(services: &Services, caller: &Caller, id: &str, change: Room
                 let settings = settings::load(&mut tx).await?;
                 let audience = Audience::of(&mut tx, &room, room.admin_id.as_deref(), now).await?;
                 let audience = audience.with_agent(&chatter.id);
-                let told = audience.tell(services, &mut tx, &id, &[News::Room], &settings).await?;
+                let told = audience.tell(services, &mut tx, &id, &[News::Room]).await?;
                 let seen = view::load(services, &mut tx, (&chatter.id, true), &id, &settings).await?;
                 Ok::<_, Failure>((seen, told))
             })
@@ -257,9 +257,8 @@ pub async fn wake_snoozed(services: &Services) -> Result<usize> {
                     room.snoozed_until = None;
                     room.updated_at = room.updated_at.max(now.0);
                     rooms::update(&mut tx, &room, &state).await?;
-                    let settings = settings::load(&mut tx).await?;
                     let audience = Audience::of(&mut tx, &room, room.admin_id.as_deref(), now).await?;
-                    audience.tell(services, &mut tx, &id, &[News::Room], &settings).await
+                    audience.tell(services, &mut tx, &id, &[News::Room]).await
                 })
             })
             .await?;

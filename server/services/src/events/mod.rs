@@ -17,7 +17,7 @@ mod tickets;
 
 pub use hub::Hub;
 pub use neighbours::keep_in_touch;
-pub(crate) use note::{Note, Told};
+pub(crate) use note::{Note, Told, write_all};
 pub use online::{is_online, last_seen};
 pub use poll::poll;
 pub use presence::{expire as expire_presence, here};

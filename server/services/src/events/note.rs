@@ -58,6 +58,38 @@ impl Note {
     }
 }
 
+/// Writes notes in their order, those of several accounts at once.
+pub(crate) async fn write_all(conn: &mut Conn<'_>, notes: Vec<Note>) -> Result<Vec<Told>> {
+    let Some(first) = notes.first() else { return Ok(Vec::new()) };
+    let at = first.at;
+    if notes.len() == 1 {
+        let mut told = Vec::with_capacity(1);
+        for note in notes {
+            told.push(note.write(conn).await?);
+        }
+        return Ok(told);
+    }
+    let new: Vec<_> = notes
+        .iter()
+        .map(|note| store::NewEvent {
+            topic: &note.topic,
+            epoch: &note.epoch,
+            kind: note.kind,
+            subject: &note.subject,
+            body: &note.body,
+        })
+        .collect();
+    let heads = store::append_all(conn, &new, at).await?;
+    Ok(notes
+        .into_iter()
+        .zip(heads)
+        .map(|(note, head)| {
+            let frame = durable(note.kind, &head.epoch, head.head, &note.body);
+            Told { topic: note.topic, seq: head.head, frame }
+        })
+        .collect())
+}
+
 impl Told {
     /// Has whoever listens told once its transaction has committed, where nobody waits for that here.
     pub(crate) fn soon(&self, services: &Services) {

@@ -55,16 +55,26 @@ pub(crate) async fn tell(
     Ok(())
 }
 
-/// The same without a place in the event log, for what is told there by an event of its own: whoever listens is told of
-/// what comes back after the commit, by [`pass`].
-pub(crate) async fn record(
+/// The same without a place in the event log.
+async fn record(
     services: &Services,
     conn: &mut Conn<'_>,
     user_id: &str,
     event: &Event,
 ) -> Result<Option<Notification>> {
     let Some(to) = store::recipient(conn, user_id).await? else { return Ok(None) };
-    let kind = event.kind();
+    record_for(services, conn, &to, event).await
+}
+
+/// The same for somebody who is known already. What is told in the event log by an event of its own needs no second one:
+/// whoever listens is told of what comes back after the commit, by [`pass`].
+pub(crate) async fn record_for(
+    services: &Services,
+    conn: &mut Conn<'_>,
+    to: &store::Recipient,
+    event: &Event,
+) -> Result<Option<Notification>> {
+    let (user_id, kind) = (to.id.as_str(), event.kind());
     if !kind.concerns(to.role()) {
         return Ok(None);
     }
@@ -91,10 +101,8 @@ pub(crate) async fn record(
             digest: matches!(plan.email, Some(Email::Digest(_))),
             created_at: now,
         };
-        if !store::insert(conn, &new).await? {
-            return Ok(None);
-        }
-        store::find(conn, &new.id).await?.ok_or_else(Problem::not_found)?
+        let Some(row) = store::insert(conn, new).await? else { return Ok(None) };
+        row
     };
     let due = json!({ "notification": row.id, "count": row.count });
     let later = |kind: Row, name: &str, at: Timestamp| {
@@ -116,9 +124,7 @@ pub(crate) async fn record(
             messages.push(message.once(format!("digest:{user_id}:{}", at.0)).not_before(at));
         }
     }
-    for message in &messages {
-        outbox::enqueue(conn, message).await?;
-    }
+    outbox::enqueue_all(conn, &messages).await?;
     if plan.in_app { Ok(Some(to_api(&row, locale)?)) } else { Ok(None) }
 }
 

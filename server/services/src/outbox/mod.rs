@@ -129,6 +129,13 @@ pub async fn enqueue(conn: &mut Conn<'_>, message: &Message) -> Result<()> {
     Ok(())
 }
 
+/// The same for several rows at once.
+pub async fn enqueue_all(conn: &mut Conn<'_>, messages: &[Message]) -> Result<()> {
+    let rows: Vec<&NewEntry> = messages.iter().map(|message| &message.0).collect();
+    store::insert_all(conn, &rows).await?;
+    Ok(())
+}
+
 /// Tells this process's worker that rows were committed.
 pub fn wake(services: &Services) {
     services.outbox.committed.notify_one();

@@ -1,5 +1,6 @@
 //! Chat: who gets a room, what races leave, who hears and sees what.
 
+mod cost;
 mod finding;
 mod notes;
 mod others;

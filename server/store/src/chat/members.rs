@@ -1,7 +1,39 @@
 //! Who is in a room, how far they have read, and who hears of it.
 
+use crate::notifications::Recipient;
 use crate::{Conn, Result};
 use landinghub::Timestamp;
+
+/// Somebody who may hear of a room: an active admin, or one of its parties. Whoever is both is there twice.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HearerRow {
+    /// An account or a visitor.
+    pub id: String,
+    /// 1 for an admin.
+    pub is_agent: i64,
+    /// 1 for an admin who was mentioned in the room or has it open.
+    pub follows: i64,
+    /// The account's name, where it is active.
+    pub name: Option<String>,
+    email: Option<String>,
+    locale: Option<String>,
+    role: Option<String>,
+    preferences: Option<String>,
+}
+
+impl HearerRow {
+    /// As one who can be notified: an active account.
+    pub fn recipient(&self) -> Option<Recipient> {
+        Some(Recipient {
+            id: self.id.clone(),
+            name: self.name.clone()?,
+            email: self.email.clone()?,
+            locale: self.locale.clone()?,
+            role: self.role.clone()?,
+            preferences: self.preferences.clone(),
+        })
+    }
+}
 
 queries! {
     ADD = "INSERT INTO chat_members (room_id, user_id, role) VALUES ($1, $2, $3) ON CONFLICT (room_id, user_id) DO NOTHING";
@@ -13,9 +45,13 @@ queries! {
     SUBSCRIBE = "INSERT INTO chat_members (room_id, user_id, role, subscribed) VALUES ($1, $2, 'agent', 1) ON CONFLICT (room_id, user_id) \
         DO UPDATE SET subscribed = 1";
     LAST_READ = "SELECT last_read_seq FROM chat_members WHERE room_id = $1 AND user_id = $2";
-    PARTIES = "SELECT user_id FROM chat_members WHERE room_id = $1 AND role IN ('customer', 'seller') ORDER BY user_id";
-    AGENTS = "SELECT u.id FROM users u WHERE u.role = 'admin' AND u.status = 'active' AND ($2 = '' OR u.id = $2 OR EXISTS \
-        (SELECT 1 FROM chat_members m WHERE m.room_id = $1 AND m.user_id = u.id AND (m.subscribed = 1 OR m.looking_until > $3))) ORDER BY u.id";
+    HEARERS = "SELECT u.id, CAST(1 AS BIGINT) AS is_agent, CASE WHEN m.subscribed = 1 OR m.looking_until > $2 THEN CAST(1 AS BIGINT) \
+        ELSE CAST(0 AS BIGINT) END AS follows, u.name, u.email, u.locale, u.role, p.body AS preferences FROM users u \
+        LEFT JOIN chat_members m ON m.room_id = $1 AND m.user_id = u.id LEFT JOIN notification_preferences p ON p.user_id = u.id \
+        WHERE $3 = 1 AND u.role = 'admin' AND u.status = 'active' \
+        UNION ALL SELECT m.user_id, CAST(0 AS BIGINT), CAST(0 AS BIGINT), u.name, u.email, u.locale, u.role, p.body FROM chat_members m \
+        LEFT JOIN users u ON u.id = m.user_id AND u.status = 'active' LEFT JOIN notification_preferences p ON p.user_id = u.id \
+        WHERE m.room_id = $1 AND m.role IN ('customer', 'seller')";
 }
 
 /// Adds somebody: `role` is `customer` or `seller`.
@@ -51,20 +87,12 @@ pub async fn subscribe(conn: &mut Conn<'_>, room: &str, user: &str) -> Result<()
     Ok(())
 }
 
-/// The customer, and the seller or owner of the page.
-pub async fn parties(conn: &mut Conn<'_>, room: &str) -> Result<Vec<String>> {
-    let rows = fetch_all!(conn, PARTIES, (String,), [room])?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
-/// The agents who hear of a room: all where `assignee` is `None`, else that one, those who were mentioned, and those who
-/// have it open.
-pub async fn agents(
+/// The customer, the seller or owner of the page, and, where `with_support`, all active admins.
+pub async fn hearers(
     conn: &mut Conn<'_>,
     room: &str,
-    assignee: Option<&str>,
+    with_support: bool,
     now: Timestamp,
-) -> Result<Vec<String>> {
-    let rows = fetch_all!(conn, AGENTS, (String,), [room, assignee.unwrap_or_default(), now.0])?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+) -> Result<Vec<HearerRow>> {
+    fetch_all!(conn, HEARERS, HearerRow, [room, now.0, i64::from(with_support)])
 }

@@ -95,6 +95,17 @@ impl RoomRow {
         })
     }
 
+    /// Takes over what [`update`] has written; whoever has it now is without a name here.
+    pub fn apply(&mut self, state: &RoomState) {
+        if self.admin_id != state.admin {
+            (self.admin_id, self.admin_name) = (state.admin.clone(), None);
+        }
+        state.status.as_str().clone_into(&mut self.status);
+        (self.last_seq, self.customer_seq, self.answer_seq) =
+            (state.last_seq, state.customer_seq, state.answer_seq);
+        self.version += 1;
+    }
+
     /// Where it is.
     pub fn status(&self) -> Result<RoomStatus> {
         RoomStatus::parse(&self.status).ok_or_else(|| self.corrupt("status"))
@@ -126,6 +137,14 @@ pub struct ViewRow {
     pub unread: i64,
     /// The last message they can see, if there is one.
     pub last_seq_seen: Option<i64>,
+}
+
+/// A room that somebody writes to.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+struct AskedRow {
+    #[sqlx(flatten)]
+    room: RoomRow,
+    sent: i64,
 }
 
 /// A room to be opened.
@@ -194,6 +213,20 @@ macro_rules! select {
     };
 }
 
+/// A room, and whether `$2` has sent a message `$3` there.
+macro_rules! asked {
+    ($lock:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", (SELECT COUNT(*) FROM chat_messages x WHERE x.room_id = r.id AND x.sender_id = $2 AND x.client_id = $3) AS sent",
+            from!(),
+            "WHERE r.id = $1",
+            $lock
+        )
+    };
+}
+
 /// Whether the viewer `$1`, of the support where `$2` is 1, sees private notes in room `r`.
 macro_rules! sees {
     () => {
@@ -250,6 +283,7 @@ queries! {
         VALUES ($1, $2, $3, $4, 'open', $5, 'normal', '[]', $6, $7, $8, $9, $10, 1, 0, 0, 0, $11, $11, $11)";
     FIND = select!("WHERE r.id = $1");
     LOCK = select!("WHERE r.id = $1"), select!("WHERE r.id = $1 FOR UPDATE OF r");
+    LOCK_FOR = asked!(""), asked!(" FOR UPDATE OF r");
     BY_PAIR = "SELECT id FROM chat_rooms WHERE pair_key = $1";
     VIEW = view!("WHERE r.id = $3");
     OWN = view!(latest!("(r.customer_id = $1 OR r.seller_id = $1) AND ($3 = '' OR r.status = $3) AND ($4 = '' OR (r.id IN (SELECT w.room_id FROM chat_words w WHERE w.word >= $8 AND w.word < $9 AND w.private = 0) \
@@ -321,6 +355,17 @@ pub async fn find(conn: &mut Conn<'_>, id: &str) -> Result<Option<RoomRow>> {
 /// A room that nobody else changes until the transaction ends.
 pub async fn lock(conn: &mut Conn<'_>, id: &str) -> Result<Option<RoomRow>> {
     fetch_optional!(conn, LOCK, RoomRow, [id])
+}
+
+/// The same, and whether `sender` has sent a message with this name there; one that is sent at this moment may be missed,
+/// and is refused by [`insert`](super::messages::insert).
+pub async fn lock_for(
+    conn: &mut Conn<'_>,
+    id: &str,
+    (sender, client_id): (&str, &str),
+) -> Result<Option<(RoomRow, bool)>> {
+    let row = fetch_optional!(conn, LOCK_FOR, AskedRow, [id, sender, client_id])?;
+    Ok(row.map(|row| (row.room, row.sent > 0)))
 }
 
 /// The room of a pair.

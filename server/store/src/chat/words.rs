@@ -8,7 +8,7 @@ const MOST: usize = 6;
 const LAST: char = '\u{10FFFF}';
 
 queries! {
-    BEHIND = "SELECT id, subject, indexed_seq, last_seq FROM chat_rooms WHERE indexed_seq < last_seq ORDER BY id LIMIT $1";
+    BEHIND = "SELECT id, subject, indexed_seq, last_seq FROM chat_rooms WHERE indexed_seq < last_seq ORDER BY updated_at DESC, id DESC LIMIT $1";
     MESSAGES = "SELECT seq, body, private FROM chat_messages WHERE room_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     ADVANCE = "UPDATE chat_rooms SET indexed_seq = $3 WHERE id = $1 AND indexed_seq = $2";
     FORGET = "DELETE FROM chat_words WHERE room_id = $1";
@@ -41,7 +41,7 @@ pub struct SaidRow {
     pub private: i64,
 }
 
-/// Some of the rooms that are behind.
+/// Some of the rooms that are behind, the latest first.
 pub async fn behind(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<BehindRow>> {
     fetch_all!(conn, BEHIND, BehindRow, [limit])
 }
