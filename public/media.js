@@ -59,7 +59,7 @@ async function one(file) {
   bar.remove();
   row.classList.add("is-error");
   row.firstChild.replaceWith(icon("circle-alert"));
-  row.setAttribute("role", "alert");
+  state.setAttribute("role", "alert");
   state.textContent = locale === "en" ? Object.values(fields ?? {})[0] ?? refused[code] ?? detail : refused[code] ?? refused.offline;
   const close = document.createElement("button");
   close.type = "button";

@@ -146,14 +146,18 @@ mod server {
         chosen.unwrap_or_else(|| Locale::negotiate(preferred()))
     }
 
-    /// What the listing or storefront at an address is about, as far as the caller may see it.
-    pub async fn about(services: &Services, caller: &Caller, path: &str) -> Option<About> {
+    /// What the listing, storefront or article at an address is about, as far as the caller may see it.
+    pub async fn about(services: &Services, caller: &Caller, locale: Locale, path: &str) -> Option<About> {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         let (title, description, image) = match parts.as_slice() {
             ["marketplace" | "my-listings", id] if *id != "new" => {
                 landinghub_services::market::headline(services, caller, id).await.ok()?
             }
             ["sellers", id] => landinghub_services::market::store_headline(services, id).await.ok()?,
+            ["help", slug] => {
+                let article = landinghub_services::help::article(services, slug, locale).await.ok()?;
+                (article.summary.title, article.summary.summary, None)
+            }
             _ => return None,
         };
         let description: String =
@@ -215,7 +219,7 @@ mod tests {
             }),
             ..Default::default()
         };
-        let json = super::json(&boot, "/pages");
+        let json = super::json(&boot, "/pages/x/edit");
         assert!(!json.contains('<') && !json.contains('\u{2028}'));
         let back: super::Boot = serde_json::from_str(&json).expect("still JSON");
         assert_eq!(back.person, boot.person);

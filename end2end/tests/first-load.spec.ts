@@ -56,10 +56,12 @@ test('screens behind the login are documents: little script, no WebAssembly', as
   for (const route of [ROUTES.dashboard, ROUTES.pages, '/pages/new', '/media', `/pages/${made.id}/leads`, ROUTES.settings]) {
     const tab = await context.newPage();
     const weight = await weigh(tab);
+    await (await context.newCDPSession(tab)).send('Network.clearBrowserCache');
     await tab.goto(server.url + route);
     await hydrated(tab);
     // The stream is listened to once the page has come to rest; then its scripts are here, too.
     await expect.poll(() => weight.files().some((file) => file.endsWith('/live.js'))).toBe(true);
+    await tab.waitForLoadState('networkidle').catch(() => undefined);
     expect(weight.files().filter((file) => /wasm|\/pkg\//.test(file)), route).toEqual([]);
     if (release) expect.soft(weight.code(), route).toBeLessThanOrEqual(SCREENS);
     console.log(`${route}: ${(weight.code() / KB).toFixed(1)} KB of script`);
@@ -89,7 +91,7 @@ test("the editor that can't be fetched says so and starts on trying again", asyn
   const person = await register(server);
   const made = await createPage(server, person);
   await enter(context, server, person);
-  const part = /editor\.js|editor_bg\.wasm/;
+  const part = /editor\.(js|wasm)/;
   await page.route(part, (request) => request.abort());
   await page.goto(`${server.url}/pages/${made.id}/edit`);
   const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });

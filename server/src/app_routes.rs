@@ -84,7 +84,7 @@ async fn render(state: AppState, request: Request, at_once: bool) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut boot = prepare(&state.services, &caller, request.headers()).await;
-    boot.about = about(&state.services, &caller, request.uri().path()).await;
+    boot.about = about(&state.services, &caller, boot.locale, request.uri().path()).await;
     boot.build = crate::assets::build();
     let nonce = nonce(&request);
     // What every stranger sees alike is rendered once.

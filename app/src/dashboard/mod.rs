@@ -66,7 +66,12 @@ fn details(glance: Numbers) -> AnyView {
         view! { <ul>{rows}</ul> }.into_any()
     };
     let label = i.n("dashboard.chart.label", glance.days.iter().map(|(_, visits)| *visits).sum());
-    let days = glance.days.into_iter().map(|(day, visits)| (day, visits, i.number(visits))).collect();
+    let visits = if glance.days.iter().all(|(_, visits)| *visits == 0) {
+        view! { <p class="muted">{i.t("dashboard.chart.none")}</p> }.into_any()
+    } else {
+        let days = glance.days.into_iter().map(|(day, visits)| (day, visits, i.number(visits))).collect();
+        chart(i.t("dashboard.chart"), label, days)
+    };
     view! {
         <dl class="grid stats">
             {stat("file-text", i.t("dashboard.pages"), glance.pages)}
@@ -77,7 +82,7 @@ fn details(glance: Numbers) -> AnyView {
         </dl>
         <div class="columns">
             <div class="stack" style="--gap:var(--s6)">
-                <Card title=i.t("dashboard.chart")>{chart(i.t("dashboard.chart"), label, days)}</Card>
+                <Card title=i.t("dashboard.chart")>{visits}</Card>
                 {glance.earnings.into_iter().map(earned).collect_view()}
                 <Card title=i.t("dashboard.latest") flush=true>{latest}</Card>
             </div>

@@ -18,7 +18,7 @@ pub(super) fn page_table(asked: &Asked, pages: Vec<Page>) -> AnyView {
     let heads = [
         ("title", i.t("pages.field.title"), ""),
         ("status", i.t("pages.status"), ""),
-        ("updated", i.t("pages.changed"), ""),
+        ("updated", i.t("pages.changed"), "is-date"),
         ("views", i.t("dashboard.visits"), "is-number"),
         ("leads", i.t("pages.leads"), "is-number"),
     ]
@@ -44,7 +44,10 @@ pub(super) fn page_table(asked: &Asked, pages: Vec<Page>) -> AnyView {
                     <thead role="rowgroup">
                         <tr role="row">
                             <th scope="col" role="columnheader" class="is-choice">
-                                <input type="checkbox" data-all=CHOSEN aria-label=i.t("pages.choose.all")/>
+                                <label>
+                                    <input type="checkbox" data-all=CHOSEN aria-label=i.t("pages.choose.all") data-scripted/>
+                                    <span class="narrow-words" data-scripted aria-hidden="true">{i.t("pages.choose.all")}</span>
+                                </label>
                             </th>
                             {heads}
                             <td role="cell"></td>

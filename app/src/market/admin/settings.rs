@@ -12,7 +12,8 @@ use leptos::prelude::*;
 /// What is shown of the settings.
 struct Setup {
     addresses: Vec<(&'static str, String)>,
-    parts: Vec<(&'static str, Option<String>)>,
+    /// What it is, what does it, and the words where nothing does.
+    parts: Vec<(&'static str, Option<String>, &'static str)>,
     order_minutes: u64,
     limits: Vec<(Limit, Option<u64>)>,
 }
@@ -48,13 +49,33 @@ fn setup(i: I18n, config: &Config, methods: &[&str]) -> Setup {
             (i.t("admin.setup.from"), config.mail_from.clone()),
         ],
         parts: vec![
-            (i.t("admin.setup.mail"), yes(config.smtp_url.is_some(), "SMTP")),
-            (i.t("market.method"), Some(methods.join(", ")).filter(|names| !names.is_empty())),
-            (i.t("admin.setup.ai"), config.ai.as_ref().map(|model| model.name.clone())),
-            (i.t("admin.setup.search"), yes(config.meilisearch.is_some(), "Meilisearch")),
-            (i.t("admin.setup.servers"), yes(config.redis_url.is_some(), "Redis")),
-            (i.t("admin.setup.pictures"), yes(config.browser.is_some(), "Chromium")),
-            (i.t("admin.setup.sms"), yes(config.reach.sms.is_some(), "SMS")),
+            (i.t("admin.setup.mail"), yes(config.smtp_url.is_some(), "SMTP"), i.t("admin.setup.off.mail")),
+            (
+                i.t("market.method"),
+                Some(methods.join(", ")).filter(|names| !names.is_empty()),
+                i.t("admin.setup.off.method"),
+            ),
+            (
+                i.t("admin.setup.ai"),
+                config.ai.as_ref().map(|model| model.name.clone()),
+                i.t("admin.setup.off.ai"),
+            ),
+            (
+                i.t("admin.setup.search"),
+                yes(config.meilisearch.is_some(), "Meilisearch"),
+                i.t("admin.setup.off.search"),
+            ),
+            (
+                i.t("admin.setup.servers"),
+                yes(config.redis_url.is_some(), "Redis"),
+                i.t("admin.setup.off.servers"),
+            ),
+            (
+                i.t("admin.setup.pictures"),
+                yes(config.browser.is_some(), "Chromium"),
+                i.t("admin.setup.off.pictures"),
+            ),
+            (i.t("admin.setup.sms"), yes(config.reach.sms.is_some(), "SMS"), i.t("admin.setup.off.sms")),
         ],
         order_minutes: u64::try_from(config.order_ttl_seconds / 60).unwrap_or_default(),
         limits: Limit::ALL.iter().map(|limit| (*limit, config.limits.get(*limit))).collect(),
@@ -71,10 +92,10 @@ fn page(setup: Setup) -> AnyView {
     let parts = setup
         .parts
         .into_iter()
-        .map(|(words, value)| {
+        .map(|(words, value, off)| {
             let (tone, value) = match value {
                 Some(value) => (Tone::Good, value),
-                None => (Tone::Neutral, i.t("admin.setup.off").to_owned()),
+                None => (Tone::Neutral, off.to_owned()),
             };
             view! { <div><dt>{words}</dt><dd><Badge tone>{value}</Badge></dd></div> }
         })

@@ -506,10 +506,12 @@ async fn admins_find_listings_by_words_and_status() {
         assert!(find("100%", "").await.is_empty() && find("nha hang", "draft").await.is_empty());
         let one = Slice { limit: Some(1), cursor: None };
         let first = market::all(&world.services, &admin, "", None, &one).await.expect("a list");
-        let rest = Slice { limit: Some(1), cursor: first.next_cursor };
+        let rest = Slice { limit: Some(1), cursor: first.next_cursor.clone() };
         let second = market::all(&world.services, &admin, "", None, &rest).await.expect("a list");
         assert_ne!(first.items[0].id, second.items[0].id);
-        assert!(second.next_cursor.is_none() && [&first, &second].iter().any(|list| list.items[0].id == sold.id));
+        assert!(
+            second.next_cursor.is_none() && [&first, &second].iter().any(|list| list.items[0].id == sold.id)
+        );
         let refused = market::all(&world.services, &lan, "", None, &Slice::default()).await;
         assert_eq!(problem(refused).unwrap_err().code, Code::Forbidden);
     }
