@@ -84,9 +84,10 @@ const get = async (address) => {
 };
 
 /** Takes the list anew from the server. */
-export async function refresh() {
+export async function refresh({ quietly = false } = {}) {
   const now = await get(location.href);
-  if (!now) return toast(words.offline, { bad: true });
+  if (!now) return quietly || toast(words.offline, { bad: true });
+  if (quietly && now.innerHTML === found()?.innerHTML) return;
   found().replaceWith(document.adoptNode(now));
   count();
   dispatchEvent(new CustomEvent("lh:fresh"));
@@ -246,3 +247,5 @@ addEventListener("click", async (event) => {
   dispatchEvent(new CustomEvent("lh:fresh"));
 });
 count();
+// A page that was fetched ahead may be minutes old.
+if (performance.getEntriesByType("navigation")[0]?.deliveryType === "navigational-prefetch") refresh({ quietly: true });
