@@ -397,3 +397,86 @@ test('a component is different once, detached, undone and taken apart again to t
     await until(`state ${n}`, async () => (await desk.bytes()) === states[n]);
   }
 });
+
+test('an instance is pasted on a page that has no such component', async ({ server, context, page }) => {
+  const desk = await Desk.open(server, context, page, [block('section', 's', [block('container', 'card', [heading('h1'), heading('h2')], PAD)], PAD)]);
+  await desk.editor.saved();
+  await desk.editor.select('card');
+  await page.getByRole('complementary').getByRole('button', { name: 'Make component' }).click();
+  await until('made', async () => Object.values((await desk.stored()).nodes as any).some((n: any) => n.kind === 'instance'));
+  const instance = Object.entries((await desk.stored()).nodes as any).find(([, n]: any) => n.kind === 'instance')![0];
+  await desk.editor.select(instance);
+  await page.keyboard.press('Control+c');
+  const to = await Desk.open(server, context, await context.newPage(), [block('section', 't', [heading('x')], PAD)], desk.person);
+  await to.editor.saved();
+  const before = await to.bytes();
+  await to.editor.select('x');
+  await to.page.keyboard.press('Control+v');
+  await expect(to.editor.canvas.getByText('Heading h1')).toHaveCount(1);
+  await to.page.keyboard.press('Control+v');
+  await expect(to.editor.canvas.getByText('Heading h1')).toHaveCount(2);
+  await to.editor.saved();
+  await to.page.keyboard.press('Control+z');
+  await to.page.keyboard.press('Control+z');
+  await until('bytes', async () => (await to.bytes()) === before);
+});
+
+test('offline: thirty gestures, twenty undone, ten redone, online, all undone to the byte', async ({ server, context, page, tolerate }) => {
+  test.slow();
+  tolerate(NETWORK);
+  const desk = await Desk.open(server, context, page, [block('section', 's', [heading('a'), heading('b')], PAD), block('section', 't', [heading('c')], PAD)]);
+  await desk.editor.saved();
+  const before = await desk.bytes();
+  await context.setOffline(true);
+  await status(page, 'Offline');
+  for (let n = 0; n < 10; n++) {
+    await desk.editor.select('a');
+    await page.keyboard.press('Control+d');
+    await desk.editor.select('c');
+    await page.keyboard.press('Alt+ArrowUp');
+    await desk.node('b').dblclick();
+    await page.keyboard.press('End');
+    await page.keyboard.type(`${n}`);
+    await page.keyboard.press('Escape');
+  }
+  const undo = desk.editor.button('Undo');
+  for (let n = 0; n < 20; n++) await undo.click();
+  for (let n = 0; n < 10; n++) await desk.editor.button('Redo').click();
+  await context.setOffline(false);
+  await desk.editor.saved();
+  await until('changed', async () => (await desk.bytes()) !== before, 20_000);
+  for (let n = 0; n < 60 && (await undo.isEnabled()); n++) await undo.click();
+  await until('bytes', async () => (await desk.bytes()) === before, 20_000);
+});
+
+test('what was typed is stored, though the tab is closed at once', async ({ server, context, page, tolerate }) => {
+  tolerate(NETWORK);
+  const desk = await Desk.open(server, context, page, [block('section', 's', [heading('a')], PAD)]);
+  await desk.editor.saved();
+  await desk.node('a').dblclick();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' closed');
+  // In another tab of the same person, as soon as this one is gone.
+  const next = await context.newPage();
+  await page.close({ runBeforeUnload: false });
+  const editor = new Editor(next);
+  await editor.open(server, desk.id);
+  await expect(editor.canvas.locator('[data-nid="a"]')).toHaveText('Heading a closed');
+  await until('stored', async () => (await desk.stored()).nodes.a.props.text === 'Heading a closed');
+});
+
+test('of several that are carried, locked ones stay', async ({ server, context, page }) => {
+  const desk = await Desk.open(server, context, page, [
+    block('section', 's', [heading('a'), heading('l', { locked: true }), heading('b')], PAD),
+    block('section', 't', [heading('c')], PAD),
+  ]);
+  await desk.editor.saved();
+  await desk.node('a').click();
+  await desk.node('l').click({ modifiers: ['Shift'] });
+  await desk.node('b').click({ modifiers: ['Shift'] });
+  await desk.drag(await desk.at('b', 0.3), await desk.at('c', 0.3, 0.95));
+  await desk.expectChildren('t', ['c', 'a', 'b']);
+  await desk.expectChildren('s', ['l']);
+  await page.keyboard.press('Control+z');
+  await desk.expectChildren('s', ['a', 'l', 'b']);
+});
