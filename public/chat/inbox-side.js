@@ -3,7 +3,10 @@
 import { avatar, h, icon, locale, when } from "./core.js";
 import { w } from "./inbox-words.js";
 
-const STATUS = { draft: 1, published: 1, pending: 1, approved: 1, rejected: 1, open: 1, resolved: 1, paid: 1, delivered: 1, refunded: 1 };
+/** States of rooms, pages, listings and orders that have words. */
+const STATUS = new Set(
+  "draft published trashed pending approved rejected withdrawn suspended open resolved paid delivered partially_refunded refunded disputed charged_back cancelled expired".split(" "),
+);
 const money = ({ amount, currency }) => {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits;
@@ -33,7 +36,7 @@ function rows(title, items, href) {
       "li",
       {},
       h("a", { href: href(item.id), dir: "auto" }, item.title || item.id),
-      h("small", {}, STATUS[item.status] ? w("inbox.status." + item.status) : item.status, item.total ? " · " + money(item.total) : "", " · ", when(item.created_at)),
+      h("small", {}, STATUS.has(item.status) ? w("inbox.status." + item.status) : item.status, item.total ? " · " + money(item.total) : "", " · ", when(item.created_at)),
     ),
   );
   return h("section", { class: "inbox-card" }, h("h3", {}, title), h("ul", { role: "list" }, ...list));

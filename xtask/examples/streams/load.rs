@@ -149,8 +149,20 @@ pub async fn measure(peer: Peer, size: Size) -> Result<Report> {
     let mut next = 0;
     for rate in RATES {
         let count = u64::from(rate) * size.seconds as u64;
+        let before = peer.written().await?;
         let sent = send(&peer, next..next + count, rate).await?;
         let latencies = collect(&mut crowd, &sent).await?;
+        if let Some(([jobs, commits, run], [jobs_before, commits_before, run_before])) =
+            peer.written().await?.zip(before)
+        {
+            let (jobs, commits, run) = (jobs - jobs_before, commits - commits_before, run - run_before);
+            println!(
+                "at {rate}/s: {:.2} writes and {:.2} statements a message, {:.1} writes a commit",
+                jobs / count as f64,
+                run / count as f64,
+                jobs / commits
+            );
+        }
         figures.push((format!("durable post to received at {rate}/s, p50 ms"), percentile(&latencies, 50)));
         figures.push((format!("durable post to received at {rate}/s, p99 ms"), percentile(&latencies, 99)));
         next += count;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::task::JoinSet;
 
 /// Which server.
@@ -37,6 +38,8 @@ pub struct Peer {
     pub kind: Kind,
     /// Where it listens.
     pub port: u16,
+    /// Where ours tells its figures.
+    metrics: u16,
     /// Token and room of every account.
     accounts: Vec<(String, String)>,
     process: Child,
@@ -57,17 +60,18 @@ impl Peer {
     /// Starts one in a folder of its own, with as many accounts as the streams need.
     pub async fn start(kind: Kind, binary: &Path, express: &Path, streams: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let free = || std::net::TcpListener::bind("127.0.0.1:0")?.local_addr().map(|at| at.port());
+        let (port, metrics) = (free()?, free()?);
         let count = streams.div_ceil(EACH);
         let mut command = if kind == Kind::LandingHub {
-            let mut seed = ours(binary, folder.path(), port);
+            let mut seed = ours(binary, folder.path(), (port, metrics));
             let users = count.to_string();
             let seeded = seed.args(["seed", "--users", &users, "--pages", "0", "--listings", "0"]);
             let seeded = seeded.args(["--orders", "0", "--rooms", "0", "--messages", "0"]).status()?;
             if !seeded.success() {
                 bail!("the accounts can't be seeded");
             }
-            let mut serve = ours(binary, folder.path(), port);
+            let mut serve = ours(binary, folder.path(), (port, metrics));
             serve.arg("serve");
             serve
         } else {
@@ -77,7 +81,7 @@ impl Peer {
         };
         let log = std::fs::File::create(folder.path().join("log"))?;
         let process = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?;
-        let mut peer = Self { kind, port, accounts: Vec::new(), process, _folder: folder };
+        let mut peer = Self { kind, port, metrics, accounts: Vec::new(), process, _folder: folder };
         let patience = Instant::now() + Duration::from_secs(30);
         while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             if Instant::now() > patience {
@@ -154,6 +158,25 @@ impl Peer {
         Ok(line.split_whitespace().nth(1).context("a number")?.parse::<f64>()? * 1024.0)
     }
 
+    /// Jobs, commits and statements of the writer so far; nothing for a server that isn't ours.
+    pub async fn written(&self) -> Result<Option<[f64; 3]>> {
+        if self.kind != Kind::LandingHub {
+            return Ok(None);
+        }
+        let mut socket = tokio::net::TcpStream::connect(("127.0.0.1", self.metrics)).await?;
+        socket.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+        let mut text = String::new();
+        socket.read_to_string(&mut text).await?;
+        let of = |name: &str| {
+            let line = text.lines().find(|line| line.starts_with(&format!("store_write_{name}_total ")))?;
+            line.split_whitespace().nth(1)?.parse().ok()
+        };
+        Ok(of("jobs")
+            .zip(of("commits"))
+            .zip(of("statements"))
+            .map(|((jobs, commits), run)| [jobs, commits, run]))
+    }
+
     /// Waits until the server does nothing.
     pub async fn settle(&self) {
         let mut before = 0;
@@ -171,7 +194,7 @@ impl Peer {
     }
 }
 
-fn ours(binary: &Path, folder: &Path, port: u16) -> Command {
+fn ours(binary: &Path, folder: &Path, (port, metrics): (u16, u16)) -> Command {
     let mut command = Command::new(binary);
     command
         .env_clear()
@@ -181,7 +204,7 @@ fn ours(binary: &Path, folder: &Path, port: u16) -> Command {
         .env("LANDINGHUB_CONTENT_DOMAIN", format!("content.localhost:{port}"))
         .env("LANDINGHUB_DATA_DIR", folder.join("data"))
         .env("LANDINGHUB_CHROMIUM", "off")
-        .env("LANDINGHUB_METRICS_LISTEN", "127.0.0.1:0");
+        .env("LANDINGHUB_METRICS_LISTEN", format!("127.0.0.1:{metrics}"));
     for limit in ["LOGIN_ACCOUNT_PREFIX", "LOGIN_ACCOUNT", "LOGIN_PREFIX", "API_USER", "CHAT_MESSAGES"] {
         command.env(format!("LANDINGHUB_LIMIT_{limit}"), "0");
     }
