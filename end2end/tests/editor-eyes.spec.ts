@@ -1,5 +1,6 @@
 // What a first hour in the editor stumbles over: outlines, rows that hide, sections without names, links to sections.
 import { block, Desk, heading } from '../lib/drag.ts';
+import { enter } from '../lib/people.ts';
 import { until } from '../lib/server.ts';
 import { expect, test } from '../lib/test.ts';
 
@@ -140,4 +141,25 @@ test('an image asks for its picture when it is clicked twice', async ({ server, 
   await expect(dialog).toHaveCount(0);
   await desk.node('l').dblclick();
   await expect(dialog).toHaveCount(0);
+});
+
+test.describe('on a telephone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('who else is here stands in nobody’s way', async ({ server, context, page, browser, tolerate }) => {
+    tolerate(/Blocked script execution/);
+    const desk = await Desk.open(server, context, page, [block('section', 's', [heading('a')], PAD)]);
+    const second = await browser.newContext();
+    await enter(second, server, desk.person);
+    await (await second.newPage()).goto(`${server.url}/pages/${desk.id}/edit`);
+    const people = page.getByRole('list', { name: 'Also here' });
+    await expect(people).toBeVisible();
+    await desk.node('a').tap();
+    for (const button of await page.getByRole('toolbar').getByRole('button').all()) await button.click({ trial: true });
+    for (const [sheet, tabs] of [['Edit', ['Block', 'History']], ['Add', ['Blocks', 'Assets']]] as const) {
+      await page.getByRole('button', { name: sheet, exact: true }).tap();
+      for (const name of tabs) await page.getByRole('tab', { name, exact: true }).click({ trial: true });
+    }
+    await second.close();
+  });
 });
