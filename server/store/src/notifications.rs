@@ -12,9 +12,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedup_key) DO NOTHING";
     ADD_UP: "UPDATE notifications SET count = count + 1, data = $4, created_at = $5, seen_at = NULL WHERE id = (SELECT id \
         FROM notifications WHERE user_id = $1 AND kind = $2 AND subject = $3 AND read_at IS NULL ORDER BY created_at DESC LIMIT 1) \
-        RETURNING id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at";
-    FIND: "SELECT id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at FROM notifications WHERE id = $1";
-    LIST: "SELECT id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at FROM notifications \
+        RETURNING id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at, mailed_by";
+    FIND: "SELECT id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at, mailed_by FROM notifications WHERE id = $1";
+    LIST: "SELECT id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at, mailed_by FROM notifications \
         WHERE user_id = $1 AND in_app AND (created_at, id) < ($2, $3) AND ($4 = '' OR $4 LIKE '%,' || kind || ',%') AND (CAST($5 AS BIGINT) = 0 OR read_at IS NULL) \
         ORDER BY created_at DESC, id DESC LIMIT $6";
     UNREAD: "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND in_app AND read_at IS NULL";
@@ -24,10 +24,10 @@ statements! {
     READ_ALL: "UPDATE notifications SET read_at = $2, seen_at = COALESCE(seen_at, $2) WHERE user_id = $1 AND read_at IS NULL";
     READ_SUBJECT: "UPDATE notifications SET read_at = $3, seen_at = COALESCE(seen_at, $3) WHERE user_id = $1 AND subject = $2 AND read_at IS NULL";
     SEE: "UPDATE notifications SET seen_at = $3 WHERE id = $1 AND user_id = $2 AND seen_at IS NULL";
-    DIGESTIBLE: "SELECT id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at FROM notifications \
+    DIGESTIBLE: "SELECT id, user_id, kind, subject, data, count, in_app, created_at, seen_at, read_at, mailed_at, mailed_by FROM notifications \
         WHERE user_id = $1 AND digest AND digested_at IS NULL AND read_at IS NULL AND created_at <= $2 ORDER BY created_at DESC, id DESC LIMIT $3";
     DIGESTED: "UPDATE notifications SET digested_at = $3 WHERE user_id = $1 AND digest AND digested_at IS NULL AND created_at <= $2";
-    MAILED: "UPDATE notifications SET mailed_at = $2 WHERE id = $1";
+    TAKE_MAIL: "UPDATE notifications SET mailed_at = $3, mailed_by = $4 WHERE id = $1 AND mailed_at IS NOT DISTINCT FROM $2";
     FORGET: "DELETE FROM notifications WHERE created_at < $1";
     PREFERENCES: "SELECT body FROM notification_preferences WHERE user_id = $1";
     PREFER: "INSERT INTO notification_preferences (user_id, body, updated_at) VALUES ($1, $2, $3) \
@@ -95,8 +95,10 @@ pub struct NotificationRow {
     pub seen_at: Option<i64>,
     /// When it was read.
     pub read_at: Option<i64>,
-    /// When a mail about it went out last.
+    /// When a mail about it went out last, or was about to.
     pub mailed_at: Option<i64>,
+    /// The row of the outbox that it was.
+    pub mailed_by: Option<String>,
 }
 
 /// A notification to be written.
@@ -191,6 +193,7 @@ pub async fn insert(conn: &mut Conn<'_>, new: NewNotification) -> Result<Option<
         seen_at: None,
         read_at: None,
         mailed_at: None,
+        mailed_by: None,
     }))
 }
 
@@ -266,9 +269,14 @@ pub async fn digested(conn: &mut Conn<'_>, user_id: &str, until: Timestamp, now:
     execute!(conn, DIGESTED, [user_id, until.0, now.0])
 }
 
-/// Notes that a mail about it went out.
-pub async fn mailed(conn: &mut Conn<'_>, id: &str, now: Timestamp) -> Result<u64> {
-    execute!(conn, MAILED, [id, now.0])
+/// A row of the outbox is about to mail about it; `false` where another one was quicker.
+pub async fn take_mail(
+    conn: &mut Conn<'_>,
+    known: &NotificationRow,
+    outbox_row: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(execute!(conn, TAKE_MAIL, [&known.id, known.mailed_at, now.0, outbox_row])? == 1)
 }
 
 /// Deletes those before `before`.

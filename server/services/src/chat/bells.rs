@@ -8,6 +8,7 @@ use crate::notifications;
 use landinghub::Id;
 use landinghub::api::chat::Message;
 use landinghub::api::notifications::Notification;
+use landinghub::chat::SenderType;
 use landinghub::notify::Event;
 use landinghub_store::Conn;
 use landinghub_store::chat::rooms::RoomRow;
@@ -32,7 +33,8 @@ pub(super) async fn answered(
     Ok(())
 }
 
-/// Somebody wrote: everybody else in the room is told, of a private note only those it calls by name. A message is in the
+/// Somebody wrote: everybody else in the room is told, of a private note only those it calls by name, of what the support
+/// answers nobody of the support. A message is in the
 /// log by itself; a second event for each would halve what a stream can replay. What comes back is for
 /// [`notifications::pass`] after the commit.
 pub(super) async fn written(
@@ -45,6 +47,7 @@ pub(super) async fn written(
     let text: String = message.message.chars().take(LONGEST).collect();
     let seq = i64::try_from(message.seq).unwrap_or(i64::MAX);
     let (from, sender) = (message.sender.name.clone(), message.sender.id.as_str());
+    let by_support = message.sender_type == SenderType::Admin;
     let (mut events, mut recorded) = (Vec::new(), Vec::new());
     for (id, is_agent) in audience.others_with_part(sender) {
         // A visitor has no notifications.
@@ -57,7 +60,8 @@ pub(super) async fn written(
                 let event = Event::ChatMention { room_id, seq, about, from, text, path };
                 events.push((id.to_owned(), event));
             }
-        } else {
+        } else if !(by_support && is_agent) {
+            // What a colleague answers needs nobody else's answer.
             let event = Event::ChatMessage { room_id, seq, about, from, text, path };
             let shown = notifications::record_for(services, conn, &to, &event).await?;
             recorded.extend(shown.map(|shown| (id.to_owned(), shown)));

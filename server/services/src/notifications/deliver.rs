@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 
 /// Between two mails about one conversation, in seconds.
 const PAUSE_SECONDS: i64 = 900;
+/// Until a row looks again what another one about the same has made of it, in seconds.
+const LOOK_AGAIN_SECONDS: i64 = 10;
 /// People told in one transaction.
 const AT_ONCE: i64 = 50;
 /// Lines of a digest.
@@ -72,7 +74,9 @@ pub(crate) async fn email(services: &Services, row: &Claimed) -> Result<Done> {
         Verdict::Later(at) => return Ok(Done::Later(at)),
         Verdict::Send => {}
     }
-    if let Some(mailed) = due.row.mailed_at.map(Timestamp) {
+    // What this row has begun it goes on with: whether the mail went out isn't known.
+    let begun = due.row.mailed_by.as_deref() == Some(&row.id);
+    if let Some(mailed) = due.row.mailed_at.map(Timestamp).filter(|_| !begun) {
         if mailed.0 >= due.row.created_at || due.outdated() {
             return Ok(Done::Yes);
         }
@@ -81,14 +85,20 @@ pub(crate) async fn email(services: &Services, row: &Claimed) -> Result<Done> {
             return Ok(Done::Later(next));
         }
     }
-    mail::send(services, row, &letter(services, &due)?).await.map_err(Failure::Internal)?;
-    let id = due.row.id;
-    services
+    let (known, outbox_row) = (due.row.clone(), row.id.clone());
+    let taken = services
         .store
         .write(move |mut tx| {
-            Box::pin(async move { Ok::<_, Failure>(store::mailed(&mut tx, &id, now).await?) })
+            Box::pin(
+                async move { Ok::<_, Failure>(store::take_mail(&mut tx, &known, &outbox_row, now).await?) },
+            )
         })
         .await?;
+    if !taken {
+        // Messages in a row fall due together: another row mails about all of them.
+        return Ok(Done::Later(now.plus_seconds(LOOK_AGAIN_SECONDS)));
+    }
+    mail::send(services, row, &letter(services, &due)?).await.map_err(Failure::Internal)?;
     Ok(Done::Yes)
 }
 

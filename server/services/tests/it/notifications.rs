@@ -8,13 +8,14 @@ use crate::market::person;
 use crate::support::{World, problem, worlds, worlds_with};
 use landinghub::Code;
 use landinghub::account::Role;
+use landinghub::api::chat::{NewMessage, NewRoom, ReadUpTo};
 use landinghub::api::market::{SellerApply, SellerDecision};
 use landinghub::api::notifications::{
     Digest, EventChange, PreferencesChange, PushEnd, PushKeys, PushSubscription, QuietHours, Reading, Seeing,
 };
 use landinghub::notify::Kind;
 use landinghub_services::notifications::{self, Query, Scope, SmsConfig};
-use landinghub_services::{Caller, Secret, Slice, audit, market, outbox};
+use landinghub_services::{Caller, Secret, Slice, audit, chat, market, outbox};
 use landinghub_store::outbox::{self as store, NewEntry};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};

@@ -34,6 +34,39 @@ async fn what_stays_unread_becomes_a_mail_after_three_minutes_once() {
 }
 
 #[tokio::test]
+async fn messages_in_a_row_are_one_mail() {
+    for world in worlds().await {
+        let lan = person(&world, "lan", Role::User).await;
+        let agent = person(&world, "agent", Role::Admin).await;
+        let new = NewRoom { subject: "Broken".to_owned(), message: "It is".to_owned(), ..NewRoom::default() };
+        let room = chat::open(&world.services, &lan, new).await.expect("opened").room;
+        // All fall due within one look of the worker.
+        for n in 0..5 {
+            let new = NewMessage { message: format!("Hello {n}"), ..NewMessage::default() };
+            chat::post(&world.services, &lan, &room.id, new).await.expect("stored");
+        }
+        world.mails().await;
+        world.pass(180);
+        let about = |mails: Vec<String>| mails.iter().filter(|mail| mail.contains("Broken")).count();
+        assert_eq!(about(world.mails_to("agent@example.com").await), 1);
+        world.pass(30);
+        assert_eq!(about(world.mails_to("agent@example.com").await), 1, "nor when the others look again");
+        // What is written later is mailed once the pause is over, again once.
+        for n in 5..8 {
+            let new = NewMessage { message: format!("Hello {n}"), ..NewMessage::default() };
+            chat::post(&world.services, &lan, &room.id, new).await.expect("stored");
+        }
+        world.pass(180);
+        assert_eq!(about(world.mails_to("agent@example.com").await), 1, "not yet");
+        world.pass(900);
+        assert_eq!(about(world.mails_to("agent@example.com").await), 2);
+        chat::read(&world.services, &agent, &room.id, ReadUpTo { up_to: 9 }).await.expect("read");
+        world.pass(3600);
+        assert_eq!(about(world.mails_to("agent@example.com").await), 2);
+    }
+}
+
+#[tokio::test]
 async fn reading_cancels_what_is_on_its_way() {
     for world in worlds().await {
         let (seller, admin) = granted(&world).await;
