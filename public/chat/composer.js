@@ -9,6 +9,13 @@ const coarse = matchMedia("(pointer: coarse)");
 
 let numbers = 0;
 
+/** Why a file isn't taken, in the reader's language. */
+function refusal(status) {
+  if (status === 413) return t("chat.files.heavy");
+  if (status === 415 || status === 422) return t("chat.files.refused");
+  return t(status === 429 ? "chat.error.often" : "chat.error");
+}
+
 export class Composer {
   /** `send(text, files)`, `typing()`; `draft` names what is kept. */
   constructor(session, { draft, send, typing }) {
@@ -135,9 +142,10 @@ export class Composer {
     const taken = await this.send(this.text, done.map(({ id, url, name, mime, bytes }) => ({ id, url, name, mime, bytes })));
     this.sending = false;
     if (taken === false) return;
-    for (const file of this.files) file.row.remove();
-    this.files = [];
-    this.list.hidden = true;
+    // What couldn't be sent along stays, to be tried again or taken out.
+    for (const file of done) file.row.remove();
+    this.files = this.files.filter((file) => !done.includes(file));
+    this.list.hidden = !this.files.length;
     this.field.value = "";
     this.save();
     this.show();
@@ -224,7 +232,7 @@ export class Composer {
         // A page of something in between.
       }
       if (request.status === 401 && !file.again) return this.again(file);
-      if (request.status !== 201) return this.refuse(file, body.detail ?? t("chat.error"));
+      if (request.status !== 201) return this.refuse(file, refusal(request.status));
       file.id = body.id;
       file.url = body.url;
       file.mime = body.mime ?? file.mime;

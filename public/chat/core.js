@@ -120,7 +120,7 @@ export function when(text) {
 }
 
 export function size(bytes) {
-  const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "kilobyte"] : [bytes / 1024 / 1024, "megabyte"];
+  const [value, unit] = bytes < 1024 * 1024 ? [Math.max(bytes / 1024, 0.1), "kilobyte"] : [bytes / 1024 / 1024, "megabyte"];
   const format = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 };
   return new Intl.NumberFormat(locale, format).format(value);
 }
@@ -222,6 +222,7 @@ export class Session {
 /** What went wrong, in words: the API's own where it has some. */
 export function trouble(answer) {
   if (!answer.status) return t("chat.error.offline");
+  if (answer.status === 429) return t("chat.error.often");
   const fields = Object.values(answer.body?.fields ?? {});
   return fields[0] ?? answer.body?.detail ?? t("chat.error");
 }
