@@ -188,7 +188,6 @@ pub enum Section {
     /// `/messages`.
     Messages,
     /// `/notifications`.
-    #[cfg(feature = "ssr")]
     Notifications,
     /// `/settings`.
     Settings,
@@ -275,16 +274,13 @@ pub fn AppFrame(
     .into_any()
 }
 
-/// The admins' part, on its own screens with those below it. They are documents, so the browser's half knows none.
+/// The admins' part, on its own screens with those below it.
 fn admin_item(section: Section, item: AnyView) -> AnyView {
-    #[cfg(feature = "ssr")]
-    if section == Section::Admin {
-        let inside = crate::market::admin::navigation();
-        return view! { {item} <li class="sidebar-inside">{inside}</li> }.into_any();
+    if section != Section::Admin {
+        return item;
     }
-    #[cfg(not(feature = "ssr"))]
-    let _ = section;
-    item
+    let inside = crate::market::admin::navigation();
+    view! { {item} <li class="sidebar-inside">{inside}</li> }.into_any()
 }
 
 /// Whether a part has no place of its own in the bar of a telephone.
@@ -292,27 +288,23 @@ const fn is_rest(part: Section) -> bool {
     matches!(part, Section::Media | Section::Orders | Section::Selling | Section::Settings | Section::Admin)
 }
 
-/// What of the event stream makes the screen another one (`public/fresh.js`); nothing for screens that are an app.
+/// What of the event stream makes the screen another one (`public/fresh.js`).
 fn follows() -> Option<String> {
-    #[cfg(feature = "ssr")]
-    if let Some(parts) = use_context::<http::request::Parts>() {
-        let path: Vec<&str> = parts.uri.path().trim_matches('/').split('/').collect();
-        let words = match path.as_slice() {
-            ["my-orders"] => "orders",
-            ["my-orders", id] => return Some(format!("order:{id}")),
-            ["my-sales", ..] | ["balance"] => "sales",
-            ["my-listings"] => "listings",
-            ["admin", "marketplace" | "orders" | "payouts" | "sellers"] => "listings orders notifications",
-            _ => return None,
-        };
-        return Some(words.to_owned());
-    }
-    None
+    let parts = use_context::<http::request::Parts>()?;
+    let path: Vec<&str> = parts.uri.path().trim_matches('/').split('/').collect();
+    let words = match path.as_slice() {
+        ["my-orders"] => "orders",
+        ["my-orders", id] => return Some(format!("order:{id}")),
+        ["my-sales", ..] | ["balance"] => "sales",
+        ["my-listings"] => "listings",
+        ["admin", "marketplace" | "orders" | "payouts" | "sellers"] => "listings orders notifications",
+        _ => return None,
+    };
+    Some(words.to_owned())
 }
 
 /// Sends a stranger to the login with the way back.
 fn to_login() {
-    #[cfg(feature = "ssr")]
     if let Some(parts) = use_context::<http::request::Parts>() {
         let path: String =
             parts.uri.path().chars().filter(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect();
@@ -324,7 +316,6 @@ fn to_login() {
 #[component]
 pub fn NotFound() -> impl IntoView {
     let i = use_i18n();
-    #[cfg(feature = "ssr")]
     if let Some(answer) = use_context::<leptos_axum::ResponseOptions>() {
         answer.set_status(http::StatusCode::NOT_FOUND);
     }

@@ -11,34 +11,31 @@ pub mod boot;
 mod cookies;
 #[cfg(feature = "ssr")]
 mod dashboard;
-#[cfg(not(feature = "screens"))]
 mod editor;
 #[cfg(feature = "ssr")]
 mod help;
 #[cfg(feature = "ssr")]
 mod home;
-#[cfg(all(feature = "hydrate", not(feature = "screens")))]
+#[cfg(feature = "hydrate")]
 mod http;
 pub mod i18n;
 #[cfg(feature = "ssr")]
 mod inbox;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 mod layout;
-#[cfg(any(feature = "ssr", feature = "screens"))]
-mod lazy;
 #[cfg(feature = "ssr")]
 mod market;
 #[cfg(feature = "ssr")]
 mod media;
 #[cfg(feature = "ssr")]
 mod messages;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 mod notify;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod policy;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod settings;
@@ -46,9 +43,9 @@ mod settings;
 mod shell;
 pub mod ui;
 
-#[cfg(all(feature = "hydrate", not(feature = "screens")))]
+#[cfg(feature = "hydrate")]
 pub use editor::start as start_editor;
-#[cfg(any(feature = "ssr", feature = "screens"))]
+#[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -22,13 +22,11 @@ pub struct Extra {
 pub fn policy(config: &Config, nonce: &str, extra: &Extra) -> String {
     let scheme = config.scheme();
     let content = format!("{scheme}://{0} {scheme}://*.{0}", config.content_domain);
-    // `cargo leptos watch` reloads over a socket of its own.
-    let watch = if cfg!(debug_assertions) { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     let Extra { script, frame, connect, image } = extra;
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'{script}; style-src 'self' 'nonce-{nonce}'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: blob: {content}{image}; media-src 'self' blob: {content}; font-src 'self'; \
-         connect-src 'self'{watch}{connect}; frame-src 'self' {content}{frame}; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
+         connect-src 'self'{connect}; frame-src 'self' {content}{frame}; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
          object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -12,7 +12,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 /// What a browser that can do so fetches as soon as somebody points at a link to it: documents that only show something.
-const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":["/","/marketplace","/marketplace/*","/sellers/*","/help","/help/*","/legal","/legal/*","/auth","/auth/register","/report","/sell","/liked","/cart","/my-orders","/my-orders/*","/my-listings","/my-listings/*","/my-sales","/my-sales/*","/balance","/notifications","/dashboard","/pages","/media","/settings","/settings/*","/admin","/admin/*"]},{"not":{"href_matches":"/admin/look/*"}},{"not":{"selector_matches":"[target],[download]"}}]},"eagerness":"moderate"}]}"#;
+const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":["/","/marketplace","/marketplace/*","/sellers/*","/help","/help/*","/legal","/legal/*","/auth","/auth/register","/report","/sell","/liked","/cart","/my-orders","/my-orders/*","/my-listings","/my-listings/*","/my-sales","/my-sales/*","/balance","/notifications","/pages","/media","/settings","/settings/*","/admin","/admin/*"]},{"not":{"href_matches":"/admin/look/*"}},{"not":{"selector_matches":"[target],[download]"}}]},"eagerness":"moderate"}]}"#;
 
 /// The document around the app: language, theme, title, styles, scripts, and what the page was given.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -50,7 +50,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link id="styles" rel="stylesheet" href=style/>
                 <script type="speculationrules" nonce=use_nonce() inner_html=AHEAD></script>
                 <script type="application/json" id="lh-boot" nonce=use_nonce() inner_html=json(&boot, &path)></script>
-                <AutoReload options=options.clone()/>
                 {scripts(&path).iter().map(|src| view! { <script type="module" src=*src nonce=use_nonce()></script> }).collect_view()}
                 <script type="module" nonce=use_nonce() inner_html=start(&options, &path, boot.build)></script>
                 <script type="module" nonce=use_nonce() inner_html=include_str!("listen.js").trim_end()></script>
@@ -67,22 +66,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The calls of `document.js` and `start.js`. Public pages are documents: they have no WebAssembly. The editor is an app of its own.
+/// The calls of `document.js` and, for the editor's app, `start.js`. All else are documents: they have no WebAssembly.
 fn start(options: &LeptosOptions, path: &str, build: &str) -> String {
     let document = include_str!("document.js").trim_end();
     let start = include_str!("start.js").trim_end();
-    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let name = match (Area::of(path), parts.as_slice()) {
-        (Area::Public | Area::Market | Area::Chat, _) => return format!("{document}(true)"),
-        (Area::App, ["pages", _, "edit"]) => "editor",
-        (Area::App, _) => options.output_name.as_ref(),
-    };
-    let base = format!("/{}/{name}", options.site_pkg_dir);
-    format!(
-        "{document}(false);\n{start}({:?},{:?},{build:?})",
-        format!("{base}.js"),
-        format!("{base}_bg.wasm")
-    )
+    if Area::of(path) != Area::App {
+        return format!("{document}(true)");
+    }
+    let base = format!("/{}/editor", options.site_pkg_dir);
+    format!("{document}(false);\n{start}({:?},{:?},{build:?})", format!("{base}.js"), format!("{base}.wasm"))
 }
 
 /// Scripts of a document's own. They run before the one that says that it is ready.

@@ -119,7 +119,7 @@ test('code of another build is no code of this one, and the page says what to do
   const answer = await server.ask('GET', '/pkg/editor.wasm?v=0123456789abcdef');
   expect([answer.status, answer.headers['cache-control']]).toEqual([410, 'no-store']);
   const desk = await Desk.open(server, context, page, [block('section', 's', [heading('a')], PAD)]);
-  const module = /editor_bg\.wasm/;
+  const module = /editor\.wasm/;
   await page.route(module, (route) => route.fulfill({ status: 410 }));
   await page.goto(`${server.url}/pages/${desk.id}/edit`);
   const load = page.getByRole('alert').getByRole('button', { name: 'Load it' });

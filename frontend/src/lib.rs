@@ -1,4 +1,4 @@
-//! The browser's entry of the screens behind the login: hydrates them, and nothing else.
+//! The browser's entry of the editor. It has a module of its own, linked without the router and the other screens.
 
 #![recursion_limit = "512"]
 
@@ -8,5 +8,5 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn start() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(landinghub_app::App);
+    landinghub_app::start_editor();
 }

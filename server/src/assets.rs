@@ -73,7 +73,7 @@ pub fn serve(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response
     if ENCODINGS.iter().any(|(_, ending)| name.ends_with(ending)) {
         return None;
     }
-    let (name, plain) = find(name)?;
+    let plain = Site::get(name)?;
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let encoded = ENCODINGS
         .iter()
@@ -95,12 +95,12 @@ pub fn serve(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response
     answer.remove(CONTENT_TYPE);
     answer.insert(ETAG, etag);
     answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&name, uri.query())));
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching(name, uri.query())));
     if name == WORKER {
         answer.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
     }
     if !known {
-        let kind = mime_guess::from_path(&*name).first_or_octet_stream();
+        let kind = mime_guess::from_path(name).first_or_octet_stream();
         let kind = if kind.type_() == "text" || kind.subtype() == "javascript" {
             format!("{kind}; charset=utf-8")
         } else {
@@ -112,16 +112,6 @@ pub fn serve(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response
         }
     }
     Some(response)
-}
-
-fn find(name: &str) -> Option<(Cow<'_, str>, rust_embed::EmbeddedFile)> {
-    if let Some(file) = Site::get(name) {
-        return Some((Cow::Borrowed(name), file));
-    }
-    // A server built without cargo-leptos asks for the name that wasm-bindgen gives.
-    let plain = format!("{}.wasm", name.strip_suffix("_bg.wasm")?);
-    let file = Site::get(&plain)?;
-    Some((Cow::Owned(plain), file))
 }
 
 /// Fonts never change under their name, nor does code under the name of its build, but while it is developed. Other

@@ -53,10 +53,7 @@ fn site(workspace: &Workspace) -> Result<()> {
     if stamp.exists() {
         std::fs::remove_file(&stamp)?;
     }
-    step("building styles and WebAssembly for the browser", || {
-        run(workspace.cargo().args(["leptos", "build", "--release", "--frontend-only", "--split"]))
-    })?;
-    editor::build(workspace)?;
+    pieces(workspace)?;
     step("compressing the site", || {
         for path in files(&site)? {
             compress(&path)?;
@@ -65,6 +62,31 @@ fn site(workspace: &Workspace) -> Result<()> {
     })?;
     std::fs::write(stamp, print)?;
     Ok(())
+}
+
+/// Styles, script and WebAssembly, in an empty folder.
+pub fn pieces(workspace: &Workspace) -> Result<()> {
+    let site = workspace.site();
+    if site.exists() {
+        std::fs::remove_dir_all(site)?;
+    }
+    step("building styles", || styles(workspace))?;
+    editor::build(workspace)
+}
+
+/// What is served as it is, and one sheet of all styles.
+fn styles(workspace: &Workspace) -> Result<()> {
+    let (public, site) = (workspace.root.join("public"), workspace.site());
+    for path in files(&public)? {
+        let copy = site.join(path.strip_prefix(&public)?);
+        std::fs::create_dir_all(copy.parent().context("no parent folder")?)?;
+        std::fs::copy(path, copy)?;
+    }
+    std::fs::create_dir_all(site.join("pkg"))?;
+    run(workspace
+        .command("lightningcss")
+        .args(["--bundle", "--minify", "--targets", "defaults", "style/main.css", "--output-file"])
+        .arg(site.join("pkg/landinghub.css")))
 }
 
 /// Writes `x.br` and `x.gz` beside a text-like file that is worth it.

@@ -42,31 +42,24 @@ fn formatting(workspace: &Workspace) -> Result<()> {
     run(workspace.cargo().args(["fmt", "--all", "--check"]))
 }
 
-/// The browser's entries are left out: their features (`hydrate`) and the server's (`ssr`) exclude each other.
+/// The browser's entry is left out: its features (`hydrate`) and the server's (`ssr`) exclude each other.
 fn lints(workspace: &Workspace) -> Result<()> {
     run(workspace
         .cargo()
-        .args(["clippy", "--workspace", "--exclude", "landinghub-frontend"])
-        .args(["--exclude", "landinghub-editor", "--all-targets", "--quiet"])
+        .args(["clippy", "--workspace", "--exclude", "landinghub-editor", "--all-targets", "--quiet"])
         .args(["--", "-D", "warnings"]))
 }
 
 fn browser(workspace: &Workspace) -> Result<()> {
     tools::ensure_wasm_target()?;
-    // The screens and the editor are linked apart, with other features.
-    for (entry, features) in
-        [("landinghub-frontend", "landinghub-app/screens"), ("landinghub-editor", "landinghub-app/hydrate")]
-    {
-        run(workspace
-            .cargo()
-            .args(["clippy", "--package", entry, "--package", "landinghub-app", "--features", features])
-            .args(["--target", "wasm32-unknown-unknown", "--quiet", "--", "-D", "warnings"]))?;
-    }
-    Ok(())
+    run(workspace
+        .cargo()
+        .args(["clippy", "--package", "landinghub-editor", "--package", "landinghub-app"])
+        .args(["--features", "landinghub-app/hydrate", "--target", "wasm32-unknown-unknown"])
+        .args(["--quiet", "--", "-D", "warnings"]))
 }
 
 fn dependencies(workspace: &Workspace) -> Result<()> {
-    without(workspace, "landinghub-frontend", NOT_IN_BROWSER)?;
     without(workspace, "landinghub-editor", NOT_IN_BROWSER)?;
     without(workspace, "landinghub", NOT_IN_DOMAIN)
 }

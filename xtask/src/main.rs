@@ -29,8 +29,7 @@ cargo xtask <command>
   check                       formatting, lints, the browser's build, dependency rules, licences
   bench [NAME [ARGS] [-- FLAGS]]
                               run a benchmark; without a name, list them
-  editor                      build only the editor's script and WebAssembly into target/site, beside what
-                              `cargo leptos` put there
+  site                        build only what browsers load, uncompressed, into target/site: debug servers read it there
   tools                       only install the build tools";
 
 fn main() -> ExitCode {
@@ -69,7 +68,7 @@ fn command() -> Result<bool> {
             let name = words.next();
             bench::bench(&workspace, name.as_deref(), &words.chain(rest).collect::<Vec<_>>())
         }
-        "editor" => editor::build(&workspace).map(|()| true),
+        "site" => build::pieces(&workspace).map(|()| true),
         "tools" => tools::ensure_build_tools(&workspace).map(|()| true),
         other => bail!("there is no command `{other}`\n\n{HELP}"),
     }

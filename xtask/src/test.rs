@@ -59,7 +59,7 @@ fn parts(
 fn rust(workspace: &Workspace, services: &Services) -> Result<Count> {
     let mut count = Count::default();
     let mut command = workspace.cargo();
-    command.args(["test", "--workspace", "--exclude", "landinghub-frontend"]);
+    command.args(["test", "--workspace"]);
     command.args(["--exclude", "landinghub-editor", "--no-fail-fast"]);
     let succeeded = watch(with_services(&mut command, services), |line| {
         if let Some(result) = cargo_result(line) {

@@ -10,11 +10,12 @@ use anyhow::{Result, bail};
 use crate::run::{output, run, step};
 use crate::workspace::Workspace;
 
-const CARGO_LEPTOS: &str = "0.3.10";
 const CARGO_DENY: &str = "0.20.2";
 const BINARYEN: &str = "132.0.0";
 /// The bundler of the editor's script.
 const ESBUILD: &str = "0.28.2";
+/// Bundles the styles.
+const LIGHTNINGCSS: &str = "1.33.0";
 /// Splits the editor's WebAssembly; the same that cargo-leptos has inside.
 const WASM_SPLIT: &str = "0.2.3";
 
@@ -74,7 +75,6 @@ pub fn ensure_debian(wanted: &[Debian]) -> Result<()> {
 pub fn ensure_build_tools(workspace: &Workspace) -> Result<()> {
     ensure_debian(&[Debian::Cc])?;
     ensure_wasm_target()?;
-    ensure_crate(workspace, "cargo-leptos", CARGO_LEPTOS, "cargo-leptos", true)?;
     // The bindings' program must have exactly the library's version. Its own lock file names
     // versions that are not all served, so it is installed without.
     let bindgen = workspace.locked_version("wasm-bindgen")?;
@@ -82,6 +82,7 @@ pub fn ensure_build_tools(workspace: &Workspace) -> Result<()> {
     ensure_wasm_split(workspace)?;
     ensure_npm_tool(workspace, "wasm-opt", "binaryen", BINARYEN)?;
     ensure_npm_tool(workspace, "esbuild", "esbuild", ESBUILD)?;
+    ensure_npm_tool(workspace, "lightningcss", "lightningcss-cli", LIGHTNINGCSS)?;
     remove_build_folder(workspace);
     Ok(())
 }
@@ -193,7 +194,7 @@ fn ensure_wasm_split(workspace: &Workspace) -> Result<()> {
 /// A program of an npm package, in the tools folder.
 fn ensure_npm_tool(workspace: &Workspace, program: &str, package: &str, version: &str) -> Result<()> {
     let home = workspace.tools.join(format!("{package}-{version}"));
-    let script = home.join("node_modules").join(package).join("bin").join(program);
+    let script = home.join("node_modules/.bin").join(program);
     let link = workspace.tools.join("bin").join(program);
     if script.exists() && std::fs::read_link(&link).is_ok_and(|target| target == script) {
         return Ok(());

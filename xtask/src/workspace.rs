@@ -56,7 +56,7 @@ impl Workspace {
         command
     }
 
-    /// Where cargo-leptos puts what the browser loads. The release server embeds this folder.
+    /// Where the build puts what the browser loads. The release server embeds this folder.
     pub fn site(&self) -> PathBuf {
         self.root.join("target/site")
     }

@@ -27,12 +27,11 @@ impl Area {
         }
         let first = path.split('/').next().unwrap_or_default();
         match first {
-            "_gallery" => Self::App,
             // Home shows what is for sale.
             "" | "marketplace" | "domains" | "sellers" | "liked" | "cart" | "checkout" | "orders"
             | "my-orders" | "my-sales" | "my-listings" | "report" | "balance" | "sell" | "messages"
             | "notifications" | "unsubscribe" | "help" | "admin" | "dashboard" | "pages" | "media"
-            | "settings" => Self::Market,
+            | "settings" | "_gallery" => Self::Market,
             _ => Self::Public,
         }
     }

@@ -18,7 +18,8 @@ mod selling;
 mod update;
 
 pub use admin::{
-    Applications, Approvals, Audit, InstallationSettings, Listings, LookAt, Orders, Overview, Payouts, Reports, Takedowns, Users,
+    Applications, Approvals, Audit, InstallationSettings, Listings, LookAt, Orders, Overview, Payouts,
+    Reports, Takedowns, Users,
 };
 pub use browse::{Browse, Liked, Store};
 pub use checkout::{Cart, Checkout, NewCheckout};

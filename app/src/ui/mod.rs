@@ -4,7 +4,7 @@ mod button;
 mod card;
 mod dialog;
 mod field;
-#[cfg(all(debug_assertions, any(feature = "ssr", feature = "screens")))]
+#[cfg(all(debug_assertions, feature = "ssr"))]
 mod gallery;
 mod icon;
 mod menu;
@@ -20,7 +20,7 @@ pub use button::{Button, ButtonKind, ButtonSize, IconButton, LinkButton};
 pub use card::{Avatar, Badge, Card, Notice, Tone};
 pub use dialog::{ConfirmDialog, Dialog};
 pub use field::{Checkbox, FormErrors, PasswordField, Select, Switch, TextField, Textarea};
-#[cfg(all(debug_assertions, any(feature = "ssr", feature = "screens")))]
+#[cfg(all(debug_assertions, feature = "ssr"))]
 pub use gallery::Gallery;
 pub use icon::Icon;
 pub use menu::{Menu, MenuItem};
