@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use landinghub::{Code, Problem};
-use landinghub_services::Caller;
+use landinghub_services::{Caller, Slice};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// A JSON body. 415 without a JSON content type, 413 over the limit, 400 `malformed` where it is broken or a
@@ -20,6 +21,21 @@ pub struct ApiJson<T>(pub T);
 /// The query string, 400 `malformed` where it can't be read.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiQuery<T>(pub T);
+
+/// The part of a list that is asked for, in the query string beside what else is asked. Routes name [`SliceQuery`] among
+/// their `params`.
+#[derive(Clone, Debug)]
+pub struct ApiSlice(pub Slice);
+
+/// How the part of a list is asked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SliceQuery {
+    /// 1 to 100; 24 where absent.
+    limit: Option<u32>,
+    /// `next_cursor` of the part before.
+    cursor: Option<String>,
+}
 
 /// Parts of the path, 404 where they can't be read: nothing can be there.
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +145,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
             }
             Err(rejection) => Err(Problem::new(Code::Malformed, rejection.body_text()).into()),
         }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ApiSlice {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ApiQuery(SliceQuery { limit, cursor }) = ApiQuery::from_request_parts(parts, state).await?;
+        Ok(Self(Slice { limit, cursor }))
     }
 }
 

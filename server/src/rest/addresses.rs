@@ -1,7 +1,6 @@
 //! `/api/me/addresses`: billing addresses.
 
-use super::pages::Part;
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -25,16 +24,16 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 /// One's own addresses, the newest first.
-#[utoipa::path(get, path = "/api/me/addresses", tag = "addresses", params(Part), responses(
+#[utoipa::path(get, path = "/api/me/addresses", tag = "addresses", params(SliceQuery), responses(
     (status = 200, body = List<Address>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn list_addresses(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Address>>, ApiError> {
-    Ok(Json(addresses::list(&state.services, &caller, &part.slice()).await?))
+    Ok(Json(addresses::list(&state.services, &caller, &slice).await?))
 }
 
 /// Keeps an address; `name`, `line1`, `city` and `country` are needed. The first is the default one.

@@ -1,6 +1,6 @@
 //! `/api/auth`: accounts and sessions.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, Visitor};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiSlice, SliceQuery, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -14,7 +14,7 @@ use landinghub::api::{
     ProfileChange, Refreshed, Registration, Session, SignedIn, User,
 };
 use landinghub_services::accounts::cookies::{self, Cookie};
-use landinghub_services::{Config, Failure, Slice, accounts};
+use landinghub_services::{Config, Failure, accounts};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -200,27 +200,16 @@ async fn change_email(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Which part of a list.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Part {
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
-}
-
 /// One's own sessions, the newest first.
-#[utoipa::path(get, path = "/api/auth/sessions", tag = "auth", params(Part), responses(
+#[utoipa::path(get, path = "/api/auth/sessions", tag = "auth", params(SliceQuery), responses(
     (status = 200, body = List<Session>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn list_sessions(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Session>>, ApiError> {
-    let slice = Slice { limit: part.limit, cursor: part.cursor };
     Ok(Json(accounts::list_sessions(&state.services, &caller, &slice).await?))
 }
 

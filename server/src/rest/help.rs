@@ -1,6 +1,6 @@
 //! `/api/help` and `/api/admin/help`: articles. `/api/admin/ai` and the AI's drafts.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, Visitor};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -11,7 +11,7 @@ use landinghub::api::List;
 use landinghub::api::help::{
     AiSettings, AiStatus, Article, ArticleChange, ArticleSummary, Draft, NewArticle,
 };
-use landinghub_services::{Slice, ai, help};
+use landinghub_services::{ai, help};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -39,23 +39,19 @@ struct ArticlesQuery {
     locale: Option<String>,
     /// Only of this category.
     category: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// Articles of the help centre.
-#[utoipa::path(get, path = "/api/help/articles", tag = "help", params(ArticlesQuery), responses(
+#[utoipa::path(get, path = "/api/help/articles", tag = "help", params(ArticlesQuery, SliceQuery), responses(
     (status = 200, body = List<ArticleSummary>),
 ))]
 async fn list(
     State(state): State<AppState>,
     Visitor(caller): Visitor,
     ApiQuery(query): ApiQuery<ArticlesQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<ArticleSummary>>, ApiError> {
     let locale = query.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
-    let slice = Slice { limit: query.limit, cursor: query.cursor };
     let (q, category) = (query.q.as_deref(), query.category.as_deref());
     Ok(Json(help::list(&state.services, locale, q, category, &slice).await?))
 }
@@ -120,16 +116,6 @@ async fn helped(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Which slice.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct SliceQuery {
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
-}
-
 /// Every text in every language, drafts too.
 #[utoipa::path(get, path = "/api/admin/help/articles", tag = "help", params(SliceQuery), responses(
     (status = 200, body = List<ArticleSummary>),
@@ -138,9 +124,8 @@ struct SliceQuery {
 async fn list_all(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(query): ApiQuery<SliceQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<ArticleSummary>>, ApiError> {
-    let slice = Slice { limit: query.limit, cursor: query.cursor };
     Ok(Json(help::list_all(&state.services, &caller, &slice).await?))
 }
 

@@ -1,7 +1,6 @@
 //! `/api/marketplace`: finding, looking, liking, reviewing, and a seller's own listings.
 
-use super::pages::Part;
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, Visitor};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -11,7 +10,7 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use landinghub::api::market::{Category, Found, Listing, ListingChanges, NewReply, NewReview, Review};
 use landinghub::api::{List, Preview};
-use landinghub_services::{Slice, market};
+use landinghub_services::market;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -59,32 +58,18 @@ struct SearchQuery {
     rating: Option<i64>,
     /// `relevance` (default), `newest`, `best_selling`, `price_asc`, `price_desc` or `rating`.
     sort: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
-/// A status, and which part of a list.
+/// Of which status.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct StatusQuery {
     /// One status; without it all.
     pub status: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
-}
-
-impl StatusQuery {
-    pub(super) fn slice(&self) -> Slice {
-        Slice { limit: self.limit, cursor: self.cursor.clone() }
-    }
 }
 
 /// What is for sale.
-#[utoipa::path(get, path = "/api/marketplace", tag = "marketplace", params(SearchQuery), responses(
+#[utoipa::path(get, path = "/api/marketplace", tag = "marketplace", params(SearchQuery, SliceQuery), responses(
     (status = 200, body = Found),
     (status = 422, body = ProblemBody, description = "`validation_failed`"),
 ))]
@@ -92,6 +77,7 @@ async fn search(
     State(state): State<AppState>,
     Visitor(caller): Visitor,
     ApiQuery(query): ApiQuery<SearchQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<Found> {
     let query = market::search::Query {
         q: query.q,
@@ -104,7 +90,7 @@ async fn search(
         free: matches!(query.free.as_deref(), Some("true" | "1" | "on" | "")),
         rating: query.rating,
         sort: query.sort,
-        slice: Slice { limit: query.limit, cursor: query.cursor },
+        slice,
     };
     Ok(Json(market::search::find(&state.services, &caller, &query).await?))
 }
@@ -136,7 +122,7 @@ async fn create(
 }
 
 /// One's own listings, the last change first.
-#[utoipa::path(get, path = "/api/marketplace/mine", tag = "marketplace", params(StatusQuery), responses(
+#[utoipa::path(get, path = "/api/marketplace/mine", tag = "marketplace", params(StatusQuery, SliceQuery), responses(
     (status = 200, body = List<Listing>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
@@ -144,21 +130,22 @@ async fn mine(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<StatusQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Listing>> {
-    Ok(Json(market::mine(&state.services, &caller, query.status.as_deref(), &query.slice()).await?))
+    Ok(Json(market::mine(&state.services, &caller, query.status.as_deref(), &slice).await?))
 }
 
 /// What one likes and is for sale.
-#[utoipa::path(get, path = "/api/marketplace/liked", tag = "marketplace", params(Part), responses(
+#[utoipa::path(get, path = "/api/marketplace/liked", tag = "marketplace", params(SliceQuery), responses(
     (status = 200, body = List<Listing>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn liked(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Listing>> {
-    Ok(Json(market::liked(&state.services, &caller, &part.slice()).await?))
+    Ok(Json(market::liked(&state.services, &caller, &slice).await?))
 }
 
 /// A listing.
@@ -275,16 +262,16 @@ async fn unlike(
 }
 
 /// What buyers say, the latest first.
-#[utoipa::path(get, path = "/api/marketplace/{id}/reviews", tag = "marketplace", params(("id" = String, Path), Part), responses(
+#[utoipa::path(get, path = "/api/marketplace/{id}/reviews", tag = "marketplace", params(("id" = String, Path), SliceQuery), responses(
     (status = 200, body = List<Review>),
     (status = 404, body = ProblemBody, description = "`not_found`"),
 ))]
 async fn reviews(
     State(state): State<AppState>,
     ApiPath(id): ApiPath<String>,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Review>> {
-    Ok(Json(market::reviews(&state.services, &id, &part.slice()).await?))
+    Ok(Json(market::reviews(&state.services, &id, &slice).await?))
 }
 
 /// Says what one thinks of what one bought, once.

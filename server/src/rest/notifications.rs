@@ -1,6 +1,6 @@
 //! `/api/notifications`: the centre, what one wants to be told of, and the browsers that may be sent to.
 
-use crate::extract::{ApiCaller, ApiJson, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -10,7 +10,7 @@ use landinghub::api::notifications::{
     NotificationPreferences, Notifications, PreferencesChange, PushEnd, PushKey, PushSubscription, Reading,
     Seeing, Unread,
 };
-use landinghub_services::{Slice, notifications};
+use landinghub_services::notifications;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -35,14 +35,10 @@ struct Asked {
     group: Option<String>,
     /// `true` for those that weren't read.
     unread: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// One's own, the newest first, with how many are unread in all.
-#[utoipa::path(get, path = "/api/notifications", tag = "notifications", params(Asked), responses(
+#[utoipa::path(get, path = "/api/notifications", tag = "notifications", params(Asked, SliceQuery), responses(
     (status = 200, body = Notifications),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
     (status = 422, body = ProblemBody, description = "`validation_failed`"),
@@ -51,9 +47,9 @@ async fn list(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(asked): ApiQuery<Asked>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<Notifications>, ApiError> {
     let unread = matches!(asked.unread.as_deref(), Some("true" | "1" | "on" | ""));
-    let slice = Slice { limit: asked.limit, cursor: asked.cursor };
     let query = notifications::Query { kind: asked.kind, group: asked.group, unread, slice };
     Ok(Json(notifications::list(&state.services, &caller, &query).await?))
 }

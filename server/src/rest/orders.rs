@@ -1,6 +1,6 @@
 //! `/api/orders`: placing, paying, looking, papers; and a seller's sales.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -45,15 +45,12 @@ struct Wanted {
     from: Option<String>,
     /// A day or a moment in UTC, until when.
     to: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
-impl From<Wanted> for OrdersQuery {
-    fn from(Wanted { status, q, from, to, limit, cursor }: Wanted) -> Self {
-        Self { status, q, from, to, slice: Slice { limit, cursor } }
+impl Wanted {
+    fn part(self, slice: Slice) -> OrdersQuery {
+        let Self { status, q, from, to } = self;
+        OrdersQuery { status, q, from, to, slice }
     }
 }
 
@@ -78,7 +75,7 @@ async fn place(
 }
 
 /// One's purchases, the latest first.
-#[utoipa::path(get, path = "/api/orders", tag = "orders", params(Wanted), responses(
+#[utoipa::path(get, path = "/api/orders", tag = "orders", params(Wanted, SliceQuery), responses(
     (status = 200, body = List<Order>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
@@ -86,12 +83,13 @@ async fn list(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(wanted): ApiQuery<Wanted>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Order>> {
-    Ok(Json(orders::list(&state.services, &caller, &wanted.into()).await?))
+    Ok(Json(orders::list(&state.services, &caller, &wanted.part(slice)).await?))
 }
 
 /// One's paid sales, the latest first, and what all of them come to by currency and day.
-#[utoipa::path(get, path = "/api/orders/sales", tag = "orders", params(Wanted), responses(
+#[utoipa::path(get, path = "/api/orders/sales", tag = "orders", params(Wanted, SliceQuery), responses(
     (status = 200, body = Sales),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
@@ -99,8 +97,9 @@ async fn sales(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(wanted): ApiQuery<Wanted>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<Sales> {
-    Ok(Json(orders::sales(&state.services, &caller, &wanted.into()).await?))
+    Ok(Json(orders::sales(&state.services, &caller, &wanted.part(slice)).await?))
 }
 
 /// All of one's paid sales as a spreadsheet.
@@ -113,7 +112,7 @@ async fn sales_csv(
     ApiCaller(caller): ApiCaller,
     ApiQuery(wanted): ApiQuery<Wanted>,
 ) -> Result<Response, ApiError> {
-    let csv = orders::sales_csv(&state.services, &caller, &wanted.into()).await?;
+    let csv = orders::sales_csv(&state.services, &caller, &wanted.part(Slice::default())).await?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"sales.csv\""),

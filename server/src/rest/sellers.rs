@@ -1,7 +1,6 @@
 //! `/api/sellers`: applying, storefronts, balances, payouts.
 
-use super::pages::Part;
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, Visitor};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiSlice, SliceQuery, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -68,29 +67,29 @@ async fn balance(State(state): State<AppState>, ApiCaller(caller): ApiCaller) ->
 }
 
 /// One's lines of the ledger, the latest first.
-#[utoipa::path(get, path = "/api/sellers/me/statement", tag = "sellers", params(Part), responses(
+#[utoipa::path(get, path = "/api/sellers/me/statement", tag = "sellers", params(SliceQuery), responses(
     (status = 200, body = List<StatementLine>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn statement(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<StatementLine>> {
-    Ok(Json(market::statement(&state.services, &caller, &part.slice()).await?))
+    Ok(Json(market::statement(&state.services, &caller, &slice).await?))
 }
 
 /// One's payouts, the latest first.
-#[utoipa::path(get, path = "/api/sellers/me/payouts", tag = "sellers", params(Part), responses(
+#[utoipa::path(get, path = "/api/sellers/me/payouts", tag = "sellers", params(SliceQuery), responses(
     (status = 200, body = List<Payout>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
 ))]
 async fn payouts(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Payout>> {
-    Ok(Json(market::payouts(&state.services, &caller, &part.slice()).await?))
+    Ok(Json(market::payouts(&state.services, &caller, &slice).await?))
 }
 
 /// Asks for money.

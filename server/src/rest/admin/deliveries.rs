@@ -1,6 +1,6 @@
 //! What was to be sent or done and couldn't be.
 
-use crate::extract::{ApiCaller, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use landinghub::api::List;
 use landinghub::api::notifications::Delivery;
-use landinghub_services::{Slice, outbox};
+use landinghub_services::outbox;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -26,14 +26,10 @@ struct Asked {
     state: Option<String>,
     /// One kind, such as `mail`.
     kind: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// Those that were given up after eight tries, or those that wait; the latest first.
-#[utoipa::path(get, path = "/api/admin/deliveries", tag = "admin", params(Asked), responses(
+#[utoipa::path(get, path = "/api/admin/deliveries", tag = "admin", params(Asked, SliceQuery), responses(
     (status = 200, body = List<Delivery>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
@@ -41,8 +37,8 @@ async fn list(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(asked): ApiQuery<Asked>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Delivery>>, ApiError> {
-    let slice = Slice { limit: asked.limit, cursor: asked.cursor };
     let (of, kind) = (asked.state.as_deref(), asked.kind.as_deref());
     Ok(Json(outbox::list_deliveries(&state.services, &caller, of, kind, &slice).await?))
 }

@@ -1,13 +1,13 @@
 //! Accounts, and the log of what admins did.
 
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use landinghub::api::List;
 use landinghub::api::admin::{AdminUser, AuditEntry, UserChange};
-use landinghub_services::{Slice, accounts, audit};
+use landinghub_services::{accounts, audit};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,14 +27,10 @@ struct UsersQuery {
     role: Option<String>,
     /// `active` or `suspended`.
     status: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// Accounts, the newest first.
-#[utoipa::path(get, path = "/api/admin/users", tag = "admin", params(UsersQuery), responses(
+#[utoipa::path(get, path = "/api/admin/users", tag = "admin", params(UsersQuery, SliceQuery), responses(
     (status = 200, body = List<AdminUser>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
@@ -43,8 +39,8 @@ async fn list_users(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<UsersQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<AdminUser>>, ApiError> {
-    let slice = Slice { limit: query.limit, cursor: query.cursor };
     let query = accounts::UserQuery { q: query.q, role: query.role, status: query.status, slice };
     Ok(Json(accounts::list_users(&state.services, &caller, &query).await?))
 }
@@ -73,14 +69,10 @@ async fn change_user(
 struct AuditQuery {
     /// The beginning of the action's word, such as `user.`.
     action: Option<String>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// Who did what, when: the newest first.
-#[utoipa::path(get, path = "/api/admin/audit", tag = "admin", params(AuditQuery), responses(
+#[utoipa::path(get, path = "/api/admin/audit", tag = "admin", params(AuditQuery, SliceQuery), responses(
     (status = 200, body = List<AuditEntry>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
@@ -89,7 +81,7 @@ async fn list_audit(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<AuditQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<AuditEntry>>, ApiError> {
-    let slice = Slice { limit: query.limit, cursor: query.cursor };
     Ok(Json(audit::list(&state.services, &caller, query.action.as_deref(), &slice).await?))
 }

@@ -1,7 +1,7 @@
 //! Pages taken down, abuse reports, and the platform's numbers.
 
 use super::super::marketplace::StatusQuery;
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -69,7 +69,7 @@ async fn lift(
 }
 
 /// Pages that are down, the latest first.
-#[utoipa::path(get, path = "/api/admin/takedowns", tag = "admin", params(StatusQuery), responses(
+#[utoipa::path(get, path = "/api/admin/takedowns", tag = "admin", params(StatusQuery, SliceQuery), responses(
     (status = 200, body = List<Takedown>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
@@ -77,12 +77,13 @@ async fn list_takedowns(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<StatusQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Takedown>>, ApiError> {
-    Ok(Json(takedowns::list(&state.services, &caller, &query.slice()).await?))
+    Ok(Json(takedowns::list(&state.services, &caller, &slice).await?))
 }
 
 /// Abuse reports, the latest first; open ones unless another status (or `all`) is asked for.
-#[utoipa::path(get, path = "/api/admin/reports", tag = "admin", params(StatusQuery), responses(
+#[utoipa::path(get, path = "/api/admin/reports", tag = "admin", params(StatusQuery, SliceQuery), responses(
     (status = 200, body = List<Report>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
@@ -90,8 +91,9 @@ async fn list_reports(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
     ApiQuery(query): ApiQuery<StatusQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Report>>, ApiError> {
-    Ok(Json(takedowns::reports(&state.services, &caller, query.status.as_deref(), &query.slice()).await?))
+    Ok(Json(takedowns::reports(&state.services, &caller, query.status.as_deref(), &slice).await?))
 }
 
 /// Closes a report.

@@ -1,7 +1,7 @@
 //! Messages, their files, reading and typing.
 
 use super::Answer;
-use crate::extract::{ApiJson, ApiPath, ApiQuery, ChatCaller};
+use crate::extract::{ApiJson, ApiPath, ApiQuery, ApiSlice, ChatCaller, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
 use crate::rest::uploads::read as read_file;
 use crate::state::AppState;
@@ -13,7 +13,6 @@ use axum::response::{IntoResponse, Response};
 use landinghub::api::List;
 use landinghub::api::chat::{Attachment, Message, NewMessage, Read, ReadUpTo, TypingNow};
 use landinghub::{Code, Problem};
-use landinghub_services::Slice;
 use landinghub_services::chat::{self, MessageQuery};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,14 +35,10 @@ struct MessagesQuery {
     before: Option<i64>,
     /// Only those after this number; the first of them.
     after: Option<i64>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// Messages of a room, always in order; the last ones where nothing is asked.
-#[utoipa::path(get, path = "/api/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), MessagesQuery), responses(
+#[utoipa::path(get, path = "/api/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), MessagesQuery, SliceQuery), responses(
     (status = 200, body = List<Message>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
     (status = 404, body = ProblemBody, description = "`not_found`"),
@@ -53,9 +48,10 @@ async fn list_messages(
     ChatCaller(caller): ChatCaller,
     ApiPath(id): ApiPath<String>,
     ApiQuery(query): ApiQuery<MessagesQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Message>> {
-    let MessagesQuery { before, after, limit, cursor } = query;
-    let query = MessageQuery { before, after, slice: Slice { limit, cursor } };
+    let MessagesQuery { before, after } = query;
+    let query = MessageQuery { before, after, slice };
     Ok(Json(chat::messages(&state.services, &caller, &id, &query).await?))
 }
 

@@ -1,7 +1,7 @@
 //! Visitors, rooms, and what their people do with them.
 
 use super::Answer;
-use crate::extract::{ApiJson, ApiPath, ApiQuery, ChatCaller, Visitor};
+use crate::extract::{ApiJson, ApiPath, ApiQuery, ApiSlice, ChatCaller, SliceQuery, Visitor};
 use crate::problem::{ApiError, ProblemBody};
 use crate::state::AppState;
 use axum::Json;
@@ -11,7 +11,6 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use landinghub::api::List;
 use landinghub::api::chat::{HoursNow, NewRoom, NewVisitor, OpenedRoom, Rating, Room, VisitorPass};
-use landinghub_services::Slice;
 use landinghub_services::chat::{self, RoomQuery};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -67,14 +66,10 @@ struct RoomsQuery {
     q: Option<String>,
     /// For admins: only rooms they are the customer or the seller of.
     own: Option<bool>,
-    /// 1 to 100; 24 where absent.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// One's rooms, the latest first; for admins those of the inbox.
-#[utoipa::path(get, path = "/api/chat/rooms", tag = "chat", params(RoomsQuery), responses(
+#[utoipa::path(get, path = "/api/chat/rooms", tag = "chat", params(RoomsQuery, SliceQuery), responses(
     (status = 200, body = List<Room>),
     (status = 401, body = ProblemBody, description = "`unauthenticated`"),
     (status = 422, body = ProblemBody, description = "`validation_failed`"),
@@ -83,9 +78,9 @@ async fn list_rooms(
     State(state): State<AppState>,
     ChatCaller(caller): ChatCaller,
     ApiQuery(query): ApiQuery<RoomsQuery>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<Room>> {
-    let RoomsQuery { view, status, priority, tag, q, own, limit, cursor } = query;
-    let slice = Slice { limit, cursor };
+    let RoomsQuery { view, status, priority, tag, q, own } = query;
     let query = RoomQuery { view, status, priority, tag, q, own: own.unwrap_or_default(), slice };
     Ok(Json(chat::rooms(&state.services, &caller, &query).await?))
 }

@@ -1,9 +1,8 @@
 //! Canned replies, settings and reports, for admins.
 
 use super::Answer;
-use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery};
+use crate::extract::{ApiCaller, ApiJson, ApiPath, ApiQuery, ApiSlice, SliceQuery};
 use crate::problem::{ApiError, ProblemBody};
-use crate::rest::pages::Part;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -26,16 +25,16 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 /// Canned replies, by shortcut.
-#[utoipa::path(get, path = "/api/admin/canned-replies", tag = "chat", params(Part), responses(
+#[utoipa::path(get, path = "/api/admin/canned-replies", tag = "chat", params(SliceQuery), responses(
     (status = 200, body = List<CannedReply>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
 async fn list_canned(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(part): ApiQuery<Part>,
+    ApiSlice(slice): ApiSlice,
 ) -> Answer<List<CannedReply>> {
-    Ok(Json(chat::canned_replies(&state.services, &caller, &part.slice()).await?))
+    Ok(Json(chat::canned_replies(&state.services, &caller, &slice).await?))
 }
 
 /// Makes a canned reply.
