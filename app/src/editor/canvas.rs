@@ -18,6 +18,8 @@ pub struct Canvas {
     target: Target,
     /// The rules that are in `style`.
     sheet: RefCell<String>,
+    /// What is shown as in a state.
+    forced: RefCell<Option<Element>>,
 }
 
 /// A rectangle in the frame's CSS pixels.
@@ -49,7 +51,15 @@ impl Canvas {
         };
         let (faces, style) = (sheet("lh-fonts")?, sheet("lh-css")?);
         let target = Target::Canvas(PageInfo { title: title.to_owned(), ..PageInfo::default() });
-        let canvas = Self { frame, document, style, faces, target, sheet: RefCell::default() };
+        let canvas = Self {
+            frame,
+            document,
+            style,
+            faces,
+            target,
+            sheet: RefCell::default(),
+            forced: RefCell::default(),
+        };
         canvas.paint(page);
         Some(canvas)
     }
@@ -120,13 +130,9 @@ impl Canvas {
     /// Shows a node as in a state (`hover`, `focus`, `active`); nothing else is.
     pub fn force_state(&self, id: Option<&NodeId>, state: &str) {
         let wanted = id.filter(|_| !state.is_empty()).and_then(|id| self.element(id));
-        if let Ok(list) = self.document.query_selector_all("[data-state]") {
-            for n in 0..list.length() {
-                let old = list.item(n).map(JsCast::unchecked_into::<Element>);
-                if let Some(old) = old.filter(|old| Some(old) != wanted.as_ref()) {
-                    let _ = old.remove_attribute("data-state");
-                }
-            }
+        let old = self.forced.replace(wanted.clone());
+        if let Some(old) = old.filter(|old| Some(old) != wanted.as_ref()) {
+            let _ = old.remove_attribute("data-state");
         }
         if let Some(element) = wanted {
             let _ = element.set_attribute("data-state", state);

@@ -191,7 +191,7 @@ pub fn film(
                     if let Some(input) = input.get_untracked() {
                         input.click();
                     }
-                }>{move || if chosen() { i.t("editor.picture.replace") } else { i.t("editor.picture.upload") }}</Button>
+                }>{move || if chosen() { i.t("editor.picture.replace") } else { i.t("editor.film.upload") }}</Button>
                 <input
                     node_ref=input
                     type="file"

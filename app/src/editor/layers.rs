@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::canvas::event_element;
-use super::device::Listener;
+use super::device::{Listener, after_frame};
 use super::drag::Payload;
 use super::layer_rows::{List, id_of, row_of};
 use super::measure::rect_of;
@@ -143,12 +143,6 @@ pub fn Layers() -> impl IntoView {
             shown.update_value(|shown| shown.sync(editor, &list, rows, first.get_untracked()));
         });
     };
-    effect(move || {
-        list.track();
-        first.track();
-        seen.with(|rows| editor.core(|core| core.rows = rows.clone()));
-        sync();
-    });
     // A row that somebody goes to has to exist.
     let need = move |id: &NodeId| {
         let away = |shown: &List| !shown.has(id) && shown.rows().iter().any(|row| row.id == *id);
@@ -156,6 +150,37 @@ pub fn Layers() -> impl IntoView {
             sync();
         }
     };
+    effect(move || {
+        list.track();
+        first.track();
+        sync();
+    });
+    // Other blocks are seen on the canvas first; the rows follow in the frame after.
+    let due = StoredValue::new(false);
+    effect(move || {
+        seen.with(|rows| editor.core(|core| core.rows = rows.clone()));
+        if due.get_value() {
+            return;
+        }
+        due.set_value(true);
+        after_frame(move || {
+            if due.try_set_value(false).is_some() || !editor.is_alive() {
+                return;
+            }
+            let has =
+                |id: &Option<NodeId>| shown.with_value(|shown| id.as_ref().is_none_or(|id| shown.has(id)));
+            let (selected, renaming) = (editor.selected.get_untracked(), editor.renaming.get_untracked());
+            let (selected_is_new, renaming_is_new) = (!has(&selected), !has(&renaming));
+            sync();
+            if let Some(id) = selected.filter(|_| selected_is_new) {
+                need(&id);
+                scroll_row(&id);
+            }
+            if renaming_is_new {
+                shown.update_value(|shown| shown.rename(editor, renaming.as_ref()));
+            }
+        });
+    });
     // Names, locks and words, for rows that stay.
     effect(move || {
         editor.touched.track();
@@ -367,19 +392,26 @@ fn row_element(id: &NodeId) -> Option<web_sys::HtmlElement> {
     found.dyn_into().ok()
 }
 
-/// Rows are made before this runs.
+/// Puts the focus on a row.
 pub fn focus_row(id: &NodeId) {
+    fn focus(id: &NodeId) -> bool {
+        row_element(id).is_some_and(|row| row.focus().is_ok())
+    }
     let id = id.clone();
     let _ = request_animation_frame(move || {
-        if let Some(row) = row_element(&id) {
-            let _ = row.focus();
+        // The row of a new block comes in the frame after.
+        if !focus(&id) {
+            after_frame(move || {
+                focus(&id);
+            });
         }
     });
 }
 
 fn scroll_row(id: &NodeId) {
     let id = id.clone();
-    let _ = request_animation_frame(move || {
+    // Asking where it is would lay out what the frame is about to show.
+    after_frame(move || {
         if let Some(row) = row_element(&id) {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);

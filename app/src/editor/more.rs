@@ -106,6 +106,7 @@ struct More {
     hand: fn(Editor, &Hand, &Event) -> bool,
     key: fn(Editor, &KeyboardEvent, bool),
     clipboard: fn(Editor, &ClipboardEvent, bool),
+    copy: fn(Editor, bool),
     press: fn(Editor, &PointerEvent, Payload),
     follow: fn(Editor, &PointerEvent),
     add: fn(Editor, &Kind),
@@ -197,6 +198,7 @@ fn make() -> Box<More> {
         hand,
         key: Editor::key,
         clipboard: Editor::clipboard,
+        copy: Editor::copy_by_menu,
         press: Editor::press,
         follow: Editor::follow,
         add: Editor::add_block,
@@ -304,11 +306,19 @@ impl Editor {
         if let Some(more) = MORE.get() {
             return (more.clipboard)(self, event, in_frame);
         }
-        // What is pasted can only be read now.
-        if event.type_() == "paste"
-            && !super::keys::is_typing(super::canvas::event_element(event).as_ref())
-            && let Some(kept) = kept(event)
-        {
+        if super::keys::is_typing(super::canvas::event_element(event).as_ref()) {
+            return;
+        }
+        // What is pasted can only be read now; what is copied can be copied again.
+        let kind = event.type_();
+        if kind != "paste" {
+            if self.chosen().is_empty() {
+                return;
+            }
+            event.prevent_default();
+            return self.later(move |more| (more.copy)(self, kind == "cut"));
+        }
+        if let Some(kept) = kept(event) {
             self.later(move |more| (more.clipboard)(self, &kept, in_frame));
         }
     }

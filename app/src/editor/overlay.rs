@@ -8,6 +8,9 @@ use super::more::Part;
 use super::small::memo;
 use super::state::use_editor;
 
+/// The height of a name above an outline, in pixels. Where there is no room it stands inside, or below what is low.
+const TAG: f64 = 20.0;
+
 /// Outlines of the selected and the hovered node.
 #[component]
 pub fn Overlay() -> impl IntoView {
@@ -36,7 +39,7 @@ pub fn Overlay() -> impl IntoView {
         <div class="ed-overlay">
             {move || hovered.get().map(|rect| view! {
                 <div class="ed-outline is-hover" style=style(rect)>
-                    <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
+                    <span class="ed-tag" class:is-inside={rect.y < TAG} class:is-below={rect.y < TAG && rect.h < TAG * 3.0}>{move || editor.hovered.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
             {move || others.get().into_iter().map(|rect| view! {
@@ -44,7 +47,7 @@ pub fn Overlay() -> impl IntoView {
             }).collect_view()}
             {move || selected.get().map(|rect| view! {
                 <div class="ed-outline is-selected" class:is-instance=move || editor.is_instance() class:is-editing=move || editor.editing.get().is_some() style=style(rect)>
-                    <span class="ed-tag" class:is-inside=rect.y < 20.0>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
+                    <span class="ed-tag" class:is-inside={rect.y < TAG} class:is-below={rect.y < TAG && rect.h < TAG * 3.0}>{move || editor.selected.get().map(|id| editor.name(&id))}</span>
                 </div>
             })}
             {editor.part(Part::Handles)}

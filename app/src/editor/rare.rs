@@ -26,10 +26,12 @@ use super::state::Editor;
 use super::theme::ThemePanel;
 use super::upload::Library;
 use super::variants::VariantsPanel;
-use crate::ui::Skeleton;
+use crate::ui::{Button, Skeleton};
 
 /// After so many milliseconds it may be fetched without having been asked for.
 const IDLE: i32 = 4_000;
+/// After so many milliseconds what was opened offers to be fetched again: the page's own offer may be behind a dialog.
+const LATE: i32 = 4_000;
 /// Where the buttons are that open these.
 const NEAR: &str = ".ed-top, .ed-tabs, .ed-picture";
 /// What takes the focus in a dialog.
@@ -146,11 +148,24 @@ impl Editor {
             return (rarely.view)(self, part);
         }
         self.fetch_rare();
+        let late = RwSignal::new(false);
+        let timer = Timer::after(LATE, move || {
+            let _ = late.try_set(true);
+        });
+        // It ends with what is shown.
+        let _timer = StoredValue::new_local(timer);
         (move || match (self.desk.rare.get(), RARELY.get()) {
             (true, Some(rarely)) => {
                 let _ = request_animation_frame(focus_first);
                 (rarely.view)(self, part.clone())
             }
+            _ if late.get() => view! {
+                <div class="stack">
+                    <p role="alert">{self.i.t("ui.offline")}</p>
+                    <Button on_click=ask_again>{self.i.t("ui.retry")}</Button>
+                </div>
+            }
+            .into_any(),
             _ => view! {
                 <div class="stack" aria-busy="true">
                     <Skeleton height="2rem"/><Skeleton height="6rem"/><Skeleton height="6rem"/>
@@ -159,6 +174,13 @@ impl Editor {
             .into_any(),
         })
         .into_any()
+    }
+}
+
+/// Whoever waits for a part of the app asks for it again when the browser is online.
+fn ask_again(_: leptos::ev::MouseEvent) {
+    if let Ok(event) = web_sys::Event::new("online") {
+        let _ = window().dispatch_event(&event);
     }
 }
 
