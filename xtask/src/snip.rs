@@ -241,9 +241,8 @@ pub fn snip(from: &Path, to: &Path) -> Result<()> {
         // No locals, a trap, and nothing to the end: as long as before, so that no other place moves.
         let Some(code) = module.bytes.get_mut(body.clone()).filter(|code| code.len() > 2) else { continue };
         code.fill(0x01);
-        let last = code.len() - 1;
-        for (at, byte) in [(0, 0x00), (1, 0x00), (last, 0x0b)] {
-            code[at] = byte;
+        if let [locals, trap, .., end] = code {
+            (*locals, *trap, *end) = (0x00, 0x00, 0x0b);
         }
     }
     let (section, _) = module.relocations.clone().context("no relocations")?;
