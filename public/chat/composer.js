@@ -176,7 +176,7 @@ export class Composer {
     file.row = h(
       "li",
       { class: "talk-upload" },
-      /^image\//.test(file.mime) ? h("img", { src: URL.createObjectURL(file.blob), alt: "" }) : icon("file-text"),
+      /^image\//.test(file.mime) ? h("img", { src: URL.createObjectURL(file.blob), alt: "", onerror: ({ target }) => target.replaceWith(icon("file-text")) }) : icon("file-text"),
       h("span", { class: "talk-upload-name" }, h("span", { dir: "auto" }, file.name), file.note, file.bar),
       iconButton("x", t("chat.files.remove", { name: file.name }), { onclick: () => this.remove(file) }),
     );
