@@ -13,6 +13,7 @@ use crate::document::words::Words;
 use crate::document::{
     Document, FractionalIndex, Kind, Node, NodeId, Op, Place, Prop, RichText, Slot, Subtree, Tree, edit,
 };
+use crate::render::audit::free_field_name;
 
 use super::place::{Spot, best_spot};
 pub use super::presets::{Preset, preset, preset_block, section};
@@ -39,7 +40,14 @@ pub fn block(document: &Document, kind: &Kind, selection: Option<&NodeId>, rng: 
 /// a form for a field. `None` if it may not stand there even so.
 #[must_use]
 pub fn block_at(document: &Document, kind: &Kind, spot: &Spot, rng: &dyn Rng) -> Option<Added> {
-    made_at(document, spot, new_block(kind, &document.lang), rng)
+    let mut made = new_block(kind, &document.lang);
+    // Answers of two fields of one name would be taken for one.
+    if kind.is_field()
+        && let Some(name) = free_field_name(document, &spot.parent, made.node().text(&Prop::NAME))
+    {
+        made = made.prop(Prop::NAME, name);
+    }
+    made_at(document, spot, made, rng)
 }
 
 /// The same for blocks made elsewhere: a preset, a picture just dropped.
@@ -253,6 +261,35 @@ mod tests {
             apply_all(&mut document, &ops).unwrap_or_else(|rejected| panic!("{which:?}: {rejected}"));
             validate(&document).unwrap();
         }
+    }
+
+    #[test]
+    fn fields_of_a_form_have_names_of_their_own() {
+        let rng = SeededRng::new(3);
+        let mut document = empty();
+        let (ops, form) = block(&document, &Kind::Form, None, &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+        let mut names = Vec::new();
+        for _ in 0..2 {
+            let (ops, field) = block(&document, &Kind::TextField, Some(&form), &rng).unwrap();
+            apply_all(&mut document, &ops).unwrap();
+            names.push(document.nodes[&field].text(&Prop::NAME).to_owned());
+            let (ops, copies) = crate::editing::selection::duplicate(&document, &[field], &rng).unwrap();
+            apply_all(&mut document, &ops).unwrap();
+            names.push(document.nodes[&copies[0]].text(&Prop::NAME).to_owned());
+        }
+        assert_eq!(names, ["name-2", "name-2-2", "name-3", "name-3-2"]);
+        validate(&document).unwrap();
+        // The button that sends stays the last; a form that is copied keeps its names.
+        let last = document.children(&form, &Slot::MAIN).last().map(|id| document.nodes[*id].kind.clone());
+        assert_eq!(last, Some(Kind::SubmitButton));
+        let (ops, copies) = crate::editing::selection::duplicate(&document, &[form.clone()], &rng).unwrap();
+        apply_all(&mut document, &ops).unwrap();
+        let names_in = |form: &NodeId| -> Vec<String> {
+            let fields = document.children(form, &Slot::MAIN);
+            fields.iter().map(|id| document.nodes[*id].text(&Prop::NAME).to_owned()).collect()
+        };
+        assert_eq!(names_in(&form), names_in(&copies[0]));
     }
 
     #[test]

@@ -39,9 +39,9 @@ pub fn spot_of(document: &Document, node: &NodeId) -> Option<Spot> {
 #[must_use]
 pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -> Option<Spot> {
     let fits = |parent: &NodeId| check_kind(document, parent, &Slot::MAIN, kind).is_ok();
-    let end_of = |parent: &NodeId| Spot {
-        parent: parent.clone(),
-        index: document.children(parent, &Slot::MAIN).len(),
+    let end_of = |parent: &NodeId| {
+        let index = document.children(parent, &Slot::MAIN).len();
+        before_submit(document, kind, Spot { parent: parent.clone(), index })
     };
     let loose = |parent: &NodeId| *parent == document.root && !kind.is_band();
     if let Some(selected) = selection.filter(|id| document.nodes.contains_key(*id)) {
@@ -56,7 +56,7 @@ pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -
                 && fits(&parent)
                 && !loose(&parent)
             {
-                return Some(Spot { parent, index: index + 1 });
+                return Some(before_submit(document, kind, Spot { parent, index: index + 1 }));
             }
         }
     }
@@ -67,6 +67,17 @@ pub fn best_spot(document: &Document, kind: &Kind, selection: Option<&NodeId>) -
     let is_section = |id: &&&NodeId| document.nodes.get(**id).is_some_and(|node| node.kind == Kind::Section);
     let section = bands.iter().rev().filter(is_section).find(|id| fits(id));
     section.map(|id| end_of(id)).or_else(|| fits(&document.root).then(|| end_of(&document.root)))
+}
+
+/// A field doesn't follow the button that sends its form.
+fn before_submit(document: &Document, kind: &Kind, spot: Spot) -> Spot {
+    if !kind.is_field() {
+        return spot;
+    }
+    let siblings = document.children(&spot.parent, &Slot::MAIN);
+    let sends = |id: &NodeId| document.nodes.get(id).is_some_and(|node| node.kind == Kind::SubmitButton);
+    let after = siblings.iter().take(spot.index).rev().take_while(|id| sends(id)).count();
+    Spot { index: spot.index - after, ..spot }
 }
 
 /// Ready-made parts aren't squeezed into the first screen that is selected: they come right after it.
@@ -154,6 +165,26 @@ mod tests {
             assert_eq!(best(&Kind::Features), Some(spot("root", 1)));
             assert_eq!(best(&Kind::Button), Some(spot("hero", 1)));
         }
+    }
+
+    #[test]
+    fn fields_come_before_the_button_that_sends_them() {
+        let id = |text: &str| NodeId::new(text).unwrap();
+        let mut document = page();
+        for (index, (name, kind, parent)) in [
+            (2, ("form", Kind::Form, "s1")),
+            (0, ("name", Kind::TextField, "form")),
+            (1, ("send", Kind::SubmitButton, "form")),
+        ] {
+            let place = Spot { parent: id(parent), index }.place(&document, None);
+            document.nodes.insert(id(name), Node { place, ..Node::new(kind) });
+        }
+        let best = |kind, selected| best_spot(&document, kind, Some(&id(selected)));
+        assert_eq!(best(&Kind::SelectField, "form"), Some(spot("form", 1)));
+        assert_eq!(best(&Kind::SelectField, "send"), Some(spot("form", 1)));
+        assert_eq!(best(&Kind::SelectField, "name"), Some(spot("form", 1)));
+        assert_eq!(best(&Kind::SubmitButton, "form"), Some(spot("form", 2)));
+        assert_eq!(best(&Kind::RichText, "send"), Some(spot("form", 2)));
     }
 
     #[test]

@@ -4,9 +4,10 @@ use crate::lean::BTreeSet;
 
 use crate::Rng;
 use crate::document::edit::{copy, with_new_ids};
-use crate::document::{Document, FractionalIndex, NodeId, Op, Place, Slot, Tree};
+use crate::document::{Document, FractionalIndex, NodeId, Op, Place, Prop, Slot, Tree, Value};
 use crate::dragging::{Dragged, Gap, drop};
 use crate::lean::Gather as _;
+use crate::render::audit::free_field_name;
 
 /// The selected blocks in the order of the document. Of a block and another inside it only the outer one counts; the
 /// root and what is gone are left out.
@@ -98,7 +99,15 @@ pub fn duplicate(document: &Document, selected: &[NodeId], rng: &dyn Rng) -> Opt
         let (after, before) = around(document, group.last()?)?;
         for (node, order) in group.iter().zip(keys(Some(after), before, group.len())?) {
             let place = Place { parent: parent.clone(), slot: Slot::MAIN, order };
-            let subtree = with_new_ids(&copy(document, node)?, &place, rng);
+            let mut subtree = with_new_ids(&copy(document, node)?, &place, rng);
+            for copy in subtree.nodes.values_mut().filter(|copy| copy.kind.is_field()) {
+                // A copied field asks for something of its own; a copied form keeps its names.
+                if copy.place.as_ref() == Some(&place)
+                    && let Some(name) = free_field_name(document, parent, copy.text(&Prop::NAME))
+                {
+                    copy.props.insert(Prop::NAME, Value::text(name));
+                }
+            }
             made.extend(
                 subtree
                     .nodes

@@ -15,7 +15,7 @@ use super::forms::field_name;
 use crate::document::{CssProperty, Document, Kind, Node, NodeId, Prop, Tree, Value};
 
 pub use color::{Color, contrast};
-pub use mend::mend;
+pub use mend::{free_field_name, mend};
 pub use weigh::compressed;
 
 /// How bad it is.

@@ -163,7 +163,14 @@ fn secure(document: &Document, node: &NodeId) -> Option<Vec<Op>> {
 }
 
 fn rename_field(document: &Document, id: &NodeId) -> Option<Vec<Op>> {
-    let form = document.ancestors(id).find(|id| document.node(id).is_some_and(|n| n.kind == Kind::Form))?;
+    let name = free_field_name(document, id, field_name(id, document.node(id)?))?;
+    Some(vec![set_prop(id, Prop::NAME, Value::text(name))])
+}
+
+/// Another name for a field in the form around `inside` (or that it is), if a field there has this one already.
+pub fn free_field_name(document: &Document, inside: &NodeId, base: &str) -> Option<String> {
+    let is_form = |id: &&NodeId| document.node(id).is_some_and(|node| node.kind == Kind::Form);
+    let form = std::iter::once(inside).chain(document.ancestors(inside)).find(is_form)?;
     let tree = Tree::new(document);
     let taken: Vec<String> = tree
         .walk(form)
@@ -172,9 +179,10 @@ fn rename_field(document: &Document, id: &NodeId) -> Option<Vec<Op>> {
         .filter(|(_, node)| node.kind.is_field())
         .map(|(id, node)| field_name(id, node).to_owned())
         .collect();
-    let base = field_name(id, document.node(id)?).to_owned();
-    let name = (2..100).map(|n| format!("{base}-{n}")).find(|name| !taken.contains(name))?;
-    Some(vec![set_prop(id, Prop::NAME, Value::text(name))])
+    if !taken.iter().any(|name| name == base) {
+        return None;
+    }
+    (2..100).map(|n| format!("{base}-{n}")).find(|name| !taken.contains(name))
 }
 
 /// Adds what a form lacks: a field, a button.
