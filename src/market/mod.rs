@@ -5,6 +5,7 @@
 
 mod attempt;
 mod checks;
+mod fact;
 mod fingerprint;
 mod ledger;
 mod listing;
@@ -17,11 +18,12 @@ mod sketch;
 
 pub use attempt::{AttemptEvent, AttemptStatus, attempt};
 pub use checks::{Check, CheckKind, Similar, Verdict, checks};
+pub use fact::{Fact, Folded, Standing, fold};
 pub use fingerprint::{Fingerprint, Likeness};
 pub use ledger::{Account, Entry, Posting, PostingKind, SoldItem};
 pub use listing::{ListingChange, ListingEffect, ListingEvent, ListingState, ListingStatus, listing};
 pub use money::{Band, Currency, FEE_BPS, MAX_AMOUNT, Money, fee, share, split};
-pub use order::{Fact, Folded, OrderEffect, OrderEvent, OrderState, OrderStatus, Standing, fold, order};
+pub use order::{OrderEffect, OrderEvent, OrderState, OrderStatus, order};
 pub use payout::{PayoutEffect, PayoutEvent, PayoutStatus, payout};
 pub use sketch::sketch;
 

@@ -182,6 +182,16 @@ async fn money_in_review_is_in_the_books_from_when_it_came() {
         orders::resolve(services, &admin, &order, why).await.expect("on its way back");
         assert_eq!(stands(&world, "unapplied").await, -60_000);
         in_order(&world).await;
+        // More of it comes in after that: in the books, too, and not sent back by the same word again.
+        let again = vnpay(&name, "07", 8_000_000, "vnpay secret");
+        assert_eq!(hear(&world, "vnpay", again).await, Ok(Heard::WrongAmount));
+        assert_eq!(stands(&world, "unapplied").await, -80_000, "60 000 on their way, 20 000 in review");
+        let twice = Resolution { return_payment: true, retry_refund: false, reason: "Again".into() };
+        assert_eq!(
+            problem(orders::resolve(services, &admin, &order, twice).await).unwrap_err().code,
+            Code::Conflict
+        );
+        in_order(&world).await;
         // The late truth, in full.
         let truth = vnpay(&name, "00", 10_000_000, "vnpay secret");
         assert_eq!(hear(&world, "vnpay", truth).await, Ok(Heard::Applied));

@@ -201,7 +201,9 @@ async fn give(services: &Services, caller: &Caller, id: &str, input: RefundReque
 async fn return_doubtful(desk: &mut Desk, tx: &mut Conn<'_>) -> Result<bool> {
     let mut some = false;
     for row in attempts::of_order(tx, &desk.row.id).await? {
-        if row.status()? == AttemptStatus::Review && row.received.is_some() {
+        let in_review = row.status()? == AttemptStatus::Review && row.received.is_some();
+        // What went back once and came again is for the gateway's own books.
+        if in_review && !refunds::has_surplus(tx, &row.id).await? {
             desk.return_doubtful(tx, &row).await?;
             attempts::set_status(tx, &row.id, moved(&row, AttemptEvent::Fail)?, desk.now()).await?;
             some = true;

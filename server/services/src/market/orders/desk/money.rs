@@ -87,9 +87,6 @@ impl Desk {
             return Err(Failure::Internal(format!("nobody said what came in for attempt {}", by.id)));
         };
         let (sum, reason) = (money(amount, currency)?, self.reason.clone());
-        if refunds::has_surplus(conn, &by.id).await? {
-            return self.alert(conn, "paid_again").await;
-        }
         self.return_unowed(conn, &by.id, sum, &reason).await.map(drop)
     }
 
