@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 
 use crate::build::files;
+use crate::join::join;
 use crate::run::{run, step};
 use crate::snip::snip;
 use crate::workspace::Workspace;
@@ -17,6 +18,8 @@ const NAME: &str = "editor";
 pub const PARTS: &str = "split_editor_";
 /// The one that is fetched only once something in it is opened, or when nothing else goes on.
 pub const RARE: &str = "split_editor_rare";
+/// The one that is fetched right after the first.
+const MORE: &str = "split_editor_more";
 /// What the splitter calls what several modules share.
 const SHARED: &str = "chunk_";
 /// Texts for programmers, which nobody sees in a browser: where a panic is, and what `{:?}` makes of a value. Nothing that is
@@ -46,7 +49,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         gives_components_no_attributes(workspace)?;
         snip(&linked, &snipped)?;
         run(workspace.command("wasm-split-cli").arg(snipped).arg(&split).args(["--out-name", NAME]))?;
-        name_shared(&split)?;
+        join_shared(workspace, &split)?;
         run(workspace
             .command("wasm-bindgen")
             // The other module finds by name what it shares with this one.
@@ -76,17 +79,13 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Modules of several have names like those of the app's.
-fn name_shared(split: &Path) -> Result<()> {
-    let loader = split.join("__wasm_split.js");
-    let text = std::fs::read_to_string(&loader)?.replace(&format!("./{SHARED}"), &format!("./{PARTS}"));
-    std::fs::write(loader, text)?;
-    for path in files(split)? {
-        if let Some(rest) = name_of(&path).strip_prefix(SHARED) {
-            std::fs::rename(&path, split.join(format!("{PARTS}{rest}")))?;
-        }
-    }
-    Ok(())
+/// What the second and the third module share belongs to the second, which always comes before the third.
+fn join_shared(workspace: &Workspace, split: &Path) -> Result<()> {
+    let is_shared = |path: &PathBuf| name_of(path).starts_with(SHARED);
+    let shared: Vec<PathBuf> = files(split)?.into_iter().filter(is_shared).collect();
+    ensure!(shared.len() < 2, "more than two modules share something");
+    let shared = shared.first().and_then(|path| path.file_stem()).map(|name| name.to_string_lossy());
+    shared.map_or(Ok(()), |shared| join(workspace, split, &shared, MORE))
 }
 
 /// What `snip` takes out does that.

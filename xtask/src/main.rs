@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod check;
 mod editor;
+mod join;
 mod run;
 mod services;
 mod size;

@@ -41,19 +41,23 @@ struct Module {
 }
 
 /// Reads numbers and names.
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub struct Reader<'a> {
+    /// All of them.
+    pub bytes: &'a [u8],
+    /// The next one.
+    pub at: usize,
 }
 
 impl Reader<'_> {
-    fn byte(&mut self) -> Result<u8> {
+    /// The next byte.
+    pub fn byte(&mut self) -> Result<u8> {
         let byte = *self.bytes.get(self.at).context("the file ends too early")?;
         self.at += 1;
         Ok(byte)
     }
 
-    fn number(&mut self) -> Result<usize> {
+    /// The next number.
+    pub fn number(&mut self) -> Result<usize> {
         let (mut number, mut shift) = (0_u64, 0);
         loop {
             let byte = self.byte()?;
@@ -65,11 +69,30 @@ impl Reader<'_> {
         }
     }
 
-    fn name(&mut self) -> Result<String> {
+    /// The next name.
+    pub fn name(&mut self) -> Result<String> {
         let length = self.number()?;
         let name = self.bytes.get(self.at..self.at + length).context("a name ends too early")?;
         self.at += length;
         Ok(String::from_utf8_lossy(name).into_owned())
+    }
+
+    /// What is imported under a name; its kind.
+    pub fn import(&mut self) -> Result<u8> {
+        let kind = self.byte()?;
+        match kind {
+            0 => {
+                self.number()?;
+            }
+            1 => {
+                self.byte()?;
+                self.limits()?;
+            }
+            2 => self.limits()?,
+            3 => self.at += 2,
+            _ => bail!("an import of kind {kind}"),
+        }
+        Ok(kind)
     }
 
     fn limits(&mut self) -> Result<()> {
@@ -126,19 +149,7 @@ impl Module {
         for _ in 0..reader.number()? {
             reader.name()?;
             reader.name()?;
-            match reader.byte()? {
-                0 => {
-                    self.imported += 1;
-                    reader.number()?;
-                }
-                1 => {
-                    reader.byte()?;
-                    reader.limits()?;
-                }
-                2 => reader.limits()?,
-                3 => reader.at += 2,
-                kind => bail!("an import of kind {kind}"),
-            }
+            self.imported += usize::from(reader.import()? == 0);
         }
         Ok(())
     }
@@ -210,7 +221,8 @@ impl Module {
     }
 }
 
-fn put(out: &mut Vec<u8>, mut number: usize) {
+/// Writes a number.
+pub fn put(out: &mut Vec<u8>, mut number: usize) {
     loop {
         let byte = u8::try_from(number & 0x7f).unwrap_or_default();
         number >>= 7;
