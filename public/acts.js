@@ -244,8 +244,18 @@ addEventListener("click", async (event) => {
   else more.closest(".load-more").remove();
   first?.focus({ preventScroll: true });
   count();
-  dispatchEvent(new CustomEvent("lh:fresh"));
+  dispatchEvent(new CustomEvent("lh:fresh", { detail: "more" }));
 });
 count();
+// What a search found is said, from a region that stays while the list is exchanged.
+const says = make("div", "sr-only");
+says.setAttribute("role", "status");
+document.body.append(says);
+addEventListener("lh:fresh", ({ detail }) => {
+  if (detail === "more") return;
+  const now = found()?.querySelector("[role=status]") ?? found()?.querySelector(".empty h2");
+  says.textContent = now?.textContent ?? "";
+});
+
 // A page that was fetched ahead may be minutes old.
 if (performance.getEntriesByType("navigation")[0]?.deliveryType === "navigational-prefetch") refresh({ quietly: true });
