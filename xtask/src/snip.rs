@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
+
+use crate::join::{Reader, put};
 
 /// Functions by what their mangled names have in them, in this order, and why nobody calls them. A build in which one isn't found
 /// fails: then a library has changed, and the reason has to be looked at again.
@@ -38,71 +40,6 @@ struct Module {
     code: usize,
     /// The section of relocations of the code: all of it, and from its entries' section on.
     relocations: Option<(Range<usize>, usize)>,
-}
-
-/// Reads numbers and names.
-pub struct Reader<'a> {
-    /// All of them.
-    pub bytes: &'a [u8],
-    /// The next one.
-    pub at: usize,
-}
-
-impl Reader<'_> {
-    /// The next byte.
-    pub fn byte(&mut self) -> Result<u8> {
-        let byte = *self.bytes.get(self.at).context("the file ends too early")?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// The next number.
-    pub fn number(&mut self) -> Result<usize> {
-        let (mut number, mut shift) = (0_u64, 0);
-        loop {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or_default();
-            shift += 7;
-            if byte < 0x80 {
-                return Ok(usize::try_from(number & 0xffff_ffff)?);
-            }
-        }
-    }
-
-    /// The next name.
-    pub fn name(&mut self) -> Result<String> {
-        let length = self.number()?;
-        let name = self.bytes.get(self.at..self.at + length).context("a name ends too early")?;
-        self.at += length;
-        Ok(String::from_utf8_lossy(name).into_owned())
-    }
-
-    /// What is imported under a name; its kind.
-    pub fn import(&mut self) -> Result<u8> {
-        let kind = self.byte()?;
-        match kind {
-            0 => {
-                self.number()?;
-            }
-            1 => {
-                self.byte()?;
-                self.limits()?;
-            }
-            2 => self.limits()?,
-            3 => self.at += 2,
-            _ => bail!("an import of kind {kind}"),
-        }
-        Ok(kind)
-    }
-
-    fn limits(&mut self) -> Result<()> {
-        let bounded = self.byte()? & 1 == 1;
-        self.number()?;
-        if bounded {
-            self.number()?;
-        }
-        Ok(())
-    }
 }
 
 impl Module {
@@ -218,18 +155,6 @@ impl Module {
         put(&mut content, count);
         content.append(&mut kept);
         Ok(content)
-    }
-}
-
-/// Writes a number.
-pub fn put(out: &mut Vec<u8>, mut number: usize) {
-    loop {
-        let byte = u8::try_from(number & 0x7f).unwrap_or_default();
-        number >>= 7;
-        if number == 0 {
-            return out.push(byte);
-        }
-        out.push(byte | 0x80);
     }
 }
 
