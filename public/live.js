@@ -138,17 +138,21 @@ class Live {
     this.waiting?.abort();
     const waiting = (this.waiting = new AbortController());
     const options = steal ? { steal } : { signal: waiting.signal };
+    let held = false;
     navigator.locks
       .request(this.name, options, () => {
         if (this.stopped || waiting.signal.aborted) return undefined;
+        held = true;
         return new Promise((release) => {
           this.release = release;
           this.lead();
         });
       })
       .catch(() => {
-        // Another tab took it; this one waits for its turn.
         if (this.stopped || waiting.signal.aborted) return;
+        // There are no locks here (a frame in another site's page): this one has a stream of its own.
+        if (!held) return this.lead();
+        // Another tab took it; this one waits for its turn.
         this.leads = false;
         this.close();
         clearTimeout(this.again);
