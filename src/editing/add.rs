@@ -283,7 +283,8 @@ mod tests {
         // The button that sends stays the last; a form that is copied keeps its names.
         let last = document.children(&form, &Slot::MAIN).last().map(|id| document.nodes[*id].kind.clone());
         assert_eq!(last, Some(Kind::SubmitButton));
-        let (ops, copies) = crate::editing::selection::duplicate(&document, std::slice::from_ref(&form), &rng).unwrap();
+        let (ops, copies) =
+            crate::editing::selection::duplicate(&document, std::slice::from_ref(&form), &rng).unwrap();
         apply_all(&mut document, &ops).unwrap();
         let names_in = |form: &NodeId| -> Vec<String> {
             let fields = document.children(form, &Slot::MAIN);
