@@ -170,13 +170,15 @@ async function look(page: Page, server: Server, address: string, what: string): 
 }
 
 async function as(context: BrowserContext, server: Server, who: Person | undefined): Promise<void> {
+  // Pages stop asking before their cookies go.
+  for (const page of context.pages()) await page.goto('about:blank');
   await context.clearCookies();
   if (who) await enter(context, server, who);
 }
 
 for (const width of [1440, 390]) {
   test(`every screen of a demonstration at ${width} pixels`, async ({ server, context, page, tolerate }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(600_000);
     // axe asks the frames of previews, which belong to nobody.
     tolerate(/status of 404|Failed to execute 'postMessage'/);
     await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
