@@ -261,7 +261,7 @@ pub struct Lead {
     /// The form's node.
     pub form_id: String,
     /// Field name → value, as text.
-    pub fields: crate::lean::BTreeMap<String, String>,
+    pub fields: std::collections::BTreeMap<String, String>,
     /// When.
     pub created_at: Timestamp,
 }

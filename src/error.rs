@@ -2,8 +2,8 @@
 //!
 //! Internals (SQL errors, file paths) never reach a [`Problem`]; they are logged once, at the boundary.
 
-use crate::lean::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// Field name → what is wrong with it.
 pub type Fields = BTreeMap<String, String>;
@@ -145,8 +145,9 @@ impl<'de> Deserialize<'de> for Problem {
         }
         let text = crate::lean::text(deserializer)?;
         let Standard { code, detail, fields, retry_after } =
-            crate::lean::read(&text).map_err(serde::de::Error::custom)?;
-        let mut extra: serde_json::Map<_, _> = crate::lean::read(&text).map_err(serde::de::Error::custom)?;
+            serde_json::from_str(&text).map_err(serde::de::Error::custom)?;
+        let mut extra: serde_json::Map<_, _> =
+            serde_json::from_str(&text).map_err(serde::de::Error::custom)?;
         extra.retain(|name, _| !matches!(name.as_str(), "code" | "detail" | "fields" | "retry_after"));
         Ok(Self { code, detail, fields, retry_after, extra: Some(extra) })
     }

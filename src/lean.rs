@@ -2,27 +2,13 @@
 //! sort brings 5 KB along, and what serde derives for tagged, untagged and flattened types reads everything below them
 //! with code of its own.
 
-#[cfg(any(target_arch = "wasm32", test))]
-mod json;
-#[cfg(any(target_arch = "wasm32", test))]
-mod sorted;
-
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-
-#[cfg(target_arch = "wasm32")]
-pub use json::{Unread, read};
-/// Reads a value from JSON.
-#[cfg(not(target_arch = "wasm32"))]
-pub use serde_json::{Error as Unread, from_str as read};
-#[cfg(target_arch = "wasm32")]
-pub use sorted::{BTreeMap, BTreeSet};
-#[cfg(not(target_arch = "wasm32"))]
-pub use std::collections::{BTreeMap, BTreeSet};
 
 /// A value's JSON, to be looked at before it is read.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
@@ -35,9 +21,9 @@ pub(crate) fn tagged<'de, D: Deserializer<'de>, F: DeserializeOwned>(
     tag: &str,
 ) -> Result<F, D::Error> {
     let text = text(deserializer)?;
-    let fields: BTreeMap<Cow<'_, str>, &RawValue> = read(&text).map_err(D::Error::custom)?;
+    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&text).map_err(D::Error::custom)?;
     let word = fields.get(tag).ok_or_else(|| D::Error::custom(format_args!("missing field `{tag}`")))?;
-    read(&["{", word.get(), ":", &text, "}"].concat()).map_err(D::Error::custom)
+    serde_json::from_str(&["{", word.get(), ":", &text, "}"].concat()).map_err(D::Error::custom)
 }
 
 /// Collects by putting in one after the other. Collecting a `BTreeMap` or a `BTreeSet` sorts all of it first.

@@ -122,7 +122,7 @@ pub fn provide_page() {
 #[cfg(feature = "hydrate")]
 fn from_page() -> Boot {
     let script = document().get_element_by_id("lh-boot").and_then(|script| script.text_content());
-    script.and_then(|json| landinghub::lean::read(&json).ok()).unwrap_or_default()
+    script.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
 }
 
 #[cfg(feature = "ssr")]

@@ -55,7 +55,7 @@ pub async fn call_until<T: DeserializeOwned>(
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failed> {
-    landinghub::lean::read(text)
+    serde_json::from_str(text)
         .map_err(|error| Failed::Problem(Problem::new(Code::Internal, error.to_string())))
 }
 
@@ -106,7 +106,7 @@ fn judge(status: u16, text: String) -> Result<String, Failed> {
         return Ok(text);
     }
     // A proxy in between answers without a problem.
-    let problem = landinghub::lean::read::<Problem>(&text).unwrap_or_else(|_| {
+    let problem = serde_json::from_str::<Problem>(&text).unwrap_or_else(|_| {
         Problem::from(match status {
             404 => Code::NotFound,
             413 => Code::PayloadTooLarge,

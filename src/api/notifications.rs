@@ -1,9 +1,9 @@
 //! Notifications' part of the contract.
 
 use crate::Timestamp;
-use crate::lean::BTreeMap;
 use crate::notify::{Channels, Group, Kind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Something somebody was told of, in their language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

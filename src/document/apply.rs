@@ -3,7 +3,7 @@
 //! Checks look at what the operation touches, not at the whole document. A few need one pass over the nodes
 //! (who uses this style? is this position taken?), which is well under a millisecond for thousands of them.
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use super::components;
 use super::css::{CssRef, Declaration, DeclarationKey};
@@ -382,7 +382,7 @@ fn check_own_styles(document: &Document, subtree: &Subtree) -> Result<(), Reject
             return Err(Reject::StyleNotOwn(id.clone()));
         }
     }
-    let mut seen = crate::lean::BTreeSet::new();
+    let mut seen = std::collections::BTreeSet::new();
     for row in &subtree.declarations {
         if !subtree.styles.contains_key(&row.key.style) || !seen.insert(&row.key) {
             return Err(Reject::StrayDeclaration(row.key.style.clone()));
@@ -401,7 +401,7 @@ fn remove(document: &mut Document, top: &NodeId) -> Result<Subtree, Reject> {
     }
     let ids: Vec<NodeId> = Tree::new(document).walk(top).into_iter().map(|(_, id)| id.clone()).collect();
     let nodes: BTreeMap<NodeId, Node> = ids.iter().filter_map(|id| document.nodes.remove_entry(id)).gather();
-    let mut own: crate::lean::BTreeSet<&StyleId> = nodes.values().flat_map(|node| &node.styles).gather();
+    let mut own: std::collections::BTreeSet<&StyleId> = nodes.values().flat_map(|node| &node.styles).gather();
     for node in document.nodes.values() {
         for style in &node.styles {
             own.remove(style);

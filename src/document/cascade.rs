@@ -2,7 +2,7 @@
 //! or take away several at once. The order is the renderer's: a state's rules win over those that always hold, then
 //! the narrower width, then the node's own block over shared ones.
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use super::css::{CssProperty, CssValue, Declaration, DeclarationKey, State};
 use super::edit::{When, own_style};

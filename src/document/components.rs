@@ -3,7 +3,7 @@
 //! A component's nodes are ordinary nodes under a top without a place, so every operation works on them, and whatever
 //! changes there changes all instances. What instances make of a page counts as if it were there: nodes and depth.
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::{ComponentId, InnerId, NodeId, Prop};
 use super::kind::Kind;

@@ -1,7 +1,7 @@
 //! Operations for what people do: put a block here, move it up, duplicate it, style it. Each answers the operations;
 //! applying them is the caller's.
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Block;
 use super::css::{CssProperty, CssValue, Declaration, DeclarationKey, State};

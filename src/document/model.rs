@@ -1,7 +1,7 @@
 //! The document: flat records that point to each other by id.
 
-use crate::lean::BTreeMap;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,6 +1,6 @@
 //! The operations a document is changed by. How they are applied is in `apply`.
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 

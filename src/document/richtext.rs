@@ -183,10 +183,10 @@ impl<'de> Deserialize<'de> for ItemForm {
         }
         let text = crate::lean::text(deserializer)?;
         let read = if text.starts_with('[') {
-            crate::lean::read(&text).map(Self::Line)
+            serde_json::from_str(&text).map(Self::Line)
         } else {
             let nested = |Nested { level, ordered, spans }| Self::Nested { level, ordered, spans };
-            crate::lean::read(&text).map(nested)
+            serde_json::from_str(&text).map(nested)
         };
         read.map_err(serde::de::Error::custom)
     }

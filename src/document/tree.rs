@@ -1,6 +1,6 @@
 //! The document as a tree: child lists, derived once for walks over many nodes.
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use super::ids::{NodeId, Slot};

@@ -1,6 +1,6 @@
 //! When a document is right. The same checks guard each operation (`apply`) and whole documents ([`validate`]).
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use super::components;
 use super::css::{CssRef, CssValue, DeclarationKey};

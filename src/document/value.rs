@@ -6,8 +6,6 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::lean;
-
 use super::ids::{AssetId, BadId, bad};
 use super::richtext::RichText;
 
@@ -62,24 +60,28 @@ impl<'de> Deserialize<'de> for Value {
         let text = crate::lean::text(deserializer)?;
         let read = |raw: &RawValue, what: fn(&str) -> Option<Self>| what(raw.get());
         let known = match text.as_bytes().first() {
-            Some(b't' | b'f') => lean::read(&text).ok().map(Self::Bool),
-            Some(b'"') => lean::read(&text).ok().map(Self::Text),
-            Some(b'[') => lean::read(&text).ok().map(Self::Texts),
-            Some(b'{') => lean::read::<Fields<'_>>(&text).ok().and_then(|fields| {
-                let link = fields
-                    .link
-                    .and_then(|raw| read(raw, |text| lean::read(text).ok().map(|link| Self::Link { link })));
-                let asset =
-                    || read(fields.asset?, |text| lean::read(text).ok().map(|asset| Self::Asset { asset }));
-                let rich =
-                    || read(fields.rich?, |text| lean::read(text).ok().map(|rich| Self::Rich { rich }));
+            Some(b't' | b'f') => serde_json::from_str(&text).ok().map(Self::Bool),
+            Some(b'"') => serde_json::from_str(&text).ok().map(Self::Text),
+            Some(b'[') => serde_json::from_str(&text).ok().map(Self::Texts),
+            Some(b'{') => serde_json::from_str::<Fields<'_>>(&text).ok().and_then(|fields| {
+                let link = fields.link.and_then(|raw| {
+                    read(raw, |text| serde_json::from_str(text).ok().map(|link| Self::Link { link }))
+                });
+                let asset = || {
+                    read(fields.asset?, |text| {
+                        serde_json::from_str(text).ok().map(|asset| Self::Asset { asset })
+                    })
+                };
+                let rich = || {
+                    read(fields.rich?, |text| serde_json::from_str(text).ok().map(|rich| Self::Rich { rich }))
+                };
                 link.or_else(asset).or_else(rich)
             }),
-            _ => lean::read(&text).ok().map(Self::Number),
+            _ => serde_json::from_str(&text).ok().map(Self::Number),
         };
         match known {
             Some(known) => Ok(known),
-            None => lean::read(&text).map(Self::Unknown).map_err(serde::de::Error::custom),
+            None => serde_json::from_str(&text).map(Self::Unknown).map_err(serde::de::Error::custom),
         }
     }
 }

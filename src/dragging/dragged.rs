@@ -1,7 +1,7 @@
 //! What is being dragged, and which containers would take it.
 
-use crate::lean::BTreeMap;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use crate::Rng;
 use crate::document::blocks::new_block;

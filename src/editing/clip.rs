@@ -1,6 +1,6 @@
 //! Copies of blocks on their way through the clipboard, from page to page, with all they need.
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -253,7 +253,7 @@ impl Clip {
         if !text.starts_with("{\"landinghub\":") {
             return None;
         }
-        let clip: Self = crate::lean::read(text).ok()?;
+        let clip: Self = serde_json::from_str(text).ok()?;
         let there = !clip.tops.is_empty() && clip.tops.iter().all(|top| clip.subtree.nodes.contains_key(top));
         there.then_some(clip)
     }

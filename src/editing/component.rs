@@ -1,6 +1,6 @@
 //! Components: made from a block, shown in many places, different in some, and plain blocks again.
 
-use crate::lean::BTreeSet;
+use std::collections::BTreeSet;
 
 use crate::Rng;
 use crate::document::build::Block;

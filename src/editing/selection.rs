@@ -1,6 +1,6 @@
 //! Several blocks at once: which of the selected ones an action is about, and the operations that treat them alike.
 
-use crate::lean::BTreeSet;
+use std::collections::BTreeSet;
 
 use crate::Rng;
 use crate::document::edit::{copy, with_new_ids};

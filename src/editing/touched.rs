@@ -1,6 +1,6 @@
 //! What a batch of operations changed, so that the canvas and the panels renew that and nothing else.
 
-use crate::lean::BTreeSet;
+use std::collections::BTreeSet;
 
 use crate::document::components;
 use crate::document::{AssetId, Document, NodeId, Op, StyleId, Subtree, Value};

@@ -1,6 +1,6 @@
 //! What elements mean here.
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use super::style::{Sheet, Styles, When};
 use super::tree::{Element, Node, is_block};

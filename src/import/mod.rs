@@ -10,7 +10,7 @@ mod map;
 mod style;
 mod tree;
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 

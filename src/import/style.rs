@@ -1,7 +1,7 @@
 //! Stylesheets of pages that are imported: simple selectors, widths, the pointer's state, custom properties. What our
 //! style language can't say is left out, and counted.
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use super::folder::replaced;
 use super::tree::Element;

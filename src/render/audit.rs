@@ -9,7 +9,7 @@ mod mend;
 mod tests;
 mod weigh;
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use super::forms::field_name;
 use crate::document::{CssProperty, Document, Kind, Node, NodeId, Prop, Tree, Value};
@@ -237,7 +237,7 @@ struct Audit<'a> {
 /// The nodes visitors see, from top to bottom.
 fn shown<'a>(document: &'a Document, tree: &Tree<'a>) -> Vec<(&'a NodeId, &'a Node)> {
     let mut out = Vec::new();
-    let mut seen = crate::lean::BTreeSet::new();
+    let mut seen = std::collections::BTreeSet::new();
     let mut stack: Vec<&'a NodeId> = vec![&document.root];
     while let Some(id) = stack.pop() {
         let Some(node) = document.nodes.get(id) else { continue };
@@ -428,7 +428,7 @@ impl<'a> Audit<'a> {
                 .filter_map(|(_, id)| Some((id, self.document.nodes.get(id)?)))
                 .filter(|(_, node)| !node.hidden)
                 .collect();
-            let mut names = crate::lean::BTreeSet::new();
+            let mut names = std::collections::BTreeSet::new();
             for (field, node) in inside.iter().filter(|(_, node)| node.kind.is_field()) {
                 if !names.insert(field_name(field, node)) {
                     self.note(Rule::DuplicateFieldName, Severity::Warning, Some(field));

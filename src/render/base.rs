@@ -4,7 +4,7 @@
 //! buttons and pictures follows two custom properties: `--ta` comes with `text-align` and is inherited by what
 //! stands inside, `--ai` comes with `align-items` and reaches direct children only.
 
-use crate::lean::BTreeSet;
+use std::collections::BTreeSet;
 
 use crate::document::Kind;
 

@@ -1,7 +1,7 @@
 //! A document's stylesheet: tokens, base rules, then its own rules in the order of the breakpoints, never in the
 //! order of edits.
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Target;

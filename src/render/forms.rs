@@ -1,6 +1,6 @@
 //! What the forms of a page collect, for whoever takes them in.
 
-use crate::lean::BTreeSet;
+use std::collections::BTreeSet;
 
 use crate::document::components::shown;
 use crate::document::{Document, Kind, Node, NodeId, Prop, Tree, Value};

@@ -1,6 +1,6 @@
 //! Nodes as HTML elements.
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Target;
 use super::css::Classes;

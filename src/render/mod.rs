@@ -22,7 +22,7 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-use crate::lean::BTreeMap;
+use std::collections::BTreeMap;
 
 use crate::document::{AssetUrl, Document, NodeId, Tree};
 use crate::lean::Gather as _;
@@ -164,7 +164,7 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
     faces.push_str(&css);
     let css = faces;
     let js = if target.is_canvas() { String::new() } else { script::script(rendered()) };
-    let mut frames: crate::lean::BTreeSet<String> =
+    let mut frames: std::collections::BTreeSet<String> =
         rendered().filter_map(media::frame_host).map(str::to_owned).gather();
     if !target.info().page.is_empty() && rendered().any(|node| node.kind == crate::document::Kind::Chat) {
         frames.insert(target.info().market.clone());
@@ -180,7 +180,7 @@ pub fn render(document: &Document, target: &Target) -> Rendered {
             std::iter::once(&asset.url).chain(asset.variants.iter().map(|variant| &variant.url))
         })
         .map(|url| url.as_str().to_owned())
-        .gather::<crate::lean::BTreeSet<_>>()
+        .gather::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
     let fonts = families.iter().flat_map(|family| family.files()).map(|(file, ..)| file).collect();

@@ -1,15 +1,12 @@
-//! The editor's half of the browser's half: WebAssembly of its own, linked without router, hydration and screens, in
-//! modules: what an opened editor needs, what is fetched right after, and what is opened rarely
+//! The browser's half is the editor: WebAssembly, linked without router and hydration, in modules: what an opened editor needs, what is fetched right after, and what is opened rarely
 //! (`docs/decisions/012-editor-size.md`).
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use crate::build::files;
-use crate::join::join;
 use crate::run::{run, step};
-use crate::snip::snip;
 use crate::workspace::Workspace;
 
 /// What the page asks for: `/pkg/editor.js` and `/pkg/editor.wasm`.
@@ -18,15 +15,9 @@ const NAME: &str = "editor";
 pub const PARTS: &str = "split_editor_";
 /// The one that is fetched only once something in it is opened, or when nothing else goes on.
 pub const RARE: &str = "split_editor_rare";
-/// The one that is fetched right after the first.
-const MORE: &str = "split_editor_more";
 /// What the splitter calls what several modules share.
 const SHARED: &str = "chunk_";
-/// Texts for programmers, which nobody sees in a browser: where a panic is, and what `{:?}` makes of a value. Nothing that is
-/// stored or published comes from them. These flags aren't stable; the compiler takes them with `RUSTC_BOOTSTRAP`, here alone.
-const NO_TEXTS: &str = "-Zlocation-detail=none -Zfmt-debug=none";
-
-/// Builds it into the site that cargo-leptos made.
+/// Builds it into the site.
 pub fn build(workspace: &Workspace) -> Result<()> {
     let package = workspace.site().join("pkg");
     let target = target(workspace);
@@ -38,18 +29,14 @@ pub fn build(workspace: &Workspace) -> Result<()> {
             .arg(&target)
             // Its views are built in the browser and never hydrated, so they may be of other types than the server's. What
             // calls what has to be in the file to split it.
-            .env("RUSTFLAGS", format!("--cfg erase_components -Clink-args=--emit-relocs {NO_TEXTS}"))
-            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "--cfg erase_components -Clink-args=--emit-relocs")
             .env("CARGO_PROFILE_WASM_RELEASE_STRIP", "none"))
     })?;
     step("splitting, binding and shrinking it", || {
         let linked = target.join("wasm32-unknown-unknown/wasm-release/landinghub_editor.wasm");
         let (split, bound) = (fresh(&target.join("split"))?, fresh(&target.join("bound"))?);
-        let snipped = target.join("snipped.wasm");
-        gives_components_no_attributes(workspace)?;
-        snip(&linked, &snipped)?;
-        run(workspace.command("wasm-split-cli").arg(snipped).arg(&split).args(["--out-name", NAME]))?;
-        join_shared(workspace, &split)?;
+        run(workspace.command("wasm-split-cli").arg(linked).arg(&split).args(["--out-name", NAME]))?;
+        name_shared(&split)?;
         run(workspace
             .command("wasm-bindgen")
             // The other module finds by name what it shares with this one.
@@ -79,26 +66,14 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// What the second and the third module share belongs to the second, which always comes before the third.
-fn join_shared(workspace: &Workspace, split: &Path) -> Result<()> {
-    let is_shared = |path: &PathBuf| name_of(path).starts_with(SHARED);
-    let shared: Vec<PathBuf> = files(split)?.into_iter().filter(is_shared).collect();
-    ensure!(shared.len() < 2, "more than two modules share something");
-    let shared = shared.first().and_then(|path| path.file_stem()).map(|name| name.to_string_lossy());
-    shared.map_or(Ok(()), |shared| join(workspace, split, &shared, MORE))
-}
-
-/// What `snip` takes out does that.
-fn gives_components_no_attributes(workspace: &Workspace) -> Result<()> {
-    for folder in ["app/src/editor", "app/src/ui"] {
-        for path in files(&workspace.root.join(folder))? {
-            let text = std::fs::read_to_string(&path)?;
-            let gives = text.contains(" attr:") || text.contains("{..");
-            ensure!(
-                !gives,
-                "{}: attributes on a component are taken out of the editor (xtask/src/snip.rs)",
-                path.display()
-            );
+/// What several modules share has a name like theirs, too.
+fn name_shared(split: &Path) -> Result<()> {
+    let loader = split.join("__wasm_split.js");
+    let text = std::fs::read_to_string(&loader)?.replace(&format!("./{SHARED}"), &format!("./{PARTS}"));
+    std::fs::write(loader, text)?;
+    for path in files(split)? {
+        if let Some(rest) = name_of(&path).strip_prefix(SHARED) {
+            std::fs::rename(&path, split.join(format!("{PARTS}{rest}")))?;
         }
     }
     Ok(())
@@ -131,7 +106,7 @@ fn fresh(folder: &Path) -> Result<PathBuf> {
     Ok(folder.to_owned())
 }
 
-/// Beside cargo-leptos's folder: the flags are others, and each would build anew what the other has built.
+/// A folder of its own: the flags are others than the server's, and each would build anew what the other has built.
 fn target(workspace: &Workspace) -> PathBuf {
     workspace.target.join("front-editor")
 }

@@ -6,11 +6,9 @@ mod bench;
 mod build;
 mod check;
 mod editor;
-mod join;
 mod run;
 mod services;
 mod size;
-mod snip;
 mod test;
 mod tools;
 mod workspace;
@@ -69,7 +67,10 @@ fn command() -> Result<bool> {
             let name = words.next();
             bench::bench(&workspace, name.as_deref(), &words.chain(rest).collect::<Vec<_>>())
         }
-        "site" => build::pieces(&workspace).map(|()| true),
+        "site" => {
+            tools::ensure_build_tools(&workspace)?;
+            build::pieces(&workspace).map(|()| true)
+        }
         "tools" => tools::ensure_build_tools(&workspace).map(|()| true),
         other => bail!("there is no command `{other}`\n\n{HELP}"),
     }

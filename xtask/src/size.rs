@@ -1,4 +1,4 @@
-//! How much the browser has to load for a page, a screen, the editor, and what the binary weighs.
+//! How much the browser has to load for a page and for the editor, and what the binary weighs.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -17,8 +17,6 @@ const START: &str = "app/src/document.js";
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum When {
     Always,
-    FirstScreen,
-    ItsScreen,
     Editor,
     AfterEditor,
     Rare,
@@ -28,21 +26,15 @@ impl When {
     fn of(name: &str) -> Self {
         match name {
             _ if is_css(name) => Self::Always,
-            "editor.js" | "editor.wasm" => Self::Editor,
             _ if name.starts_with(crate::editor::RARE) => Self::Rare,
             _ if name.starts_with(crate::editor::PARTS) => Self::AfterEditor,
-            "landinghub.js" | "landinghub.wasm" => Self::FirstScreen,
-            // Code splitting leaves one script, and one module per lazy part.
-            _ if std::path::Path::new(name).extension().is_some_and(|kind| kind == "js") => Self::FirstScreen,
-            _ => Self::ItsScreen,
+            _ => Self::Editor,
         }
     }
 
     fn words(self) -> &'static str {
         match self {
             Self::Always => "on every page",
-            Self::FirstScreen => "with the first screen behind the login",
-            Self::ItsScreen => "when its screen opens",
             Self::Editor => "with the editor",
             Self::AfterEditor => "once the editor can be used",
             Self::Rare => "when one of its dialogs or panels is first opened, or when the browser is idle",
@@ -92,14 +84,13 @@ pub fn report(workspace: &Workspace, binary: &Path, record: bool) -> Result<()> 
     let verdict = if editor <= EDITOR { "within" } else { "over" };
     writeln!(
         table,
-        "\nIn brotli: a public page fetches **no** script and no WebAssembly (its own script of {} KB stands in it) and {} KB\n\
-         of styles. The first screen behind the login fetches {} KB and its own part. The editor fetches **{} KB** until\n\
+        "\nIn brotli: pages fetch **no** WebAssembly, public ones no script either (what they have of {} KB stands in them), and {} KB\n\
+         of styles; those behind the login have scripts of a few KB beside (`public/`). The editor fetches **{} KB** until\n\
          it can be used, {verdict} the target of {} KB, and {} KB right after: {} KB for editing. Publishing, preview, code,\n\
          drafts, versions, history, variants, theme, settings of the page, media library and cropping are {} KB more, fetched\n\
          when the first of them is opened or four seconds later while the browser is idle: {} KB with everything.",
         kib(start),
         kib(sum(When::Always)),
-        kib(sum(When::FirstScreen)),
         kib(editor),
         EDITOR / 1024,
         kib(later),

@@ -81,7 +81,6 @@ pub fn ensure_build_tools(workspace: &Workspace) -> Result<()> {
     ensure_crate(workspace, "wasm-bindgen-cli", &bindgen, "wasm-bindgen", false)?;
     ensure_wasm_split(workspace)?;
     ensure_npm_tool(workspace, "wasm-opt", "binaryen", BINARYEN)?;
-    ensure_npm_tool(workspace, "wasm-merge", "binaryen", BINARYEN)?;
     ensure_npm_tool(workspace, "esbuild", "esbuild", ESBUILD)?;
     ensure_npm_tool(workspace, "lightningcss", "lightningcss-cli", LIGHTNINGCSS)?;
     remove_build_folder(workspace);

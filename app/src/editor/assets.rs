@@ -160,12 +160,10 @@ pub async fn upload_with_progress(
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status().unwrap_or_default() {
         0 => Err(Failed::Offline),
-        200..=299 => {
-            landinghub::lean::read(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
-        }
+        200..=299 => serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal))),
         401 => Err(Failed::LoggedOut),
         _ => Err(Failed::Problem(
-            landinghub::lean::read(&text).unwrap_or_else(|_| Problem::from(Code::Internal)),
+            serde_json::from_str(&text).unwrap_or_else(|_| Problem::from(Code::Internal)),
         )),
     }
 }

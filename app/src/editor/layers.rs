@@ -1,7 +1,7 @@
 //! The tree of layers, with the keys of the ARIA authoring practices. Its rows are plain elements that are kept in
 //! step with the page; of a long list only those near what is seen exist.
 
-use landinghub::lean::BTreeSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use landinghub::document::{NodeId, Tree};

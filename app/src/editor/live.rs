@@ -379,7 +379,7 @@ fn hear(inner: &Weak<Inner>, kind: &str, id: &str, data: &str) {
         }
     }
     if kind == "bye" {
-        let bye: Bye = landinghub::lean::read(data).unwrap_or_default();
+        let bye: Bye = serde_json::from_str(data).unwrap_or_default();
         if bye.why == "auth" {
             // Perhaps only the access token was old: asking renews it.
             inner.state.borrow_mut().failures += 1;
@@ -405,7 +405,7 @@ struct Hello {
 
 /// Where a stream that has had no event yet would go on.
 fn cursor(hello: &str) -> Option<String> {
-    let hello: Hello = landinghub::lean::read(hello).ok()?;
+    let hello: Hello = serde_json::from_str(hello).ok()?;
     let mut cursor = hello.epoch;
     cursor.push('-');
     cursor.push_str(&hello.head.to_string());

@@ -185,7 +185,7 @@ pub async fn dead_tabs(page: &str) -> Vec<Unsaved> {
     let alive = locks::held().await;
     let mut found = Vec::new();
     for (name, text) in rows(&format!("{page}/")).await {
-        let Ok(Note { at, unsaved }) = landinghub::lean::read::<Note>(&text) else {
+        let Ok(Note { at, unsaved }) = serde_json::from_str::<Note>(&text) else {
             remove(&name).await;
             continue;
         };

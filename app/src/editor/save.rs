@@ -205,7 +205,7 @@ impl Editor {
         let revision = extra.and_then(|extra| extra.get("revision")).and_then(serde_json::Value::as_u64);
         let missed = extra
             .and_then(|extra| extra.get("missed"))
-            .and_then(|missed| landinghub::lean::read::<Vec<MissedBatch>>(&missed.to_string()).ok());
+            .and_then(|missed| serde_json::from_str::<Vec<MissedBatch>>(&missed.to_string()).ok());
         if let (Some(revision), Some(missed)) = (revision, missed)
             && let Some(rebased) = self.core(|core| core.session.rebase(revision, &missed))
         {

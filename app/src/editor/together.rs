@@ -61,7 +61,7 @@ impl Editor {
     fn told(self, kind: &str, data: &str) {
         match kind {
             "page:ops" => {
-                let Ok(batch) = landinghub::lean::read::<PageOps>(data) else { return };
+                let Ok(batch) = serde_json::from_str::<PageOps>(data) else { return };
                 if batch.page_id != self.branch() {
                     return;
                 }
@@ -72,7 +72,7 @@ impl Editor {
                 }
             }
             "presence" => {
-                if let Ok(presence) = landinghub::lean::read::<Presence>(data) {
+                if let Ok(presence) = serde_json::from_str::<Presence>(data) {
                     self.meet(presence);
                 }
             }

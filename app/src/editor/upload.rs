@@ -35,7 +35,7 @@ pub async fn upload(file: web_sys::File) -> Result<Upload, Failed> {
     let form = web_sys::FormData::new().map_err(failed)?;
     form.append_with_blob_and_filename("file", &file, &file.name()).map_err(failed)?;
     let text = http::send("POST", "/api/uploads", &Body::Form(form)).await?;
-    landinghub::lean::read(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
+    serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
 }
 
 /// An upload as a document refers to it.

@@ -87,7 +87,7 @@ impl Panel {
             from: (branch != page).then_some(branch),
         };
         let then = Box::new(move |text: String| {
-            if let Ok(made) = landinghub::lean::read::<Variant>(&text) {
+            if let Ok(made) = serde_json::from_str::<Variant>(&text) {
                 self.go.run(Some(made.id));
             }
         });
@@ -102,7 +102,7 @@ impl Panel {
         let id = self.asked.get_untracked();
         let then = Box::new(move |text: String| {
             self.editor.good(self.editor.i.t("editor.variants.chosen"));
-            if landinghub::lean::read::<Revised>(&text).is_ok() {
+            if serde_json::from_str::<Revised>(&text).is_ok() {
                 self.leave();
             }
         });

@@ -14,8 +14,8 @@ mod tests;
 pub use dictionaries::{Area, dictionary, inbox_words, translate_problem};
 
 use landinghub::account::Locale;
-use landinghub::lean::BTreeMap;
 use leptos::prelude::use_context;
+use std::collections::BTreeMap;
 
 /// Key → sentence.
 pub type Words = BTreeMap<String, String>;

@@ -1,6 +1,6 @@
 //! Comparing three states of one thing.
 
-use crate::lean::BTreeSet;
+use std::collections::BTreeSet;
 
 use crate::document::ids::{InnerId, Prop};
 use crate::document::model::{Document, Node};

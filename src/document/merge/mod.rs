@@ -10,7 +10,7 @@ mod told;
 
 pub use told::{Change, Changed, Conflict, Part, Why};
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::apply;
 use super::css::{Declaration, DeclarationKey};

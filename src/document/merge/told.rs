@@ -1,6 +1,6 @@
 //! A merge in words: which blocks, what of them, and their texts before and after.
 
-use crate::lean::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
