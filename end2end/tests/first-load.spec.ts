@@ -8,7 +8,7 @@ import { Editor, ROUTES } from '../lib/ui.ts';
 /** The most script that a screen behind the login may transfer: what it does, and what follows the stream (docs/size.md). */
 const SCREENS = 24 * 1024;
 /** What the editor may fetch until it can be used. */
-const EDITOR = 410 * 1024;
+const EDITOR = 450 * 1024;
 /** What it may fetch right after (docs/decisions/012-editor-size.md): this keeps it from growing. */
 const REST = 330 * 1024;
 /** And what is opened rarely. */
