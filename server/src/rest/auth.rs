@@ -15,7 +15,6 @@ use landinghub::api::{
 };
 use landinghub_services::accounts::cookies::{self, Cookie};
 use landinghub_services::{Config, Failure, accounts};
-use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -142,12 +142,10 @@ async fn every_server_function_has_its_row_and_keeps_to_it() {
             checked += 1;
             let broken = call(&server, name, "%00=%00&%FF", Some(&owner)).await;
             assert!(broken.status < 500, "{path}: {}", broken.text());
-            let with = |id: &str| {
-                match access {
-                    Page | Session => format!("id={id}&{arguments}"),
-                    Pages => format!("ids[]={id}&{arguments}"),
-                    _ => arguments.to_owned(),
-                }
+            let with = |id: &str| match access {
+                Page | Session => format!("id={id}&{arguments}"),
+                Pages => format!("ids[]={id}&{arguments}"),
+                _ => arguments.to_owned(),
             };
             if access == Form {
                 refused_form(&server, name, arguments, &stranger).await;

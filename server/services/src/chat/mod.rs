@@ -35,8 +35,8 @@ pub use canned::{
 };
 pub use customer::customer;
 pub use finding::index as index_words;
-pub(crate) use offline::Mailed;
 pub use list::{MessageQuery, RoomQuery, counts, messages, room, rooms};
+pub(crate) use offline::Mailed;
 pub use open::open;
 pub use post::post;
 pub use rating::{rate, report};

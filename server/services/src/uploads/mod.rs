@@ -247,8 +247,7 @@ pub async fn list(services: &Services, caller: &Caller, query: &Query) -> Result
         cut(rows, limit, |row| (row.created_at.to_string(), row.id.clone()))
     } else {
         let from = (i64::MAX, String::new());
-        let mut rows =
-            matching(&mut conn, &actor.user_id, query, &wanted, from, (BATCH, usize::MAX)).await?;
+        let mut rows = matching(&mut conn, &actor.user_id, query, &wanted, from, (BATCH, usize::MAX)).await?;
         if query.sort.as_deref() == Some("size") {
             rows.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.id.cmp(&b.id)));
         } else {

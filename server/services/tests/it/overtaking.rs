@@ -63,6 +63,9 @@ async fn attention(world: &World, admin: &Caller, order: &str) -> Option<String>
     orders::get(&world.services, admin, order).await.expect("the order").attention
 }
 
+/// What is told in turn, what becomes of the order, and what its seller earns.
+type Story<'a> = (&'a [(&'a str, i64)], OrderStatus, i64);
+
 #[tokio::test]
 async fn a_dispute_that_overtakes_its_payment_waits_for_it() {
     const OPENED: (&str, i64) = ("dispute_opened", 100_000);
@@ -74,7 +77,7 @@ async fn a_dispute_that_overtakes_its_payment_waits_for_it() {
     for world in markets().await {
         let People { seller, admin, .. } = people(&world).await;
         let listing = for_sale(&world, &seller, &admin, "One", ListingChanges::default()).await;
-        let stories: [(&[(&str, i64)], OrderStatus, i64); 9] = [
+        let stories: [Story<'_>; 9] = [
             (&[OPENED, PAID], S::Disputed, 90_000),
             (&[OPENED, WON, PAID], S::Delivered, 90_000),
             (&[WON, PAID, OPENED], S::Delivered, 90_000),

@@ -239,7 +239,8 @@ async fn a_library_knows_where_its_files_are_used() {
             let made = page(&world, who, title).await;
             let node = heading(made.document.as_ref().expect("a document"));
             let text = if title == "Three" { "nothing".to_owned() } else { format!("{0} {0}", shown.url) };
-            let done = pages::apply_ops(&world.services, who, &made.id, batch(1, "t", 1, vec![say(&node, &text)]));
+            let done =
+                pages::apply_ops(&world.services, who, &made.id, batch(1, "t", 1, vec![say(&node, &text)]));
             done.await.expect("applied");
         }
         let ids = [shown.id.clone(), spare.id.clone()];

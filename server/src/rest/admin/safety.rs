@@ -69,14 +69,13 @@ async fn lift(
 }
 
 /// Pages that are down, the latest first.
-#[utoipa::path(get, path = "/api/admin/takedowns", tag = "admin", params(StatusQuery, SliceQuery), responses(
+#[utoipa::path(get, path = "/api/admin/takedowns", tag = "admin", params(SliceQuery), responses(
     (status = 200, body = List<Takedown>),
     (status = 403, body = ProblemBody, description = "`forbidden`"),
 ))]
 async fn list_takedowns(
     State(state): State<AppState>,
     ApiCaller(caller): ApiCaller,
-    ApiQuery(query): ApiQuery<StatusQuery>,
     ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<Takedown>>, ApiError> {
     Ok(Json(takedowns::list(&state.services, &caller, &slice).await?))

@@ -126,7 +126,11 @@ async fn lists_match_text_as_text() {
         let mut reader = t.store.read().await.unwrap();
         for (query, found) in [("%", 1), ("_", 1), ("\\", 1), ("", 4), ("plain", 1), ("'", 0)] {
             let filter = Filter { query: query.to_owned(), limit: 10, ..Filter::default() };
-            assert_eq!(page_lists::list(&mut reader.conn(), "u1", &filter).await.unwrap().len(), found, "{query}");
+            assert_eq!(
+                page_lists::list(&mut reader.conn(), "u1", &filter).await.unwrap().len(),
+                found,
+                "{query}"
+            );
         }
         let filter = |after| Filter {
             sort: Sort::Title,
