@@ -28,6 +28,8 @@ pub struct Notes {
     /// That there is no room was said already.
     full: bool,
     lock: Option<Lock>,
+    /// Of other tabs, to be there when they end.
+    others: Vec<(String, Lock)>,
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -104,12 +106,44 @@ fn lock_name(client: &str) -> String {
     format!("lh-editor-{client}")
 }
 
+/// The lock of the tab whose row this is.
+fn lock_of(row: &str) -> String {
+    lock_name(row.rsplit_once('/').map_or("", |(_, client)| client))
+}
+
 impl Editor {
     /// From now on this tab counts as alive.
     pub fn be_alive(self) {
         let client = self.with(|core| core.session.client().to_owned());
         let lock = Lock::ask(&lock_name(&client), false, || {}, || {});
         self.core(|core| core.notes.lock = lock);
+    }
+
+    /// Takes over what other tabs leave unsaved when they end. One that was closed a moment ago may still count as alive.
+    pub fn outlive_others(self) {
+        let (page, client) = self.with(|core| (core.branch.clone(), core.session.client().to_owned()));
+        spawn_local(async move {
+            for (name, _) in rows(&format!("{page}/")).await {
+                let other = lock_of(&name);
+                if other == lock_name(&client) || !self.is_alive() {
+                    continue;
+                }
+                let (page, theirs) = (page.clone(), other.clone());
+                let ended = move || {
+                    let (page, theirs) = (page.clone(), theirs.clone());
+                    spawn_local(async move {
+                        let found = dead_tabs(&page, Some(&theirs)).await;
+                        if self.is_alive() {
+                            self.recover(found);
+                            // What couldn't be asked about is for whoever comes next.
+                            self.core(|core| core.notes.others.retain(|(name, _)| *name != theirs));
+                        }
+                    });
+                };
+                let lock = Lock::ask(&other, false, ended, || {});
+                self.core(|core| core.notes.others.extend(lock.map(|lock| (other, lock))));
+            }
+        });
     }
 
     /// Brings this tab's row up to date.
@@ -180,8 +214,9 @@ impl Editor {
     }
 }
 
-/// Unsaved work of dead tabs of this page: what never reached the server, in `next`.
-pub async fn dead_tabs(page: &str) -> Vec<Unsaved> {
+/// Unsaved work of dead tabs of this page: what never reached the server, in `next`. `ended`: the lock of one that has ended,
+/// which this tab holds now.
+pub async fn dead_tabs(page: &str, ended: Option<&str>) -> Vec<Unsaved> {
     let alive = locks::held().await;
     let mut found = Vec::new();
     for (name, text) in rows(&format!("{page}/")).await {
@@ -189,9 +224,9 @@ pub async fn dead_tabs(page: &str) -> Vec<Unsaved> {
             remove(&name).await;
             continue;
         };
-        let client = name.rsplit_once('/').map_or("", |(_, client)| client);
+        let lock = lock_of(&name);
         let lives = match &alive {
-            Some(names) => names.contains(&lock_name(client)),
+            Some(names) => ended != Some(&*lock) && names.contains(&lock),
             None => now() - at < SILENCE,
         };
         if lives {

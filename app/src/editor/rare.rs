@@ -184,12 +184,15 @@ fn ask_again(_: leptos::ev::MouseEvent) {
     }
 }
 
-/// A dialog that opened empty had nothing to put the focus on but the button that closes it.
+/// A dialog that opened empty had nothing to put the focus on but the button that closes it, or the one that asked again, which
+/// is gone.
 fn focus_first() {
-    let dialog = document()
-        .active_element()
-        .filter(|element| element.matches("dialog, .dialog-close").unwrap_or_default())
-        .and_then(|element| element.closest("dialog").ok().flatten());
+    let focused = document().active_element();
+    let free =
+        |element: &web_sys::Element| element.matches("body, dialog, .dialog-close").unwrap_or_default();
+    let dialog =
+        focused.is_none_or(|element| free(&element)).then(|| document().query_selector("dialog:modal"));
+    let dialog = dialog.and_then(|found| found.ok().flatten());
     let wanted = dialog.and_then(|dialog| {
         let autofocus = dialog.query_selector(".dialog-body [autofocus]").ok().flatten();
         autofocus.or_else(|| dialog.query_selector(FIRST).ok().flatten())

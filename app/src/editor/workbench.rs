@@ -56,7 +56,7 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
                     (page.document, page.revision) = (other.document, other.revision);
                     branch = variant;
                 }
-                let unsaved = if answer.is_ok() { dead_tabs(&branch).await } else { Vec::new() };
+                let unsaved = if answer.is_ok() { dead_tabs(&branch, None).await } else { Vec::new() };
                 fetched.set(match answer {
                     Ok(page) if page.document.is_some() => Fetched::Here(Box::new(page), branch, unsaved),
                     Ok(_) => Fetched::Missing,
@@ -114,6 +114,7 @@ fn Workbench(page: Page, branch: String, unsaved: Vec<landinghub::editing::Unsav
     editor.be_alive();
     editor.go_live();
     editor.recover(unsaved);
+    editor.outlive_others();
     let i = editor.i;
     let sheet = move || match editor.sheet.get() {
         Sheet::None => "none",
