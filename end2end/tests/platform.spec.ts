@@ -74,7 +74,7 @@ test('static files are compressed, typed and validated', async ({ server }) => {
   expect(answer.status).toBe(200);
   expect(answer.header('content-type')).toContain('text/css');
   expect(answer.header('content-encoding')).toBe('br');
-  const wasm = await server.ask('GET', '/pkg/landinghub.wasm', { headers: { 'accept-encoding': 'br' } });
+  const wasm = await server.ask('GET', '/pkg/editor.wasm', { headers: { 'accept-encoding': 'br' } });
   expect(wasm.status).toBe(200);
   expect(wasm.header('content-type')).toBe('application/wasm');
   expect(wasm.header('content-encoding')).toBe('br');

@@ -111,7 +111,7 @@ test('only its own host serves it, and nothing of the app is there', async ({ se
     '/api/openapi.json',
     '/api/docs',
     '/metrics',
-    '/pkg/landinghub.js',
+    '/pkg/editor.js',
     '/_fn/login',
     '/..%2f..%2fetc/passwd',
     '/%252e%252e/secret',
