@@ -137,6 +137,8 @@ fn Saving() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let words = move || match editor.status.get() {
+        // Saved is said once changes can be made at all.
+        Status::Saved if !editor.more.get() => i.t("ui.loading").to_owned(),
         Status::Saved => i.t("editor.status.saved").to_owned(),
         Status::Saving => i.t("editor.status.saving").to_owned(),
         Status::Offline => i.t("editor.status.offline").to_owned(),
