@@ -2,43 +2,23 @@
 //!
 //! A [`Draft`] is a text as a list of lines with a selection between two [`Caret`]s. Plain typing inside a line is left
 //! to the browser, which knows every input method; whatever changes marks, lines or lists comes here, so that no
-//! browser's own idea of it is ever stored.
+//! browser's own idea of it is ever stored. The lines themselves are in `lines`, what keys and pasting do in `keys`; here
+//! are the selection, its marks and what its lines are.
+
+mod keys;
+mod lines;
 
 use super::ids::TokenId;
-use super::richtext::{Align, Block, Item, MAX_BLOCKS, MAX_LEVEL, RichText, Span, join};
+use super::richtext::{Align, MAX_LEVEL, RichText, Span, join};
 use super::value::Link;
+use lines::split;
+
+pub use lines::{Line, Sort, blocks_of, lines_of};
 
 /// Stands in a text where the selection begins. Not a character of any language.
 pub const FROM: char = '\u{fdd0}';
 /// Stands in a text where the selection ends.
 pub const TO: char = '\u{fdd1}';
-
-/// What a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// A paragraph.
-    Paragraph,
-    /// A heading of level 2, 3 or 4.
-    Heading(u8),
-    /// An item of a list.
-    Item {
-        /// Numbered instead of bulleted.
-        ordered: bool,
-        /// 0 to [`MAX_LEVEL`].
-        level: u8,
-    },
-}
-
-/// One line: a paragraph, a heading or an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// What it is.
-    pub sort: Sort,
-    /// Which edge it stands at.
-    pub align: Align,
-    /// Its text.
-    pub spans: Vec<Span>,
-}
 
 /// A place between two characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,91 +67,6 @@ pub struct Draft {
     lines: Vec<Line>,
     from: Caret,
     to: Caret,
-}
-
-impl Line {
-    fn plain() -> Self {
-        Self { sort: Sort::Paragraph, align: Align::Auto, spans: Vec::new() }
-    }
-
-    fn len(&self) -> usize {
-        self.spans.iter().map(|span| span.text.chars().count()).sum()
-    }
-
-    const fn is_item(&self) -> bool {
-        matches!(self.sort, Sort::Item { .. })
-    }
-}
-
-/// The lines of a text.
-#[must_use]
-pub fn lines_of(rich: &RichText) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for block in &rich.blocks {
-        match block {
-            Block::Paragraph { spans, align } => {
-                lines.push(Line { sort: Sort::Paragraph, align: *align, spans: spans.clone() });
-            }
-            Block::Heading { level, spans, align } => {
-                lines.push(Line { sort: Sort::Heading(*level), align: *align, spans: spans.clone() });
-            }
-            Block::List { ordered, items, align } => lines.extend(items.iter().map(|item| {
-                let ordered = if item.level == 0 { *ordered } else { item.ordered };
-                let sort = Sort::Item { ordered, level: item.level.min(MAX_LEVEL) };
-                Line { sort, align: *align, spans: item.spans.clone() }
-            })),
-        }
-    }
-    lines
-}
-
-/// Lines as blocks: items that follow each other are one list. A level is never more than one below the item before.
-#[must_use]
-pub fn blocks_of(lines: Vec<Line>) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    for mut line in lines {
-        join(&mut line.spans);
-        let Line { sort, align, spans } = line;
-        match sort {
-            Sort::Paragraph => blocks.push(Block::Paragraph { spans, align }),
-            Sort::Heading(level) => blocks.push(Block::Heading { level: level.clamp(2, 4), spans, align }),
-            Sort::Item { ordered, level } => match blocks.last_mut() {
-                Some(Block::List { ordered: same, items, align: there })
-                    if (level > 0 || *same == ordered) && *there == align && items.len() < MAX_BLOCKS =>
-                {
-                    let deepest = items.last().map_or(0, |item| item.level + 1).min(MAX_LEVEL);
-                    let level = level.min(deepest);
-                    items.push(Item { level, ordered: level > 0 && ordered, spans });
-                }
-                _ => {
-                    let item = Item { level: 0, ordered: false, spans };
-                    blocks.push(Block::List { ordered, items: vec![item], align });
-                }
-            },
-        }
-    }
-    blocks
-}
-
-/// Spans before and after so many characters.
-fn split(spans: &[Span], at: usize) -> (Vec<Span>, Vec<Span>) {
-    let (mut before, mut after, mut left) = (Vec::new(), Vec::new(), at);
-    for span in spans {
-        let count = span.text.chars().count();
-        if count <= left {
-            left -= count;
-            before.push(span.clone());
-            continue;
-        }
-        let byte = span.text.char_indices().nth(left).map_or(0, |(byte, _)| byte);
-        let (head, tail) = span.text.split_at_checked(byte).unwrap_or(("", &span.text));
-        if !head.is_empty() {
-            before.push(span.with_text(head));
-        }
-        after.push(span.with_text(tail));
-        left = 0;
-    }
-    (before, after)
 }
 
 fn put(span: &mut Span, mark: &Mark, on: bool) {
@@ -480,157 +375,6 @@ impl Draft {
             };
         });
         any
-    }
-
-    /// Deletes what is selected.
-    pub fn remove(&mut self) {
-        if self.is_caret() {
-            return;
-        }
-        let tail = self.lines.get(self.to.line).map(|line| split(&line.spans, self.to.at).1);
-        if let Some(line) = self.lines.get_mut(self.from.line) {
-            line.spans = split(&line.spans, self.from.at).0;
-            line.spans.extend(tail.unwrap_or_default());
-            join(&mut line.spans);
-        }
-        self.lines.drain(self.from.line + 1..=self.to.line);
-        self.to = self.from;
-    }
-
-    fn insert_spans(&mut self, spans: Vec<Span>) {
-        self.remove();
-        let len: usize = spans.iter().map(|span| span.text.chars().count()).sum();
-        if let Some(line) = self.lines.get_mut(self.from.line) {
-            let (mut all, tail) = split(&line.spans, self.from.at);
-            all.extend(spans);
-            all.extend(tail);
-            join(&mut all);
-            line.spans = all;
-        }
-        self.from.at += len;
-        self.to = self.from;
-    }
-
-    /// Types words over the selection, with given marks or those that are there.
-    pub fn insert_text(&mut self, text: &str, marks: Option<&Span>) {
-        let marks = marks.cloned().unwrap_or_else(|| self.look().marks);
-        self.insert_spans(vec![marks.with_text(text)]);
-    }
-
-    /// Enter: the line ends here and another begins. In an empty item the list ends, or its level.
-    pub fn enter(&mut self) {
-        self.remove();
-        let Some(line) = self.lines.get_mut(self.from.line) else { return };
-        if line.is_item() && line.len() == 0 {
-            self.indent(false);
-            return;
-        }
-        let (before, after) = split(&line.spans, self.from.at);
-        let sort = match line.sort {
-            // After a heading comes text.
-            Sort::Heading(_) if after.is_empty() => Sort::Paragraph,
-            sort => sort,
-        };
-        let next = Line { sort, align: line.align, spans: after };
-        line.spans = before;
-        self.from = Caret { line: self.from.line + 1, at: 0 };
-        self.to = self.from;
-        self.lines.insert(self.from.line, next);
-    }
-
-    /// Backspace where the browser's own would cross a line's edge. Answers false where that is not so and nothing
-    /// was done.
-    pub fn back(&mut self) -> bool {
-        if !self.is_caret() {
-            let crosses = self.from.line != self.to.line;
-            if crosses {
-                self.remove();
-            }
-            return crosses;
-        }
-        if self.from.at > 0 {
-            return false;
-        }
-        let index = self.from.line;
-        match self.lines.get(index).map(|line| line.sort) {
-            Some(Sort::Item { .. }) => {
-                self.indent(false);
-            }
-            Some(Sort::Heading(_))
-                if index == 0 || self.lines.get(index).is_some_and(|line| line.len() > 0) =>
-            {
-                self.each_line(|line| line.sort = Sort::Paragraph);
-            }
-            _ if index > 0 => self.join_up(index),
-            _ => {}
-        }
-        true
-    }
-
-    /// Delete where the browser's own would cross a line's edge; like [`Draft::back`].
-    pub fn forward(&mut self) -> bool {
-        if !self.is_caret() {
-            return self.back();
-        }
-        let at_end = self.lines.get(self.from.line).is_some_and(|line| self.from.at >= line.len());
-        if at_end && self.from.line + 1 < self.lines.len() {
-            self.join_up(self.from.line + 1);
-        }
-        at_end
-    }
-
-    /// Joins a line to the one before; the caret stands between them.
-    fn join_up(&mut self, index: usize) {
-        if index == 0 || index >= self.lines.len() {
-            return;
-        }
-        let below = self.lines.remove(index);
-        if let Some(line) = self.lines.get_mut(index - 1) {
-            self.from = Caret { line: index - 1, at: line.len() };
-            if line.len() == 0 && !line.is_item() {
-                // An empty line gives way to what comes.
-                line.sort = below.sort;
-                line.align = below.align;
-            }
-            line.spans.extend(below.spans);
-            join(&mut line.spans);
-        }
-        self.to = self.from;
-    }
-
-    /// Puts another text in over the selection: a piece of one line into the line, lines between lines.
-    pub fn insert(&mut self, rich: &RichText) {
-        let mut lines = lines_of(rich);
-        if lines.is_empty() {
-            return;
-        }
-        if let [Line { sort: Sort::Paragraph, spans, .. }] = lines.as_slice() {
-            let spans = spans.clone();
-            return self.insert_spans(spans);
-        }
-        self.remove();
-        let Some(here) = self.lines.get(self.from.line).cloned() else { return };
-        let (before, after) = split(&here.spans, self.from.at);
-        if !before.is_empty() {
-            // Words stay where they are; what begins as a paragraph goes on in their line.
-            let goes_on = lines.first().is_some_and(|line| line.sort == Sort::Paragraph);
-            let mut first = Line { spans: before, ..here.clone() };
-            if goes_on {
-                first.spans.extend(lines.remove(0).spans);
-            }
-            lines.insert(0, first);
-        }
-        let at = lines.last().map_or(0, Line::len);
-        if let Some(last) = lines.last_mut() {
-            last.spans.extend(after);
-        }
-        for line in &mut lines {
-            join(&mut line.spans);
-        }
-        let index = self.from.line;
-        self.from = Caret { line: index + lines.len() - 1, at };
-        self.to = self.from;
-        self.lines.splice(index..=index, lines);
     }
 }
 

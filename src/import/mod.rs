@@ -4,6 +4,7 @@
 //! questions); the rest becomes its words; scripts, frames and everything else that runs is dropped. Nothing of the
 //! given markup survives, so nothing in it can harm.
 
+mod elements;
 mod fields;
 pub mod folder;
 mod map;

@@ -1,8 +1,9 @@
 //! Forms and their fields as HTML elements. They work without script.
 
+use super::basic::button_class;
 use super::escape::{attribute, lines, text};
 use super::forms::{TRAP, field_name, sent_fragment};
-use super::html::{Around, Writer, button_class};
+use super::html::{Around, Writer};
 use crate::document::{Kind, Node, NodeId, Prop, Value};
 
 impl Writer<'_> {

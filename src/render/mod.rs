@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod base;
+mod basic;
 mod blocks;
 pub mod css;
 pub mod escape;
@@ -15,6 +16,7 @@ mod html;
 #[cfg(test)]
 mod kinds_tests;
 pub mod media;
+mod picture;
 pub mod pretty;
 mod rich;
 mod room;
