@@ -1,12 +1,18 @@
 //! Between server functions and services: who asks, and what is told when it fails.
 
+use http::request::Parts;
+use landinghub::Problem;
+use landinghub::account::Locale;
+use landinghub_services::{Caller, Failure, Services};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::i18n::translate_problem;
 
 /// A failure as a view needs it: in the reader's language already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
-    /// The stable word of the problem; `offline` where the server wasn't reached.
+    /// The stable word of the problem.
     pub code: String,
     /// A sentence that says what happened and what to do next.
     pub message: String,
@@ -25,85 +31,44 @@ impl Trouble {
 /// anything else on the console, though nothing is wrong.
 pub type Answer<T> = Result<Result<T, Trouble>, ServerFnError>;
 
-/// The answer with the transport's failures put into words.
-pub fn settle<T>(answer: Answer<T>, offline: &'static str) -> Result<T, Trouble> {
-    let result = answer.unwrap_or_else(|_| {
-        Err(Trouble { code: "offline".to_owned(), message: offline.to_owned(), fields: Vec::new() })
-    });
-    #[cfg(feature = "hydrate")]
-    if let Err(trouble) = &result
-        && matches!(trouble.code.as_str(), "unauthenticated" | "session_ended")
+/// The services and who asks. Every server function starts with it.
+pub fn context() -> Result<(Services, Caller), ServerFnError> {
+    match (use_context::<Services>(), use_context::<Caller>()) {
+        (Some(services), Some(caller)) => Ok((services, caller)),
+        _ => Err(ServerFnError::new("the server function has no services")),
+    }
+}
+
+/// The language of whoever asks: the page's, else their account's, else as the request says.
+async fn locale(services: &Services, caller: &Caller) -> Locale {
+    if let Some(boot) = use_context::<crate::boot::Boot>() {
+        return boot.locale;
+    }
+    let parts = use_context::<Parts>();
+    if caller.actor.is_some()
+        && let Ok(user) = landinghub_services::accounts::me(services, caller).await
     {
-        to_login();
+        return user.locale;
     }
-    result
+    parts.map_or(Locale::En, |parts| crate::boot::visitor_locale(&parts.headers))
 }
 
-/// The session ended elsewhere: to the login, and back here after it.
-#[cfg(feature = "hydrate")]
-fn to_login() {
-    let location = window().location();
-    let here = location.pathname().unwrap_or_default();
-    // It can only fail for an address that isn't one.
-    let _ = location.set_href(&format!("/auth?next={here}"));
+/// A failure as it may be told, in the reader's language; internals are logged here, once.
+pub async fn problem_for_reader(services: &Services, caller: &Caller, failure: Failure) -> Problem {
+    if failure.is_internal() {
+        tracing::error!(error = %failure, "a server function failed");
+    }
+    translate_problem(locale(services, caller).await, failure.into_problem())
 }
 
-#[cfg(feature = "ssr")]
-pub use server::{context, problem_for_reader, tell};
-
-#[cfg(feature = "ssr")]
-mod server {
-    use super::Trouble;
-    use crate::i18n::translate_problem;
-    use http::request::Parts;
-    use landinghub::Problem;
-    use landinghub::account::Locale;
-    use landinghub_services::{Caller, Failure, Services};
-    use leptos::prelude::*;
-
-    /// The services and who asks. Every server function starts with it.
-    pub fn context() -> Result<(Services, Caller), ServerFnError> {
-        match (use_context::<Services>(), use_context::<Caller>()) {
-            (Some(services), Some(caller)) => Ok((services, caller)),
-            _ => Err(ServerFnError::new("the server function has no services")),
-        }
-    }
-
-    /// The language of whoever asks: the page's, else their account's, else as the request says.
-    async fn locale(services: &Services, caller: &Caller) -> Locale {
-        if let Some(boot) = use_context::<crate::boot::Boot>() {
-            return boot.locale;
-        }
-        let parts = use_context::<Parts>();
-        if caller.actor.is_some()
-            && let Ok(user) = landinghub_services::accounts::me(services, caller).await
-        {
-            return user.locale;
-        }
-        parts.map_or(Locale::En, |parts| crate::boot::visitor_locale(&parts.headers))
-    }
-
-    /// A failure as it may be told, in the reader's language; internals are logged here, once.
-    pub async fn problem_for_reader(services: &Services, caller: &Caller, failure: Failure) -> Problem {
-        if failure.is_internal() {
-            tracing::error!(error = %failure, "a server function failed");
-        }
-        translate_problem(locale(services, caller).await, failure.into_problem())
-    }
-
-    /// A service's result as a view needs it.
-    pub async fn tell<T>(
-        services: &Services,
-        caller: &Caller,
-        result: Result<T, Failure>,
-    ) -> Result<T, Trouble> {
-        match result {
-            Ok(value) => Ok(value),
-            Err(failure) => {
-                let problem = problem_for_reader(services, caller, failure).await;
-                let fields = problem.fields.into_iter().collect();
-                Err(Trouble { code: problem.code.word().to_owned(), message: problem.detail, fields })
-            }
+/// A service's result as a view needs it.
+pub async fn tell<T>(services: &Services, caller: &Caller, result: Result<T, Failure>) -> Result<T, Trouble> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(failure) => {
+            let problem = problem_for_reader(services, caller, failure).await;
+            let fields = problem.fields.into_iter().collect();
+            Err(Trouble { code: problem.code.word().to_owned(), message: problem.detail, fields })
         }
     }
 }

@@ -93,7 +93,7 @@ pub fn use_boot() -> Boot {
 /// Gives the page's language, its words and what it was given to all below: on the server they come from the request,
 /// in the browser from the page.
 pub fn provide_page() {
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "editor")]
     let (boot, i18n) = {
         let mut boot = from_page();
         // They live as long as the page does.
@@ -101,7 +101,7 @@ pub fn provide_page() {
         let i18n = crate::i18n::I18n::new(boot.locale, words);
         (boot, i18n)
     };
-    #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
+    #[cfg(all(feature = "ssr", not(feature = "editor")))]
     let (boot, i18n) = {
         use crate::i18n::{Area, dictionary};
         let boot = use_boot();
@@ -111,7 +111,7 @@ pub fn provide_page() {
         let i18n = dictionary(boot.locale, Area::of(&path));
         (boot, i18n)
     };
-    #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+    #[cfg(not(any(feature = "ssr", feature = "editor")))]
     let (boot, i18n) = (Boot::default(), crate::i18n::use_i18n());
     provide_context(i18n);
     provide_context(boot);
@@ -119,7 +119,7 @@ pub fn provide_page() {
 }
 
 /// Reads what the server wrote into the page.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 fn from_page() -> Boot {
     let script = document().get_element_by_id("lh-boot").and_then(|script| script.text_content());
     script.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()

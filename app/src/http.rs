@@ -27,8 +27,6 @@ pub enum Body {
     Empty,
     /// JSON text.
     Json(String),
-    /// A form with a file.
-    Form(web_sys::FormData),
 }
 
 /// Where sessions begin.
@@ -101,7 +99,8 @@ pub fn send_and_leave(path: &str, json: &str) {
     let _ = leptos::prelude::window().fetch_with_str_and_init(path, &init);
 }
 
-fn judge(status: u16, text: String) -> Result<String, Failed> {
+/// What an answer means.
+pub fn judge(status: u16, text: String) -> Result<String, Failed> {
     if status < 400 {
         return Ok(text);
     }
@@ -129,7 +128,6 @@ fn init(method: &str, body: &Body) -> Result<web_sys::RequestInit, JsValue> {
             headers.set("content-type", "application/json")?;
             init.set_body(&JsValue::from_str(text));
         }
-        Body::Form(form) => init.set_body(form),
     }
     init.set_headers(&headers);
     Ok(init)

@@ -5,7 +5,6 @@ use crate::i18n::use_i18n;
 use crate::notify::Bell;
 use crate::ui::{
     Avatar, ButtonKind, ButtonSize, Icon, LanguageSwitch, LinkButton, Menu, MenuItem, POST, ThemeSwitch,
-    WindowTitle,
 };
 use landinghub::account::Role;
 use leptos::prelude::*;
@@ -122,9 +121,6 @@ fn SiteMenu(stranger: bool) -> impl IntoView {
 /// Around public screens.
 #[component]
 pub fn PublicFrame(
-    /// The name of the screen in the window's title.
-    #[prop(optional, into)]
-    title: String,
     /// The screen.
     children: Children,
 ) -> impl IntoView {
@@ -148,7 +144,6 @@ pub fn PublicFrame(
         .into_any(),
     };
     view! {
-        <WindowTitle text=title/>
         <div class="public">
             <SkipLink/>
             <header class="header">
@@ -200,9 +195,6 @@ pub enum Section {
 pub fn AppFrame(
     /// Which part it is.
     section: Section,
-    /// The name of the screen in the window's title.
-    #[prop(into)]
-    title: String,
     /// The screen.
     children: Children,
 ) -> impl IntoView {
@@ -234,7 +226,6 @@ pub fn AppFrame(
     });
     let more = if is_rest(section) { "sidebar-more is-current" } else { "sidebar-more" };
     view! {
-        <WindowTitle text=title/>
         <div class="app">
             <SkipLink/>
             <header class="header">
@@ -320,7 +311,7 @@ pub fn NotFound() -> impl IntoView {
         answer.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
-        <PublicFrame title=i.t("missing.title")>
+        <PublicFrame>
             <div class="missing">
                 <strong aria-hidden="true">"404"</strong>
                 <h1>{i.t("missing.title")}</h1>

@@ -3,6 +3,7 @@
 //! Views and their state live here; what a server function does lives in `landinghub-services`.
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
 pub mod answer;
 #[cfg(feature = "ssr")]
 mod auth;
@@ -11,12 +12,14 @@ pub mod boot;
 mod cookies;
 #[cfg(feature = "ssr")]
 mod dashboard;
+#[cfg(feature = "editor")]
 mod editor;
+mod editor_frame;
 #[cfg(feature = "ssr")]
 mod help;
 #[cfg(feature = "ssr")]
 mod home;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod http;
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -43,7 +46,7 @@ mod settings;
 mod shell;
 pub mod ui;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 pub use editor::start as start_editor;
 #[cfg(feature = "ssr")]
 pub use routes::App;

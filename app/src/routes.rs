@@ -85,7 +85,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/dashboard") view=dashboard::Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/pages") view=pages::Pages ssr=SsrMode::Async/>
                 <Route path=path!("/pages/new") view=pages::NewPage ssr=SsrMode::Async/>
-                <Route path=path!("/pages/:id/edit") view=crate::editor::Screen/>
+                <Route path=path!("/pages/:id/edit") view=crate::editor_frame::EditorFrame/>
                 <Route path=path!("/pages/:id/analytics") view=pages::Analytics ssr=SsrMode::Async/>
                 <Route path=path!("/pages/:id/leads") view=pages::Leads ssr=SsrMode::Async/>
                 <Route path=path!("/media") view=media::Media ssr=SsrMode::Async/>

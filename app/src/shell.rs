@@ -5,7 +5,6 @@ use crate::boot::{About, Boot, json, use_boot};
 use crate::cookies::clear_flash;
 use crate::i18n::{Area, I18n, dictionary};
 use crate::messages::Launcher;
-use crate::ui::window_title;
 use http::request::Parts;
 use landinghub::account::Theme;
 use leptos::nonce::use_nonce;
@@ -106,6 +105,11 @@ fn shared(about: About) -> impl IntoView {
         <link rel="canonical" href=url/>
         {image.map(|image| view! { {og("og:image", image)} <meta name="twitter:card" content="summary_large_image"/> })}
     }
+}
+
+/// A screen's name with the product's.
+fn window_title(name: &str) -> String {
+    format!("{name} · LandingHub")
 }
 
 /// The window's title of an address. The head is sent before the screen is rendered, so it can't come from there.

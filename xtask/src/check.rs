@@ -42,7 +42,7 @@ fn formatting(workspace: &Workspace) -> Result<()> {
     run(workspace.cargo().args(["fmt", "--all", "--check"]))
 }
 
-/// The browser's entry is left out: its features (`hydrate`) and the server's (`ssr`) exclude each other.
+/// The browser's entry is left out: its feature (`editor`) and the server's (`ssr`) exclude each other.
 fn lints(workspace: &Workspace) -> Result<()> {
     run(workspace
         .cargo()
@@ -55,7 +55,7 @@ fn browser(workspace: &Workspace) -> Result<()> {
     run(workspace
         .cargo()
         .args(["clippy", "--package", "landinghub-editor", "--package", "landinghub-app"])
-        .args(["--features", "landinghub-app/hydrate", "--target", "wasm32-unknown-unknown"])
+        .args(["--features", "landinghub-app/editor", "--target", "wasm32-unknown-unknown"])
         .args(["--quiet", "--", "-D", "warnings"]))
 }
 

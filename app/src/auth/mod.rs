@@ -42,7 +42,7 @@ fn Summary(flash: Flash) -> impl IntoView {
 #[component]
 fn AuthCard(#[prop(into)] title: String, #[prop(into)] lead: String, children: Children) -> impl IntoView {
     view! {
-        <PublicFrame title=title.clone()>
+        <PublicFrame>
             <div class="auth">
                 <div class="auth-card">
                     <h1>{title}</h1>

@@ -23,7 +23,7 @@ pub fn Dashboard() -> impl IntoView {
     let name = use_boot().person.map(|person| person.name).unwrap_or_default();
     let numbers = ask(|services, caller| async move { glance(&services, &caller).await });
     view! {
-        <AppFrame section=Section::Dashboard title=i.t("dashboard.title")>
+        <AppFrame section=Section::Dashboard>
             <div class="page-head">
                 <div>
                     <h1>{i.t_with("dashboard.hello", &[("name", &name)])}</h1>

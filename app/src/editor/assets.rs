@@ -1,29 +1,22 @@
 //! The media library: everything that was uploaded, found by name, put on the page by click or drag.
 
 use landinghub::api::{List, Upload};
-use landinghub::document::{Document, Kind, NodeId, Op, Prop, Value};
-use landinghub::editing::add;
-use landinghub::{Code, Problem};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 
-use super::device::{BrowserRng, Timer};
+use super::asset_details::Details;
+use super::device::Timer;
 use super::drag::Payload;
 use super::small::{each, memo};
-use super::state::{Editor, Sheet, use_editor};
-use super::upload::{MAX_BYTES, asset_of};
-use crate::http::{self, Body, Failed};
-use crate::ui::{
-    Button, ButtonKind, ButtonSize, Dialog, EmptyState, ErrorState, Icon, LoadMore, Progress, Skeleton,
-};
+use super::state::{Editor, use_editor};
+use super::upload::{FILMS, FileButton, PICTURES, files_of, upload};
+use crate::http::{self, Body};
+use crate::ui::{Button, ButtonSize, EmptyState, ErrorState, Icon, LoadMore, Progress, Skeleton, aria};
 
 /// Quiet in the search field before it is searched for, in milliseconds.
 const QUIET: i32 = 250;
-/// What the file dialog offers.
-const ACCEPT: &str = "image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml,video/mp4,video/webm,application/pdf,application/zip";
+/// What is offered besides pictures and films.
+const FILES: &str = "application/pdf,application/zip";
 
 /// A file on its way.
 #[derive(Clone)]
@@ -36,16 +29,19 @@ struct Sending {
 
 /// The library as far as it is loaded.
 #[derive(Clone, Copy)]
-struct Library {
-    editor: Editor,
-    items: RwSignal<Vec<Upload>>,
+pub struct Library {
+    /// The editor it is a panel of.
+    pub editor: Editor,
+    /// The files, the newest first.
+    pub items: RwSignal<Vec<Upload>>,
     cursor: RwSignal<Option<String>>,
     /// Nothing while the first slice is on its way.
     state: RwSignal<Option<Result<(), String>>>,
     busy: RwSignal<bool>,
     query: RwSignal<String>,
     kind: RwSignal<String>,
-    chosen: RwSignal<Option<String>>,
+    /// Whose details are shown.
+    pub chosen: RwSignal<Option<String>>,
     sending: RwSignal<Vec<Sending>>,
     /// What was asked for last; answers to older questions are dropped.
     asked: StoredValue<u32>,
@@ -111,7 +107,10 @@ impl Library {
             };
             self.sending.update(|list| list.push(row.clone()));
             spawn_local(async move {
-                let sent = upload_with_progress(file, row.percent, |_| {}).await;
+                let progress = move |now| {
+                    let _ = row.percent.try_set(Some(now));
+                };
+                let sent = upload(file, progress, |_| {}).await;
                 if !self.editor.is_alive() || self.sending.is_disposed() {
                     return;
                 }
@@ -126,100 +125,6 @@ impl Library {
                 }
             });
         }
-    }
-}
-
-/// Uploads a file and tells how far it is. `fetch` can't.
-pub async fn upload_with_progress(
-    file: web_sys::File,
-    percent: RwSignal<Option<u8>>,
-    started: impl FnOnce(&web_sys::XmlHttpRequest),
-) -> Result<Upload, Failed> {
-    if file.size() > MAX_BYTES && !file.type_().starts_with("video/") {
-        return Err(Failed::Problem(Problem::from(Code::PayloadTooLarge)));
-    }
-    let internal = |_| Failed::Problem(Problem::from(Code::Internal));
-    // Renews the session, should it be about to end: a long upload isn't sent twice.
-    http::send("GET", "/api/auth/me", &Body::Empty).await?;
-    let form = web_sys::FormData::new().map_err(internal)?;
-    form.append_with_blob_and_filename("file", &file, &file.name()).map_err(internal)?;
-    let request = web_sys::XmlHttpRequest::new().map_err(internal)?;
-    request.open("POST", "/api/uploads").map_err(internal)?;
-    request.set_request_header("accept", "application/json").map_err(internal)?;
-    let progress = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
-        if event.total() > 0.0 {
-            let share = (event.loaded() * 100.0 / event.total()).floor();
-            let _ = percent.try_set((0..=100_u8).rev().find(|step| f64::from(*step) <= share));
-        }
-    });
-    request.upload().map_err(internal)?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-    let promise = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
-    request.send_with_opt_form_data(Some(&form)).map_err(internal)?;
-    started(&request);
-    let _ = js_sys::futures::JsFuture::from(promise).await;
-    let text = request.response_text().ok().flatten().unwrap_or_default();
-    match request.status().unwrap_or_default() {
-        0 => Err(Failed::Offline),
-        200..=299 => serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal))),
-        401 => Err(Failed::LoggedOut),
-        _ => Err(Failed::Problem(
-            serde_json::from_str(&text).unwrap_or_else(|_| Problem::from(Code::Internal)),
-        )),
-    }
-}
-
-/// Where the page uses an upload: its blocks, or its head (nothing in that row).
-fn uses(document: &Document, upload: &Upload) -> Vec<Option<NodeId>> {
-    let Some((asset, _)) = asset_of(upload) else { return Vec::new() };
-    let mut found: Vec<Option<NodeId>> = document
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.props.values().any(|value| value.as_asset() == Some(&asset)))
-        .map(|(id, _)| Some(id.clone()))
-        .collect();
-    let word = format!("asset({asset})");
-    let styles: Vec<_> = document
-        .declarations
-        .iter()
-        .filter(|(_, value)| value.as_str().contains(&word))
-        .map(|(key, _)| &key.style)
-        .collect();
-    found.extend(
-        document
-            .nodes
-            .iter()
-            .filter(|(_, node)| node.styles.iter().any(|style| styles.contains(&style)))
-            .map(|(id, _)| Some(id.clone())),
-    );
-    let head = [&document.meta.og_image, &document.meta.favicon];
-    if head.into_iter().flatten().any(|used| *used == asset) {
-        found.push(None);
-    }
-    found
-}
-
-impl Editor {
-    /// Adds a picture as a block where it fits best, as one step.
-    fn insert_upload(self, upload: &Upload) {
-        self.stop_editing();
-        let selected = self.selected.get_untracked();
-        let added = self.doc(|document| add::block(document, &Kind::Image, selected.as_ref(), &BrowserRng));
-        let (Some((mut ops, node)), Some((known, value))) = (added, asset_op(upload)) else {
-            return self.bad(self.i.t("editor.reject.not_here"));
-        };
-        ops.insert(0, known);
-        ops.push(Op::SetProp { node: node.clone(), prop: Prop::ASSET, value });
-        if self.edit("editor.did.add", ops) {
-            self.reveal(&node);
-            self.sheet.set(Sheet::None);
-            self.say(self.i.t_with("editor.said.added", &[("name", &self.kind_name(&Kind::Image))]));
-        }
-    }
-
-    /// The selected block, if it shows a picture.
-    fn selected_image(self) -> Option<NodeId> {
-        let id = self.selected.get()?;
-        self.node(&id, |_, node| node.kind == Kind::Image)?.then_some(id)
     }
 }
 
@@ -250,13 +155,12 @@ pub fn Assets() -> impl IntoView {
             }
         })));
     };
-    let input = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
     let drop = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         over.set(false);
         let files = event.data_transfer().and_then(|data| data.files());
-        library.send(all_files(files));
+        library.send(files_of(files));
     };
     let kinds = [
         ("", i.t("editor.assets.all")),
@@ -336,37 +240,16 @@ pub fn Assets() -> impl IntoView {
                 </select>
             </div>
             <div class="ed-drop is-slim">
-                <Button kind=ButtonKind::Secondary size=ButtonSize::Small icon="upload" on_click=move |_| {
-                    if let Some(input) = input.get_untracked() {
-                        input.click();
-                    }
-                }>{i.t("editor.assets.upload")}</Button>
+                <FileButton label=i.t("editor.assets.upload") accept=[PICTURES, FILMS, FILES].join(",") multiple=true on_files=move |files| library.send(files)>
+                    {i.t("editor.assets.upload")}
+                </FileButton>
                 <p class="help">{i.t("editor.assets.drop")}</p>
-                <input
-                    node_ref=input
-                    type="file"
-                    multiple=true
-                    class="sr-only"
-                    tabindex="-1"
-                    aria-label=i.t("editor.assets.upload")
-                    accept=ACCEPT
-                    on:change:target=move |event| {
-                        let field: web_sys::HtmlInputElement = event.target().unchecked_into();
-                        library.send(all_files(field.files()));
-                        field.set_value("");
-                    }
-                />
             </div>
             <ul class="ed-sending" role="list">{sending}</ul>
             {content}
             {details}
         </div>
     }
-}
-
-fn all_files(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
-    let Some(files) = files else { return Vec::new() };
-    (0..files.length()).filter_map(|n| files.get(n)).collect()
 }
 
 fn sending_row(library: Library, row: Sending) -> AnyView {
@@ -417,7 +300,7 @@ fn tile(library: Library, item: Upload) -> AnyView {
                 type="button"
                 class="ed-tile"
                 title=title
-                aria-pressed=move || if library.chosen.with(|chosen| chosen.as_ref() == Some(&pressed)) { "true" } else { "false" }
+                aria-pressed=move || aria(library.chosen.with(|chosen| chosen.as_ref() == Some(&pressed)))
                 on:pointerdown=move |event| {
                     if is_image {
                         editor.press(&event, Payload::Picture(payload.clone()));
@@ -433,172 +316,4 @@ fn tile(library: Library, item: Upload) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// What is known about a file, and what can be done with it.
-#[component]
-fn Details(library: Library, item: Upload) -> impl IntoView {
-    let editor = library.editor;
-    let i = editor.i;
-    let item = StoredValue::new(item);
-    let (name, mime, bytes, size, is_image, url) = item.with_value(|item| {
-        let size = item.width.zip(item.height).map(|(width, height)| format!("{width} × {height} px"));
-        let is_image = item.mime.starts_with("image/");
-        (item.name.clone(), item.mime.clone(), item.bytes, size, is_image, item.url.clone())
-    });
-    let kilobytes = i.t_with("editor.publish.kilobytes", &[("number", &i.number(bytes.div_ceil(1024)))]);
-    let used = memo(move || {
-        editor.watch_steps();
-        item.with_value(|item| editor.doc(|document| uses(document, item)))
-    });
-    let used_words = move || match used.with(Vec::len) {
-        0 => i.t("editor.assets.unused").to_owned(),
-        count => i.n("editor.assets.used", u64::try_from(count).unwrap_or_default()),
-    };
-    let show_use = move |_| {
-        let nodes: Vec<NodeId> = used.get_untracked().into_iter().flatten().collect();
-        let now = editor.selected.get_untracked();
-        let at = nodes.iter().position(|id| now.as_ref() == Some(id)).map_or(0, |at| at + 1);
-        if let Some(id) = nodes.get(at).or(nodes.first()) {
-            editor.point_out(id);
-        }
-    };
-    // What the picture shows, for every place on this page that doesn't say it itself.
-    let alt = Signal::derive(move || {
-        editor.watch_steps();
-        item.with_value(asset_of).and_then(|(asset, _)| {
-            editor.doc(|document| document.assets.get(&asset).map(|asset| asset.alt.clone()))
-        })
-    });
-    let set_alt = move |text: String| {
-        let Some((asset, _)) = item.with_value(asset_of) else { return };
-        let Some(known) = editor.doc(|document| document.assets.get(&asset).cloned()) else { return };
-        let alt: String = text.chars().take(1_000).collect();
-        if known.alt != alt {
-            let value = landinghub::document::AssetRef { alt, ..known };
-            editor.edit("editor.did.alt", vec![Op::SetAsset { asset, value }]);
-        }
-    };
-    let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&item.with_value(|item| item.url.clone()));
-        spawn_local(async move {
-            let copied = js_sys::futures::JsFuture::from(promise).await.is_ok();
-            if editor.is_alive() {
-                if copied {
-                    editor.good(i.t("editor.publish.copied"));
-                } else {
-                    editor.bad(i.t("editor.publish.not_copied"));
-                }
-            }
-        });
-    };
-    let replace = move |_| {
-        if let Some(image) = editor.selected_image() {
-            item.with_value(|item| editor.use_picture(&image, &Prop::ASSET, item));
-        }
-    };
-    let asking = RwSignal::new(false);
-    let label = name.clone();
-    view! {
-        <section class="ed-details" aria-label=label>
-            <p class="ed-details-name">{name}</p>
-            <p class="ed-note">{mime}" · "{kilobytes}{size.map(|size| format!(" · {size}"))}</p>
-            <p class="ed-note">
-                {used_words}
-                <Show when=move || used.with(|used| used.iter().any(Option::is_some))>
-                    " "<button type="button" class="btn-link" on:click=show_use>{i.t("editor.audit.show")}</button>
-                </Show>
-            </p>
-            <Show when=move || alt.with(Option::is_some)>
-                <div class="ed-field">
-                    <label class="label" for="ed-asset-alt">{i.t("editor.prop.alt")}</label>
-                    <input class="input" id="ed-asset-alt" autocomplete="off" prop:value=move || alt.get().unwrap_or_default() on:change:target=move |event| set_alt(event.target().value())/>
-                </div>
-            </Show>
-            <div class="ed-actions">
-                {is_image.then(|| view! {
-                    <Button kind=ButtonKind::Primary size=ButtonSize::Small icon="plus" on_click=move |_| item.with_value(|item| editor.insert_upload(item))>{i.t("editor.assets.insert")}</Button>
-                    <Show when=move || editor.selected_image().is_some()>
-                        <Button size=ButtonSize::Small icon="image" on_click=replace>{i.t("editor.assets.replace")}</Button>
-                    </Show>
-                })}
-                <Button size=ButtonSize::Small icon="copy" on_click=copy>{i.t("editor.assets.copy")}</Button>
-                <a class="btn btn-secondary btn-sm" href=url target="_blank" rel="noopener external"><Icon name="external-link"/>{i.t("editor.assets.open")}</a>
-                <Button kind=ButtonKind::Danger size=ButtonSize::Small icon="trash-2" on_click=move |_| asking.set(true)>{i.t("editor.assets.delete")}</Button>
-            </div>
-            <Dialog open=asking title=i.t("editor.assets.delete_title") id="ed-asset-delete">
-                <Delete library item used=used.into() open=asking/>
-            </Dialog>
-        </section>
-    }
-}
-
-/// Asks before a file goes for good; by its name where this page shows it.
-#[component]
-fn Delete(
-    library: Library,
-    item: StoredValue<Upload>,
-    used: Signal<Vec<Option<NodeId>>>,
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let editor = library.editor;
-    let i = editor.i;
-    let name = item.with_value(|item| if item.name.is_empty() { item.id.clone() } else { item.name.clone() });
-    let typed = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let in_use = !used.with_untracked(Vec::is_empty);
-    let wanted = name.clone();
-    let refused = Signal::derive(move || in_use && typed.with(|typed| typed.trim() != wanted));
-    let delete = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if refused.get_untracked() || busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let id = item.with_value(|item| item.id.clone());
-        spawn_local(async move {
-            let done = http::send("DELETE", &format!("/api/uploads/{id}"), &Body::Empty).await;
-            if !editor.is_alive() {
-                return;
-            }
-            let _ = busy.try_set(false);
-            match done {
-                Ok(_) => {
-                    let _ = open.try_set(false);
-                    let _ = library.chosen.try_set(None);
-                    let _ = library.items.try_update(|items| items.retain(|item| item.id != id));
-                    editor.good(i.t("editor.assets.deleted"));
-                }
-                Err(failed) => editor.bad(editor.failure(&failed)),
-            }
-        });
-    };
-    let text = if in_use {
-        i.n("editor.assets.delete_used", u64::try_from(used.with_untracked(Vec::len)).unwrap_or_default())
-    } else {
-        i.t("editor.assets.delete_text").to_owned()
-    };
-    let shown = name.clone();
-    view! {
-        <form class="stack" on:submit=delete>
-            <p><strong>{shown}</strong></p>
-            <p>{text}</p>
-            {in_use.then(|| view! {
-                <div class="field">
-                    <label class="label" for="ed-asset-name">{i.t_with("editor.assets.delete_name", &[("name", &name)])}</label>
-                    <input class="input" id="ed-asset-name" autocomplete="off" on:input:target=move |event| typed.set(event.target().value())/>
-                </div>
-            })}
-            <div class="dialog-foot">
-                <Button on_click=move |_| open.set(false)>{i.t("ui.cancel")}</Button>
-                <Button kind=ButtonKind::Danger submit=true busy disabled=refused>{i.t("editor.assets.delete")}</Button>
-            </div>
-        </form>
-    }
-}
-
-/// The asset of an upload, as an operation that makes it known to the page.
-pub fn asset_op(upload: &Upload) -> Option<(Op, Value)> {
-    let (asset, value) = asset_of(upload)?;
-    Some((Op::SetAsset { asset: asset.clone(), value }, Value::from(asset)))
 }

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::rare::Rare;
 use super::state::{Editor, use_editor};
-use crate::ui::{Button, ButtonSize, Dialog};
+use crate::ui::{Button, ButtonSize, Dialog, aria};
 
 /// See the module.
 #[component]
@@ -107,7 +107,7 @@ pub fn Code() -> impl IntoView {
                     <button
                         type="button"
                         class="ed-code-tab"
-                        aria-pressed=move || if at.get() == index { "true" } else { "false" }
+                        aria-pressed=move || aria(at.get() == index)
                         on:click=move |_| at.set(index)
                     >
                         {source.name}

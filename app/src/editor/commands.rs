@@ -13,7 +13,7 @@ use super::device::pause;
 use super::palette::{fold, icon, is_meant};
 use super::small::effect;
 use super::state::{Device, Editor, Left, Right, Zoom, use_editor};
-use crate::ui::{Dialog, Icon};
+use crate::ui::{Dialog, Icon, aria};
 
 /// What the table tells of a command.
 pub struct Command {
@@ -386,7 +386,7 @@ fn Palette() -> impl IntoView {
                         id=format!("ed-command-{index}")
                         class="ed-command"
                         role="option"
-                        aria-selected=move || if at.get() == index { "true" } else { "false" }
+                        aria-selected=move || aria(at.get() == index)
                         on:pointermove=move |_| if at.get_untracked() != index { at.set(index) }
                         on:click=move |_| run(index)
                     >

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::canvas::event_element;
+use super::room::window_size;
 use super::small::effect;
 use super::state::{Editor, use_editor};
 use crate::ui::Icon;
@@ -143,10 +144,7 @@ pub fn ContextMenu() -> impl IntoView {
             back.set_value(before);
             // Inside the window, wherever it was asked for.
             let (w, h) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
-            let side = |side: Result<wasm_bindgen::JsValue, _>| {
-                side.ok().and_then(|side| side.as_f64()).unwrap_or_default()
-            };
-            let (width, height) = (side(window().inner_width()), side(window().inner_height()));
+            let (width, height) = window_size();
             let (x, y) = (x.min(width - w - 8.0).max(8.0), y.min(height - h - 8.0).max(8.0));
             let element: &HtmlElement = &menu;
             let _ = element.style().set_property("left", &format!("{x}px"));

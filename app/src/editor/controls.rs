@@ -1,6 +1,5 @@
 //! Small controls of the panels: a label, a field, and what is wrong with it.
 
-use landinghub::document::TokenKind;
 use leptos::prelude::*;
 
 use super::state::{Editor, use_editor};
@@ -14,8 +13,8 @@ pub struct Typed {
     pub text: String,
 }
 
-/// A number for an `id` that is used once.
-fn unique(editor: Editor) -> String {
+/// An `id` that is used once.
+pub fn unique(editor: Editor) -> String {
     format!("ed-{}", editor.gesture())
 }
 
@@ -130,24 +129,4 @@ pub fn ChoiceControl(
             </select>
         </div>
     }
-}
-
-/// The colours of the page by name: those of its tokens, and the defaults it may take over.
-pub fn colors(editor: Editor) -> Vec<(String, String, String)> {
-    editor.watch_styles();
-    editor.doc(|document| {
-        let own =
-            document.tokens.iter().filter(|(_, token)| token.kind == TokenKind::Color).map(|(id, token)| {
-                let name = if token.name.is_empty() { id.to_string() } else { token.name.clone() };
-                (id.to_string(), name, token.value.as_str().to_owned())
-            });
-        let missing = landinghub::render::base::TOKENS
-            .iter()
-            .filter(|(id, value)| value.starts_with('#') && !document.tokens.contains_key(*id))
-            .map(|(id, value)| {
-                let name = editor.i.find(&format!("editor.token.{id}")).unwrap_or(id);
-                ((*id).to_owned(), name.to_owned(), (*value).to_owned())
-            });
-        own.chain(missing).collect()
-    })
 }

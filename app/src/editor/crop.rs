@@ -5,6 +5,7 @@
 use landinghub::api::Upload;
 use landinghub::document::model::{Crop, CropArea};
 use landinghub::document::{AssetId, AssetRef, CssProperty, CssValue, NodeId, Op, Prop, State, Value, edit};
+use landinghub::editing::asset::asset_of;
 use landinghub::editing::crop::{Frame, Handle};
 use leptos::html;
 use leptos::prelude::*;
@@ -17,7 +18,6 @@ use super::device::BrowserRng;
 use super::rare::Rare;
 use super::small::memo;
 use super::state::{Editor, use_editor};
-use super::upload::asset_of;
 use crate::http;
 use crate::ui::{Button, ButtonKind, ButtonSize, Dialog};
 

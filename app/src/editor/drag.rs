@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use landinghub::document::{Kind, NodeId};
 use landinghub::dragging::{Dragged, Gap, Layout, Point, Rect, Target, Walk};
-use landinghub::editing::{Preset, add};
+use landinghub::editing::{Preset, add, asset};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::PointerEvent;
@@ -15,6 +15,7 @@ use super::actions::drop_ops;
 use super::canvas::bounds;
 use super::device::{BrowserRng, Listener, Timer};
 use super::grid::Cell;
+use super::room::window_size;
 use super::state::{Editor, Sheet};
 
 /// A press becomes a drag after so many pixels.
@@ -250,7 +251,7 @@ impl Editor {
                 Dragged::block(document, add::section(document, *preset, name), &BrowserRng)
             }
             Payload::Picture(upload) => {
-                let (_, asset) = super::assets::asset_op(upload)?;
+                let (asset, _) = asset::asset_of(upload)?;
                 let block = landinghub::document::build::Block::new(Kind::Image);
                 Dragged::block(document, block.prop(landinghub::document::Prop::ASSET, asset), &BrowserRng)
             }
@@ -340,11 +341,8 @@ impl Editor {
                     drag.pointer = point;
                 }
             });
-            let (width, height) = (window().inner_width(), window().inner_height());
-            let size = |side: Result<wasm_bindgen::JsValue, _>| {
-                side.ok().and_then(|side| side.as_f64()).unwrap_or_default()
-            };
-            if !Rect::new(0.0, 0.0, size(width), size(height)).contains(point) {
+            let (width, height) = window_size();
+            if !Rect::new(0.0, 0.0, width, height).contains(point) {
                 return self.cancel_drag();
             }
             self.aim();
@@ -387,7 +385,7 @@ impl Editor {
         let done = self.core(|core| {
             let drag = core.drag.take()?;
             let picture = match &drag.payload {
-                Payload::Picture(upload) => super::assets::asset_op(upload).map(|(op, _)| op),
+                Payload::Picture(upload) => asset::known(core.session.document(), upload)?.1,
                 _ => None,
             };
             let lifted = drag.lifted?;

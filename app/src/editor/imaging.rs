@@ -5,20 +5,19 @@ use landinghub::document::build::Block;
 use landinghub::document::paste::{self, Part};
 use landinghub::document::{Kind, NodeId, Prop};
 use landinghub::dragging::{Gap, Rect};
-use landinghub::editing::add;
 use landinghub::editing::place::{Spot, best_spot, spot_of};
+use landinghub::editing::{add, asset};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, DragEvent, File, XmlHttpRequest};
 
-use super::assets::{asset_op, upload_with_progress};
 use super::canvas::node_of;
 use super::device::BrowserRng;
 use super::drag::{Drag, Payload, Shown};
 use super::small::each;
 use super::state::{Editor, use_editor};
-use super::upload::picture_files;
+use super::upload::{picture_files, upload};
 use crate::ui::{ButtonSize, IconButton, Progress};
 
 /// Where a picture goes once it is here.
@@ -194,7 +193,11 @@ impl Editor {
         let started = move |started: &XmlHttpRequest| {
             let _ = request.try_update_value(|request| *request = Some(started.clone()));
         };
-        let sent = upload_with_progress(sending.file.clone(), sending.percent, started).await;
+        let percent = sending.percent;
+        let progress = move |now| {
+            let _ = percent.try_set(Some(now));
+        };
+        let sent = upload(sending.file.clone(), progress, started).await;
         if !self.is_alive() || !is_there() {
             return before;
         }
@@ -221,11 +224,11 @@ impl Editor {
         if let Goal::Into(node) = &sending.goal
             && self.doc(|document| document.node(node).is_some())
         {
-            self.use_picture(node, &Prop::ASSET, upload);
+            self.use_upload(node, &Prop::ASSET, upload);
             self.select(Some(node.clone()));
             return Some(node.clone());
         }
-        let (op, asset) = asset_op(upload)?;
+        let (asset, op) = self.doc(|document| asset::known(document, upload))?;
         let mut block = Block::new(Kind::Image).prop(Prop::ASSET, asset);
         if !sending.alt.is_empty() {
             block = block.prop(Prop::ALT, sending.alt.clone());
@@ -244,9 +247,8 @@ impl Editor {
             })?;
             add::made_at(document, &spot, block, &BrowserRng)
         });
-        let (mut ops, node) = made?;
-        ops.insert(0, op);
-        if !self.edit("editor.did.picture", ops) {
+        let (ops, node) = made?;
+        if !self.edit("editor.did.picture", op.into_iter().chain(ops).collect()) {
             return before;
         }
         self.reveal(&node);

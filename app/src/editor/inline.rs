@@ -1,16 +1,20 @@
 //! Editing words in place. The browser types, composes and moves the caret; whatever changes marks, lines or lists goes
 //! through the domain (`landinghub::document::textedit`) and is written back, so that the canvas holds nothing but what
-//! the renderer writes. One session is one step of the page's history; inside it there is a history of its own.
+//! the renderer writes. One session is one step of the page's history; inside it there is a history of its own. What the
+//! browser is about to type is looked at in `typing`.
+
+mod stay;
+mod typing;
 
 use landinghub::document::kind::PropType;
 use landinghub::document::richtext::Span;
 use landinghub::document::textedit::{Caret, Draft, Look, Mark, toggle_next};
-use landinghub::document::{InnerId, NodeId, Op, Prop, RichText, Value, components, paste};
+use landinghub::document::{InnerId, NodeId, Op, Prop, Value, components, paste};
 use landinghub::editing::component;
 use landinghub::render::rich_html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, InputEvent};
+use web_sys::HtmlElement;
 
 use super::canvas::event_element;
 use super::caret::Edges;
@@ -19,6 +23,8 @@ use super::state::Editor;
 
 /// Reading waits for a short pause in typing.
 const PAUSE: i32 = 140;
+/// An empty line to type into.
+const EMPTY: &str = "<p><br></p>";
 /// Steps back inside one session.
 const STEPS: usize = 200;
 
@@ -34,6 +40,12 @@ pub struct Inline {
     timer: Option<Timer>,
     /// What the document held when the session began, for coming back to the very same bytes.
     original: Option<Value>,
+    /// What the document held when it was last looked at: any other value is somebody else's.
+    known: Option<Value>,
+    /// What was in the element then: anything else was typed since.
+    shown: String,
+    /// Whether the session has changed the document.
+    wrote: bool,
     past: Vec<Draft>,
     future: Vec<Draft>,
     run: Run,
@@ -128,7 +140,7 @@ impl Editor {
         let _ = element.style().set_property("outline", "none");
         let _ = element.style().set_property("white-space", "pre-wrap");
         if rich && original.as_ref().and_then(Value::as_rich).is_none_or(|rich| rich.blocks.is_empty()) {
-            element.set_inner_html("<p><br></p>");
+            element.set_inner_html(EMPTY);
         }
         let gesture = self.gesture();
         self.core(|core| {
@@ -141,11 +153,14 @@ impl Editor {
                 id: id.clone(),
                 inner,
                 prop,
+                shown: element.inner_html(),
                 element,
                 form,
                 gesture,
                 timer: None,
+                known: original.clone(),
                 original,
+                wrote: false,
                 past: Vec::new(),
                 future: Vec::new(),
                 run: Run::None,
@@ -192,13 +207,15 @@ impl Editor {
         let read = self.core(|core| {
             let inline = core.inline.as_mut()?;
             inline.timer = None;
+            // Who only looks changes nothing, whatever others have written here.
+            if !inline.is_typed() && !(last && inline.wrote) {
+                return None;
+            }
             let document = core.session.document();
-            let node = document.node(&inline.id)?;
+            document.node(&inline.id)?;
             let value = inline.value(last);
-            let old = match &inline.inner {
-                Some(inner) => component::get(document, &inline.id, inner, &inline.prop),
-                None => node.props.get(&inline.prop),
-            };
+            inline.shown = inline.element.inner_html();
+            let old = inline.stored(document);
             let same = old == Some(&value)
                 || (old.is_none()
                     && match &value {
@@ -207,6 +224,7 @@ impl Editor {
                         _ => false,
                     });
             (!same).then(|| {
+                (inline.known, inline.wrote) = (Some(value.clone()), true);
                 let op = match &inline.inner {
                     Some(inner) => component::set(document, &inline.id, inner, &inline.prop, value),
                     None => Op::SetProp { node: inline.id.clone(), prop: inline.prop.clone(), value },
@@ -393,164 +411,6 @@ impl Editor {
             self.words.place.set(edges);
         }
     }
-
-    /// Before the browser changes the element: what it isn't good at is done by the domain instead.
-    pub fn before_input(self, event: &InputEvent) {
-        if event.is_composing() || !self.is_rich() || !self.is_in_words(event) {
-            return;
-        }
-        let kind = event.input_type();
-        let data = event.data().unwrap_or_default();
-        let handled = match kind.as_str() {
-            "insertText" | "insertReplacementText" => self.types(&kind, &data),
-            "insertTranspose"
-            | "insertCompositionText"
-            | "deleteCompositionText"
-            | "insertFromComposition" => false,
-            "insertParagraph" => self.changes(&mut Draft::enter),
-            "insertLineBreak" => self.changes(&mut |draft| draft.insert_text("\n", None)),
-            "historyUndo" => self.travel_words(true),
-            "historyRedo" => self.travel_words(false),
-            "formatBold" => self.toggles(Mark::Bold),
-            "formatItalic" => self.toggles(Mark::Italic),
-            "formatUnderline" => self.toggles(Mark::Underline),
-            "formatStrikeThrough" => self.toggles(Mark::Strike),
-            _ if kind.starts_with("delete") => self.deletes(kind.ends_with("Forward")),
-            // Lists and colours of the browser's own making, drops from elsewhere; pasting is an event of its own.
-            _ => true,
-        };
-        if handled {
-            event.prevent_default();
-        }
-    }
-
-    fn changes(self, change: &mut dyn FnMut(&mut Draft)) -> bool {
-        self.change_words(change);
-        true
-    }
-
-    fn toggles(self, mark: Mark) -> bool {
-        self.toggle_mark(mark);
-        true
-    }
-
-    /// Typing is the browser's, unless marks wait for it or it goes over several lines.
-    fn types(self, kind: &str, data: &str) -> bool {
-        let next = self.core(|core| core.inline.as_mut().and_then(|inline| inline.next.take()));
-        let lines = self.with(|core| {
-            let (canvas, inline) = (core.canvas.as_ref()?, core.inline.as_ref()?);
-            if canvas.is_caret() {
-                return Some(false);
-            }
-            let (from, to) = canvas.read(&inline.element).selection();
-            Some(from.line != to.line)
-        });
-        let ours = kind == "insertText" && (next.is_some() || lines == Some(true) || data.contains('\n'));
-        if !ours {
-            self.begins(Run::Typing);
-            return false;
-        }
-        let data = data.to_owned();
-        self.changes(&mut |draft| draft.insert_text(&data, next.as_ref()))
-    }
-
-    /// Deleting inside a line is the browser's, across its edges ours.
-    fn deletes(self, forward: bool) -> bool {
-        let crosses = self.with(|core| {
-            let (canvas, inline) = (core.canvas.as_ref()?, core.inline.as_ref()?);
-            let mut draft = canvas.read(&inline.element);
-            Some(if forward { draft.forward() } else { draft.back() })
-        });
-        if crosses == Some(true) {
-            return self.changes(&mut |draft| {
-                if forward {
-                    draft.forward()
-                } else {
-                    draft.back()
-                };
-            });
-        }
-        self.begins(Run::Deleting);
-        false
-    }
-
-    /// A run of typing or deleting begins or goes on. What an input method takes back while typing belongs to it.
-    fn begins(self, run: Run) {
-        self.core(|core| {
-            let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline) else { return };
-            if inline.run != run && inline.run != Run::Typing {
-                let before = canvas.read(&inline.element);
-                inline.remember(before);
-                inline.run = run;
-            }
-        });
-    }
-
-    /// A composition of an input method begins or has ended.
-    pub fn composes(self, ended: bool) {
-        self.will_save();
-        if !self.is_rich() {
-            if ended {
-                self.typed();
-            }
-            return;
-        }
-        if !ended {
-            self.begins(Run::Typing);
-            self.core(|core| {
-                if let (Some(canvas), Some(inline)) = (&core.canvas, &mut core.inline)
-                    && inline.next.is_some()
-                {
-                    inline.composed_from = Some(canvas.read(&inline.element).selection().0);
-                }
-            });
-            return;
-        }
-        let waiting = self.core(|core| {
-            let inline = core.inline.as_mut()?;
-            Some((inline.composed_from.take()?, inline.next.take()?))
-        });
-        if let Some((from, marks)) = waiting {
-            self.change_words(&mut |draft| {
-                let (_, to) = draft.selection();
-                draft.select(from, to);
-                draft.dress(&marks);
-                draft.select(to, to);
-            });
-        }
-        self.typed();
-    }
-
-    /// Words from the clipboard: as plain text, or cleaned by the domain where marks are kept.
-    pub fn paste_words(self, event: &web_sys::ClipboardEvent) {
-        event.prevent_default();
-        let Some(data) = event.clipboard_data() else { return };
-        let form = self.with(|core| core.inline.as_ref().map(|inline| inline.form));
-        let html = data.get_data("text/html").unwrap_or_default();
-        let plain = data.get_data("text/plain").unwrap_or_default();
-        match form {
-            Some(Form::Rich) => {
-                let rich = if html.trim().is_empty() { lines(&plain) } else { paste::from_html(&html) };
-                if !rich.blocks.is_empty() {
-                    self.change_words(&mut |draft| draft.insert(&rich));
-                }
-            }
-            Some(Form::Line { .. }) => {
-                self.type_plain(&plain.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-            Some(_) => self.type_plain(&plain),
-            None => {}
-        }
-    }
-}
-
-/// Plain text of one line goes into a line as it is, with the spaces at its ends.
-fn lines(plain: &str) -> RichText {
-    if plain.contains(['\n', '\r']) {
-        return RichText::from_plain(plain);
-    }
-    let spans = vec![Span::plain(plain)];
-    RichText { blocks: vec![landinghub::document::richtext::Block::paragraph(spans)] }
 }
 
 impl Inline {

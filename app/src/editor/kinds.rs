@@ -1,21 +1,18 @@
-//! Controls of the richer kinds: icons, moments, films.
+//! Controls of the richer kinds: icons, moments, listings.
 
+use landinghub::document::Value;
 use landinghub::document::icons::{ICONS, SPRITE};
 use landinghub::document::kind::PropType;
-use landinghub::document::{NodeId, Prop, Value};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-use super::controls::{ChoiceControl, TextControl, Typed};
+use super::controls::{ChoiceControl, TextControl, Typed, unique};
 use super::state::Editor;
-use super::upload::send_picture;
 use crate::http;
-use crate::ui::{Button, ButtonKind, ButtonSize};
 
 /// One of the icons, from a grid.
-pub fn icons(editor: Editor, words: String, now: Signal<String>, choose: Callback<&'static str>) -> AnyView {
+pub fn icons(words: String, now: Signal<String>, choose: Callback<&'static str>) -> AnyView {
     let said = words.clone();
     let items = ICONS
         .iter()
@@ -29,7 +26,6 @@ pub fn icons(editor: Editor, words: String, now: Signal<String>, choose: Callbac
             }
         })
         .collect_view();
-    let _ = editor;
     view! {
         <div class="ed-field">
             <span class="label" aria-hidden="true">{words}</span>
@@ -84,7 +80,7 @@ pub fn instant(
     now: Signal<String>,
     choose: Callback<Option<String>>,
 ) -> AnyView {
-    let id = format!("ed-{}", editor.gesture());
+    let id = unique(editor);
     let help = move || {
         now.with(|now| {
             let date = js_sys::Date::new(&JsValue::from_str(now));
@@ -165,58 +161,6 @@ pub fn listing(
     view! {
         {own}
         <TextControl label=words value=shown help=i.t("editor.help.listing") on_type=Callback::new(typed)/>
-    }
-    .into_any()
-}
-
-/// An uploaded film.
-pub fn film(
-    editor: Editor,
-    node: StoredValue<NodeId>,
-    prop: Prop,
-    words: String,
-    value: Signal<Option<Value>>,
-) -> AnyView {
-    let i = editor.i;
-    let busy = RwSignal::new(false);
-    let input = NodeRef::<html::Input>::new();
-    let prop = StoredValue::new(prop);
-    let chosen = move || value.with(Option::is_some);
-    let said = words.clone();
-    view! {
-        <div class="ed-field" role="group" aria-label=words>
-            <span class="label" aria-hidden="true">{said.clone()}</span>
-            <div class="ed-picture">
-                <Button size=ButtonSize::Small icon="upload" busy on_click=move |_| {
-                    if let Some(input) = input.get_untracked() {
-                        input.click();
-                    }
-                }>{move || if chosen() { i.t("editor.picture.replace") } else { i.t("editor.film.upload") }}</Button>
-                <input
-                    node_ref=input
-                    type="file"
-                    class="sr-only"
-                    tabindex="-1"
-                    aria-label=said
-                    accept="video/mp4,video/webm"
-                    on:change:target=move |event| {
-                        let field: web_sys::HtmlInputElement = event.target().unchecked_into();
-                        if let Some(file) = field.files().and_then(|files| files.get(0)) {
-                            let (node, prop) = (node.get_value(), prop.get_value());
-                            send_picture(editor, file, busy, move |upload| {
-                                editor.use_picture(&node, &prop, &upload);
-                            });
-                        }
-                        field.set_value("");
-                    }
-                />
-                <Show when=chosen>
-                    <Button size=ButtonSize::Small kind=ButtonKind::Ghost on_click=move |_| {
-                        editor.set_prop(editor.gesture(), &node.get_value(), &prop.get_value(), None);
-                    }>{i.t("editor.picture.remove")}</Button>
-                </Show>
-            </div>
-        </div>
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use super::device::Listener;
 use super::layers::{Row, focus_row};
 use super::palette::icon;
 use super::state::Editor;
+use crate::ui::aria;
 
 /// A list of at most so many rows has them all.
 const FEW: usize = 160;
@@ -135,7 +136,7 @@ impl Line {
         }
         if old.as_ref().map(|old| (old.parent, old.open)) != Some((row.parent, row.open)) {
             if row.parent {
-                set("aria-expanded", if row.open { "true" } else { "false" });
+                set("aria-expanded", aria(row.open));
             } else {
                 let _ = self.element.remove_attribute("aria-expanded");
             }
@@ -175,7 +176,7 @@ impl Line {
             [(".is-lock", now.locked, self.face.locked), (".is-eye", now.hidden, self.face.hidden)]
         {
             if let Some(tool) = find(selector).filter(|_| on != was) {
-                let _ = tool.set_attribute("aria-pressed", if on { "true" } else { "false" });
+                let _ = tool.set_attribute("aria-pressed", aria(on));
             }
         }
         if now.hidden != self.face.hidden

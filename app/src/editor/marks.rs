@@ -3,7 +3,7 @@
 
 use landinghub::document::richtext::Align;
 use landinghub::document::textedit::{Look, Mark, Sort};
-use landinghub::document::{NodeId, TokenId};
+use landinghub::document::TokenId;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,9 +11,10 @@ use web_sys::HtmlElement;
 
 use super::caret::Edges;
 use super::link::LinkPopover;
+use super::room::window_size;
 use super::small::{effect, memo};
 use super::state::{Editor, use_editor};
-use crate::ui::{Icon, Menu};
+use crate::ui::{Icon, Menu, aria};
 
 /// A button that is on or off.
 #[derive(Clone, Copy)]
@@ -141,12 +142,13 @@ impl Editor {
 #[component]
 pub fn TextToolbar() -> impl IntoView {
     let editor = use_editor();
+    // Made anew for other words.
     let shown = memo(move || editor.words.look.with(Option::is_some).then(|| editor.editing.get()).flatten());
-    move || shown.get().map(|id| view! { <Bar id/> })
+    move || shown.get().map(|_| view! { <Bar/> })
 }
 
 #[component]
-fn Bar(id: NodeId) -> impl IntoView {
+fn Bar() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let look = editor.words.look;
@@ -163,7 +165,7 @@ fn Bar(id: NodeId) -> impl IntoView {
                 aria-label=words
                 title=words
                 class:is-on=on
-                aria-pressed=move || tool.is_toggle().then(|| if on() { "true" } else { "false" })
+                aria-pressed=move || tool.is_toggle().then(|| aria(on()))
                 aria-disabled=move || off().then_some("true")
                 on:click=move |_| {
                     if !off() {
@@ -218,11 +220,12 @@ fn Bar(id: NodeId) -> impl IntoView {
             .collect_view()
     };
     let swatches = move || {
-        let none = (String::new(), i.t("editor.mark.color.none").to_owned(), "transparent".to_owned());
+        let none = (None, i.t("editor.mark.color.none").to_owned(), "transparent".to_owned());
+        let colors =
+            super::style::colors(editor).into_iter().map(|(id, name, value)| (Some(id), name, value));
         std::iter::once(none)
-            .chain(super::controls::colors(editor))
-            .map(|(id, name, value)| {
-                let token = TokenId::new(&id).ok();
+            .chain(colors)
+            .map(|(token, name, value)| {
                 let now = token.clone();
                 let on = move || look.with(|look| look.as_ref().is_some_and(|look| look.marks.color == now));
                 let mut style = String::from("background:");
@@ -247,7 +250,6 @@ fn Bar(id: NodeId) -> impl IntoView {
         editor.geometry.track();
         editor.look_again();
     });
-    let _ = id;
     view! {
         <div
             node_ref=bar
@@ -320,8 +322,7 @@ fn keep_focus<E: AsRef<web_sys::Event>>(event: E) {
 /// Where the toolbar stands, as a style.
 fn place_of(edges: Option<Edges>, (width, height): (f64, f64)) -> String {
     let Some(Edges { x, top, bottom }) = edges else { return "visibility:hidden".to_owned() };
-    let room = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1_024.0);
-    let floor = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(768.0);
+    let (room, floor) = window_size();
     let left = (x - width / 2.0).clamp(8.0, (room - width - 8.0).max(8.0));
     let above = top - height - 10.0;
     // The top bar and the strip of the selection stay free.

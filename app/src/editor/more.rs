@@ -33,28 +33,18 @@ use super::preview::PreviewDialog;
 use super::publish::PublishDialog;
 use super::rare::Rare;
 use super::sections::Sections;
-use super::state::Editor;
-use crate::ui::Skeleton;
+use super::small::place;
+use super::state::{Core, Editor};
 
 /// A part of the screen.
 #[derive(Clone, Debug)]
 pub enum Part {
     /// Sections to add.
     Sections,
-    /// Files of the media library.
-    Assets,
     /// The properties of a block.
     Block(NodeId, Kind),
-    /// The page's tokens.
-    Theme,
-    /// The page's settings.
-    Page,
     /// What could be better.
     Audit,
-    /// A/B variants.
-    Variants,
-    /// Earlier revisions.
-    History,
     /// What can be done with the selection, above the canvas.
     Bar,
     /// The handles of the selection.
@@ -63,6 +53,8 @@ pub enum Part {
     Past,
     /// What floats over everything: dialogs, menus, the toolbar of words.
     Floating,
+    /// What most sessions never open.
+    Rare(Rare),
 }
 
 /// What a hand does in the frame. Answers whether that belongs to a press already.
@@ -114,6 +106,7 @@ struct More {
     take_words: fn(Editor, bool),
     end_words: fn(Editor),
     travel: fn(Editor, bool) -> bool,
+    patch: fn(&mut Core, &mut dyn FnMut(&mut Core)),
 }
 
 static MORE: OnceLock<More> = OnceLock::new();
@@ -121,16 +114,12 @@ static MORE: OnceLock<More> = OnceLock::new();
 fn view(editor: Editor, part: Part) -> AnyView {
     match part {
         Part::Sections => view! { <Sections/> }.into_any(),
-        Part::Assets => editor.rare(Rare::Assets),
         Part::Block(id, kind) => inspector::panel(editor, id, kind).into_any(),
-        Part::Theme => editor.rare(Rare::Theme),
-        Part::Page => editor.rare(Rare::Page),
         Part::Audit => view! { <AuditPanel/> }.into_any(),
-        Part::Variants => editor.rare(Rare::Variants),
-        Part::History => editor.rare(Rare::History),
         Part::Bar => view! { <ContextBar/> }.into_any(),
         Part::Handles => view! { <Handles/> }.into_any(),
         Part::Past => view! { <Past/> }.into_any(),
+        Part::Rare(part) => editor.rare(part),
         Part::Floating => vec![
             view! { <TextToolbar/> }.into_any(),
             view! { <SendList/> }.into_any(),
@@ -206,6 +195,7 @@ fn make() -> Box<More> {
         take_words: Editor::take_words,
         end_words: Editor::end_words,
         travel: Editor::travel_in_words,
+        patch: Core::patch_beside_words,
     })
 }
 
@@ -245,12 +235,7 @@ impl Editor {
             (true, Some(more)) => (more.view)(self, part.clone()),
             _ if floats => ().into_any(),
             _ if matches!(part, Part::Bar) => view! { <div class="ed-context"></div> }.into_any(),
-            _ => view! {
-                <div class="stack" aria-busy="true">
-                    <Skeleton height="2rem"/><Skeleton height="6rem"/><Skeleton height="6rem"/>
-                </div>
-            }
-            .into_any(),
+            _ => place(),
         })
         .into_any()
     }
@@ -371,6 +356,14 @@ impl Editor {
         match MORE.get().filter(|_| self.has_words()) {
             Some(more) => (more.end_words)(self),
             None => self.wont_save(),
+        }
+    }
+
+    /// Changes the canvas. Words that are being edited stay as they are.
+    pub fn patch(core: &mut Core, patch: &mut dyn FnMut(&mut Core)) {
+        match MORE.get().filter(|_| core.inline.is_some()) {
+            Some(more) => (more.patch)(core, patch),
+            None => patch(core),
         }
     }
 

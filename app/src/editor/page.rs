@@ -14,7 +14,7 @@ use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::device::{BrowserRng, Timer};
 use super::small::{effect, memo};
 use super::state::{Editor, Info, use_editor};
-use super::upload::PictureDialog;
+use super::pictures::PictureDialog;
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, ConfirmDialog, Icon};
 

@@ -14,7 +14,7 @@ use super::rare::Rare;
 use super::small::memo;
 use super::state::{Editor, Sheet, use_editor};
 use crate::http::{self, Body, Failed};
-use crate::ui::{Button, ButtonKind, ButtonSize, ErrorState, Spinner};
+use crate::ui::{Button, ButtonKind, ButtonSize, ErrorState, Spinner, aria};
 
 impl Editor {
     /// Shows an earlier revision on the canvas.
@@ -203,7 +203,7 @@ pub fn Look(revision: Revision) -> impl IntoView {
                     <button
                         type="button"
                         class="btn btn-secondary btn-sm"
-                        aria-pressed=move || if now.get() { "true" } else { "false" }
+                        aria-pressed=move || aria(now.get())
                         on:click=move |_| {
                             now.update(|now| *now = !*now);
                             paint();

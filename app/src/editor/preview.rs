@@ -1,12 +1,12 @@
 //! The page as visitors would see it, on three widths and on a telephone.
 
 use landinghub::api::Preview;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::device::pause;
 use super::rare::Rare;
+use super::room::{Room, window_size};
 use super::small::{effect, memo};
 use super::state::{Editor, Status, use_editor};
 use crate::http::{self, Body};
@@ -54,26 +54,13 @@ pub fn Frames() -> impl IntoView {
     // Nothing while it is asked for.
     let url = RwSignal::new(None::<Result<String, String>>);
     // A width by itself, or all beside each other.
-    let narrow =
-        window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 900.0);
-    let one = RwSignal::new(narrow.then_some(390_u32));
+    let one = RwSignal::new((window_size().0 < 900.0).then_some(390_u32));
     let phone = RwSignal::new(false);
-    let room = NodeRef::<html::Div>::new();
-    let size = RwSignal::new((0.0_f64, 0.0_f64));
-    let measure = move || {
-        if let Some(room) = room.get_untracked() {
-            let now = (f64::from(room.client_width()), f64::from(room.client_height()));
-            if size.get_untracked() != now {
-                size.set(now);
-            }
-        }
-    };
+    let room = Room::new();
     effect(move || {
-        room.track();
-        let _ = request_animation_frame(measure);
+        room.node.track();
+        let _ = request_animation_frame(move || room.measure());
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
     let load = move || {
         spawn_local(async move {
             // What was just done is shown, too; offline it can't be.
@@ -117,7 +104,7 @@ pub fn Frames() -> impl IntoView {
         .into_any()
     };
     let frames = move |address: String| {
-        let (width, height) = size.get();
+        let (width, height) = room.size.get();
         let widths: Vec<(u32, &'static str)> = WIDTHS
             .iter()
             .filter(|(width, ..)| one.get().is_none_or(|one| one == *width))
@@ -185,9 +172,7 @@ pub fn Frames() -> impl IntoView {
                         // Once the code has taken its room.
                         spawn_local(async move {
                             pause(30).await;
-                            if editor.is_alive() && !size.is_disposed() {
-                                measure();
-                            }
+                            room.measure();
                         });
                     }>{i.t("editor.preview.phone")}</Button>
                     {move || match url.get() {
@@ -202,7 +187,7 @@ pub fn Frames() -> impl IntoView {
                 </div>
             </div>
             <div class="ed-preview-room">
-                <div class="ed-preview-frames" node_ref=room>{content}</div>
+                <div class="ed-preview-frames" node_ref=room.node>{content}</div>
                 <Show when=move || phone.get()>{qr}</Show>
             </div>
         </div>

@@ -20,13 +20,14 @@ use super::draft::Draft;
 use super::history::{HistoryPanel, Version};
 use super::page::PagePanel;
 use super::past::Look;
+use super::pictures::Choices;
 use super::preview::Frames;
 use super::publish::Publish;
+use super::small::place;
 use super::state::Editor;
 use super::theme::ThemePanel;
-use super::upload::Library;
 use super::variants::VariantsPanel;
-use crate::ui::{Button, Skeleton};
+use crate::ui::Button;
 
 /// After so many milliseconds it may be fetched without having been asked for.
 const IDLE: i32 = 4_000;
@@ -65,7 +66,7 @@ pub enum Rare {
     /// The part of a node's picture that is shown, while that is open.
     Crop(RwSignal<bool>, StoredValue<NodeId>, StoredValue<Prop>),
     /// Pictures to choose from, while that is open.
-    Library(RwSignal<bool>, Callback<Upload>),
+    Pictures(RwSignal<bool>, Callback<Upload>),
 }
 
 /// The way into the module.
@@ -90,7 +91,7 @@ fn view(_: Editor, part: Rare) -> AnyView {
         Rare::Draft(brief) => view! { <Draft brief/> }.into_any(),
         Rare::Version => view! { <Version/> }.into_any(),
         Rare::Crop(open, node, prop) => view! { <Cropping open node prop/> }.into_any(),
-        Rare::Library(open, on_choose) => view! { <Library open on_choose/> }.into_any(),
+        Rare::Pictures(open, on_choose) => view! { <Choices open on_choose/> }.into_any(),
     }
 }
 
@@ -166,12 +167,7 @@ impl Editor {
                 </div>
             }
             .into_any(),
-            _ => view! {
-                <div class="stack" aria-busy="true">
-                    <Skeleton height="2rem"/><Skeleton height="6rem"/><Skeleton height="6rem"/>
-                </div>
-            }
-            .into_any(),
+            _ => place(),
         })
         .into_any()
     }

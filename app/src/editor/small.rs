@@ -4,6 +4,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::ui::Skeleton;
+
+/// The place of a panel that is on its way.
+pub fn place() -> AnyView {
+    view! {
+        <div class="stack" aria-busy="true">
+            <Skeleton height="2rem"/><Skeleton height="6rem"/><Skeleton height="6rem"/>
+        </div>
+    }
+    .into_any()
+}
+
 /// Does something now, and again whenever what it read changes.
 pub fn effect(run: impl FnMut() + 'static) {
     fn erased(mut run: Box<dyn FnMut()>) {

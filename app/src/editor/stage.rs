@@ -9,6 +9,7 @@ use super::device::Listener;
 use super::keys::keyboard;
 use super::more::Hand;
 use super::overlay::Overlay;
+use super::room::Room;
 use super::small::{effect, memo};
 use super::state::{Editor, Left, Zoom, is_narrow, use_editor};
 
@@ -59,28 +60,16 @@ pub fn Stage() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let frame = NodeRef::<html::Iframe>::new();
-    let room = NodeRef::<html::Div>::new();
-    let size = RwSignal::new((0.0_f64, 0.0_f64));
+    let room = Room::new();
     let source = format!("/pages/{}/canvas", editor.info.with_untracked(|info| info.id.clone()));
 
-    let measure = move || {
-        if let Some(room) = room.get_untracked() {
-            let now = (f64::from(room.client_width()), f64::from(room.client_height()));
-            if size.get_untracked() != now {
-                size.set(now);
-            }
-        }
-    };
     effect(move || {
-        if room.get().is_some() {
-            measure();
-        }
+        room.node.track();
+        room.measure();
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
 
     let scale = memo(move || {
-        let (width, _) = size.get();
+        let (width, _) = room.size.get();
         let margin = margin();
         match editor.zoom.get() {
             Zoom::Percent(percent) => f64::from(percent) / 100.0,
@@ -96,7 +85,7 @@ pub fn Stage() -> impl IntoView {
         editor.moved();
     });
     let shown = move || {
-        let (_, height) = size.get();
+        let (_, height) = room.size.get();
         (f64::from(editor.device.get().width()), (height - margin()).max(200.0) / scale.get())
     };
     let loaded = move |_| {
@@ -120,7 +109,7 @@ pub fn Stage() -> impl IntoView {
     view! {
         <div
             class="ed-stage"
-            node_ref=room
+            node_ref=room.node
             on:wheel=move |event| wheel(editor, &event)
             on:pointerdown=move |event| {
                 if is_ground(&event) {

@@ -1,150 +1,26 @@
-//! The editor's state: the domain's session as the truth, and small signals that say what changed.
+//! The editor's state: the domain's session as the truth, and small signals that say what changed. How a change is made
+//! and shown is in `edits`, what the screen can be in is in `modes`.
+
+mod edits;
+mod modes;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use landinghub::Id;
 use landinghub::api::Page;
-use landinghub::document::{BreakpointId, Document, Node, NodeId, Op, Reject};
-use landinghub::editing::{Edited, Refused, Session, Touched};
+use landinghub::document::{Document, Kind, Node, NodeId, components};
+use landinghub::editing::{Session, Touched};
 use landinghub::live::Here;
-use landinghub::page::PageStatus;
-use landinghub::{Id, Timestamp};
 use leptos::prelude::*;
+
+pub use modes::{Device, Info, Left, Right, Sheet, Status, Zoom, is_narrow};
 
 use super::canvas::Canvas;
 use super::device::{BrowserRng, Listener, Timer};
 use super::inline::Inline;
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Toasts, use_toasts};
-
-/// The widths a page is looked at in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Device {
-    /// 1440 px.
-    Desktop,
-    /// 768 px.
-    Tablet,
-    /// 390 px.
-    Mobile,
-}
-
-impl Device {
-    /// The canvas' width in CSS pixels.
-    pub const fn width(self) -> u32 {
-        match self {
-            Self::Desktop => 1440,
-            Self::Tablet => 768,
-            Self::Mobile => 390,
-        }
-    }
-
-    /// The breakpoint whose declarations are edited at this width.
-    pub fn breakpoint(self, document: &Document) -> BreakpointId {
-        let mut fits = document
-            .breakpoints
-            .iter()
-            .filter(|point| point.max_width.is_none_or(|max| u32::from(max) >= self.width()));
-        fits.next_back()
-            .map_or_else(landinghub::document::model::base_breakpoint_id, |point| point.id.clone())
-    }
-}
-
-/// How large the canvas is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Zoom {
-    /// As large as there is room, at most 100 %.
-    Fit,
-    /// So many per cent.
-    Percent(u16),
-}
-
-/// How saving goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Everything has arrived.
-    Saved,
-    /// Something is on its way.
-    Saving,
-    /// The server can't be reached; changes are kept here and sent later.
-    Offline,
-    /// The session is over.
-    LoggedOut,
-    /// What went wrong; another try follows.
-    Wrong(String),
-}
-
-/// The page apart from its document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Info {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// The first label of its address.
-    pub slug: String,
-    /// Draft or published.
-    pub status: PageStatus,
-    /// Its address.
-    pub url: String,
-    /// Last publication.
-    pub published_at: Option<Timestamp>,
-    /// What it is a trial of, while it isn't bought.
-    pub trial: Option<landinghub::api::market::Trial>,
-}
-
-impl From<&Page> for Info {
-    fn from(page: &Page) -> Self {
-        Self {
-            id: page.id.clone(),
-            title: page.title.clone(),
-            slug: page.slug.clone(),
-            status: page.status,
-            url: page.url.clone(),
-            published_at: page.published_at,
-            trial: page.trial.clone(),
-        }
-    }
-}
-
-/// What is open on the left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
-    /// Blocks to add.
-    Blocks,
-    /// Sections to add.
-    Sections,
-    /// Files of the media library.
-    Assets,
-}
-
-/// What is open on the right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// The selection's properties.
-    Block,
-    /// The page's tokens.
-    Theme,
-    /// The page's settings.
-    Page,
-    /// What could be better.
-    Audit,
-    /// A/B variants.
-    Variants,
-    /// Earlier revisions.
-    History,
-}
-
-/// Which panel covers a small screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sheet {
-    /// None: the canvas is seen.
-    None,
-    /// Layers.
-    Layers,
-    /// Properties.
-    Edit,
-    /// Blocks.
-    Add,
-}
 
 /// What isn't for signals.
 pub struct Core {
@@ -175,7 +51,7 @@ pub struct Core {
     /// What fetches the parts that are opened rarely; see `rare`.
     pub expecting: Option<(Listener, Option<Timer>)>,
     /// The rows of the layers list.
-    pub rows: std::sync::Arc<Vec<super::layers::Row>>,
+    pub rows: Arc<Vec<super::layers::Row>>,
     /// Takes the click that follows a drag.
     pub swallow: Option<([Listener; 2], Timer)>,
     /// The pause after which a fading announcement is cleared.
@@ -259,11 +135,6 @@ pub struct Editor {
     toasts: Toasts,
 }
 
-/// Whether this is a phone, where the page is looked at as on a phone.
-pub fn is_narrow() -> bool {
-    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 700.0)
-}
-
 /// The editor, from the context.
 pub fn use_editor() -> Editor {
     expect_context::<Editor>()
@@ -288,7 +159,7 @@ impl Editor {
             marquee: None,
             waiting: Vec::new(),
             expecting: None,
-            rows: std::sync::Arc::default(),
+            rows: Arc::default(),
             swallow: None,
             quiet: None,
         };
@@ -401,146 +272,6 @@ impl Editor {
         })
     }
 
-    /// Makes a change as a gesture of its own.
-    pub fn edit(self, label: &'static str, ops: Vec<Op>) -> bool {
-        self.edit_in(self.gesture(), label, ops)
-    }
-
-    /// Makes a change as a part of a gesture. Says so and answers false if it can't be made.
-    pub fn edit_in(self, gesture: u64, label: &'static str, ops: Vec<Op>) -> bool {
-        if ops.is_empty() {
-            return false;
-        }
-        match self.core(|core| Some(core.session.edit(label, gesture, ops))) {
-            Some(Ok(edited)) => {
-                self.show(edited.touched);
-                self.schedule_save();
-                true
-            }
-            Some(Err(reject)) => {
-                self.tell_reject(&reject);
-                false
-            }
-            None => false,
-        }
-    }
-
-    fn tell_reject(self, reject: &Reject) {
-        let key = match reject {
-            Reject::NotAllowedHere { .. } | Reject::Cycle(_) => "editor.reject.not_here",
-            Reject::NeedsForm(_) => "editor.reject.needs_form",
-            Reject::TooManyNodes | Reject::TooBig => "editor.reject.too_big",
-            Reject::TooDeep => "editor.reject.too_deep",
-            Reject::AssetInUse(_) | Reject::TokenInUse(_) | Reject::StyleInUse(_) => "editor.reject.in_use",
-            Reject::NoSuchNode(_) => "editor.reject.gone",
-            _ => "editor.reject.other",
-        };
-        self.toasts.bad(self.i.t(key));
-    }
-
-    /// Takes the last step back.
-    pub fn undo(self) {
-        // In a text field the words come first.
-        if self.travel_words(true) {
-            return;
-        }
-        self.stop_editing();
-        let done = self.core(|core| core.session.undo());
-        self.travelled(done, "editor.said.undone", "editor.said.nothing_to_undo");
-    }
-
-    /// Does the last undone step again.
-    pub fn redo(self) {
-        if self.travel_words(false) {
-            return;
-        }
-        self.stop_editing();
-        let done = self.core(|core| core.session.redo());
-        self.travelled(done, "editor.said.redone", "editor.said.nothing_to_redo");
-    }
-
-    fn travelled(self, done: Option<Result<Edited, Refused>>, said: &'static str, nothing: &'static str) {
-        match done {
-            None => self.say(self.i.t(nothing)),
-            Some(Ok(edited)) => {
-                self.show(edited.touched);
-                self.schedule_save();
-                self.say(self.i.t_with(said, &[("what", self.i.t(edited.label))]));
-            }
-            Some(Err(refused)) => {
-                self.steps.update(|steps| *steps = steps.wrapping_add(1));
-                self.toasts.bad(match refused {
-                    Refused::Changed => self.i.t("editor.reject.changed"),
-                    Refused::Impossible(_) => self.i.t("editor.reject.gone"),
-                });
-            }
-        }
-    }
-
-    /// Shows what changed: on the canvas, in the panels, around the selection.
-    pub fn show(self, touched: Touched) {
-        let editing = self.editing.get_untracked();
-        let gone = self.core(|core| {
-            if touched.all {
-                core.nodes.retain(|id, _| core.session.document().nodes.contains_key(id));
-            }
-            if let Some(canvas) = &core.canvas {
-                canvas.patch(core.session.document(), &touched, editing.as_ref());
-            }
-            editing.as_ref().is_some_and(|id| core.session.document().node(id).is_none())
-        });
-        if gone {
-            self.core(|core| core.inline.take());
-            self.editing.set(None);
-            self.words.look.set(None);
-        }
-        let triggers: Vec<ArcTrigger> = self.with(|core| {
-            if touched.all {
-                return core.nodes.values().cloned().collect();
-            }
-            let changed =
-                touched.content.iter().chain(&touched.looks).chain(&touched.flags).chain(&touched.children);
-            changed.filter_map(|id| core.nodes.get(id).cloned()).collect()
-        });
-        for trigger in triggers {
-            trigger.notify();
-        }
-        let bump = |signal: RwSignal<u32>| signal.update(|number| *number = number.wrapping_add(1));
-        if touched.all || !touched.children.is_empty() {
-            bump(self.structure);
-        }
-        if touched.all || touched.styles {
-            bump(self.styles);
-        }
-        if touched.all || touched.meta {
-            bump(self.meta);
-        }
-        bump(self.steps);
-        self.forget_missing();
-        self.touched.update(|all| all.join(touched));
-        self.moved();
-        self.refresh_drag();
-    }
-
-    /// Nothing that is gone stays selected.
-    fn forget_missing(self) {
-        let missing = |id: &Option<NodeId>| {
-            id.as_ref().is_some_and(|id| self.doc(|document| document.node(id).is_none()))
-        };
-        if self.selected.with_untracked(missing) {
-            self.selected.set(None);
-        }
-        if self.many.with_untracked(|many| many.iter().any(|id| missing(&Some(id.clone())))) {
-            self.many.update(|many| many.retain(|id| !missing(&Some(id.clone()))));
-        }
-        if self.hovered.with_untracked(missing) {
-            self.hovered.set(None);
-        }
-        if self.open.with_untracked(missing) {
-            self.close_component();
-        }
-    }
-
     /// Something moved on the canvas: outlines follow.
     pub fn moved(self) {
         let _ = self.geometry.try_update(|number| *number = number.wrapping_add(1));
@@ -608,15 +339,14 @@ impl Editor {
         if !node.label.is_empty() {
             return node.label.clone();
         }
-        let component = self.doc(|document| {
-            landinghub::document::components::shown(document, node)
-                .map(|(_, component)| component.name.clone())
-        });
+        let component = self
+            .doc(|document| components::shown(document, node).map(|(_, component)| component.name.clone()));
         component.filter(|name| !name.is_empty()).unwrap_or_else(|| self.kind_name(&node.kind))
     }
 
     /// What a kind is called.
-    pub fn kind_name(self, kind: &landinghub::document::Kind) -> String {
-        self.i.find(&format!("editor.kind.{}", kind.as_str())).unwrap_or(kind.spec().name).to_owned()
+    pub fn kind_name(self, kind: &Kind) -> String {
+        let word = if matches!(kind, Kind::Unknown(_)) { "unknown" } else { kind.as_str() };
+        self.i.find(&format!("editor.kind.{word}")).unwrap_or(kind.spec().name).to_owned()
     }
 }

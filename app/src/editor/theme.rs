@@ -8,7 +8,7 @@ use super::device::BrowserRng;
 use super::small::{each, memo};
 use super::state::{Editor, use_editor};
 use super::style::{Change, ColorField, Colors, FontField, Marks, Num, Numbers, ROOM, TEXT, number_field};
-use crate::ui::{Button, ButtonKind, ButtonSize, Icon};
+use crate::ui::{Button, ButtonKind, ButtonSize, Icon, aria};
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 60;
@@ -127,7 +127,7 @@ fn palettes(editor: Editor, list: Memo<Vec<(TokenId, Token)>>) -> Vec<AnyView> {
                 <button
                     type="button"
                     class="st-palette"
-                    aria-pressed=move || if on() { "true" } else { "false" }
+                    aria-pressed=move || aria(on())
                     on:click=move |_| {
                         let ops = editor.doc(|document| theme::use_palette(document, palette, |id| editor.token_words(id)));
                         editor.edit("editor.did.theme", ops);

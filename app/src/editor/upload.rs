@@ -1,67 +1,76 @@
-//! Pictures: uploads, the library, and putting them into blocks.
+//! Uploads: files from this device on their way to the server, and what the page makes of them. Choosing a picture for a
+//! block is in `pictures`, the library's panel in `assets`.
 
-use landinghub::api::{List, Upload};
-use landinghub::document::{AssetId, AssetRef, AssetUrl, AssetVariant, NodeId, Op, Prop, Value};
+use landinghub::api::Upload;
+use landinghub::document::{MetaField, NodeId, Op, Prop, Value};
+use landinghub::editing::asset;
 use landinghub::{Code, Problem};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{File, FileList, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::rare::Rare;
-use super::state::{Editor, use_editor};
+use super::state::Editor;
 use crate::http::{self, Body, Failed};
-use crate::ui::{Button, ButtonKind, ButtonSize, Dialog, ErrorState, Spinner};
+use crate::ui::{Button, ButtonKind, ButtonSize};
 
-/// Largest picture the server takes.
-pub const MAX_BYTES: f64 = 10.0 * 1_048_576.0;
+/// What is offered where a picture is asked for.
+pub const PICTURES: &str = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml";
+/// What is offered where a film is asked for.
+pub const FILMS: &str = "video/mp4,video/webm";
+/// Largest picture the server takes. How large a film may be is the server's to say.
+const MAX_BYTES: f64 = 10.0 * 1_048_576.0;
 
-/// The pictures among dropped files.
-pub fn picture_files(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+/// Files that were chosen or dropped.
+pub fn files_of(files: Option<FileList>) -> Vec<File> {
     let Some(files) = files else { return Vec::new() };
-    (0..files.length())
-        .filter_map(|n| files.get(n))
-        .filter(|file| file.type_().starts_with("image/"))
-        .collect()
+    (0..files.length()).filter_map(|n| files.get(n)).collect()
 }
 
-/// Uploads a file.
-pub async fn upload(file: web_sys::File) -> Result<Upload, Failed> {
-    let failed = |_| Failed::Problem(Problem::from(Code::Internal));
-    // How large a film may be is the server's to say.
+/// The pictures among them.
+pub fn picture_files(files: Option<FileList>) -> Vec<File> {
+    files_of(files).into_iter().filter(|file| file.type_().starts_with("image/")).collect()
+}
+
+/// Uploads a file and tells how many per cent have gone, which `fetch` can't. Whoever may want to give it up takes the
+/// request.
+pub async fn upload(
+    file: File,
+    progress: impl Fn(u8) + 'static,
+    started: impl FnOnce(&XmlHttpRequest),
+) -> Result<Upload, Failed> {
     if file.size() > MAX_BYTES && !file.type_().starts_with("video/") {
         return Err(Failed::Problem(Problem::from(Code::PayloadTooLarge)));
     }
-    let form = web_sys::FormData::new().map_err(failed)?;
-    form.append_with_blob_and_filename("file", &file, &file.name()).map_err(failed)?;
-    let text = http::send("POST", "/api/uploads", &Body::Form(form)).await?;
-    serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
-}
-
-/// An upload as a document refers to it.
-pub fn asset_of(upload: &Upload) -> Option<(AssetId, AssetRef)> {
-    let mut variants: Vec<AssetVariant> = upload
-        .variants
-        .iter()
-        .filter_map(|variant| {
-            Some(AssetVariant {
-                url: AssetUrl::new(&variant.url).ok()?,
-                width: variant.width,
-                format: variant.format.clone(),
-            })
-        })
-        .collect();
-    landinghub::lean::sort_by(&mut variants, |a, b| a.width.cmp(&b.width));
-    let asset = AssetRef {
-        url: AssetUrl::new(&upload.url).ok()?,
-        width: upload.width,
-        height: upload.height,
-        mime: upload.mime.clone(),
-        alt: String::new(),
-        variants,
-        crop: None,
-    };
-    Some((AssetId::new(&upload.id.to_lowercase()).ok()?, asset))
+    let internal = |_| Failed::Problem(Problem::from(Code::Internal));
+    // Renews the session, should it be about to end: a long upload isn't sent twice.
+    http::send("GET", "/api/auth/me", &Body::Empty).await?;
+    let form = FormData::new().map_err(internal)?;
+    form.append_with_blob_and_filename("file", &file, &file.name()).map_err(internal)?;
+    let request = XmlHttpRequest::new().map_err(internal)?;
+    request.open("POST", "/api/uploads").map_err(internal)?;
+    request.set_request_header("accept", "application/json").map_err(internal)?;
+    let gone = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        if event.total() > 0.0 {
+            let share = (event.loaded() * 100.0 / event.total()).floor();
+            progress((0..=100_u8).rev().find(|step| f64::from(*step) <= share).unwrap_or_default());
+        }
+    });
+    request.upload().map_err(internal)?.set_onprogress(Some(gone.as_ref().unchecked_ref()));
+    let promise = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
+    request.send_with_opt_form_data(Some(&form)).map_err(internal)?;
+    started(&request);
+    let _ = js_sys::futures::JsFuture::from(promise).await;
+    match request.status().unwrap_or_default() {
+        0 => Err(Failed::Offline),
+        401 => Err(Failed::LoggedOut),
+        status => {
+            let text = http::judge(status, request.response_text().ok().flatten().unwrap_or_default())?;
+            serde_json::from_str(&text).map_err(|_| Failed::Problem(Problem::from(Code::Internal)))
+        }
+    }
 }
 
 impl Editor {
@@ -83,40 +92,26 @@ impl Editor {
         }
     }
 
-    /// Puts an uploaded picture into a property of a node.
-    pub fn use_picture(self, node: &NodeId, prop: &Prop, upload: &Upload) -> bool {
-        let Some((asset, value)) = asset_of(upload) else { return false };
-        let mut ops = Vec::new();
-        if self.doc(|document| document.assets.get(&asset) != Some(&value)) {
-            ops.push(Op::SetAsset { asset: asset.clone(), value });
-        }
-        ops.push(Op::SetProp { node: node.clone(), prop: prop.clone(), value: Value::from(asset) });
-        self.edit("editor.did.picture", ops)
+    /// Puts an upload into a property of a node.
+    pub fn use_upload(self, node: &NodeId, prop: &Prop, upload: &Upload) -> bool {
+        let Some((asset, op)) = self.doc(|document| asset::known(document, upload)) else { return false };
+        let set = Op::SetProp { node: node.clone(), prop: prop.clone(), value: Value::from(asset) };
+        self.edit("editor.did.picture", op.into_iter().chain([set]).collect())
     }
 
     /// Puts an uploaded picture into a field of the head.
-    pub fn use_head_picture(self, field: landinghub::document::MetaField, upload: &Upload) -> bool {
-        let Some((asset, value)) = asset_of(upload) else { return false };
-        self.edit(
-            "editor.did.picture",
-            vec![
-                Op::SetAsset { asset: asset.clone(), value },
-                Op::SetMeta { field, value: Value::from(asset) },
-            ],
-        )
+    pub fn use_head_picture(self, field: MetaField, upload: &Upload) -> bool {
+        let Some((asset, op)) = self.doc(|document| asset::known(document, upload)) else { return false };
+        let set = Op::SetMeta { field, value: Value::from(asset) };
+        self.edit("editor.did.picture", op.into_iter().chain([set]).collect())
     }
 }
 
-/// Uploads a picture and hands it on.
-pub fn send_picture(
-    editor: Editor,
-    file: web_sys::File,
-    busy: RwSignal<bool>,
-    then: impl FnOnce(Upload) + 'static,
-) {
+/// Uploads a file for a control that shows no more than that it is busy, and hands it on.
+pub fn send_file(editor: Editor, file: File, busy: RwSignal<bool>, then: impl FnOnce(Upload) + 'static) {
     busy.set(true);
     spawn_local(async move {
-        let sent = upload(file).await;
+        let sent = upload(file, |_| {}, |_| {}).await;
         let _ = busy.try_set(false);
         match sent {
             Ok(upload) => then(upload),
@@ -125,126 +120,50 @@ pub fn send_picture(
     });
 }
 
-/// A button that takes a picture from this device.
-pub fn upload_button(
-    editor: Editor,
+/// A button that takes files from this device.
+#[component]
+pub fn FileButton(
+    /// The field's name.
+    #[prop(into)]
+    label: String,
+    /// The media types that are offered.
+    #[prop(into)]
+    accept: String,
+    /// Whether several may be chosen at once.
+    #[prop(optional)]
+    multiple: bool,
+    /// How loud.
+    #[prop(optional)]
     kind: ButtonKind,
-    busy: RwSignal<bool>,
-    send: impl Fn(web_sys::File) + 'static,
+    /// Whether what it started still goes on.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// Told of the choice.
+    on_files: impl Fn(Vec<File>) + 'static,
+    /// The button's words.
+    children: Children,
 ) -> impl IntoView {
-    let words = editor.i.t("editor.picture.upload");
     let input = NodeRef::<html::Input>::new();
+    let ask = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
     view! {
-        <Button kind size=ButtonSize::Small icon="upload" busy on_click=move |_| {
-            if let Some(input) = input.get_untracked() {
-                input.click();
-            }
-        }>{words}</Button>
+        <Button kind size=ButtonSize::Small icon="upload" busy on_click=ask>{children()}</Button>
         <input
             node_ref=input
             type="file"
+            multiple=multiple
             class="sr-only"
             tabindex="-1"
-            aria-label=words
-            accept="image/png,image/jpeg,image/gif,image/webp,image/svg+xml"
+            aria-label=label
+            accept=accept
             on:change:target=move |event| {
-                let field: web_sys::HtmlInputElement = event.target().unchecked_into();
-                if let Some(file) = field.files().and_then(|files| files.get(0)) {
-                    send(file);
-                }
-                field.set_value("");
+                on_files(files_of(event.target().files()));
+                event.target().set_value("");
             }
         />
     }
-}
-
-/// Chooses a picture: a new upload or one of the library.
-#[component]
-pub fn PictureDialog(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// Unique on the page.
-    id: &'static str,
-    /// Told of the choice.
-    #[prop(into)]
-    on_choose: Callback<Upload>,
-) -> impl IntoView {
-    let editor = use_editor();
-    view! {
-        <Dialog open title=editor.i.t("editor.picture.choose") id wide=true>
-            {editor.rare(Rare::Library(open, on_choose))}
-        </Dialog>
-    }
-}
-
-/// What is in the dialog.
-#[component]
-pub fn Library(open: RwSignal<bool>, on_choose: Callback<Upload>) -> impl IntoView {
-    let editor = use_editor();
-    let i = editor.i;
-    let items = RwSignal::new(None::<Result<Vec<Upload>, String>>);
-    let busy = RwSignal::new(false);
-    let load = move || {
-        spawn_local(async move {
-            let list = http::call::<List<Upload>>("GET", "/api/uploads?limit=100", Body::Empty).await;
-            let list = list
-                .map(|list| list.items.into_iter().filter(|item| item.mime.starts_with("image/")).collect());
-            let _ = items.try_set(Some(list.map_err(|failed| editor.failure(&failed))));
-        });
-    };
-    load();
-    let choose = move |upload: Upload| {
-        open.set(false);
-        on_choose.run(upload);
-    };
-    let send = move |file: web_sys::File| {
-        send_picture(editor, file, busy, move |upload| {
-            if !open.is_disposed() {
-                choose(upload);
-            }
-        });
-    };
-    let dropped = move |event: leptos::ev::DragEvent| {
-        event.prevent_default();
-        let files = event.data_transfer().map(|data| picture_files(data.files())).unwrap_or_default();
-        if let Some(file) = files.into_iter().next() {
-            send(file);
-        }
-    };
-    let list = move || match items.get() {
-        None => view! { <p class="ed-note" role="status"><Spinner/> {i.t("ui.loading")}</p> }.into_any(),
-        Some(Err(message)) => {
-            view! { <ErrorState message on_retry=Callback::new(move |()| { items.set(None); load(); })/> }
-                .into_any()
-        }
-        Some(Ok(list)) if list.is_empty() => {
-            view! { <p class="ed-note">{i.t("editor.picture.none")}</p> }.into_any()
-        }
-        Some(Ok(list)) => {
-            let tiles = list
-                .into_iter()
-                .enumerate()
-                .map(|(number, item)| {
-                    let small = item.variants.iter().min_by_key(|variant| variant.width).map_or(item.url.clone(), |variant| variant.url.clone());
-                    let name = i.t_with("editor.picture.number", &[("number", &(number + 1).to_string())]);
-                    view! {
-                        <li>
-                            <button type="button" class="ed-tile" aria-label=name on:click=move |_| choose(item.clone())>
-                                <img src=small alt="" loading="lazy"/>
-                            </button>
-                        </li>
-                    }
-                })
-                .collect_view();
-            view! { <ul class="ed-tiles" role="list" aria-label=i.t("editor.picture.library")>{tiles}</ul> }
-                .into_any()
-        }
-    };
-    view! {
-        <div class="ed-drop" on:dragover=|event| event.prevent_default() on:drop=dropped>
-            {upload_button(editor, ButtonKind::Primary, busy, send)}
-            <p class="help">{i.t("editor.picture.help")}</p>
-        </div>
-        {list}
-    }
+    .into_any()
 }

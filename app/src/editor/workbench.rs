@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::Frame;
 use super::device::Listener;
 use super::drop_mark::DropMark;
 use super::inspector::Inspector;
@@ -15,13 +14,15 @@ use super::layers::Layers;
 use super::more::Part;
 use super::offline::dead_tabs;
 use super::palette::Blocks;
+use super::rare::Rare;
 use super::small::{effect, memo};
 use super::stage::Stage;
 use super::state::{Editor, Left, Right, Sheet, use_editor};
 use super::top::TopBar;
+use crate::editor_frame::EditorFrame;
 use crate::http::{self, Body, Failed};
 use crate::i18n::use_i18n;
-use crate::ui::{EmptyState, ErrorState, Icon, LinkButton};
+use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, aria};
 
 /// Where fetching stands.
 #[derive(Clone)]
@@ -75,7 +76,7 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
     });
     move || {
         match fetched.get() {
-        Fetched::Waiting => view! { <Frame/> }.into_any(),
+        Fetched::Waiting => view! { <EditorFrame/> }.into_any(),
         Fetched::Here(page, branch, unsaved) => view! { <Workbench page=*page branch unsaved/> }.into_any(),
         Fetched::Missing => view! {
             <main class="ed-alone">
@@ -204,7 +205,7 @@ fn tab<T: Copy + PartialEq + Send + Sync + 'static>(
             title=words
             id=id
             aria-controls=panel
-            aria-selected=move || if on() { "true" } else { "false" }
+            aria-selected=move || aria(on())
             tabindex=move || if on() { "0" } else { "-1" }
             on:click=move |_| bind.set(value)
         >
@@ -237,15 +238,26 @@ fn tab_keys(event: leptos::ev::KeyboardEvent) {
     }
 }
 
+/// Another panel begins at its top, wherever the one before was scrolled to.
+fn from_the_top<T: Send + Sync + 'static>(panel: Memo<T>, id: &'static str) {
+    effect(move || {
+        panel.track();
+        if let Some(element) = document().get_element_by_id(id) {
+            element.set_scroll_top(0);
+        }
+    });
+}
+
 #[component]
 fn LeftPanel() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let panel = memo(move || editor.left.get());
+    from_the_top(panel, "ed-left-panel");
     let content = move || match panel.get() {
         Left::Blocks => view! { <Blocks/> }.into_any(),
         Left::Sections => editor.part(Part::Sections),
-        Left::Assets => editor.part(Part::Assets),
+        Left::Assets => editor.part(Part::Rare(Rare::Assets)),
     };
     let labelled = move || match panel.get() {
         Left::Blocks => "ed-tab-blocks",
@@ -279,13 +291,14 @@ fn RightPanel() -> impl IntoView {
     let editor = use_editor();
     let i = editor.i;
     let panel = memo(move || editor.right.get());
+    from_the_top(panel, "ed-right-panel");
     let content = move || match panel.get() {
         Right::Block => view! { <Inspector/> }.into_any(),
-        Right::Theme => editor.part(Part::Theme),
-        Right::Page => editor.part(Part::Page),
+        Right::Theme => editor.part(Part::Rare(Rare::Theme)),
+        Right::Page => editor.part(Part::Rare(Rare::Page)),
         Right::Audit => editor.part(Part::Audit),
-        Right::Variants => editor.part(Part::Variants),
-        Right::History => editor.part(Part::History),
+        Right::Variants => editor.part(Part::Rare(Rare::Variants)),
+        Right::History => editor.part(Part::Rare(Rare::History)),
     };
     let labelled = move || match panel.get() {
         Right::Block => "ed-tab-block",
@@ -347,7 +360,7 @@ fn BottomBar() -> impl IntoView {
             <button
                 type="button"
                 class="ed-bottom-button"
-                aria-pressed=move || if editor.sheet.get() == sheet { "true" } else { "false" }
+                aria-pressed=move || aria(editor.sheet.get() == sheet)
                 on:click=click
             >
                 <Icon name=icon/>

@@ -22,7 +22,7 @@ pub fn Help() -> impl IntoView {
         help::list(&services, locale, Some(&asked), None, &slice).await
     });
     view! {
-        <PublicFrame title=i.t("help.title")>
+        <PublicFrame>
             <header class="help-head">
                 <div class="wrap">
                     <h1>{i.t("help.title")}</h1>
@@ -153,9 +153,8 @@ pub fn Article() -> impl IntoView {
         <div>
             {Suspend::new(async move {
                 let found = found.await;
-                let title = found.as_ref().map_or_else(|_| i.t("help.title").to_owned(), |(text, _)| text.summary.title.clone());
                 view! {
-                    <PublicFrame title>
+                    <PublicFrame>
                         <div class="wrap help-centre">{shown(found, |(text, beside)| whole(i, text, beside))}</div>
                     </PublicFrame>
                 }

@@ -108,7 +108,7 @@ pub fn Legal() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <PublicFrame title=i.t("legal.title")>
+        <PublicFrame>
             <div class="wrap legal">
                 <h1>{i.t("legal.title")}</h1>
                 <p class="legal-lead">{i.t("legal.lead")}</p>
@@ -150,7 +150,7 @@ fn screen(paper: Paper) -> impl IntoView {
     };
     let tabs = Paper::ALL.iter().map(|paper| (paper.href().to_owned(), paper.name(i).to_owned())).collect();
     view! {
-        <PublicFrame title=paper.name(i)>
+        <PublicFrame>
             <div class="wrap legal">
                 <Tabs label=i.t("legal.title") tabs current=paper.href()/>
                 <article>

@@ -28,7 +28,7 @@ pub fn Home() -> impl IntoView {
         }
     };
     view! {
-        <PublicFrame title=i.t("home.title")>
+        <PublicFrame>
             <Hero/>
             <Steps/>
             <Templates/>

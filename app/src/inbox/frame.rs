@@ -26,7 +26,7 @@ pub fn Inbox() -> impl IntoView {
             }
         }
     });
-    view! { <AppFrame section=Section::Admin title=i.t("inbox.title")>{view}</AppFrame> }
+    view! { <AppFrame section=Section::Admin>{view}</AppFrame> }
 }
 
 fn panes(room: String) -> AnyView {

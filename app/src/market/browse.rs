@@ -126,7 +126,7 @@ pub fn Browse() -> impl IntoView {
         Ok((found, instead))
     });
     view! {
-        <PublicFrame title=i.t("market.title")>
+        <PublicFrame>
             <div class="wrap market">
                 <header class="market-head">
                     <h1>{i.t("market.title")}</h1>
@@ -215,7 +215,7 @@ pub fn Store() -> impl IntoView {
     let id = param("id");
     let store = ask(move |services, caller| async move { market::storefront(&services, &caller, &id).await });
     view! {
-        <PublicFrame title=i.t("market.store")>
+        <PublicFrame>
             <div class="wrap market">
                 {Suspend::new(async move {
                     shown(store.await, |store| {
@@ -271,7 +271,7 @@ pub fn Liked() -> impl IntoView {
     let slice = Slice { limit: None, cursor: (!cursor.is_empty()).then_some(cursor) };
     let list = ask(move |services, caller| async move { market::liked(&services, &caller, &slice).await });
     view! {
-        <PublicFrame title=i.t("market.liked")>
+        <PublicFrame>
             <div class="wrap market">
                 <header class="market-head"><h1>{i.t("market.liked")}</h1></header>
                 {Suspend::new(async move {

@@ -19,7 +19,7 @@ pub fn Cart() -> impl IntoView {
     let i = use_i18n();
     let cart = ask(|services, caller| async move { market::cart(&services, &caller).await });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.cart")>
+        <AppFrame section=Section::Orders>
             <div class="page-head"><h1>{i.t("market.cart")}</h1></div>
             <Said/>
             {Suspend::new(async move {
@@ -123,7 +123,7 @@ pub fn NewCheckout() -> impl IntoView {
         Ok(Basket { listings, total, methods })
     });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.checkout")>
+        <AppFrame section=Section::Orders>
             <div class="page-head"><h1>{i.t("market.checkout")}</h1></div>
             <Said/>
             {Suspend::new(async move { shown(basket.await, |basket| choose(basket, listing, cart)) })}
@@ -229,7 +229,6 @@ struct Waiting {
 /// `/checkout/{id}`: waits for the money; once it is there, it says so.
 #[component]
 pub fn Checkout() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let go = !query("go").is_empty();
     let waiting = ask(move |services, caller| async move {
@@ -242,7 +241,7 @@ pub fn Checkout() -> impl IntoView {
         Ok(Waiting { order, payment, methods, go })
     });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.checkout")>
+        <AppFrame section=Section::Orders>
             <Said/>
             {Suspend::new(async move { shown(waiting.await, page) })}
         </AppFrame>

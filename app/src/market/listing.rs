@@ -25,7 +25,6 @@ struct Seen {
 /// `/marketplace/{id}`.
 #[component]
 pub fn Listing() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let seen = ask(move |services, caller| async move {
         let listing = market::get(&services, &caller, &id).await?;
@@ -47,7 +46,7 @@ pub fn Listing() -> impl IntoView {
         Ok(Seen { listing, preview, reviews, others, viewer, in_cart, tried })
     });
     view! {
-        <PublicFrame title=i.t("market.title")>
+        <PublicFrame>
             <div class="wrap market">{Suspend::new(async move { shown(seen.await, page) })}</div>
         </PublicFrame>
     }

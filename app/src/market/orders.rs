@@ -104,7 +104,7 @@ pub fn MyOrders() -> impl IntoView {
     let form = filters("/my-orders", &pairs);
     let list = ask(move |services, caller| async move { orders::list(&services, &caller, &query).await });
     view! {
-        <AppFrame section=Section::Orders title=i.t("nav.orders")>
+        <AppFrame section=Section::Orders>
             <div class="page-head">
                 <h1>{i.t("nav.orders")}</h1>
                 <div class="row">
@@ -218,11 +218,10 @@ fn good(order: &str, item: OrderItem) -> AnyView {
 /// `/my-orders/{id}`.
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let order = ask(move |services, caller| async move { orders::bought(&services, &caller, &id).await });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.order")>
+        <AppFrame section=Section::Orders>
             <Said/>
             {Suspend::new(async move { shown(order.await, page) })}
         </AppFrame>

@@ -3,7 +3,7 @@
 use crate::answer::{Trouble, context, tell};
 use crate::boot::{Flash, use_boot};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, Notice, POST, Tone};
+use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, Notice, POST, Tone, aria};
 use landinghub::api::market::Listing;
 use landinghub_services::market::Card;
 use landinghub_services::{Caller, Failure, Services};
@@ -185,7 +185,7 @@ pub fn LikeButton(id: String, liked: bool, next: String, #[prop(optional)] small
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="on" value=if liked { "" } else { "1" }/>
             <input type="hidden" name="next" value=next/>
-            <button class=class aria-pressed=if liked { "true" } else { "false" } aria-label=i.t("market.like") title=i.t("market.like")>
+            <button class=class aria-pressed=aria(liked) aria-label=i.t("market.like") title=i.t("market.like")>
                 <Icon name="heart"/>
                 {(!small).then(|| i.t("market.like"))}
             </button>

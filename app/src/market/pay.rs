@@ -73,7 +73,6 @@ fn stripe_needs(js: &str) -> Extra {
 /// `/checkout/{id}/card`.
 #[component]
 pub fn Card() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let (answer, nonce) = (use_context::<ResponseOptions>(), use_nonce().map(|nonce| nonce.to_string()));
     let redirect = redirect_later();
@@ -88,7 +87,7 @@ pub fn Card() -> impl IntoView {
         Ok(found)
     });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.card.title")>
+        <AppFrame section=Section::Orders>
             <Said/>
             {Suspend::new(async move { shown(asked.await, card) })}
         </AppFrame>
@@ -148,7 +147,6 @@ fn card(paying: Paying) -> AnyView {
 /// `/checkout/{id}/qr`.
 #[component]
 pub fn Scan() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let (answer, nonce) = (use_context::<ResponseOptions>(), use_nonce().map(|nonce| nonce.to_string()));
     let redirect = redirect_later();
@@ -165,7 +163,7 @@ pub fn Scan() -> impl IntoView {
         Ok(found)
     });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.scan.title")>
+        <AppFrame section=Section::Orders>
             <Said/>
             {Suspend::new(async move { shown(asked.await, scan) })}
         </AppFrame>

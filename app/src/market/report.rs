@@ -30,7 +30,7 @@ pub fn ReportAbuse() -> impl IntoView {
     let thanks = flash.message.clone();
     let sent = flash.good.then(|| view! { <Notice tone=Tone::Good live=true>{thanks}</Notice> });
     view! {
-        <PublicFrame title=i.t("report.title")>
+        <PublicFrame>
             <div class="wrap market narrow">
                 <div class="page-head"><h1>{i.t("report.title")}</h1></div>
                 <p class="lead">{i.t("report.lead")}</p>

@@ -33,7 +33,7 @@ pub fn Update() -> impl IntoView {
         Ok(Offered { page, title, update })
     });
     view! {
-        <AppFrame section=Section::Orders title=i.t("market.update.title")>
+        <AppFrame section=Section::Orders>
             <Breadcrumbs above here=i.t("market.update.title").to_owned()/>
             <Said/>
             {Suspend::new(async move { shown(offered.await, move |offered| screen(offered, &order)) })}

@@ -66,7 +66,7 @@ pub fn Media() -> impl IntoView {
     });
     let for_list = asked.clone();
     view! {
-        <AppFrame section=Section::Media title=i.t("media.title")>
+        <AppFrame section=Section::Media>
             <div class="page-head">
                 <h1>{i.t("media.title")}</h1>
                 {upload_button(i)}

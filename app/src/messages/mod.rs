@@ -60,7 +60,7 @@ fn about(order: &Order) -> Value {
 fn Screen(children: Children) -> impl IntoView {
     let i = use_i18n();
     view! {
-        <AppFrame section=Section::Messages title=i.t("nav.messages")>
+        <AppFrame section=Section::Messages>
             <h1 class="sr-only">{i.t("nav.messages")}</h1>
             {children()}
         </AppFrame>

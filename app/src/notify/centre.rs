@@ -73,7 +73,7 @@ pub fn Centre() -> impl IntoView {
     };
     let back = here();
     view! {
-        <AppFrame section=Section::Notifications title=i.t("bell.title")>
+        <AppFrame section=Section::Notifications>
             <div class="page-head">
                 <h1>{i.t("bell.title")}</h1>
                 <form method=POST action="/_fn/read_notifications" class="inline-form">

@@ -23,7 +23,7 @@ pub fn NotificationSettings() -> impl IntoView {
     let i = use_i18n();
     let asked = ask(|services, caller| async move { notifications::preferences(&services, &caller).await });
     view! {
-        <AppFrame section=Section::Settings title=i.t("bell.settings")>
+        <AppFrame section=Section::Settings>
             <Breadcrumbs above=vec![("/settings".to_owned(), i.t("nav.settings").to_owned())] here=i.t("bell.settings")/>
             <div class="page-head"><h1>{i.t("bell.settings")}</h1></div>
             <Said/>

@@ -18,7 +18,7 @@ pub fn Unsubscribe() -> impl IntoView {
     );
     let scope = ask(move |services, _| async move { notifications::unsubscribe_scope(&services, &token) });
     view! {
-        <PublicFrame title=i.t("unsubscribe.title")>
+        <PublicFrame>
             <div class="wrap unsubscribe">
                 <h1>{i.t("unsubscribe.title")}</h1>
                 {Suspend::new(async move {

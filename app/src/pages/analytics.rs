@@ -49,7 +49,7 @@ pub fn Analytics() -> impl IntoView {
         Ok(Found { page, now, before, today })
     });
     view! {
-        <AppFrame section=Section::Pages title=i.t("analytics.title")>
+        <AppFrame section=Section::Pages>
             {Suspend::new(async move {
                 match found.await {
                     Ok(found) => screen(found, span),

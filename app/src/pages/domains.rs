@@ -20,7 +20,6 @@ const FORM: &str = "domain";
 /// `/domains/{page}`.
 #[component]
 pub fn Domains() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let asked = ask(|services, caller| async move {
         let page = pages::get(&services, &caller, &id).await?;
@@ -28,7 +27,7 @@ pub fn Domains() -> impl IntoView {
         Ok((page, list))
     });
     view! {
-        <AppFrame section=Section::Pages title=i.t("domains.title")>
+        <AppFrame section=Section::Pages>
             {Suspend::new(async move { shown(asked.await, screen) })}
         </AppFrame>
     }

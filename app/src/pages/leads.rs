@@ -12,7 +12,6 @@ use leptos::prelude::*;
 /// `/pages/{id}/leads`.
 #[component]
 pub fn Leads() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let asked = id.clone();
     let list = ask(move |services, caller| async move {
@@ -20,7 +19,7 @@ pub fn Leads() -> impl IntoView {
         Ok((page.title, leads::list(&services, &caller, &asked, &slice()).await?))
     });
     view! {
-        <AppFrame section=Section::Pages title=i.t("leads.title")>
+        <AppFrame section=Section::Pages>
             {Suspend::new(async move { shown(list.await, |(title, list)| table(&id, title, list)) })}
         </AppFrame>
     }

@@ -21,7 +21,7 @@ pub fn Pages() -> impl IntoView {
     let list = ask(move |services, caller| async move { pages::list(&services, &caller, &wanted).await });
     let for_list = asked.clone();
     view! {
-        <AppFrame section=Section::Pages title=i.t("pages.title")>
+        <AppFrame section=Section::Pages>
             <div class="page-head">
                 <h1>{i.t("pages.title")}</h1>
                 <NewButton/>

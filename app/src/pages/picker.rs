@@ -13,7 +13,7 @@ pub fn NewPage() -> impl IntoView {
     let i = use_i18n();
     let start = query("start");
     view! {
-        <AppFrame section=Section::Pages title=i.t("pages.new")>
+        <AppFrame section=Section::Pages>
             <Breadcrumbs above=vec![("/pages".to_owned(), i.t("pages.title").to_owned())] here=i.t("pages.new")/>
             <div class="page-head"><h1>{i.t("pages.new")}</h1></div>
             <Said/>

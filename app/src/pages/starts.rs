@@ -4,7 +4,7 @@
 use super::PageArt;
 use crate::answer::context;
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Button, ButtonKind, Icon, LANGUAGES, POST};
+use crate::ui::{Button, ButtonKind, Icon, LANGUAGES, POST, aria};
 use landinghub::api::Starter;
 use landinghub::text::fold;
 use landinghub_services::templates;
@@ -87,7 +87,7 @@ fn Templates() -> impl IntoView {
     let languages = languages
         .into_iter()
         .map(|(value, words)| {
-            let pressed = if value.is_empty() { "true" } else { "false" };
+            let pressed = aria(value.is_empty());
             view! { <button type="button" class="segment" data-language=value aria-pressed=pressed>{words}</button> }
         })
         .collect_view();

@@ -30,7 +30,7 @@ pub fn AddressSettings() -> impl IntoView {
     let slice = slice();
     let asked = ask(|services, caller| async move { addresses::list(&services, &caller, &slice).await });
     view! {
-        <AppFrame section=Section::Settings title=i.t("addresses.title")>
+        <AppFrame section=Section::Settings>
             <Breadcrumbs above=vec![("/settings".to_owned(), i.t("nav.settings").to_owned())] here=i.t("addresses.title")/>
             <div class="page-head"><h1>{i.t("addresses.title")}</h1></div>
             <div class="settings">

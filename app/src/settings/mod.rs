@@ -30,7 +30,7 @@ pub fn Settings() -> impl IntoView {
         accounts::list_sessions(&services, &caller, &Slice { limit: Some(100), cursor: None }).await
     });
     view! {
-        <AppFrame section=Section::Settings title=i.t("settings.title")>
+        <AppFrame section=Section::Settings>
             <div class="page-head"><h1>{i.t("settings.title")}</h1></div>
             <div class="settings">
                 <Good/>

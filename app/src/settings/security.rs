@@ -27,7 +27,7 @@ pub fn SecuritySettings() -> impl IntoView {
     let i = use_i18n();
     let asked = ask(|services, caller| async move { accounts::totp(&services, &caller).await });
     view! {
-        <AppFrame section=Section::Settings title=i.t("security.title")>
+        <AppFrame section=Section::Settings>
             <Breadcrumbs above=vec![("/settings".to_owned(), i.t("nav.settings").to_owned())] here=i.t("security.title")/>
             <div class="page-head"><h1>{i.t("security.title")}</h1></div>
             <div class="settings">{Suspend::new(async move { shown(asked.await, how_it_stands) })}</div>

@@ -1,4 +1,4 @@
-use super::{Icon, Spinner};
+use super::{Icon, Spinner, aria};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -177,7 +177,7 @@ pub fn IconButton(
             type="button"
             class=class(kind, size, &format!("btn-icon {class_name}"))
             title=title
-            aria-pressed=move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" })
+            aria-pressed=move || pressed.map(|pressed| aria(pressed.get()))
             disabled=move || disabled.get()
             on:click=click
         >

@@ -19,7 +19,7 @@ pub fn Gallery() -> impl IntoView {
     let more = RwSignal::new(true);
     let two = vec![("a".to_owned(), "First".to_owned()), ("b".to_owned(), "Second".to_owned())];
     view! {
-        <AppFrame section=Section::Dashboard title="Gallery">
+        <AppFrame section=Section::Dashboard>
             <div class="gallery">
                 <h1>"Components"</h1>
                 {view! {

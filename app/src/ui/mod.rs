@@ -13,7 +13,6 @@ mod navigation;
 mod states;
 mod switches;
 mod table;
-mod title;
 mod toast;
 
 pub use button::{Button, ButtonKind, ButtonSize, IconButton, LinkButton};
@@ -29,8 +28,12 @@ pub use navigation::{Breadcrumbs, LoadMore, Segments, Tabs};
 pub use states::{EmptyState, ErrorState, Progress, Skeleton, SkeletonGrid, Spinner, Tooltip};
 pub use switches::{LANGUAGES, LanguageSwitch, ThemeSwitch};
 pub use table::Table;
-pub use title::{WindowTitle, window_title};
 pub use toast::{ActWords, ToastRegion, Toasts, use_toasts};
 
 /// A form with `method="post"` that works without script: the server answers with a redirect.
 pub const POST: &str = "post";
+
+/// Yes or no as ARIA's attributes have it: `false` is a word of theirs, not the attribute's absence.
+pub const fn aria(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
+}

@@ -1,4 +1,4 @@
-use super::{Button, Icon};
+use super::{Button, Icon, aria};
 use crate::i18n::use_i18n;
 use leptos::prelude::*;
 
@@ -66,7 +66,7 @@ pub fn Segments(
                 <button
                     type="button"
                     class="segment"
-                    aria-pressed=move || if bind.get() == value { "true" } else { "false" }
+                    aria-pressed=move || aria(bind.get() == value)
                     on:click=move |_| bind.set(value)
                 >
                     {words}

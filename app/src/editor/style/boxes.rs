@@ -4,13 +4,14 @@ use landinghub::document::CssProperty as P;
 use landinghub::document::{CssProperty, CssValue, NodeId};
 use leptos::prelude::*;
 
+use super::super::controls::unique;
 use super::super::state::{Editor, use_editor};
 use super::Panel;
 use super::color::{ColorField, Colors, NamedNumber};
 use super::number::{Change, MARGIN, Num, NumberInput, Numbers, ROOM, ScrubLabel};
-use super::row::{Dot, ResetButton, name, number_row, numbers_of, row, segments, unique};
+use super::row::{Dot, ResetButton, name, number_row, numbers_of, row, segments};
 use super::slot::{Lens, Slot};
-use crate::ui::Icon;
+use crate::ui::{Icon, aria};
 
 const MARGINS: [CssProperty; 4] = [P::MarginTop, P::MarginRight, P::MarginBottom, P::MarginLeft];
 const PADDINGS: [CssProperty; 4] = [P::PaddingTop, P::PaddingRight, P::PaddingBottom, P::PaddingLeft];
@@ -44,7 +45,7 @@ pub fn SpacingBox(panel: Panel) -> impl IntoView {
             <button
                 type="button"
                 class="st-seg"
-                aria-pressed=move || if together.get() == value { "true" } else { "false" }
+                aria-pressed=move || aria(together.get() == value)
                 on:click=move |_| together.set(value)
             >
                 {i.t(key)}
@@ -187,7 +188,7 @@ fn linked_rows(
             <button
                 type="button"
                 class="st-link"
-                aria-pressed=move || if linked.get() { "true" } else { "false" }
+                aria-pressed=move || aria(linked.get())
                 aria-label=label
                 title=label
                 on:click=move |_| linked.update(|linked| *linked = !*linked)
@@ -222,7 +223,7 @@ pub fn borders(panel: Panel) -> AnyView {
                 <button
                     type="button"
                     class=class
-                    aria-pressed=move || if side.get() == index { "true" } else { "false" }
+                    aria-pressed=move || aria(side.get() == index)
                     aria-label=words
                     title=words
                     on:click=move |_| side.set(index)
@@ -291,7 +292,7 @@ pub fn nine(panel: Panel) -> AnyView {
                 <button
                     type="button"
                     class="st-nine-cell"
-                    aria-pressed=move || if on() { "true" } else { "false" }
+                    aria-pressed=move || aria(on())
                     aria-label=words.clone()
                     title=words
                     on:click=move |_| {
@@ -330,7 +331,7 @@ pub fn places(editor: Editor, slot: Slot) -> AnyView {
                 <button
                     type="button"
                     class="st-nine-cell"
-                    aria-pressed=move || if shown.with(|shown| *shown == this) { "true" } else { "false" }
+                    aria-pressed=move || aria(shown.with(|shown| *shown == this))
                     aria-label=words.clone()
                     title=words
                     on:click=move |_| {

@@ -4,11 +4,13 @@ use landinghub::document::parts::{Paint, paint};
 use landinghub::document::{CssValue, TokenId, TokenKind, theme};
 use leptos::prelude::*;
 
+use super::super::controls::unique;
 use super::super::small::{effect, memo};
 use super::super::state::{Editor, use_editor};
 use super::number::{Change, NumberInput, Numbers, PERCENT};
-use super::row::{Marks, unique};
+use super::row::Marks;
 use super::slot::Slot;
+use crate::ui::aria;
 
 /// What a colour field reads and writes.
 #[derive(Clone, Copy)]
@@ -186,7 +188,7 @@ pub fn ColorField(colors: Colors) -> impl IntoView {
                         class="ed-swatch"
                         style=style
                         title=name
-                        aria-pressed=move || if on() { "true" } else { "false" }
+                        aria-pressed=move || aria(on())
                         on:click=move |_| {
                             draft.set(None);
                             send(editor.gesture(), Some(CssValue::token(&id).as_str().to_owned()));

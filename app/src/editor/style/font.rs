@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::state::{Editor, use_editor};
 use super::row::word_name;
-use crate::ui::Icon;
+use crate::ui::{Icon, aria};
 
 /// The families that come with every device.
 const SYSTEM: &[(&str, &str)] = &[
@@ -61,7 +61,7 @@ pub fn FontField(
                     type="button"
                     class="st-font"
                     style=style
-                    aria-pressed=move || if now() == this { "true" } else { "false" }
+                    aria-pressed=move || aria(now() == this)
                     on:click=move |_| {
                         set.run((editor.gesture(), Some(value.clone())));
                         close();
@@ -118,7 +118,7 @@ pub fn FontField(
                 type="button"
                 class="st-select st-font-now"
                 node_ref=button
-                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-expanded=move || aria(open.get())
                 aria-label=named
                 on:click=move |_| {
                     load_faces();

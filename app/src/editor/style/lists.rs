@@ -2,21 +2,22 @@
 
 use landinghub::api::Upload;
 use landinghub::document::CssProperty as P;
+use landinghub::document::CssValue;
 use landinghub::document::parts::{
-    self, Gradient, Layer, Shadow, Stop, layers, print_layers, print_shadows, shadows,
+    self, Gradient, Layer, Shadow, Stop, layers, print_layers, print_shadows, print_text_shadows, shadows,
 };
-use landinghub::document::{AssetId, CssValue, Op};
+use landinghub::editing::asset;
 use leptos::prelude::*;
 
+use super::super::pictures::PictureDialog;
 use super::super::small::memo;
 use super::super::state::Editor;
-use super::super::upload::{PictureDialog, asset_of};
 use super::Panel;
 use super::color::{ColorField, Colors};
 use super::number::{ANGLE, BLUR, Change, Num, Numbers, PERCENT, SHIFT};
 use super::row::{Marks, number_row, row};
 use super::slot::Slot;
-use crate::ui::{Button, ButtonSize, IconButton};
+use crate::ui::{Button, ButtonSize, IconButton, aria};
 
 /// A list inside a value: how it is read and printed.
 struct Listed<T: Send + Sync + 'static> {
@@ -97,18 +98,29 @@ fn plain_color(
 
 /// The shadows of the box.
 pub fn shadow_list(panel: Panel) -> AnyView {
+    shadow_rows(panel, P::BoxShadow, print_shadows)
+}
+
+/// The shadows of the letters, which know neither spread nor inside.
+pub fn text_shadow_list(panel: Panel) -> AnyView {
+    shadow_rows(panel, P::TextShadow, print_text_shadows)
+}
+
+fn shadow_rows(panel: Panel, property: P, print: fn(&[Shadow]) -> String) -> AnyView {
     let editor = panel.editor;
     let i = editor.i;
-    let list = Listed::new(panel.slot(P::BoxShadow), |text| shadows(text).unwrap_or_default(), print_shadows);
+    let is_text = property == P::TextShadow;
+    let list = Listed::new(panel.slot(property), |text| shadows(text).unwrap_or_default(), print);
     let count = list.count();
-    let items = move || (0..count.get()).map(|index| shadow(editor, list, index)).collect_view();
+    let items = move || (0..count.get()).map(|index| shadow(editor, list, index, is_text)).collect_view();
     let add = move |_| {
-        list.change(editor.gesture(), |items| items.push(Shadow::default()));
+        let new = if is_text { Shadow::of_text() } else { Shadow::default() };
+        list.change(editor.gesture(), |items| items.push(new));
     };
     let slot = list.slot;
     row(
         slot.into(),
-        super::row::name(editor, P::BoxShadow),
+        super::row::name(editor, property),
         true,
         view! {
             <div class="st-list">
@@ -120,7 +132,7 @@ pub fn shadow_list(panel: Panel) -> AnyView {
     )
 }
 
-fn shadow(editor: Editor, list: Listed<Shadow>, index: usize) -> AnyView {
+fn shadow(editor: Editor, list: Listed<Shadow>, index: usize, is_text: bool) -> AnyView {
     let i = editor.i;
     const LENGTHS: [(&str, &Num); 4] = [
         ("editor.shadow.x", &SHIFT),
@@ -130,6 +142,7 @@ fn shadow(editor: Editor, list: Listed<Shadow>, index: usize) -> AnyView {
     ];
     let lengths = LENGTHS
         .iter()
+        .take(if is_text { 3 } else { 4 })
         .enumerate()
         .map(|(at, (key, num))| {
             let value = Signal::derive(move || {
@@ -166,20 +179,22 @@ fn shadow(editor: Editor, list: Listed<Shadow>, index: usize) -> AnyView {
             <div class="st-item-head">
                 <span class="st-shadow-chip" style=preview></span>
                 <span class="st-item-name" aria-hidden="true">{title}</span>
-                <button
-                    type="button"
-                    class="st-seg"
-                    aria-pressed=move || if inset() { "true" } else { "false" }
-                    on:click=move |_| {
-                        list.change(editor.gesture(), |items| {
-                            if let Some(shadow) = items.get_mut(index) {
-                                shadow.inset = !shadow.inset;
-                            }
-                        });
-                    }
-                >
-                    {i.t("editor.shadow.inset")}
-                </button>
+                {(!is_text).then(|| view! {
+                    <button
+                        type="button"
+                        class="st-seg"
+                        aria-pressed=move || aria(inset())
+                        on:click=move |_| {
+                            list.change(editor.gesture(), |items| {
+                                if let Some(shadow) = items.get_mut(index) {
+                                    shadow.inset = !shadow.inset;
+                                }
+                            });
+                        }
+                    >
+                        {i.t("editor.shadow.inset")}
+                    </button>
+                })}
                 {remove(editor, list, index)}
             </div>
             <div class="st-two">{lengths}</div>
@@ -238,10 +253,7 @@ pub fn layer_list(panel: Panel) -> AnyView {
             .collect_view()
     };
     let open = RwSignal::new(false);
-    let choose = move |upload: Upload| {
-        let Some((asset, value)) = asset_of(&upload) else { return };
-        use_asset(panel, list, asset, value);
-    };
+    let choose = move |upload: Upload| use_upload(panel, list, &upload);
     let slot = list.slot;
     row(
         slot.into(),
@@ -263,12 +275,11 @@ pub fn layer_list(panel: Panel) -> AnyView {
     )
 }
 
-fn use_asset(panel: Panel, list: Listed<Layer>, asset: AssetId, value: landinghub::document::AssetRef) {
+fn use_upload(panel: Panel, list: Listed<Layer>, upload: &Upload) {
     let editor = panel.editor;
+    let Some((asset, op)) = editor.doc(|document| asset::known(document, upload)) else { return };
     let gesture = editor.gesture();
-    if editor.doc(|document| document.assets.get(&asset) != Some(&value)) {
-        editor.edit_in(gesture, "editor.did.picture", vec![Op::SetAsset { asset: asset.clone(), value }]);
-    }
+    editor.edit_in(gesture, "editor.did.picture", op.into_iter().collect());
     let first =
         list.items.with_untracked(|items| !items.iter().any(|item| matches!(item, Layer::Picture(_))));
     list.change(gesture, |items| items.push(Layer::Picture(asset)));
@@ -345,7 +356,7 @@ fn gradient(editor: Editor, list: Listed<Layer>, index: usize) -> AnyView {
             <button
                 type="button"
                 class="st-seg"
-                aria-pressed=move || if is_linear.get() == linear { "true" } else { "false" }
+                aria-pressed=move || aria(is_linear.get() == linear)
                 on:click=move |_| {
                     if is_linear.get_untracked() != linear {
                         change(editor.gesture(), &|gradient| gradient.angle = linear.then_some(180.0));

@@ -11,6 +11,7 @@ mod sections;
 mod shared;
 mod slot;
 mod tracks;
+mod usual;
 
 use landinghub::document::cascade;
 use landinghub::document::{CssProperty, Kind, NodeId, State};
@@ -19,9 +20,9 @@ use leptos::prelude::*;
 use super::controls::{TextControl, Typed};
 use super::small::{effect, memo};
 use super::state::{Device, Editor, use_editor};
-use crate::ui::Icon;
+use crate::ui::{Icon, aria};
 
-pub use color::{ColorField, Colors};
+pub use color::{ColorField, Colors, tokens as colors};
 pub use font::FontField;
 pub use number::{Change, Num, Numbers, ROOM, TEXT};
 pub use row::{Marks, number_field};
@@ -44,6 +45,7 @@ pub struct Ctx {
     is_picture: bool,
     has_text: bool,
     has_background: bool,
+    has_columns: bool,
     is_moved: bool,
 }
 
@@ -83,6 +85,7 @@ fn context(editor: Editor, id: &NodeId, kind: &Kind) -> Ctx {
         is_picture,
         has_text: !is_picture && !is_line,
         has_background: editor.computed(id, "background-image") != "none",
+        has_columns: editor.computed(id, "column-count") != "auto",
         is_moved: matches!(editor.computed(id, "position").as_str(), "sticky" | "relative"),
     }
 }
@@ -215,7 +218,7 @@ fn view_of(panel: Panel, own: Memo<Vec<CssProperty>>, n: usize, section: &'stati
                     <button
                         type="button"
                         class="st-toggle"
-                        aria-expanded=move || if open() { "true" } else { "false" }
+                        aria-expanded=move || aria(open())
                         aria-controls=controls.clone()
                         on:click=move |_| editor.look.open.update(|open| *open ^= bit)
                     >

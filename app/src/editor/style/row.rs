@@ -3,10 +3,11 @@
 use landinghub::document::CssProperty;
 use leptos::prelude::*;
 
+use super::super::controls::unique;
 use super::super::state::{Editor, use_editor};
 use super::number::{Change, Num, NumberInput, Numbers, ScrubLabel};
 use super::slot::{Mark, Slot};
-use crate::ui::Icon;
+use crate::ui::{Icon, aria};
 
 /// Where a value comes from, and how to be rid of it.
 #[derive(Clone, Copy)]
@@ -44,11 +45,6 @@ impl From<Slot> for Marks {
 /// The name of a property.
 pub fn name(editor: Editor, property: CssProperty) -> String {
     editor.i.find(&format!("editor.css.{property}")).map_or_else(|| property.to_string(), ToOwned::to_owned)
-}
-
-/// A number for an `id` that is used once.
-pub fn unique(editor: Editor) -> String {
-    format!("st-{}", editor.gesture())
 }
 
 /// The dot before a name: blue for set here, orange for from elsewhere. Words for those who don't see it, unless
@@ -168,7 +164,7 @@ pub fn segments(editor: Editor, slot: Slot, words: &'static [(&'static str, &'st
                 <button
                     type="button"
                     class="st-seg"
-                    aria-pressed=move || if on() { "true" } else { "false" }
+                    aria-pressed=move || aria(on())
                     aria-label=name.clone()
                     title=name.clone()
                     on:click=move |_| {

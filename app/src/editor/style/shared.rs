@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::super::device::BrowserRng;
 use super::super::small::memo;
 use super::Panel;
-use crate::ui::{Button, ButtonKind, ButtonSize, Icon};
+use crate::ui::{Button, ButtonKind, ButtonSize, Icon, aria};
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 60;
@@ -117,7 +117,7 @@ pub fn SharedStyles(panel: Panel) -> impl IntoView {
                             type="button"
                             class="st-class-name"
                             title=i.t("editor.shared.edit")
-                            aria-pressed=move || if on() { "true" } else { "false" }
+                            aria-pressed=move || aria(on())
                             on:click=move |_| editor.look.shared.update(|shared| {
                                 *shared = (shared.as_ref() != Some(&target)).then(|| target.clone());
                             })

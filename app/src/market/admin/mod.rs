@@ -76,7 +76,7 @@ pub(crate) fn navigation() -> AnyView {
 pub(crate) fn AdminFrame(here: &'static str, title: &'static str, children: Children) -> impl IntoView {
     let i = use_i18n();
     view! {
-        <AppFrame section=Section::Admin title=title>
+        <AppFrame section=Section::Admin>
             <div class="narrow-only"><Tabs label=i.t("nav.admin") tabs=screens(i) current=here/></div>
             <div class="page-head"><h1>{title}</h1></div>
             <Said/>

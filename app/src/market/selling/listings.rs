@@ -28,7 +28,7 @@ pub fn MyListings() -> impl IntoView {
     );
     let chips = chips("/my-listings", "status", &status, statuses, i.t("market.status"));
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.listings")>
+        <AppFrame section=Section::Selling>
             {tabs("/my-listings")}
             <div class="page-head">
                 <h1>{i.t("market.listings")}</h1>
@@ -108,7 +108,7 @@ pub fn NewListing() -> impl IntoView {
         pages::list(&services, &caller, &pages::Query { slice, ..Default::default() }).await
     });
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.listing.new")>
+        <AppFrame section=Section::Selling>
             {tabs("/my-listings")}
             <div class="page-head"><h1>{i.t("market.listing.new")}</h1></div>
             {Suspend::new(async move {
@@ -132,7 +132,6 @@ pub fn NewListing() -> impl IntoView {
 /// `/my-listings/{id}`: what is said of it, and where it is.
 #[component]
 pub fn EditListing() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let listing = ask(move |services, caller| async move {
         let listing = market::get(&services, &caller, &id).await?;
@@ -143,7 +142,7 @@ pub fn EditListing() -> impl IntoView {
         }
     });
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.edit_listing")>
+        <AppFrame section=Section::Selling>
             {tabs("/my-listings")}
             {Suspend::new(async move { shown(listing.await, edit) })}
         </AppFrame>

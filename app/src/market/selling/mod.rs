@@ -60,7 +60,7 @@ pub fn Sell() -> impl IntoView {
     let seller = use_boot().person.is_some_and(|person| person.role != Role::User);
     let application = ask(|services, caller| async move { market::application_of(&services, &caller).await });
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.sell.title")>
+        <AppFrame section=Section::Selling>
             <div class="page-head"><h1>{i.t("market.sell.title")}</h1></div>
             <p class="lead">{i.t("market.sell.lead")}</p>
             <ul class="points">

@@ -25,7 +25,7 @@ pub fn BalancePage() -> impl IntoView {
         Ok((balances, lines, payouts))
     });
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.balance")>
+        <AppFrame section=Section::Selling>
             {tabs("/balance")}
             <div class="page-head"><h1>{i.t("market.balance")}</h1></div>
             <Said/>

@@ -15,7 +15,6 @@ use leptos::prelude::*;
 /// `/my-sales/{order}`.
 #[component]
 pub fn SalePage() -> impl IntoView {
-    let i = use_i18n();
     let id = param("id");
     let order = ask(move |services, caller| async move {
         let order = orders::get(&services, &caller, &id).await?;
@@ -28,7 +27,7 @@ pub fn SalePage() -> impl IntoView {
         }
     });
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.sale")>
+        <AppFrame section=Section::Selling>
             {tabs("/my-sales")}
             <Said/>
             {Suspend::new(async move { shown(order.await, page) })}

@@ -37,7 +37,7 @@ pub fn MySales() -> impl IntoView {
     let csv = with_query("/api/orders/sales.csv", &words);
     let asks = pairs.iter().any(|(_, value)| !value.is_empty());
     view! {
-        <AppFrame section=Section::Selling title=i.t("market.sales")>
+        <AppFrame section=Section::Selling>
             {tabs("/my-sales")}
             <div class="page-head">
                 <h1>{i.t("market.sales")}</h1>
