@@ -15,6 +15,10 @@ use crate::{editor, size, tools};
 /// What the browser's half is made of. A change in any of it builds it anew.
 const SOURCES: &[&str] = &["src", "app", "frontend", "style", "public", "Cargo.toml", "Cargo.lock"];
 
+/// Sheets, by the file that imports their parts and where they are served: what every page loads, and what comes with the chat.
+const SHEETS: [(&str, &str); 2] =
+    [("style/main.css", "pkg/landinghub.css"), ("style/chat/main.css", "chat/chat.css")];
+
 /// Builds everything and answers where the self-contained server is.
 pub fn build(workspace: &Workspace, record: bool) -> Result<PathBuf> {
     tools::ensure_build_tools(workspace)?;
@@ -74,7 +78,7 @@ pub fn pieces(workspace: &Workspace) -> Result<()> {
     editor::build(workspace)
 }
 
-/// What is served as it is, and one sheet of all styles.
+/// What is served as it is, and the sheets.
 fn styles(workspace: &Workspace) -> Result<()> {
     let (public, site) = (workspace.root.join("public"), workspace.site());
     for path in files(&public)? {
@@ -83,10 +87,13 @@ fn styles(workspace: &Workspace) -> Result<()> {
         std::fs::copy(path, copy)?;
     }
     std::fs::create_dir_all(site.join("pkg"))?;
-    run(workspace
-        .command("lightningcss")
-        .args(["--bundle", "--minify", "--targets", "defaults", "style/main.css", "--output-file"])
-        .arg(site.join("pkg/landinghub.css")))
+    for (entry, sheet) in SHEETS {
+        run(workspace
+            .command("lightningcss")
+            .args(["--bundle", "--minify", "--targets", "defaults", entry, "--output-file"])
+            .arg(site.join(sheet)))?;
+    }
+    Ok(())
 }
 
 /// Writes `x.br` and `x.gz` beside a text-like file that is worth it.
