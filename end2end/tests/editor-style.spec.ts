@@ -253,10 +253,10 @@ test('backgrounds, borders, shadows and effects are stored as written', async ({
 
   await it.section('Border');
   await it.panel.getByRole('button', { name: 'Dashed' }).click();
-  await it.field('Line width').fill('3');
+  await it.field('Border width').fill('3');
   await it.panel.getByRole('group', { name: 'Side' }).getByRole('button', { name: 'Left' }).click();
-  await it.field('Line width, Left').fill('8');
-  await it.field('Corners').fill('50%');
+  await it.field('Border width, Left').fill('8');
+  await it.field('Corner radius').fill('50%');
   await it.expectSaid('dashed', 'border-style');
   await it.expectSaid('3px', 'border-width');
   await it.expectSaid('8px', 'border-left-width');
@@ -271,7 +271,7 @@ test('backgrounds, borders, shadows and effects are stored as written', async ({
 
   await it.section('Effects');
   await it.field('Opacity').last().fill('80');
-  await it.field('Turn').fill('5');
+  await it.field('Rotate').fill('5');
   await it.field('Move right').fill('12');
   await it.field('Blur behind').fill('6');
   await it.field('Duration').fill('300');
@@ -282,7 +282,7 @@ test('backgrounds, borders, shadows and effects are stored as written', async ({
 
   await it.section('Position');
   await it.panel.getByRole('button', { name: 'Sticks' }).click();
-  await it.field('Distance from the top').fill('0');
+  await it.field('Top').fill('0');
   await it.expectSaid('sticky', 'position');
   await it.expectSaid('0px', 'top');
 });
@@ -307,7 +307,7 @@ test('layout: grid with columns, alignment by nine places, gaps', async ({ serve
   await around.expectSaid('1.5rem', 'gap');
   await around.panel.getByRole('button', { name: 'Same gap for rows and columns' }).click();
   // A bare number would be in the unit there is.
-  await around.field('Gap of rows').fill('8px');
+  await around.field('Row gap').fill('8px');
   await around.expectSaid('8px', 'row-gap');
 });
 

@@ -1,6 +1,6 @@
 //! What the palette inserts: each kind with enough content to look like something.
 
-use super::build::{Block, button, columns, faq, field, heading, link, list, options, text, text_as};
+use super::build::{Block, button, columns, field, heading, link, list, options, text};
 use super::ids::Prop;
 use super::kind::Kind;
 use super::model::Lang;
@@ -27,11 +27,6 @@ pub fn new_block(kind: &Kind, lang: &Lang) -> Block {
         Kind::Link => link(w.link, "#"),
         Kind::List => list("bullet", &[w.item, w.item, w.item]),
         Kind::ListItem => Block::new(Kind::ListItem).prop(Prop::TEXT, w.item),
-        Kind::Navbar => Block::of(Kind::Navbar, [link(w.link, "#"), button(w.button, "#")])
-            .prop(Prop::TEXT, w.brand)
-            .link("/"),
-        Kind::Footer => Block::of(Kind::Footer, [text_as("small", &format!("{}. {}", w.brand, w.rights))]),
-        Kind::Faq => faq(&[(w.question, w.answer), (w.question, w.answer)]),
         Kind::FaqItem => Block::of(Kind::FaqItem, [text(w.answer)]).prop(Prop::QUESTION, w.question),
         Kind::Form => Block::of(
             Kind::Form,
@@ -53,7 +48,8 @@ pub fn new_block(kind: &Kind, lang: &Lang) -> Block {
         }
         Kind::CheckboxField => field(Kind::CheckboxField, "agree", w.agree, false),
         Kind::SubmitButton => Block::new(Kind::SubmitButton).prop(Prop::TEXT, w.send),
-        Kind::Hero
+        Kind::Faq
+        | Kind::Hero
         | Kind::Features
         | Kind::Feature
         | Kind::Testimonials
@@ -78,6 +74,9 @@ pub fn new_block(kind: &Kind, lang: &Lang) -> Block {
         | Kind::SocialLink => {
             let name = ["kind.", kind.as_str()].concat();
             recipe(&name, lang).unwrap_or_else(|| Block::new(kind.clone()))
+        }
+        Kind::Navbar | Kind::Footer => {
+            recipe(kind.as_str(), lang).unwrap_or_else(|| Block::new(kind.clone()))
         }
         Kind::Root
         | Kind::Embed

@@ -88,6 +88,7 @@ properties! {
     Display = "display", Grammar::Words(&["block", "flex", "grid", "inline", "inline-block", "inline-flex", "inline-grid", "flow-root", "none"]);
     Position = "position", Grammar::Words(&["static", "relative", "sticky"]);
     Top = "top", Grammar::Free;
+    Bottom = "bottom", Grammar::Free;
     ZIndex = "z-index", Grammar::Free;
     Order = "order", Grammar::Free;
     Flex = "flex", Grammar::Free;
@@ -98,6 +99,7 @@ properties! {
     FlexBasis = "flex-basis", Grammar::Free;
     GridTemplateColumns = "grid-template-columns", Grammar::Free;
     GridTemplateRows = "grid-template-rows", Grammar::Free;
+    GridAutoRows = "grid-auto-rows", Grammar::Free;
     GridColumn = "grid-column", Grammar::Free;
     GridRow = "grid-row", Grammar::Free;
     GridAutoFlow = "grid-auto-flow", Grammar::Words(&["row", "column", "dense", "row dense", "column dense"]);
@@ -110,6 +112,7 @@ properties! {
     Gap = "gap", Grammar::Free;
     RowGap = "row-gap", Grammar::Free;
     ColumnGap = "column-gap", Grammar::Free;
+    Columns = "columns", Grammar::Free;
     Width = "width", Grammar::Free;
     MinWidth = "min-width", Grammar::Free;
     MaxWidth = "max-width", Grammar::Free;
@@ -162,6 +165,7 @@ properties! {
     Opacity = "opacity", Grammar::Free;
     Filter = "filter", Grammar::Free;
     BackdropFilter = "backdrop-filter", Grammar::Free;
+    MixBlendMode = "mix-blend-mode", Grammar::Words(&["normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity"]);
     Color = "color", Grammar::Color;
     FontFamily = "font-family", Grammar::Free;
     FontSize = "font-size", Grammar::Free;
@@ -172,7 +176,9 @@ properties! {
     TextAlign = "text-align", Grammar::Words(&["start", "end", "left", "right", "center", "justify"]);
     TextTransform = "text-transform", Grammar::Words(&["none", "uppercase", "lowercase", "capitalize"]);
     TextDecoration = "text-decoration", Grammar::Free;
+    TextShadow = "text-shadow", Grammar::Free;
     TextWrap = "text-wrap", Grammar::Words(&["wrap", "nowrap", "balance", "pretty"]);
+    LineClamp = "line-clamp", Grammar::Free;
     WhiteSpace = "white-space", Grammar::Words(&["normal", "nowrap", "pre-line"]);
     Transform = "transform", Grammar::Free;
     Transition = "transition", Grammar::Free;

@@ -20,8 +20,6 @@ pub struct Words {
     pub link: &'static str,
     /// A new list item.
     pub item: &'static str,
-    /// A new navbar's brand.
-    pub brand: &'static str,
     /// A new question.
     pub question: &'static str,
     /// A new answer.
@@ -48,8 +46,6 @@ pub struct Words {
     pub menu: &'static str,
     /// The label of the field only machines fill in.
     pub leave_empty: &'static str,
-    /// The end of a page.
-    pub rights: &'static str,
     /// Closes what lies over the page.
     pub close: &'static str,
     /// Opens a picture large.
@@ -74,7 +70,6 @@ static EN: Words = Words {
     chat: "Chat with us",
     link: "Read more",
     item: "One good reason",
-    brand: "Your brand",
     question: "What do people often ask?",
     answer: "Answer it here, briefly and honestly.",
     name: "Name",
@@ -88,7 +83,6 @@ static EN: Words = Words {
     skip: "Skip to content",
     menu: "Menu",
     leave_empty: "Leave this field empty",
-    rights: "All rights reserved.",
     close: "Close",
     enlarge: "Enlarge",
     play: "Play",
@@ -106,7 +100,6 @@ static VI: Words = Words {
     chat: "Nhắn cho chúng tôi",
     link: "Xem thêm",
     item: "Một lý do thuyết phục",
-    brand: "Thương hiệu",
     question: "Khách hàng thường hỏi điều gì?",
     answer: "Hãy trả lời ngắn gọn và chân thành tại đây.",
     name: "Họ và tên",
@@ -120,7 +113,6 @@ static VI: Words = Words {
     skip: "Chuyển đến nội dung",
     menu: "Trình đơn",
     leave_empty: "Vui lòng để trống ô này",
-    rights: "Bảo lưu mọi quyền.",
     close: "Đóng",
     enlarge: "Xem ảnh lớn",
     play: "Phát",
@@ -138,7 +130,6 @@ static TH: Words = Words {
     chat: "แชตกับเรา",
     link: "อ่านเพิ่มเติม",
     item: "เหตุผลดี ๆ ข้อหนึ่ง",
-    brand: "แบรนด์ของคุณ",
     question: "คำถามที่พบบ่อยคืออะไร",
     answer: "ตอบที่นี่อย่างสั้นและตรงไปตรงมา",
     name: "ชื่อ",
@@ -152,7 +143,6 @@ static TH: Words = Words {
     skip: "ข้ามไปยังเนื้อหา",
     menu: "เมนู",
     leave_empty: "โปรดเว้นช่องนี้ว่างไว้",
-    rights: "สงวนลิขสิทธิ์",
     close: "ปิด",
     enlarge: "ดูภาพใหญ่",
     play: "เล่น",

@@ -104,7 +104,7 @@ const FORM: &str = ".form{width:100%;max-width:36rem;padding:clamp(1.25rem,3vw,2
 .trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
 .sent{display:none;padding:1rem 1.1rem;border-radius:var(--radius);background:#e7f6ec;color:#14532d;font-weight:600}\
 .sent:target{display:block}.form:has(.sent:target)>:not(.sent){display:none}";
-const HERO: &str = ".hero-center{align-items:center;text-align:center}.hero-center>*{--ta:center}\
+const HERO: &str = ".hero-center{align-items:center;text-align:center}.hero-center>*{--ta:center}.hero-center>.box{justify-content:center}\
 .hero-cover{justify-content:center;min-height:min(44rem,85svh)}\
 @media(min-width:768px){.hero-split{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,.9fr);align-items:center;gap:clamp(2rem,5vw,4.5rem)}}";
 const GRID: &str = ".grid{display:grid;--g:clamp(1.25rem,2.5vw,2rem);gap:var(--g);grid-template-columns:repeat(auto-fit,minmax(max(min(100%,var(--m,14rem)),(100% - (var(--n) - 1)*var(--g))/var(--n)),1fr));text-align:left;--ai:initial}.grid>*{--ta:initial}\
@@ -168,7 +168,8 @@ const CANVAS: &str = "html{scroll-behavior:auto}*{transition:none!important}[dat
 .embed{padding:1rem;border:1px dashed #8794ab;border-radius:8px;background:#f1f4f9;color:#3a4660;overflow:hidden}.embed>code{font:400 13px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}\
 [data-off]{opacity:.35}[data-prop]:empty::before{content:\"\\200b\"}\
 .noimg{display:flex;align-items:center;justify-content:center;width:100%;min-height:160px;border-radius:var(--radius);background:#e8ecf3;color:#52607a}\
-.noimg::after{content:\"\";width:56px;height:42px;border:3px solid currentColor;border-radius:8px;background:radial-gradient(circle at 30% 32%,currentColor 5px,transparent 6px),linear-gradient(135deg,transparent 52%,currentColor 53%)}";
+.noimg::after{content:\"\";width:56px;height:42px;border:3px solid currentColor;border-radius:8px;background:radial-gradient(circle at 30% 32%,currentColor 5px,transparent 6px),linear-gradient(135deg,transparent 52%,currentColor 53%)}\
+.hero-split>.noimg{aspect-ratio:4/3}";
 
 /// The base rules for the kinds on the page.
 #[must_use]

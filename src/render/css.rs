@@ -181,23 +181,31 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
                     let _ = write!(here, ",.{class}{shown}");
                 }
                 here.push('{');
-                let mut side = None;
+                let (mut side, mut in_columns) = (None, false);
                 for (key, value) in rows {
                     if let Some(css) = resolve(document, target, value) {
                         declaration(key.property, &css, &mut here);
                         if key.property == CssProperty::TextAlign {
                             side = Some(css);
                         }
+                        in_columns |= key.property == CssProperty::Columns;
                     }
                 }
                 close(&mut here);
-                if let Some(side) = side {
-                    // For what stands inside, not for the box itself.
+                // For what stands inside, not for the box itself.
+                let mut inside = side.map(|side| ["--ta:", side_of(&side)].concat());
+                if in_columns {
+                    // A picture or a card isn't torn in two.
+                    let whole = "break-inside:avoid";
+                    inside =
+                        Some(inside.map_or_else(|| whole.to_owned(), |other| [&other, ";", whole].concat()));
+                }
+                if let Some(inside) = inside {
                     let _ = write!(here, ".{class}{selector}>*");
                     if !shown.is_empty() {
                         let _ = write!(here, ",.{class}{shown}>*");
                     }
-                    let _ = write!(here, "{{--ta:{}}}", side_of(&side));
+                    let _ = write!(here, "{{{inside}}}");
                 }
             }
         }
@@ -213,6 +221,16 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
 
 fn declaration(property: CssProperty, value: &str, out: &mut String) {
     let name = property.css();
+    if property == CssProperty::LineClamp {
+        // Browsers know it in the old box model only, which has its own idea of `none`.
+        let rest = if value == "none" {
+            "overflow:visible;"
+        } else {
+            "display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;"
+        };
+        let _ = write!(out, "{rest}-webkit-line-clamp:{value};");
+        return;
+    }
     // Two that some browsers in use still know by their old names only.
     if matches!(property, CssProperty::BackdropFilter | CssProperty::BackgroundClip) {
         let _ = write!(out, "-webkit-{name}:{value};");

@@ -271,11 +271,14 @@ impl Editor {
         if same {
             return true;
         }
-        let op = match value {
+        let mut ops = self.doc(|document| {
+            landinghub::editing::look::comes_with(document, id, &prop, value.as_ref(), &BrowserRng)
+        });
+        ops.push(match value {
             Some(value) => Op::SetProp { node, prop, value },
             None => Op::UnsetProp { node, prop },
-        };
-        self.edit_in(gesture, "editor.did.prop", vec![op])
+        });
+        self.edit_in(gesture, "editor.did.prop", ops)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The toolbar beside the words being edited: styles, marks, lists, links, colours from the page's tokens. One stop of
 //! the tab key; arrow keys go along it, Escape goes back to the words.
 
+use landinghub::document::TokenId;
 use landinghub::document::richtext::Align;
 use landinghub::document::textedit::{Look, Mark, Sort};
-use landinghub::document::TokenId;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -323,7 +323,12 @@ fn keep_focus<E: AsRef<web_sys::Event>>(event: E) {
 fn place_of(edges: Option<Edges>, (width, height): (f64, f64)) -> String {
     let Some(Edges { x, top, bottom }) = edges else { return "visibility:hidden".to_owned() };
     let (room, floor) = window_size();
-    let left = (x - width / 2.0).clamp(8.0, (room - width - 8.0).max(8.0));
+    // Over the canvas rather than over the panels, while there is room for it.
+    let stage =
+        document().query_selector(".ed-stage").ok().flatten().map(|stage| stage.get_bounding_client_rect());
+    let (from, to) = stage.map_or((0.0, room), |stage| (stage.left(), stage.right()));
+    let (from, to) = if to - from < width + 16.0 { (0.0, room) } else { (from, to) };
+    let left = (x - width / 2.0).clamp(from + 8.0, (to - width - 8.0).max(from + 8.0));
     let above = top - height - 10.0;
     // The top bar and the strip of the selection stay free.
     let y = if above > 96.0 { above } else { (bottom + 10.0).min(floor - height - 10.0) };

@@ -240,7 +240,7 @@ pub fn Publish() -> impl IntoView {
             {move || wrong.get().map(|what| view! { <p class="notice notice-bad" role="alert">{what}</p> })}
             <div class="dialog-foot">
                 <Show when=is_live>
-                    <Button kind=ButtonKind::Danger busy on_click=move |_| run(true)>{i.t("editor.publish.unpublish")}</Button>
+                    <Button kind=ButtonKind::Ghost busy on_click=move |_| run(true)>{i.t("editor.publish.unpublish")}</Button>
                 </Show>
                 <Button kind=ButtonKind::Primary icon="rocket" busy on_click=move |_| run(false)>
                     {move || if is_live() { i.t("editor.publish.again") } else { i.t("editor.publish.now") }}

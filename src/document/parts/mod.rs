@@ -11,7 +11,7 @@ mod tests;
 pub use color::{Paint, Rgba, paint};
 pub use gradient::{Gradient, Layer, Stop, layers, print_layers};
 pub use list::{function, print_tracks, repeated, span, tracks, with_function};
-pub use shadow::{Shadow, print_shadows, shadows};
+pub use shadow::{Shadow, print_shadows, print_text_shadows, shadows};
 
 use super::css::CssValue;
 

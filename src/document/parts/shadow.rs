@@ -23,6 +23,18 @@ impl Default for Shadow {
     }
 }
 
+impl Shadow {
+    /// A new shadow of letters.
+    #[must_use]
+    pub fn of_text() -> Self {
+        Self {
+            lengths: ["0px", "2px", "12px", "0px"].map(str::to_owned),
+            color: "rgb(0 0 0 / 45%)".to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Reads a list of shadows; `none` is an empty one.
 #[must_use]
 pub fn shadows(text: &str) -> Option<Vec<Shadow>> {
@@ -60,17 +72,40 @@ fn shadow(text: &str) -> Option<Shadow> {
 /// The list as a value; without any it is `none`.
 #[must_use]
 pub fn print_shadows(list: &[Shadow]) -> String {
+    print(list, true)
+}
+
+/// The same for letters, whose shadows are right, down and blur.
+#[must_use]
+pub fn print_text_shadows(list: &[Shadow]) -> String {
+    print(list, false)
+}
+
+fn print(list: &[Shadow], is_box: bool) -> String {
     let mut out = String::new();
     for shadow in list {
         out.push_str(if out.is_empty() { "" } else { ", " });
-        if shadow.inset {
+        if shadow.inset && is_box {
             out.push_str("inset ");
         }
-        for length in &shadow.lengths {
+        for length in shadow.lengths.iter().take(if is_box { 4 } else { 3 }) {
             out.push_str(length);
             out.push(' ');
         }
         out.push_str(&shadow.color);
     }
     if out.is_empty() { "none".to_owned() } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shadows_of_letters_have_no_spread() {
+        let list = shadows("1px 2px 3px #ff0000").unwrap();
+        assert_eq!(print_text_shadows(&list), "1px 2px 3px #ff0000");
+        assert_eq!(print_shadows(&list), "1px 2px 3px 0px #ff0000");
+        assert_eq!(print_text_shadows(&[]), "none");
+    }
 }

@@ -91,25 +91,11 @@ fn split(left: Vec<Block>, right: Vec<Block>) -> Block {
 
 /// The tokens of a look: primary, on primary, background, surface, text, muted, border, radius.
 fn look<'r>(page: Page<'r>, colors: [&str; 7], radius: &str) -> Page<'r> {
-    let names = [
-        ("primary", "Primary"),
-        ("on-primary", "On primary"),
-        ("bg", "Background"),
-        ("surface", "Surface"),
-        ("text", "Text"),
-        ("muted", "Muted text"),
-        ("border", "Lines"),
-    ];
-    let page = names
-        .into_iter()
-        .zip(colors)
-        .fold(page, |page, ((id, name), value)| page.token(id, TokenKind::Color, name, value));
-    page.token("radius", TokenKind::Length, "Corners", radius).token(
-        "width",
-        TokenKind::Length,
-        "Content width",
-        "1120px",
-    )
+    // Without names of their own: each editor calls them what they are in its language.
+    let ids = ["primary", "on-primary", "bg", "surface", "text", "muted", "border"];
+    let page =
+        ids.into_iter().zip(colors).fold(page, |page, (id, value)| page.token(id, TokenKind::Color, "", value));
+    page.token("radius", TokenKind::Length, "", radius).token("width", TokenKind::Length, "", "1120px")
 }
 
 fn folder() -> PathBuf {

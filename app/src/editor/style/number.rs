@@ -37,7 +37,7 @@ const fn from(num: Num, start: f64) -> Num {
 /// Stands for the unit of `clamp(…)` and the like.
 const FORMULA: &str = "ƒ";
 
-const SIZES: &[&str] = &["px", "%", "rem", "em", "vw", "vh", "ch"];
+const SIZES: &[&str] = &["px", "%", "rem", "em", "vw", "vh", "svh", "dvh", "ch"];
 
 /// Widths and heights.
 pub static SIZE: Num = num(SIZES, &["auto", "fit-content", "min-content", "max-content"], 0.0, 1.0);
@@ -63,6 +63,8 @@ pub static PERCENT: Num = num(&["%"], &[], 0.0, 1.0);
 pub static PLAIN: Num = num(&[""], &[], f64::MIN, 1.0);
 /// A bare number from 0.
 pub static COUNT: Num = num(&[""], &[], 0.0, 1.0);
+/// So many lines or columns, or no matter how many.
+pub static LINES: Num = from(num(&[""], &["none", "auto"], 1.0, 1.0), 1.0);
 /// A factor.
 pub static FACTOR: Num = from(num(&[""], &[], f64::MIN, 0.05), 1.0);
 /// An angle.

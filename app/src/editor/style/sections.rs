@@ -5,12 +5,13 @@ use landinghub::document::CssProperty as P;
 use leptos::prelude::*;
 
 use super::boxes::{SpacingBox, borders, corners, gaps, nine};
-use super::lists::{layer_list, shadow_list};
+use super::lists::{layer_list, shadow_list, text_shadow_list};
 use super::number::{
-    ANGLE, BASIS, BLUR, COUNT, FACTOR, LIMIT, LINE, MARGIN, Num, PLAIN, SHARE, SHIFT, SIZE, SPACING, TEXT,
-    TIME,
+    ANGLE, BASIS, BLUR, COUNT, FACTOR, LIMIT, LINE, LINES, MARGIN, Num, PLAIN, SHARE, SHIFT, SIZE, SPACING,
+    TEXT, TIME, TRACK,
 };
 use super::slot::Lens;
+use super::usual::{clip, ratio};
 use super::{Ctx, Panel};
 
 /// A control.
@@ -76,6 +77,7 @@ const NO_SCALE: &[&str] = &["1"];
 const NO_TURN: &[&str] = &["0deg"];
 const NO_BLUR: &[&str] = &["0px"];
 const NO_FACTOR: &[&str] = &["1"];
+const NO_GREY: &[&str] = &["0"];
 const NO_CHANGE: &[&str] = &["all", "200ms", "ease", "0ms"];
 
 /// Every section, from top to bottom.
@@ -86,10 +88,10 @@ pub static SECTIONS: &[Section] = &[
         of: &[
             (P::Display, P::Display),
             (P::FlexDirection, P::FlexWrap),
-            (P::GridTemplateColumns, P::GridTemplateRows),
+            (P::GridTemplateColumns, P::GridAutoRows),
             (P::GridAutoFlow, P::AlignContent),
             (P::JustifyContent, P::JustifyItems),
-            (P::Gap, P::ColumnGap),
+            (P::Gap, P::Columns),
         ],
         rows: &[
             (
@@ -119,6 +121,8 @@ pub static SECTIONS: &[Section] = &[
             (Ui::Segments(P::FlexWrap, &[("nowrap", ""), ("wrap", "")]), |ctx| ctx.is_flex),
             (Ui::Tracks(P::GridTemplateColumns), |ctx| ctx.is_grid),
             (Ui::Tracks(P::GridTemplateRows), |ctx| ctx.is_grid),
+            (Ui::Number(P::GridAutoRows, &TRACK), |ctx| ctx.is_grid),
+            (Ui::Number(P::Columns, &LINES), |ctx| !arranges(ctx)),
             (
                 Ui::Segments(
                     P::GridAutoFlow,
@@ -143,7 +147,7 @@ pub static SECTIONS: &[Section] = &[
                 ),
                 arranges,
             ),
-            (Ui::Custom(gaps), arranges),
+            (Ui::Custom(gaps), |ctx| arranges(ctx) || ctx.has_columns),
         ],
     },
     Section {
@@ -196,6 +200,8 @@ pub static SECTIONS: &[Section] = &[
             ),
             (Ui::Segments(P::FontStyle, &[("normal", "type"), ("italic", "italic")]), always),
             (Ui::Choice(P::TextWrap, &["wrap", "balance", "pretty", "nowrap"]), always),
+            (Ui::Number(P::LineClamp, &LINES), always),
+            (Ui::Custom(text_shadow_list), always),
         ],
     },
     Section {
@@ -209,7 +215,7 @@ pub static SECTIONS: &[Section] = &[
             (Ui::Number(P::Height, &SIZE), always),
             (Ui::Number(P::MinHeight, &SIZE), always),
             (Ui::Number(P::MaxHeight, &LIMIT), always),
-            (Ui::Text(P::AspectRatio), always),
+            (Ui::Custom(ratio), always),
             (Ui::Choice(P::Overflow, &["visible", "hidden", "clip", "auto", "scroll"]), |ctx| {
                 ctx.is_container
             }),
@@ -237,9 +243,7 @@ pub static SECTIONS: &[Section] = &[
                 ),
                 |ctx| ctx.has_background,
             ),
-            (Ui::Choice(P::BackgroundClip, &["border-box", "padding-box", "content-box", "text"]), |ctx| {
-                ctx.has_background
-            }),
+            (Ui::Custom(clip), |ctx| ctx.has_background),
         ],
     },
     Section {
@@ -257,7 +261,7 @@ pub static SECTIONS: &[Section] = &[
     Section {
         id: "effects",
         seen: always,
-        of: &[(P::Opacity, P::BackdropFilter), (P::Transform, P::Cursor)],
+        of: &[(P::Opacity, P::MixBlendMode), (P::Transform, P::Cursor)],
         rows: &[
             (Ui::Number(P::Opacity, &SHARE), always),
             (Ui::Part(P::Filter, Lens::Argument("blur", 0, NO_BLUR), &BLUR, "editor.fx.blur"), always),
@@ -275,7 +279,32 @@ pub static SECTIONS: &[Section] = &[
                 always,
             ),
             (
+                Ui::Part(P::Filter, Lens::Argument("contrast", 0, NO_FACTOR), &FACTOR, "editor.fx.contrast"),
+                always,
+            ),
+            (
+                Ui::Part(P::Filter, Lens::Argument("grayscale", 0, NO_GREY), &FACTOR, "editor.fx.grayscale"),
+                always,
+            ),
+            (
                 Ui::Part(P::BackdropFilter, Lens::Argument("blur", 0, NO_BLUR), &BLUR, "editor.fx.backdrop"),
+                always,
+            ),
+            (
+                Ui::Choice(
+                    P::MixBlendMode,
+                    &[
+                        "normal",
+                        "multiply",
+                        "screen",
+                        "overlay",
+                        "darken",
+                        "lighten",
+                        "soft-light",
+                        "difference",
+                        "luminosity",
+                    ],
+                ),
                 always,
             ),
             (
@@ -364,6 +393,7 @@ pub static SECTIONS: &[Section] = &[
         rows: &[
             (Ui::Segments(P::Position, &[("static", ""), ("relative", ""), ("sticky", "")]), always),
             (Ui::Number(P::Top, &MARGIN), |ctx| ctx.is_moved),
+            (Ui::Number(P::Bottom, &MARGIN), |ctx| ctx.is_moved),
             (Ui::Number(P::ZIndex, &PLAIN), |ctx| ctx.is_moved),
         ],
     },
