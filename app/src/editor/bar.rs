@@ -4,6 +4,7 @@ use landinghub::document::NodeId;
 use leptos::prelude::*;
 
 use super::canvas::event_element;
+use super::marks::keep_focus;
 use super::small::{each, memo};
 use super::state::{Editor, Left, use_editor};
 use crate::ui::{ButtonSize, IconButton};
@@ -54,18 +55,8 @@ pub fn ContextBar() -> impl IntoView {
         <div
             class="ed-context"
             // The words being edited keep their selection.
-            on:pointerdown=|event| {
-                let on_field = event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
-                if !on_field {
-                    event.prevent_default();
-                }
-            }
-            on:mousedown=|event| {
-                let on_field = event_element(&event).is_some_and(|element| element.matches("input, select").unwrap_or(false));
-                if !on_field {
-                    event.prevent_default();
-                }
-            }
+            on:pointerdown=keep_focus
+            on:mousedown=keep_focus
         >
             <super::component::OpenComponent/>
             <Show when=move || path.with(Option::is_some) fallback=move || view! { <p class="ed-hint">{i.t("editor.nothing.text")}</p> }>
@@ -78,7 +69,7 @@ pub fn ContextBar() -> impl IntoView {
                             </ol>
                         </nav>
                         <div class="ed-toolbar" role="toolbar" aria-label=i.t("editor.toolbar")>
-                            {button("corner-up-left", "editor.select_parent", Callback::new(move |_| editor.select_parent()))}
+                            {button("corner-left-up", "editor.select_parent", Callback::new(move |_| editor.select_parent()))}
                             {button("arrow-up", "editor.move_up", Callback::new(act(|editor, id| editor.step(id, false))))}
                             {button("arrow-down", "editor.move_down", Callback::new(act(|editor, id| editor.step(id, true))))}
                             {button("plus", "editor.add_after", Callback::new(move |_| editor.open_left(Left::Blocks)))}

@@ -1,4 +1,5 @@
-//! Everything that can be done, in one table: the command palette searches it, the sheet of shortcuts lists it.
+//! Everything that can be done, in one table: the command palette searches it, the sheet of shortcuts lists it, the menu
+//! of the selection picks from it.
 
 use landinghub::document::NodeId;
 use landinghub::document::kind::catalogue;
@@ -21,17 +22,23 @@ pub struct Command {
     pub words: &'static str,
     /// Its shortcut, keys apart by spaces; empty for none.
     pub keys: &'static str,
-    icon: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// What it does.
+    pub run: fn(Editor),
     group: Group,
-    run: fn(Editor),
 }
 
 /// Where a command is listed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Group {
+pub enum Group {
+    /// About the page as a whole.
     General,
+    /// About the selection.
     Blocks,
+    /// Opening a panel.
     Panels,
+    /// Opening the page's settings at a field.
     Settings,
 }
 
@@ -47,20 +54,21 @@ impl Group {
 }
 
 /// Does something to the selected block.
-fn on_selected(editor: Editor, what: fn(Editor, &NodeId)) {
+pub fn on_selected(editor: Editor, what: fn(Editor, &NodeId)) {
     if let Some(id) = editor.selected.get_untracked() {
         what(editor, &id);
     }
 }
 
-const fn row(
+/// A line of the table.
+pub const fn row(
     group: Group,
     words: &'static str,
     keys: &'static str,
     icon: &'static str,
     run: fn(Editor),
 ) -> Command {
-    Command { words, keys, icon, group, run }
+    Command { words, keys, icon, run, group }
 }
 
 /// The table.
@@ -87,7 +95,7 @@ pub const COMMANDS: &[Command] = &[
             editor.start_editing(id, None);
         });
     }),
-    row(Group::Blocks, "editor.select_parent", "Esc", "corner-up-left", Editor::select_parent),
+    row(Group::Blocks, "editor.select_parent", "Esc", "corner-left-up", Editor::select_parent),
     row(Group::Blocks, "editor.select_siblings", "Ctrl A", "list", Editor::select_siblings),
     row(Group::Blocks, "editor.copy", "Ctrl C", "copy", |editor| editor.copy_by_menu(false)),
     row(Group::Blocks, "editor.cut", "Ctrl X", "layers", |editor| editor.copy_by_menu(true)),

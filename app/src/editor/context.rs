@@ -1,4 +1,4 @@
-//! The menu of the selection: everything that can be done with it, with its shortcut.
+//! The menu of the selection: which of the commands it offers, and when.
 
 use landinghub::document::{Kind, NodeId};
 use landinghub::editing::Wrap;
@@ -8,51 +8,59 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::canvas::event_element;
+use super::commands::{COMMANDS, Command, Group, on_selected, row};
 use super::room::window_size;
 use super::small::effect;
 use super::state::{Editor, use_editor};
 use crate::ui::Icon;
 
-/// One line: its words, icon, shortcut and what it does. No words: a rule.
-struct Item(&'static str, &'static str, &'static str, fn(Editor, &NodeId));
-
-const NOTHING: fn(Editor, &NodeId) = |_, _| {};
-const RULE: Item = Item("", "", "", NOTHING);
-
-const ITEMS: &[Item] = &[
-    Item("editor.edit_text", "pencil", "Enter", |editor, id| {
-        editor.start_editing(id, None);
-    }),
+/// The lines of the menu, by the words of their commands.
+const LINES: &[&str] = &[
+    "editor.edit_text",
     RULE,
-    Item("editor.cut", "layers", "Ctrl X", |editor, _| editor.copy_by_menu(true)),
-    Item("editor.copy", "copy", "Ctrl C", |editor, _| editor.copy_by_menu(false)),
-    Item("editor.paste", "file-text", "Ctrl V", |editor, _| editor.paste_by_menu()),
-    Item("editor.duplicate", "copy", "Ctrl D", Editor::duplicate),
-    Item("editor.delete", "trash-2", "Delete", Editor::remove),
+    "editor.cut",
+    "editor.copy",
+    "editor.paste",
+    "editor.duplicate",
+    "editor.delete",
     RULE,
-    Item("editor.select_parent", "corner-up-left", "Esc", |editor, _| editor.select_parent()),
-    Item("editor.select_siblings", "list", "Ctrl A", |editor, _| editor.select_siblings()),
-    Item("editor.move_up", "arrow-up", "Alt ↑", |editor, id| editor.step(id, false)),
-    Item("editor.move_down", "arrow-down", "Alt ↓", |editor, id| editor.step(id, true)),
-    Item("editor.move_to", "move-vertical", "M", |editor, _| editor.moving.set(true)),
+    "editor.select_parent",
+    "editor.select_siblings",
+    "editor.move_up",
+    "editor.move_down",
+    "editor.move_to",
     RULE,
-    Item("editor.group", "square", "Ctrl G", |editor, _| editor.wrap(Wrap::Group)),
-    Item("editor.ungroup", "square", "Ctrl ⇧ G", |editor, _| editor.ungroup()),
-    Item("editor.wrap.columns", "columns-2", "", |editor, _| editor.wrap(Wrap::Columns)),
-    Item("editor.wrap.link", "link", "", |editor, _| editor.wrap(Wrap::Link)),
-    Item("editor.wrap.section", "panel-top", "", |editor, _| editor.wrap(Wrap::Section)),
+    "editor.group",
+    "editor.ungroup",
+    "editor.wrap.columns",
+    "editor.wrap.link",
+    "editor.wrap.section",
     RULE,
-    Item("editor.component.make", "component", "", |editor, id| editor.make_component(id)),
-    Item("editor.component.edit", "component", "", |editor, id| editor.edit_component(id)),
-    Item("editor.component.detach", "square", "", |editor, id| editor.detach(id)),
+    "editor.component.make",
+    "editor.component.edit",
+    "editor.component.detach",
     RULE,
-    Item("editor.rename", "text-cursor-input", "F2", |editor, id| editor.renaming.set(Some(id.clone()))),
-    Item("editor.hide", "eye-off", "", |editor, id| {
-        let hidden = editor.doc(|document| document.node(id).is_some_and(|node| node.hidden));
-        editor.set_hidden(id, !hidden);
-    }),
-    Item("editor.lock", "lock", "", |editor, id| editor.set_locked(id, !editor.is_locked(id))),
+    "editor.rename",
+    "editor.hide",
+    "editor.lock",
 ];
+/// Stands for a rule between lines.
+const RULE: &str = "";
+
+/// What the menu alone offers: each takes a selection of a certain sort.
+const ONLY_HERE: &[Command] = &[
+    row(Group::Blocks, "editor.wrap.columns", "", "columns-2", |editor| editor.wrap(Wrap::Columns)),
+    row(Group::Blocks, "editor.wrap.link", "", "link", |editor| editor.wrap(Wrap::Link)),
+    row(Group::Blocks, "editor.wrap.section", "", "panel-top", |editor| editor.wrap(Wrap::Section)),
+    row(Group::Blocks, "editor.component.edit", "", "component", |editor| {
+        on_selected(editor, Editor::edit_component);
+    }),
+    row(Group::Blocks, "editor.component.detach", "", "square", |editor| on_selected(editor, Editor::detach)),
+];
+
+fn command(words: &str) -> Option<&'static Command> {
+    COMMANDS.iter().chain(ONLY_HERE).find(|command| command.words == words)
+}
 
 impl Editor {
     /// Opens the menu at a point of the window, for a block or, without one, for the selection.
@@ -155,24 +163,22 @@ pub fn ContextMenu() -> impl IntoView {
         });
         let mut rule = false;
         let mut any = false;
-        let rows = ITEMS
+        let rows = LINES
             .iter()
-            .filter_map(|Item(words, icon, keys, act)| {
-                if words.is_empty() {
+            .filter_map(|words| {
+                if *words == RULE {
                     rule = any;
                     return None;
                 }
+                let Command { words, keys, icon, run, .. } = command(words)?;
                 if !ids.with_value(|ids| editor.offers(words, ids)) {
                     return None;
                 }
                 let line = std::mem::take(&mut rule).then(|| view! { <div class="ed-menu-rule" role="separator"></div> });
                 any = true;
                 let click = move |_| {
-                    let first = editor.selected.get_untracked();
                     close();
-                    if let Some(id) = first {
-                        act(editor, &id);
-                    }
+                    run(editor);
                 };
                 let danger = *words == "editor.delete";
                 let shown = keys.split(' ').filter(|key| !key.is_empty()).map(|key| view! { <kbd>{key}</kbd> }).collect_view();

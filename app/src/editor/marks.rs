@@ -310,7 +310,8 @@ fn item(
     .into_any()
 }
 
-fn keep_focus<E: AsRef<web_sys::Event>>(event: E) {
+/// A press beside the words leaves the focus and their selection where they are; a field takes it.
+pub fn keep_focus<E: AsRef<web_sys::Event>>(event: E) {
     let event = event.as_ref();
     let field = super::canvas::event_element(event)
         .is_some_and(|element| element.closest("input, select, label").ok().flatten().is_some());
