@@ -195,6 +195,7 @@ async fn clean_up(services: Services) {
     log("old idempotency keys", idempotency::forget_old(&services).await);
     log("old events", events::forget_old(&services).await);
     log("notifications of half a year ago", notifications::forget_old(&services).await);
+    log("who looked at listings before yesterday", market::forget_viewers(&services).await);
     log("bytes that no row knows", storage::sweep(&services).await);
 }
 

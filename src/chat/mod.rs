@@ -85,13 +85,6 @@ words! {
     }
 }
 
-impl SenderType {
-    /// Whether it is the customer who writes.
-    pub const fn is_customer(self) -> bool {
-        matches!(self, Self::User)
-    }
-}
-
 words! {
     /// What a message is.
     #[derive(Default)]

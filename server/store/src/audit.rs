@@ -7,7 +7,6 @@ statements! {
     INSERT: "INSERT INTO audit (id, at, actor_id, action, target, detail) VALUES ($1, $2, $3, $4, $5, $6)";
     LIST: "SELECT a.id, a.at, a.actor_id, u.name AS actor_name, a.action, a.target, a.detail FROM audit a LEFT JOIN users u ON u.id = a.actor_id \
         WHERE (a.at, a.id) < ($1, $2) AND (a.action LIKE $3 ESCAPE '\\') ORDER BY a.at DESC, a.id DESC LIMIT $4";
-    OF_TARGET: "SELECT actor_id, action, detail FROM audit WHERE target = $1 ORDER BY at, id LIMIT $2";
 }
 
 /// An entry: who did what to whom.
@@ -65,13 +64,4 @@ pub async fn list(
 ) -> Result<Vec<EntryRow>> {
     let prefix = format!("{}%", crate::pages::escape_like(action));
     fetch_all!(conn, LIST, EntryRow, [after.0, &after.1, &prefix, limit])
-}
-
-/// The actor, action and detail of the oldest `limit` entries about a target.
-pub async fn of_target(
-    conn: &mut Conn<'_>,
-    target: &str,
-    limit: i64,
-) -> Result<Vec<(String, String, String)>> {
-    fetch_all!(conn, OF_TARGET, (String, String, String), [target, limit])
 }

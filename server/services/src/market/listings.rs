@@ -5,6 +5,7 @@ use crate::context::{Actor, Caller, Services};
 use crate::cursor::{Slice, cut, is_id};
 use crate::error::{Failure, Result};
 use crate::idempotency::Mark;
+use crate::sites::day;
 use crate::{notifications, pages};
 use landinghub::account::Role;
 use landinghub::api::List;
@@ -252,11 +253,19 @@ async fn look(services: &Services, caller: &Caller, id: &str) -> Result<()> {
             crate::limits::prefix(caller.ip).as_bytes(),
         )?,
     };
-    let (year, month, day) = services.now().date();
-    let (id, day) = (id.to_owned(), format!("{year:04}-{month:02}-{day:02}"));
+    let (id, day) = (id.to_owned(), day(services.now()));
     services
         .store
         .write(move |mut tx| Box::pin(async move { Ok(store::look(&mut tx, &id, &day, &who).await?) }))
+        .await
+}
+
+/// Forgets who looked before yesterday. Their views are counted already.
+pub async fn forget_viewers(services: &Services) -> Result<u64> {
+    let yesterday = day(services.now().plus_seconds(-86_400));
+    services
+        .store
+        .write(move |mut tx| Box::pin(async move { Ok(store::forget_viewers(&mut tx, &yesterday).await?) }))
         .await
 }
 

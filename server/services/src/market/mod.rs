@@ -28,7 +28,7 @@ pub use cart::{add as add_to_cart, cart, remove as remove_from_cart};
 pub use documents::download;
 pub use invoice::{Paper, invoice, invoice_pdf};
 pub use likes::{like, liked, unlike};
-pub use listings::{create, get, headline, mine, others, recall, submit, update, withdraw};
+pub use listings::{create, forget_viewers, get, headline, mine, others, recall, submit, update, withdraw};
 pub(crate) use moderation::apply as apply_event;
 pub use moderation::{all, approve, queue, reject, suspend};
 pub use news::News;

@@ -486,6 +486,16 @@ async fn likes_reviews_and_previews() {
         assert!(matches!(market::previewed(services, "other", token).await, Err(Failure::Problem(_))));
         world.pass(1801);
         assert!(market::previewed(services, label, token).await.is_err());
+        let views = async || {
+            let all = market::all(services, &admin, "", None, &Slice::default()).await.expect("a list");
+            all.items[0].views
+        };
+        let before = views().await;
+        world.pass(86_400);
+        assert_eq!(market::forget_viewers(services).await.expect("cleaned"), 0, "yesterday's may come again");
+        world.pass(86_400);
+        assert!(market::forget_viewers(services).await.expect("cleaned") > 0);
+        assert_eq!(views().await, before, "what was counted stays");
         in_order(&world).await;
     }
 }

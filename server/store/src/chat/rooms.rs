@@ -120,11 +120,6 @@ impl RoomRow {
     pub fn priority(&self) -> Result<Priority> {
         Priority::parse(&self.priority).ok_or_else(|| self.corrupt("priority"))
     }
-
-    /// The last message that everybody in the room can see; 0 without one.
-    pub fn public_seq(&self) -> i64 {
-        self.customer_seq.max(self.answer_seq)
-    }
 }
 
 /// A room with what one viewer has before them.
