@@ -147,6 +147,9 @@ pub struct Page {
 
 pub use crate::import::ImportReport;
 
+/// Operations in one batch at the most.
+pub const MAX_OPS: usize = 1000;
+
 /// A batch of operations as a client posts it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::OpBatch;
+use crate::api::{MAX_OPS, OpBatch};
 use crate::document::Op;
 
 /// An operation with its inverse.
@@ -41,13 +41,15 @@ pub struct Queue {
     next_seq: u64,
     flight: Option<Flight>,
     pending: Vec<Change>,
+    /// Changes in the next batch at the most: fewer after one that was refused.
+    most: usize,
 }
 
 impl Queue {
     /// An empty queue of a client, whose id is random and never used by another tab.
     #[must_use]
     pub fn new(client: String) -> Self {
-        Self { client, next_seq: 1, flight: None, pending: Vec::new() }
+        Self { client, next_seq: 1, flight: None, pending: Vec::new(), most: MAX_OPS }
     }
 
     /// Whether everything has arrived.
@@ -73,10 +75,11 @@ impl Queue {
         self.pending.push(Change { op, inverse });
     }
 
-    /// What to post now: the batch under way again, or all changes since as a new one; none if all has arrived.
+    /// What to post now: the batch under way again, or the changes since as a new one; none if all has arrived.
     pub fn batch(&mut self, revision: u64) -> Option<OpBatch> {
         if self.flight.is_none() && !self.pending.is_empty() {
-            let changes = std::mem::take(&mut self.pending);
+            let later = self.pending.split_off(self.most.min(self.pending.len()));
+            let changes = std::mem::replace(&mut self.pending, later);
             self.flight = Some(Flight { seq: self.next_seq, base_revision: revision, changes });
             self.next_seq += 1;
         }
@@ -85,7 +88,24 @@ impl Queue {
 
     /// The batch arrived. Answers what was in it, if it was the one under way.
     pub(super) fn arrived(&mut self, seq: u64) -> Option<Vec<Change>> {
-        self.flight.take_if(|flight| flight.seq == seq).map(|flight| flight.changes)
+        let arrived = self.flight.take_if(|flight| flight.seq == seq)?;
+        self.most = self.most.saturating_mul(2).min(MAX_OPS);
+        Some(arrived.changes)
+    }
+
+    /// The batch under way was refused: its changes go in two halves. False if it is a single one.
+    pub(super) fn halve(&mut self) -> bool {
+        let Some(refused) = self.flight.take_if(|flight| flight.changes.len() > 1) else { return false };
+        let mut changes = refused.changes;
+        self.most = changes.len() / 2;
+        changes.append(&mut self.pending);
+        self.pending = changes;
+        true
+    }
+
+    /// Whether there are changes that aren't in the batch under way.
+    pub(super) fn has_more(&self) -> bool {
+        !self.pending.is_empty()
     }
 
     /// Everything not acknowledged, oldest first; the queue is empty afterwards.
@@ -93,6 +113,11 @@ impl Queue {
         let mut changes = self.flight.take().map(|flight| flight.changes).unwrap_or_default();
         changes.append(&mut self.pending);
         changes
+    }
+
+    /// Everything not acknowledged, oldest first.
+    pub(super) fn changes(&self) -> impl DoubleEndedIterator<Item = &Change> {
+        self.flight.iter().flat_map(|flight| &flight.changes).chain(&self.pending)
     }
 
     pub(super) fn flight(&self) -> Option<&Flight> {

@@ -170,6 +170,12 @@ impl Session {
         self.queue.batch(self.revision)
     }
 
+    /// Whether there are changes that aren't in the batch under way.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.queue.has_more()
+    }
+
     /// The server took the batch. Answers whether it was the one under way.
     pub fn saved(&mut self, seq: u64, revision: u64) -> bool {
         let Some(changes) = self.queue.arrived(seq) else { return false };
@@ -212,30 +218,22 @@ impl Session {
         if first.revision != self.revision + 1 {
             return None;
         }
-        let mut document = self.document.clone();
-        let mut own = self.queue.clone();
-        let sent = own.in_flight();
-        let arrived = own.flight().is_some_and(|flight| {
-            missed.iter().any(|batch| batch.client == own.client() && batch.seq == flight.seq)
+        let sent = self.queue.in_flight();
+        let arrived = self.queue.flight().is_some_and(|flight| {
+            missed.iter().any(|batch| batch.client == self.queue.client() && batch.seq == flight.seq)
         });
-        let mut changes = own.take();
         let mut rebased = Rebased::default();
-        for change in changes.iter().rev() {
-            apply(&mut document, &change.inverse).ok()?;
-            rebased.touched.note(&change.op, &change.inverse, &document);
-        }
         let mut others = Vec::new();
-        for batch in missed {
-            let inverse = apply_all(&mut document, &batch.ops).ok()?;
-            let touched = Touched::of(&batch.ops, &inverse, &document);
-            if batch.client != own.client() {
-                if !rebased.clients.contains(&batch.client) {
-                    rebased.clients.push(batch.client.clone());
-                }
-                others.push((&batch.ops, touched.clone()));
+        // What leads back from here; a copy of the page would cost more than most changes.
+        let mut back = Vec::new();
+        if self.take_in(missed, &mut back, &mut rebased, &mut others).is_none() {
+            for op in back.iter().rev() {
+                let undone = apply(&mut self.document, op);
+                debug_assert!(undone.is_ok(), "an inverse was refused: {undone:?}");
             }
-            rebased.touched.join(touched);
+            return None;
         }
+        let mut changes = self.queue.take();
         if arrived {
             // Ours is among the missed: only what came after it is still to be made.
             changes.drain(..sent);
@@ -245,11 +243,11 @@ impl Session {
         rebased.lost = shared(self.recent.iter(), &theirs);
         rebased.lost.retain(|value| !rebased.kept.contains(value));
         for (ops, touched) in &others {
-            self.history.disturb(|step| disturbs(ops, touched, step, &document));
+            self.history.disturb(|step| disturbs(ops, touched, step, &self.document));
             for id in
                 touched.content.iter().chain(&touched.looks).chain(&touched.flags).chain(&touched.children)
             {
-                if document.nodes.contains_key(id) && !rebased.blocks.contains(id) {
+                if self.document.nodes.contains_key(id) && !rebased.blocks.contains(id) {
                     rebased.blocks.push(id.clone());
                 }
             }
@@ -257,11 +255,38 @@ impl Session {
         if !others.is_empty() {
             self.recent.clear();
         }
-        self.queue = own;
-        self.document = document;
         self.revision = missed.last().map_or(revision, |last| last.revision);
         self.redo_changes(changes, &mut rebased);
         Some(rebased)
+    }
+
+    /// Takes own unsaved changes back and does what was missed. `None` where that doesn't fit; `back` has what was done
+    /// until then, each with what takes it back.
+    fn take_in<'a>(
+        &mut self,
+        missed: &'a [MissedBatch],
+        back: &mut Vec<Op>,
+        rebased: &mut Rebased,
+        others: &mut Vec<(&'a Vec<Op>, Touched)>,
+    ) -> Option<()> {
+        for change in self.queue.changes().rev() {
+            back.push(apply(&mut self.document, &change.inverse).ok()?);
+            rebased.touched.note(&change.op, &change.inverse, &self.document);
+        }
+        for batch in missed {
+            let inverse = apply_all(&mut self.document, &batch.ops).ok()?;
+            let touched = Touched::of(&batch.ops, &inverse, &self.document);
+            // Its last operation is the first to be taken back.
+            back.extend(inverse.into_iter().rev());
+            if batch.client != self.queue.client() {
+                if !rebased.clients.contains(&batch.client) {
+                    rebased.clients.push(batch.client.clone());
+                }
+                others.push((&batch.ops, touched.clone()));
+            }
+            rebased.touched.join(touched);
+        }
+        Some(())
     }
 
     /// Takes another document as the server's present one and makes own unsaved changes again on top of it.
@@ -279,9 +304,13 @@ impl Session {
         rebased
     }
 
-    /// The server finds the batch under way invalid, which only happens between versions: takes it back, keeps what
-    /// came after as far as it still fits. `None` if nothing is under way.
+    /// The server refuses the batch under way: it is too large, or, between versions, something in it is invalid. Goes on
+    /// in halves; a change that is refused by itself is taken back, and what came after is kept as far as it still fits.
+    /// `None` if nothing is under way.
     pub fn refused(&mut self) -> Option<Rebased> {
+        if self.queue.halve() {
+            return Some(Rebased::default());
+        }
         let sent = self.queue.in_flight();
         if sent == 0 {
             return None;
@@ -310,11 +339,6 @@ impl Session {
             }
         }
         self.queue.put_back(kept);
-    }
-
-    /// Forgets what can be undone; after a restore made it meaningless.
-    pub fn forget_history(&mut self) {
-        self.history.clear();
     }
 }
 

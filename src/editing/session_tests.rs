@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::MAX_OPS;
 use crate::document::{Kind, Lang, NodeId, Prop, Value, edit, validate};
 use crate::dragging::{Dragged, drop, walk};
 use crate::editing::{Wrap, add, group, selection};
@@ -270,8 +271,83 @@ fn what_the_server_refuses_is_taken_back_and_the_rest_stays() {
     assert!(session.refused().is_none());
 }
 
+#[test]
+fn more_than_fits_into_a_batch_goes_in_several() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    let flags = |n: usize| Op::SetNodeFlags {
+        node: node.clone(),
+        label: Some(format!("n{n}")),
+        locked: None,
+        hidden: None,
+    };
+    session.edit("many", 1, (0..MAX_OPS + 3).map(flags).collect()).unwrap();
+    let mut server = Server { document: start(), log: Vec::new() };
+    assert_eq!(session.batch().unwrap().ops.len(), MAX_OPS);
+    assert!(session.has_more());
+    while !session.is_saved() {
+        sync(&mut session, &mut server, false);
+    }
+    assert_eq!((server.log.len(), server.document.to_json()), (2, session.document().to_json()));
+}
+
+#[test]
+fn one_that_is_refused_takes_no_others_along() {
+    let mut session = Session::new(start(), 0, "c".into());
+    let node = heading(session.document());
+    let mut server = Server { document: start(), log: Vec::new() };
+    for n in 0..40 {
+        let label = Some(if n == 17 { "refused".to_owned() } else { format!("n{n}") });
+        let op = Op::SetNodeFlags { node: node.clone(), label, locked: Some(n % 2 == 0), hidden: None };
+        session.edit("flags", n, vec![op]).unwrap();
+    }
+    let mut dropped = 0;
+    while let Some(batch) = session.batch() {
+        if serde_json::to_string(&batch.ops).unwrap().contains("refused") {
+            dropped += session.refused().unwrap().dropped;
+        } else {
+            sync(&mut session, &mut server, false);
+        }
+    }
+    let arrived: usize = server.log.iter().map(|row| row.ops.len()).sum();
+    assert_eq!((dropped, arrived, server.document.to_json()), (1, 39, session.document().to_json()));
+}
+
 fn theirs(revision: u64, ops: Vec<Op>) -> MissedBatch {
     MissedBatch { revision, client: "other".into(), seq: revision, ops }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_does_not_fit_leaves_all_as_it_was(steps in proptest::collection::vec((any::<u8>(), any::<usize>(), any::<usize>()), 1..12), own in 0_usize..6) {
+        let rng = SeededRng::new(9);
+        let mut session = Session::new(start(), 0, "own".to_owned());
+        let mut other = start();
+        let mut missed = Vec::new();
+        for (at, (what, a, b)) in steps.into_iter().enumerate() {
+            if at < own {
+                let ops = ops(session.document(), what, a, b, &rng);
+                let _ = session.edit("x", u64::try_from(at).unwrap(), ops);
+                if at == 1 {
+                    session.batch();
+                }
+            } else {
+                let ops = ops(&other, what, a, b, &rng);
+                if apply_all(&mut other, &ops).is_ok() {
+                    missed.push(theirs(u64::try_from(missed.len()).unwrap() + 1, ops));
+                }
+            }
+        }
+        let gone = Op::Remove { node: NodeId::new("never-there").unwrap() };
+        missed.push(theirs(u64::try_from(missed.len()).unwrap() + 1, vec![gone]));
+        let (bytes, unsaved) = (session.document().to_json(), session.unsaved());
+        prop_assert_eq!(session.rebase(u64::try_from(missed.len()).unwrap(), &missed), None);
+        prop_assert_eq!(session.document().to_json(), bytes);
+        prop_assert_eq!(session.unsaved(), unsaved);
+        prop_assert_eq!(session.revision(), 0);
+    }
 }
 
 #[test]

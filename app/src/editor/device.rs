@@ -116,6 +116,25 @@ pub mod notes {
             let _ = store.set_item(name, text);
         }
     }
+
+    /// Forgets a text.
+    pub fn remove(name: &str) {
+        if let Some(store) = store() {
+            let _ = store.remove_item(name);
+        }
+    }
+
+    /// The texts whose names start so, under the rest of their names.
+    pub fn all(prefix: &str) -> Vec<(String, String)> {
+        let Some(store) = store() else { return Vec::new() };
+        let names = (0..store.length().unwrap_or_default()).filter_map(|at| store.key(at).ok().flatten());
+        names
+            .filter_map(|name| {
+                let rest = name.strip_prefix(prefix)?.to_owned();
+                Some((rest, store.get_item(&name).ok().flatten()?))
+            })
+            .collect()
+    }
 }
 
 /// Milliseconds since 1970 by this device's clock.

@@ -1,8 +1,12 @@
 //! Unsaved work on this device, should the tab die before it arrives: one row a tab in IndexedDB, renewed with every
 //! change and gone once all is saved. A tab that lives holds a lock; rows of tabs without one are taken over.
+//!
+//! The database answers a little later, and a tab may die before: until then the row is in a journal that is written
+//! within the change's own task.
 
 use js_sys::futures::JsFuture;
 use js_sys::{Array, Promise};
+use landinghub::Code;
 use landinghub::editing::Unsaved;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,7 +14,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-use super::device::{now, pause};
+use super::device::{notes, now, pause};
 use super::locks::{self, Lock};
 use super::state::{Editor, Status};
 use crate::http::{self, Failed};
@@ -19,6 +23,10 @@ const DATABASE: &str = "landinghub";
 const STORE: &str = "unsaved";
 /// Without locks: a row that wasn't renewed for so long, in milliseconds, is a dead tab's.
 const SILENCE: f64 = 30_000.0;
+/// The names of the journal's rows begin so.
+const JOURNAL: &str = "lh.unsaved/";
+/// Bytes of a row in the journal at the most: all of a browser's notes have a few megabytes together.
+const MOST: usize = 128 << 10;
 
 /// Where writing the row stands.
 #[derive(Default)]
@@ -79,25 +87,32 @@ async fn store(
     request.result()
 }
 
-/// Rows whose names start so.
-async fn rows(prefix: &str) -> Vec<(String, String)> {
-    let range = || IdbKeyRange::bound(&prefix.into(), &format!("{prefix}\u{ffff}").into());
-    let Ok(keys) =
-        store(IdbTransactionMode::Readonly, |store| store.get_all_keys_with_key(&range()?.into())).await
-    else {
-        return Vec::new();
-    };
-    let mut rows = Vec::new();
-    for key in Array::from(&keys).iter() {
+/// Rows of this page's tabs.
+async fn rows(page: &str) -> Vec<(String, String)> {
+    let prefix = [page, "/"].concat();
+    // The journal's are newer. It is read first: what its tab moves to the database meanwhile is found there.
+    let mut rows = notes::all(JOURNAL);
+    rows.retain(|(name, _)| name.starts_with(&prefix));
+    let range = || IdbKeyRange::bound(&prefix.as_str().into(), &format!("{prefix}\u{ffff}").into());
+    let keys =
+        store(IdbTransactionMode::Readonly, |store| store.get_all_keys_with_key(&range()?.into())).await;
+    for key in keys.map(|keys| Array::from(&keys)).unwrap_or_default().iter() {
         let text = store(IdbTransactionMode::Readonly, |store| store.get(&key)).await;
-        if let (Some(key), Some(text)) = (key.as_string(), text.ok().and_then(|text| text.as_string())) {
+        if let (Some(key), Some(text)) = (key.as_string(), text.ok().and_then(|text| text.as_string()))
+            && !rows.iter().any(|(name, _)| *name == key)
+        {
             rows.push((key, text));
         }
     }
     rows
 }
 
+fn journal(name: &str) -> String {
+    [JOURNAL, name].concat()
+}
+
 async fn remove(name: &str) {
+    notes::remove(&journal(name));
     // What can't be removed is recovered once more, which changes nothing.
     let _ = store(IdbTransactionMode::Readwrite, |store| store.delete(&name.into())).await;
 }
@@ -123,7 +138,7 @@ impl Editor {
     pub fn outlive_others(self) {
         let (page, client) = self.with(|core| (core.branch.clone(), core.session.client().to_owned()));
         spawn_local(async move {
-            for (name, _) in rows(&format!("{page}/")).await {
+            for (name, _) in rows(&page).await {
                 let other = lock_of(&name);
                 if other == lock_name(&client) || !self.is_alive() {
                     continue;
@@ -146,8 +161,21 @@ impl Editor {
         });
     }
 
+    /// This tab's row: its name, and what is in it if anything is unsaved.
+    fn note(self) -> (String, Option<String>) {
+        let (name, unsaved) = self.with(|core| {
+            ([core.branch.as_str(), "/", core.session.client()].concat(), core.session.unsaved())
+        });
+        (name, unsaved.and_then(|unsaved| serde_json::to_string(&Note { at: now(), unsaved }).ok()))
+    }
+
     /// Brings this tab's row up to date.
     pub fn keep_note(self) {
+        let (name, note) = self.note();
+        match note.filter(|note| note.len() <= MOST) {
+            Some(note) => notes::set(&journal(&name), &note),
+            None => notes::remove(&journal(&name)),
+        }
         let start = self.core(|core| {
             core.notes.again = true;
             !std::mem::replace(&mut core.notes.busy, true)
@@ -167,16 +195,18 @@ impl Editor {
     }
 
     async fn write_note(self) {
-        let (name, unsaved) = self.with(|core| {
-            ([core.branch.as_str(), "/", core.session.client()].concat(), core.session.unsaved())
-        });
-        let Some(unsaved) = unsaved else { return remove(&name).await };
-        let note = serde_json::to_string(&Note { at: now(), unsaved }).unwrap_or_default();
+        let (name, note) = self.note();
+        let Some(note) = note else { return remove(&name).await };
         let kept = store(IdbTransactionMode::Readwrite, |store| {
             store.put_with_key(&note.as_str().into(), &name.as_str().into())
         })
         .await;
-        if kept.is_err() && self.is_alive() {
+        if kept.is_ok() {
+            // Unless something was changed meanwhile, which the journal has already.
+            if self.core(|core| !core.notes.again) {
+                notes::remove(&journal(&name));
+            }
+        } else if self.is_alive() {
             // Only worth a word where the server can't take it either, and once.
             let waiting = !matches!(self.status.get_untracked(), Status::Saved | Status::Saving);
             if waiting && !self.core(|core| std::mem::replace(&mut core.notes.full, true)) {
@@ -219,7 +249,7 @@ impl Editor {
 pub async fn dead_tabs(page: &str, ended: Option<&str>) -> Vec<Unsaved> {
     let alive = locks::held().await;
     let mut found = Vec::new();
-    for (name, text) in rows(&format!("{page}/")).await {
+    for (name, text) in rows(page).await {
         let Ok(Note { at, unsaved }) = serde_json::from_str::<Note>(&text) else {
             remove(&name).await;
             continue;
@@ -238,10 +268,16 @@ pub async fn dead_tabs(page: &str, ended: Option<&str>) -> Vec<Unsaved> {
         for batch in [unsaved.sent, unsaved.next].into_iter().flatten() {
             // Made for a revision that never is the present one, it changes nothing: either it had arrived, and the
             // server says so, or it is refused.
-            let probe = landinghub::api::OpBatch { base_revision: 0, ..batch.clone() };
+            let ops = batch.ops.iter().take(1).cloned().collect();
+            let probe = landinghub::api::OpBatch {
+                base_revision: 0,
+                ops,
+                client: batch.client.clone(),
+                seq: batch.seq,
+            };
             match http::send("POST", &format!("/api/pages/{page}/ops"), &http::json(&probe)).await {
                 Ok(_) => {}
-                Err(Failed::Problem(_)) => {
+                Err(Failed::Problem(problem)) if problem.code == Code::RevisionConflict => {
                     missing.extend(batch.ops.iter().cloned());
                     next = Some(batch);
                 }

@@ -171,6 +171,10 @@ impl Editor {
                 return Ok(());
             }
             let Some(batch) = self.core(|core| core.session.batch()) else { return Ok(()) };
+            if self.with(|core| core.session.has_more()) {
+                // This number stands for these changes only.
+                self.keep_note();
+            }
             let answer = http::call::<Revised>("POST", &path, http::json(&batch)).await;
             if !self.is_alive() {
                 return Ok(());
@@ -190,8 +194,10 @@ impl Editor {
                     ) =>
                 {
                     if let Some(rebased) = self.core(|core| core.session.refused()) {
+                        if rebased.dropped > 0 {
+                            self.bad(problem.detail);
+                        }
                         self.tell_rebased(rebased);
-                        self.bad(problem.detail);
                     }
                 }
                 Err(failed) => return Err(failed),
@@ -248,6 +254,7 @@ impl Editor {
         }
         let path = format!("/api/pages/{}/ops", self.branch());
         if let Some(batch) = self.core(|core| core.session.batch()) {
+            self.keep_note();
             http::send_and_leave(&path, &serde_json::to_string(&batch).unwrap_or_default());
         }
     }

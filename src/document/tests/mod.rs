@@ -5,6 +5,7 @@ mod golden;
 mod laws;
 mod merge;
 mod rejects;
+mod touched;
 
 use super::blocks::new_block;
 use super::build::{Block, Page, heading, image, text};

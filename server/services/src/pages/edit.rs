@@ -9,7 +9,7 @@ use super::{Loaded, SNAPSHOT_EVERY, count, heavy, load, stored};
 use crate::context::{Actor, Caller, Services};
 use crate::error::{Failure, Result};
 use crate::events::Note;
-use landinghub::api::{MissedBatch, RawOpBatch, Revised};
+use landinghub::api::{MAX_OPS, MissedBatch, RawOpBatch, Revised};
 use landinghub::document::{Document, Op, apply_all};
 use landinghub::live::{Missed, PageOps};
 use landinghub::page::PageStatus;
@@ -17,8 +17,6 @@ use landinghub::{Code, Id, Problem};
 use landinghub_store::page_ops::{self, NewOp};
 use landinghub_store::pages as store;
 
-/// Operations in one batch at the most.
-const MAX_OPS: usize = 1000;
 /// Batches a conflict lists at the most; whoever is further behind loads the page again.
 const MAX_MISSED: i64 = 500;
 /// Operations larger than this, in bytes, aren't part of the event: who wants them asks.
