@@ -2,7 +2,7 @@
 // 390 pixels, light and dark, one first heading, nothing wider than the screen, nothing on the console.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Locator } from '@playwright/test';
 
 import { admin, listing, seller } from '../lib/market.ts';
 import { enter, type Person, register } from '../lib/people.ts';
@@ -261,19 +261,27 @@ for (const [who, address] of [
   });
 }
 
+/** Points at a link until the browser has fetched what it leads to. The page isn't told of that, its debugger is. */
+async function fetchedAhead(page: Page, link: Locator): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  const fetched = new Promise<void>((resolve) => {
+    debug.on('Preload.prefetchStatusUpdated', ({ status }) => status === 'Ready' && resolve());
+  });
+  await debug.send('Preload.enable');
+  await link.hover();
+  await fetched;
+  await debug.detach();
+}
+
 test('a link that is pointed at is fetched ahead', async ({ server, page }) => {
   const how = () =>
     page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming & { deliveryType: string }).deliveryType);
-  // The browser waits a moment over a link before it asks, and tells nobody: until then it is tried again.
-  await expect(async () => {
-    await open(page, server, '/');
-    const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Help' });
-    await link.hover();
-    await page.waitForTimeout(600);
-    await link.click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Help centre' })).toBeVisible();
-    expect(await how()).toBe('navigational-prefetch');
-  }).toPass({ timeout: 30_000 });
+  await open(page, server, '/');
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Help' });
+  await fetchedAhead(page, link);
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Help centre' })).toBeVisible();
+  expect(await how()).toBe('navigational-prefetch');
 });
 
 test('a listing that was fetched ahead is looked at when it is shown, and only then', async ({ server, page }) => {
@@ -282,9 +290,7 @@ test('a listing that was fetched ahead is looked at when it is shown, and only t
   const views = async () => (await server.ask('GET', `/api/marketplace/${thing.id}`, { token: moderator.token })).json.views;
   await open(page, server, '/marketplace');
   const link = page.getByRole('article').getByRole('link', { name: 'Nhà hàng Hoa Sen' });
-  await link.hover();
-  // The browser waits a moment over a link before it asks, and tells nobody.
-  await page.waitForTimeout(600);
+  await fetchedAhead(page, link);
   expect(await views(), 'nobody has seen it').toBe(0);
   await link.click();
   await expect(page.getByRole('heading', { level: 1, name: 'Nhà hàng Hoa Sen' })).toBeVisible();
