@@ -24,6 +24,9 @@ const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'se
 /// Where the browser's half is.
 const CODE: &str = "pkg/";
 
+/// Files of many drawings, of which a page shows each by its fragment.
+const DRAWINGS: &[&str] = &["icons.svg", "block-icons.svg"];
+
 /// Encodings we may have beside a file, the smallest first.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 
@@ -115,11 +118,14 @@ pub fn serve(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response
 }
 
 /// Fonts never change under their name, nor does code under the name of its build, but while it is developed. Other
-/// names in `pkg/` don't change with their content, so browsers ask each time, and a 304 is all it costs.
+/// names in `pkg/` don't change with their content, so browsers ask each time, and a 304 is all it costs. Not so the
+/// drawings: a browser that has to ask does so, and reads all of them again, for every icon that appears in a page.
 fn caching(name: &str, query: Option<&str>) -> &'static str {
     let of_build = name.starts_with(CODE) && asked_build(query).is_some() && !cfg!(debug_assertions);
     if of_build || name.starts_with("fonts/") {
         "public, max-age=31536000, immutable"
+    } else if DRAWINGS.contains(&name) {
+        "public, max-age=600"
     } else {
         "public, max-age=0, must-revalidate"
     }
@@ -156,13 +162,25 @@ mod tests {
     }
 
     #[test]
+    fn an_icon_that_appears_asks_for_nothing() {
+        for name in DRAWINGS {
+            assert_eq!(caching(name, None), "public, max-age=600", "{name}");
+        }
+        assert_eq!(caching("acts.js", None), "public, max-age=0, must-revalidate");
+        assert!(caching("fonts/x.woff2", None).contains("immutable"));
+    }
+
+    #[test]
     fn code_of_another_build_is_gone() {
         assert_eq!(build().len(), 16);
         let ask = |target: &str| {
             let uri: Uri = target.parse().expect("an address");
             serve(&Method::GET, &uri, &HeaderMap::new()).map(|answer| answer.status().as_u16())
         };
-        assert_eq!(ask("/pkg/editor.wasm?v=0123456789abcdef"), Some(410));
+        // The script, the module that is linked first, and those that are split off.
+        for part in ["editor.js", "editor.wasm", "split_editor_more.wasm", "split_editor_rare.wasm"] {
+            assert_eq!(ask(&format!("/pkg/{part}?v=0123456789abcdef")), Some(410), "{part}");
+        }
         assert_eq!(ask("/pkg/none.wasm?x=1&v=0"), Some(410));
         assert_eq!(ask(&format!("/pkg/none.wasm?v={}", build())), None);
         assert_eq!(ask("/none.svg?v=1"), None);

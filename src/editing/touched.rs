@@ -16,6 +16,8 @@ pub struct Touched {
     pub content: BTreeSet<NodeId>,
     /// Nodes whose styles changed; their markup is the same but for classes.
     pub looks: BTreeSet<NodeId>,
+    /// Those of them that have other style blocks than before, and so other classes.
+    pub classes: BTreeSet<NodeId>,
     /// Nodes whose child list changed.
     pub children: BTreeSet<NodeId>,
     /// Nodes whose name, lock or visibility changed.
@@ -71,6 +73,7 @@ impl Touched {
         self.meta |= other.meta;
         self.content.extend(other.content);
         self.looks.extend(other.looks);
+        self.classes.extend(other.classes);
         self.children.extend(other.children);
         self.flags.extend(other.flags);
     }
@@ -114,6 +117,7 @@ impl Touched {
             }
             Op::SetNodeStyles { node, .. } => {
                 self.looks.insert(node.clone());
+                self.classes.insert(node.clone());
                 self.styles = true;
             }
             Op::InsertStyle { style, .. } | Op::RemoveStyle { style } | Op::RenameStyle { style, .. } => {

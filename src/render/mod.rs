@@ -9,6 +9,7 @@ mod basic;
 mod blocks;
 pub mod css;
 pub mod escape;
+pub mod exchange;
 mod fields;
 pub mod forms;
 mod head;

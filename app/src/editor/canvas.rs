@@ -9,15 +9,17 @@ use landinghub::render::{PageInfo, Target, bars, render_css, render_faces, rende
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlIFrameElement};
 
+use super::sheet::Sheet;
+
 /// The document inside the frame.
 pub struct Canvas {
     frame: HtmlIFrameElement,
     document: web_sys::Document,
-    style: Element,
+    style: Sheet,
     faces: Element,
     target: Target,
-    /// The rules that are in `style`.
-    sheet: RefCell<String>,
+    /// Elements of nodes that were asked for since something changed: finding one goes through the whole page.
+    found: RefCell<HashMap<NodeId, Element>>,
     /// What is shown as in a state.
     forced: RefCell<Option<Element>>,
 }
@@ -54,10 +56,10 @@ impl Canvas {
         let canvas = Self {
             frame,
             document,
-            style,
+            style: Sheet::new(style),
             faces,
             target,
-            sheet: RefCell::default(),
+            found: RefCell::default(),
             forced: RefCell::default(),
         };
         canvas.paint(page);
@@ -106,6 +108,7 @@ impl Canvas {
         self.paint_language(page);
         self.paint_body_class(page);
         body.set_inner_html(&render_node(page, &page.root, &self.target));
+        self.found.borrow_mut().clear();
         // Asking for the top would lay everything out.
         if let Some((element, top)) = scroll.filter(|(_, top)| *top != 0) {
             element.set_scroll_top(top);
@@ -118,13 +121,7 @@ impl Canvas {
         if self.faces.text_content().as_deref() != Some(faces.as_str()) {
             self.faces.set_text_content(Some(&faces));
         }
-        let sheet = render_css(page, &self.target);
-        let mut known = self.sheet.borrow_mut();
-        // Rules of blocks that went are still there, and harm nobody.
-        if *known != sheet && !(grown && is_within(&sheet, &known)) {
-            self.style.set_text_content(Some(&sheet));
-            *known = sheet;
-        }
+        self.style.put(render_css(page, &self.target), grown);
     }
 
     /// Shows a node as in a state (`hover`, `focus`, `active`); nothing else is.
@@ -137,6 +134,11 @@ impl Canvas {
         if let Some(element) = wanted {
             let _ = element.set_attribute("data-state", state);
         }
+    }
+
+    fn speaks(&self, page: &Document) -> bool {
+        let html = self.document.document_element();
+        html.and_then(|html| html.get_attribute("lang")).as_deref() == Some(page.lang.as_str())
     }
 
     fn paint_language(&self, page: &Document) {
@@ -157,8 +159,14 @@ impl Canvas {
 
     /// The element of a node.
     pub fn element(&self, id: &NodeId) -> Option<Element> {
+        if let Some(element) = self.found.borrow().get(id).filter(|element| element.is_connected()) {
+            return Some(element.clone());
+        }
         // Ids hold nothing that means anything in a selector.
-        self.document.query_selector(&format!("[data-nid=\"{id}\"],[data-of=\"{id}\"]")).ok().flatten()
+        let selector = format!("[data-nid=\"{id}\"],[data-of=\"{id}\"]");
+        let element = self.document.query_selector(&selector).ok().flatten()?;
+        self.found.borrow_mut().insert(id.clone(), element.clone());
+        Some(element)
     }
 
     /// The rectangle of a node.
@@ -191,12 +199,16 @@ impl Canvas {
 
     /// Renews what changed and nothing else. The node being edited in place is left alone.
     pub fn patch(&self, page: &Document, touched: &Touched, editing: Option<&NodeId>) {
-        if touched.all {
+        // Blocks say some words themselves, in the page's language.
+        if touched.all || (touched.meta && !self.speaks(page)) {
             return self.paint(page);
         }
-        if touched.meta {
-            self.paint_language(page);
-        }
+        self.renew_all(page, touched, editing);
+        // What went isn't held on to.
+        self.found.borrow_mut().retain(|_, element| element.is_connected());
+    }
+
+    fn renew_all(&self, page: &Document, touched: &Touched, editing: Option<&NodeId>) {
         // What moves keeps its looks; what comes brings them.
         if touched.styles || touched.grown {
             self.paint_styles(page, !touched.styles);
@@ -219,7 +231,7 @@ impl Canvas {
                 self.renew(page, id);
             }
         }
-        for id in touched.looks.iter().filter(|id| !touched.content.contains(*id)) {
+        for id in touched.classes.iter().filter(|id| !touched.content.contains(*id)) {
             self.renew_attributes(page, id);
         }
     }
@@ -338,12 +350,6 @@ fn child_elements(element: &Element) -> Vec<(String, Element)> {
         next = child.next_element_sibling();
     }
     found
-}
-
-/// Whether a sheet's rules are all in another, in the same order.
-fn is_within(sheet: &str, other: &str) -> bool {
-    let mut rules = other.split('}');
-    sheet.split('}').all(|rule| rules.any(|other| other == rule))
 }
 
 /// The box of an element.

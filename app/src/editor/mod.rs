@@ -57,6 +57,7 @@ mod save;
 mod sections;
 mod selection;
 mod shape;
+mod sheet;
 mod small;
 mod stage;
 mod state;
