@@ -281,7 +281,7 @@ test('backgrounds, borders, shadows and effects are stored as written', async ({
   await it.expectSaid('all 300ms ease 0ms', 'transition');
 
   await it.section('Position');
-  await it.panel.getByRole('button', { name: 'Sticks' }).click();
+  await it.panel.getByRole('button', { name: 'Sticky', exact: true }).click();
   await it.field('Top').fill('0');
   await it.expectSaid('sticky', 'position');
   await it.expectSaid('0px', 'top');

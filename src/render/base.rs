@@ -33,7 +33,7 @@ const COMMON: &str = "*,::before,::after{box-sizing:border-box}\
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:5rem}\
 body{margin:0;background:var(--bg);color:var(--text);font:400 var(--size-text)/1.65 var(--font-body);-webkit-font-smoothing:antialiased;overflow-wrap:break-word}\
 h1,h2,h3,h4,h5,h6,p,ul,ol,figure{margin:0}\
-img{display:block;max-width:100%;height:auto}\
+img{display:block;max-width:100%;height:auto;object-fit:cover}\
 a{color:inherit}\
 :focus-visible{outline:3px solid var(--primary);outline-offset:3px}\
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}}\
@@ -106,7 +106,7 @@ const FORM: &str = ".form{width:100%;max-width:36rem;padding:clamp(1.25rem,3vw,2
 .sent:target{display:block}.form:has(.sent:target)>:not(.sent){display:none}";
 const HERO: &str = ".hero-center{align-items:center;text-align:center}.hero-center>*{--ta:center}.hero-center>.box{justify-content:center}\
 .hero-cover{justify-content:center;min-height:min(44rem,85svh)}\
-@media(min-width:768px){.hero-split{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,.9fr);align-items:center;gap:clamp(2rem,5vw,4.5rem)}}";
+@media(min-width:768px){.hero-split{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,.9fr);align-items:center;gap:clamp(2rem,5vw,4.5rem)}.hero-split>*{align-self:center}}";
 const GRID: &str = ".grid{display:grid;--g:clamp(1.25rem,2.5vw,2rem);gap:var(--g);grid-template-columns:repeat(auto-fit,minmax(max(min(100%,var(--m,14rem)),(100% - (var(--n) - 1)*var(--g))/var(--n)),1fr));text-align:left;--ai:initial}.grid>*{--ta:initial}\
 .g1{--n:1}.g2{--n:2}.g3{--n:3}.g4{--n:4;--m:11rem}.g5{--n:5;--m:9rem}.g6{--n:6;--m:8rem}\
 .tile{gap:.75rem;margin:0}\

@@ -149,3 +149,19 @@ fn the_first_picture_comes_first_and_others_when_they_are_near() {
     assert_eq!(html.matches("loading=\"lazy\"").count(), 2);
     assert!(html.contains("width=\"10\" height=\"10\" alt=\"a\" fetchpriority"));
 }
+
+#[test]
+fn lines_are_clamped_the_old_way_and_columns_tear_nothing_in_two() {
+    let css = |block: Block| render(&page([section([block])]), &Target::Published(PageInfo::default())).css;
+    let clamped = css(text("x").css("line-clamp: 2").mobile("line-clamp: none"));
+    assert!(
+        clamped.contains(
+            "{display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;-webkit-line-clamp:2}"
+        )
+    );
+    assert!(clamped.contains("{overflow:visible;-webkit-line-clamp:none}"));
+    let columns =
+        css(Block::of(Kind::Container, [text("x")]).css("display: block; columns: 3; text-align: center"));
+    assert!(columns.contains("columns:3"));
+    assert!(columns.contains(">*{--ta:center;break-inside:avoid}"));
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{first, sample};
-use crate::document::{Document, Kind, Op, Reject, apply, validate};
+use crate::document::{Document, Kind, Op, Reject, Slot, apply, validate};
 
 /// Applies an operation given as JSON; answers its code, `parse` if it isn't one, or `ok`.
 fn code(document: &Document, op: &Json) -> &'static str {
@@ -25,16 +25,17 @@ fn code(document: &Document, op: &Json) -> &'static str {
 fn bad_operations_are_refused_with_their_reason() {
     let document = sample();
     let id = |kind: Kind| first(&document, &kind).to_string();
-    let (root, section, heading, column, form, link) = (
+    let columns = first(&document, &Kind::Columns);
+    let column = document.children(&columns, &Slot::MAIN)[0].to_string();
+    let columns = columns.to_string();
+    let (root, section, heading, form, link) = (
         document.root.to_string(),
         id(Kind::Section),
         id(Kind::Heading),
-        id(Kind::Column),
         id(Kind::Form),
         id(Kind::Link),
     );
-    let (field, image, columns, button) =
-        (id(Kind::EmailField), id(Kind::Image), id(Kind::Columns), id(Kind::Button));
+    let (field, image, button) = (id(Kind::EmailField), id(Kind::Image), id(Kind::Button));
     let style = document.styles.keys().next().expect("a style").to_string();
     let place = |parent: &str| json!({ "parent": parent, "order": "a5" });
     let insert = |kind: &str, parent: &str| json!({ "op": "insert", "nodes": { "new1": { "kind": kind, "place": place(parent) } } });

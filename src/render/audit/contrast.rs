@@ -18,6 +18,8 @@ pub struct Reading {
     pub words: Color,
     /// What lies behind.
     pub grounds: Vec<Color>,
+    /// Whether a gradient paints the letters, so that another colour of theirs would hide it.
+    pub painted: bool,
     /// The breakpoint it is so at, as a position in the document's list.
     pub breakpoint: usize,
 }
@@ -55,16 +57,28 @@ struct At<'a> {
 impl<'a> At<'a> {
     fn reading(self, id: &NodeId, node: &Node) -> Option<Reading> {
         let grounds = self.grounds(id)?;
-        let mut words = self.words(id, node)?;
-        words.alpha *= self.opacity(id);
+        let words = self.words(id, node)?;
+        let painted = words.alpha <= 0.0 && self.is_clipped(node);
+        let mut words = match self.declared(node, CssProperty::BackgroundImage) {
+            Some(image) if painted => self.stops(image.as_str())?,
+            _ => vec![words],
+        };
+        let opacity = self.opacity(id);
+        for color in &mut words {
+            color.alpha *= opacity;
+        }
         let needed = if self.is_large(node) { 3.0 } else { 4.5 };
         let (ratio, words) = grounds
             .iter()
-            .map(|ground| words.over(*ground))
-            .zip(&grounds)
-            .map(|(words, ground)| (contrast(words, *ground), words))
+            .flat_map(|ground| words.iter().map(move |color| (color.over(*ground), *ground)))
+            .map(|(color, ground)| (contrast(color, ground), color))
             .min_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some(Reading { ratio, needed, words, grounds, breakpoint: self.breakpoint })
+        Some(Reading { ratio, needed, words, grounds, painted, breakpoint: self.breakpoint })
+    }
+
+    /// Whether its background is painted in the letters alone.
+    fn is_clipped(self, node: &Node) -> bool {
+        self.declared(node, CssProperty::BackgroundClip).is_some_and(|value| value.as_str() == "text")
     }
 
     /// Whether three to one will do: 24 px, or 18.66 px and bold.
@@ -158,6 +172,9 @@ impl<'a> At<'a> {
         let mut layers: Vec<Vec<Color>> = Vec::new();
         for ancestor in std::iter::once(id).chain(self.document.ancestors(id)) {
             let Some(node) = self.document.nodes.get(ancestor) else { continue };
+            if self.is_clipped(node) {
+                continue;
+            }
             if let Some(image) = self.declared(node, CssProperty::BackgroundImage)
                 && image.as_str() != "none"
             {

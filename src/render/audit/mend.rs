@@ -49,7 +49,7 @@ pub fn mend(document: &Document, finding: &Finding, rng: &dyn Rng) -> Option<Vec
         (Rule::DuplicateFieldName, Some(id)) => rename_field(document, id),
         (Rule::IncompleteForm, Some(form)) => complete(document, form, rng),
         (Rule::Contrast, Some(id)) => {
-            let found = reading(document, id, document.node(id)?)?;
+            let found = reading(document, id, document.node(id)?).filter(|found| !found.painted)?;
             let shade = color::readable(found.words, &found.grounds, found.needed)?;
             let value = CssValue::new(&shade.to_hex()).ok()?;
             let breakpoint = document.breakpoints.get(found.breakpoint)?.id.clone();

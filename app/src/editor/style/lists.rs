@@ -117,6 +117,7 @@ fn shadow_rows(panel: Panel, property: P, print: fn(&[Shadow]) -> String) -> Any
         let new = if is_text { Shadow::of_text() } else { Shadow::default() };
         list.change(editor.gesture(), |items| items.push(new));
     };
+    let add_words = if is_text { "editor.shadow.add_text" } else { "editor.shadow.add" };
     let slot = list.slot;
     row(
         slot.into(),
@@ -125,7 +126,7 @@ fn shadow_rows(panel: Panel, property: P, print: fn(&[Shadow]) -> String) -> Any
         view! {
             <div class="st-list">
                 {items}
-                <Button size=ButtonSize::Small icon="plus" on_click=add>{i.t("editor.shadow.add")}</Button>
+                <Button size=ButtonSize::Small icon="plus" on_click=add>{i.t(add_words)}</Button>
             </div>
         }
         .into_any(),

@@ -76,6 +76,9 @@ pub static BLUR: Num = num(&["px", "rem"], &[], 0.0, 1.0);
 /// Tracks of grids.
 pub static TRACK: Num =
     num(&["fr", "px", "%", "rem", "em", "vw", "ch"], &["auto", "min-content", "max-content"], 0.0, 1.0);
+/// Rows of grids that come as they are needed.
+pub static NEW_ROW: Num =
+    num(&["px", "rem", "fr", "%", "vh"], &["auto", "min-content", "max-content"], 0.0, 1.0);
 /// Where a flexible child starts from.
 pub static BASIS: Num = num(SIZES, &["auto", "content"], 0.0, 1.0);
 
@@ -107,7 +110,7 @@ pub struct Numbers {
     pub set: Callback<Change, Option<String>>,
     /// Where it comes from.
     pub marks: Marks,
-    /// Alt and shift mean sides, not steps.
+    /// While it is dragged, Alt and Shift mean sides, not steps.
     pub sides: bool,
 }
 
@@ -165,9 +168,9 @@ impl Numbers {
     }
 
     fn step(self, alt: bool, shift: bool) -> f64 {
-        let factor = match (self.sides, alt, shift) {
-            (false, _, true) => 10.0,
-            (false, true, _) => 0.1,
+        let factor = match (alt, shift) {
+            (_, true) => 10.0,
+            (true, _) => 0.1,
             _ => 1.0,
         };
         self.num.step * factor
@@ -214,7 +217,8 @@ pub fn ScrubLabel(
         scrub.set_value(Some(begun));
     };
     let moved = move |event: PointerEvent| {
-        let step = numbers.step(event.alt_key(), event.shift_key());
+        let steps = !numbers.sides;
+        let step = numbers.step(steps && event.alt_key(), steps && event.shift_key());
         let next = scrub.try_update_value(|scrub| {
             let scrub = scrub.as_mut()?;
             let by = f64::from(event.client_x()) - scrub.x;
@@ -351,7 +355,7 @@ pub fn NumberInput(
         let (number, unit) = numbers.now();
         let number = number + up * numbers.step(event.alt_key(), event.shift_key());
         draft.set(None);
-        wrong.set(numbers.send(gesture.get_value(), number, &unit, event.alt_key(), event.shift_key()));
+        wrong.set(numbers.send(gesture.get_value(), number, &unit, false, false));
     };
     let choose = move |word: String| {
         let gesture = editor.gesture();

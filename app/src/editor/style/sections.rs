@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::boxes::{SpacingBox, borders, corners, gaps, nine};
 use super::lists::{layer_list, shadow_list, text_shadow_list};
 use super::number::{
-    ANGLE, BASIS, BLUR, COUNT, FACTOR, LIMIT, LINE, LINES, MARGIN, Num, PLAIN, SHARE, SHIFT, SIZE, SPACING,
-    TEXT, TIME, TRACK,
+    ANGLE, BASIS, BLUR, COUNT, FACTOR, LIMIT, LINE, LINES, MARGIN, NEW_ROW, Num, PLAIN, SHARE, SHIFT, SIZE,
+    SPACING, TEXT, TIME,
 };
 use super::slot::Lens;
 use super::usual::{clip, ratio};
@@ -121,7 +121,7 @@ pub static SECTIONS: &[Section] = &[
             (Ui::Segments(P::FlexWrap, &[("nowrap", ""), ("wrap", "")]), |ctx| ctx.is_flex),
             (Ui::Tracks(P::GridTemplateColumns), |ctx| ctx.is_grid),
             (Ui::Tracks(P::GridTemplateRows), |ctx| ctx.is_grid),
-            (Ui::Number(P::GridAutoRows, &TRACK), |ctx| ctx.is_grid),
+            (Ui::Number(P::GridAutoRows, &NEW_ROW), |ctx| ctx.is_grid),
             (Ui::Number(P::Columns, &LINES), |ctx| !arranges(ctx)),
             (
                 Ui::Segments(
