@@ -54,10 +54,8 @@ pub fn uses(document: &Document, asset: &AssetId) -> Vec<Option<NodeId>> {
         .filter(|(_, value)| value.as_str().contains(&word))
         .map(|(key, _)| &key.style)
         .collect();
-    let shown = document
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.props.values().any(|value| value.as_asset() == Some(asset)));
+    let shown =
+        document.nodes.iter().filter(|(_, node)| node.values().any(|value| value.as_asset() == Some(asset)));
     let dressed =
         document.nodes.iter().filter(|(_, node)| node.styles.iter().any(|style| styles.contains(&style)));
     let mut found: Vec<_> = shown.chain(dressed).map(|(id, _)| Some(id.clone())).collect();
