@@ -11,7 +11,7 @@ use landinghub::api::List;
 use landinghub::api::help::{
     AiSettings, AiStatus, Article, ArticleChange, ArticleSummary, Draft, NewArticle,
 };
-use landinghub_services::{ai, help};
+use landinghub_services::{Caller, ai, help};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -35,23 +35,22 @@ pub fn router() -> OpenApiRouter<AppState> {
 struct ArticlesQuery {
     /// A question or the beginning of a word; the best articles come first, and there is no next slice.
     q: Option<String>,
-    /// `en`, `vi` or `th`; the request's language where absent. What isn't translated comes in another.
-    locale: Option<String>,
     /// Only of this category.
     category: Option<String>,
 }
 
 /// Articles of the help centre.
-#[utoipa::path(get, path = "/api/help/articles", tag = "help", params(ArticlesQuery, SliceQuery), responses(
+#[utoipa::path(get, path = "/api/help/articles", tag = "help", params(ArticlesQuery, LanguageQuery, SliceQuery), responses(
     (status = 200, body = List<ArticleSummary>),
 ))]
 async fn list(
     State(state): State<AppState>,
     Visitor(caller): Visitor,
     ApiQuery(query): ApiQuery<ArticlesQuery>,
+    ApiQuery(language): ApiQuery<LanguageQuery>,
     ApiSlice(slice): ApiSlice,
 ) -> Result<Json<List<ArticleSummary>>, ApiError> {
-    let locale = query.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
+    let locale = language.of(&caller);
     let (q, category) = (query.q.as_deref(), query.category.as_deref());
     Ok(Json(help::list(&state.services, locale, q, category, &slice).await?))
 }
@@ -60,8 +59,14 @@ async fn list(
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct LanguageQuery {
-    /// `en`, `vi` or `th`; the request's language where absent.
+    /// `en`, `vi` or `th`; the request's language where absent. What isn't translated comes in another.
     locale: Option<String>,
+}
+
+impl LanguageQuery {
+    fn of(&self, caller: &Caller) -> Locale {
+        self.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale)
+    }
 }
 
 /// One article.
@@ -73,10 +78,9 @@ async fn article(
     State(state): State<AppState>,
     Visitor(caller): Visitor,
     ApiPath(slug): ApiPath<String>,
-    ApiQuery(query): ApiQuery<LanguageQuery>,
+    ApiQuery(language): ApiQuery<LanguageQuery>,
 ) -> Result<Json<Article>, ApiError> {
-    let locale = query.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
-    Ok(Json(help::article(&state.services, &slug, locale).await?))
+    Ok(Json(help::article(&state.services, &slug, language.of(&caller)).await?))
 }
 
 /// What somebody is about to ask.
@@ -85,21 +89,20 @@ async fn article(
 struct SuggestQuery {
     /// As far as it is written.
     q: Option<String>,
-    /// `en`, `vi` or `th`; the request's language where absent.
-    locale: Option<String>,
 }
 
 /// Articles that may answer a question while it is written: three at the most, none rather than one beside the point.
-#[utoipa::path(get, path = "/api/help/suggestions", tag = "help", params(SuggestQuery), responses(
+#[utoipa::path(get, path = "/api/help/suggestions", tag = "help", params(SuggestQuery, LanguageQuery), responses(
     (status = 200, body = List<ArticleSummary>),
 ))]
 async fn suggest(
     State(state): State<AppState>,
     Visitor(caller): Visitor,
     ApiQuery(query): ApiQuery<SuggestQuery>,
+    ApiQuery(language): ApiQuery<LanguageQuery>,
 ) -> Result<Json<List<ArticleSummary>>, ApiError> {
-    let locale = query.locale.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
-    Ok(Json(help::suggest(&state.services, locale, query.q.as_deref().unwrap_or_default()).await?))
+    let (locale, q) = (language.of(&caller), query.q.as_deref().unwrap_or_default());
+    Ok(Json(help::suggest(&state.services, locale, q).await?))
 }
 
 /// Says that an article helped.

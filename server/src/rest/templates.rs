@@ -21,30 +21,31 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_templates)).routes(routes!(list_sections))
 }
 
-/// Which templates.
+/// Which part of the library.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct TemplatesQuery {
+struct LibraryQuery {
     /// 1 to 100; 100 where absent: the library is small, and shown whole.
     limit: Option<u32>,
     /// `next_cursor` of the part before.
     cursor: Option<String>,
 }
 
-fn slice(limit: Option<u32>, cursor: Option<String>) -> Slice {
-    Slice { limit: limit.or(Some(100)), cursor }
+impl From<LibraryQuery> for Slice {
+    fn from(LibraryQuery { limit, cursor }: LibraryQuery) -> Self {
+        Self { limit: limit.or(Some(100)), cursor }
+    }
 }
 
 /// The templates a page can start from.
-#[utoipa::path(get, path = "/api/templates", tag = "templates", params(TemplatesQuery), responses(
+#[utoipa::path(get, path = "/api/templates", tag = "templates", params(LibraryQuery), responses(
     (status = 200, body = List<Starter>),
 ))]
 async fn list_templates(
     State(state): State<AppState>,
-    ApiQuery(query): ApiQuery<TemplatesQuery>,
+    ApiQuery(query): ApiQuery<LibraryQuery>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let list =
-        part(templates::list(&state.services), &slice(query.limit, query.cursor), |starter| &starter.id)?;
+    let list = part(templates::list(&state.services), &query.into(), |starter| &starter.id)?;
     Ok(([(CACHE_CONTROL, "public, max-age=300")], Json(list)))
 }
 
@@ -54,25 +55,22 @@ async fn list_templates(
 struct SectionsQuery {
     /// `en`, `vi` or `th`: the language of names and words; the request's language where absent.
     language: Option<String>,
-    /// 1 to 100; 100 where absent: the library is small, and shown whole.
-    limit: Option<u32>,
-    /// `next_cursor` of the part before.
-    cursor: Option<String>,
 }
 
 /// The sections the editor offers.
-#[utoipa::path(get, path = "/api/sections", tag = "templates", params(SectionsQuery), responses(
+#[utoipa::path(get, path = "/api/sections", tag = "templates", params(SectionsQuery, LibraryQuery), responses(
     (status = 200, body = List<Starter>),
 ))]
 async fn list_sections(
     State(state): State<AppState>,
     Visitor(caller): Visitor,
     ApiQuery(query): ApiQuery<SectionsQuery>,
+    ApiQuery(slice): ApiQuery<LibraryQuery>,
 ) -> Result<impl IntoResponse, ApiError> {
     let locale = query.language.as_deref().and_then(Locale::parse).unwrap_or(caller.locale);
     let words = dictionary(locale, Area::App);
     let items =
         templates::sections(&state.services, locale, |name| words.find(&format!("editor.section.{name}")));
-    let list = part(items, &slice(query.limit, query.cursor), |starter| &starter.id)?;
+    let list = part(items, &slice.into(), |starter| &starter.id)?;
     Ok(([(CACHE_CONTROL, "private, max-age=300"), (VARY, "Accept-Language")], Json(list)))
 }
