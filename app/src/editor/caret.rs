@@ -1,9 +1,10 @@
-//! Where the selection is, between the element that is edited and the domain's draft of it.
+//! The element that is edited: where the selection is in it, between it and the domain's draft of it.
 
-use landinghub::document::paste;
 use landinghub::document::textedit::{Caret, Draft, FROM, TO};
+use landinghub::document::{Prop, paste};
+use landinghub::render::rich_html;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node, Range};
+use web_sys::{Element, HtmlDocument, HtmlElement, Node, Range};
 
 use super::canvas::{Canvas, bounds};
 
@@ -243,5 +244,34 @@ impl Canvas {
         let top = (frame.y + rect.y * scale).clamp(frame.y, frame.y + frame.h);
         let bottom = (frame.y + (rect.y + rect.h) * scale).clamp(frame.y, frame.y + frame.h);
         Some(Edges { x: frame.x + (rect.x + rect.w / 2.0) * scale, top, bottom })
+    }
+
+    /// The element that holds a node's words.
+    pub fn words(&self, element: Element, prop: &Prop) -> Option<HtmlElement> {
+        let selector = format!("[data-prop=\"{prop}\"]");
+        let found = if element.matches(&selector).ok()? {
+            element
+        } else {
+            element.query_selector(&selector).ok().flatten()?
+        };
+        Some(found.unchecked_into())
+    }
+
+    /// A command of the frame's own editing.
+    pub fn exec(&self, command: &str, value: &str) {
+        let document: &HtmlDocument = self.document().unchecked_ref();
+        let _ = document.exec_command_with_show_ui_and_value(command, false, value);
+    }
+
+    /// Whether a command of the frame's own editing would do anything.
+    pub fn can_exec(&self, command: &str) -> bool {
+        let document: &HtmlDocument = self.document().unchecked_ref();
+        document.query_command_enabled(command).unwrap_or(false)
+    }
+
+    /// Shows a text with its selection in the element that is edited.
+    pub fn show_words(&self, element: &HtmlElement, draft: &Draft) {
+        element.set_inner_html(&rich_html(&draft.rich(), true));
+        self.select_words(element, draft.selection());
     }
 }

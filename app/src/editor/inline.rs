@@ -11,9 +11,7 @@ use landinghub::document::richtext::Span;
 use landinghub::document::textedit::{Caret, Draft, Look, Mark, toggle_next};
 use landinghub::document::{InnerId, NodeId, Op, Prop, Value, components, paste};
 use landinghub::editing::component;
-use landinghub::render::rich_html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::canvas::event_element;
@@ -448,35 +446,4 @@ impl Inline {
 /// At most so many characters, without the hard spaces that editing leaves behind.
 fn cut(text: &str, max: usize) -> String {
     text.chars().map(|c| if c == '\u{a0}' { ' ' } else { c }).take(max).collect()
-}
-
-impl super::canvas::Canvas {
-    /// The element that holds a node's words.
-    fn words(&self, element: web_sys::Element, prop: &Prop) -> Option<HtmlElement> {
-        let selector = format!("[data-prop=\"{prop}\"]");
-        let found = if element.matches(&selector).ok()? {
-            element
-        } else {
-            element.query_selector(&selector).ok().flatten()?
-        };
-        Some(found.unchecked_into())
-    }
-
-    /// A command of the frame's own editing.
-    fn exec(&self, command: &str, value: &str) {
-        let document: &web_sys::HtmlDocument = self.document().unchecked_ref();
-        let _ = document.exec_command_with_show_ui_and_value(command, false, value);
-    }
-
-    /// Whether a command of the frame's own editing would do anything.
-    fn can_exec(&self, command: &str) -> bool {
-        let document: &web_sys::HtmlDocument = self.document().unchecked_ref();
-        document.query_command_enabled(command).unwrap_or(false)
-    }
-
-    /// Shows a text with its selection in the element that is edited.
-    fn show_words(&self, element: &HtmlElement, draft: &Draft) {
-        element.set_inner_html(&rich_html(&draft.rich(), true));
-        self.select_words(element, draft.selection());
-    }
 }

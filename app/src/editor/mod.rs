@@ -13,6 +13,7 @@ mod canvas;
 mod caret;
 mod clipboard;
 mod code;
+mod command_palette;
 mod commands;
 mod component;
 mod context;

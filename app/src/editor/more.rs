@@ -16,7 +16,7 @@ use web_sys::{ClipboardEvent, Event, KeyboardEvent, PointerEvent};
 use super::audit::AuditPanel;
 use super::bar::ContextBar;
 use super::code::CodeDialog;
-use super::commands::CommandsDialog;
+use super::command_palette::CommandsDialog;
 use super::context::ContextMenu;
 use super::device::Listener;
 use super::dialogs::{LoginDialog, MoveDialog, ShortcutsDialog};
@@ -147,7 +147,7 @@ fn hand(editor: Editor, hand: &Hand, event: &Event) -> bool {
         Hand::Release => editor.released_in_frame(event.unchecked_ref()),
         Hand::Cancel => {
             editor.forget_drawing();
-            editor.cancel_drag();
+            editor.lost(event.unchecked_ref());
         }
         Hand::Twice(id) => {
             let mouse: &web_sys::MouseEvent = event.unchecked_ref();
