@@ -187,6 +187,15 @@ properties! {
 }
 
 impl CssProperty {
+    /// The name browsers know it by.
+    #[must_use]
+    pub const fn in_browsers(self) -> &'static str {
+        match self {
+            Self::LineClamp => "-webkit-line-clamp",
+            _ => self.css(),
+        }
+    }
+
     /// Whether the value makes sense here. A wrong one would be dropped by the browser; the editor wants to know.
     #[must_use]
     pub fn accepts(self, value: &CssValue) -> bool {

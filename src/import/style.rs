@@ -310,6 +310,12 @@ fn declarations(name: &str, value: &str) -> Vec<(CssProperty, CssValue)> {
             one("max-width", &value).into_iter().collect()
         }
         "grid-gap" => one("gap", &value).into_iter().collect(),
+        "column-count" => one("columns", &value).into_iter().collect(),
+        // What browsers first knew under names of their own.
+        "-webkit-line-clamp" | "-webkit-background-clip" | "-webkit-backdrop-filter" => {
+            one(name.trim_start_matches("-webkit-"), &value).into_iter().collect()
+        }
+        "-webkit-text-fill-color" => one("color", &value).into_iter().collect(),
         _ => one(name, &value).into_iter().collect(),
     }
 }

@@ -201,3 +201,13 @@ proptest! {
         prop_assert_eq!(validate(&read(&html).document), Ok(()));
     }
 }
+
+#[test]
+fn old_names_of_properties_are_understood() {
+    let html = "<style>h1{background:linear-gradient(90deg,#4338ca,#9d174d);-webkit-background-clip:text;-webkit-text-fill-color:transparent}\
+        p{-webkit-line-clamp:3;display:-webkit-box}.w{column-count:2}</style><h1>A</h1><p>B</p><div class=w><h2>C</h2><img src=a.png><h3>D</h3></div>";
+    let css = render(&read(html).document, &Target::Published(PageInfo::default())).css;
+    for wanted in ["background-clip:text", "color:transparent", "-webkit-line-clamp:3", "columns:2"] {
+        assert!(css.contains(wanted), "{wanted}: {css}");
+    }
+}

@@ -220,16 +220,13 @@ fn rules(document: &Document, target: &Target, classes: &Classes, styles: &[&Sty
 }
 
 fn declaration(property: CssProperty, value: &str, out: &mut String) {
-    let name = property.css();
+    let name = property.in_browsers();
     if property == CssProperty::LineClamp {
-        // Browsers know it in the old box model only, which has its own idea of `none`.
-        let rest = if value == "none" {
-            "overflow:visible;"
-        } else {
-            "display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;"
-        };
-        let _ = write!(out, "{rest}-webkit-line-clamp:{value};");
-        return;
+        // Lines are counted in the old box model only.
+        out.push_str(match value {
+            "none" => "overflow:visible;",
+            _ => "display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;",
+        });
     }
     // Two that some browsers in use still know by their old names only.
     if matches!(property, CssProperty::BackdropFilter | CssProperty::BackgroundClip) {

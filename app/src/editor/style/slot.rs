@@ -184,7 +184,7 @@ impl Slot {
     pub fn computed(self) -> String {
         self.editor.device.track();
         self.editor.watch_styles();
-        rounded(self.editor.computed(&self.node.get_value(), self.property.css()))
+        rounded(self.editor.computed(&self.node.get_value(), self.property.in_browsers()))
     }
 
     /// Where it comes from.
@@ -273,7 +273,7 @@ fn rounded(text: String) -> String {
 fn supports(property: CssProperty, value: &CssValue) -> bool {
     property.accepts(value)
         && (value.refs().next().is_some()
-            || web_sys::css::supports_with_value(property.css(), value.as_str()).unwrap_or(true))
+            || web_sys::css::supports_with_value(property.in_browsers(), value.as_str()).unwrap_or(true))
 }
 
 impl Editor {
