@@ -20,7 +20,6 @@ const make = (tag, className, text) => {
 const way = (className, href, text) => {
   const link = make("a", className, text);
   link.href = href;
-  link.rel = "external";
   return link;
 };
 const icon = (name) => {

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 fn Brand(href: &'static str) -> impl IntoView {
     view! {
-        <a class="brand" href=href rel="external">
+        <a class="brand" href=href>
             <svg viewBox="0 0 32 32" aria-hidden="true">
                 <rect width="32" height="32" rx="8" fill="#2f5af3"></rect>
                 <path d="M9 8.5h4v11h10v4H9z" fill="#fff"></path>
@@ -27,7 +27,7 @@ fn Brand(href: &'static str) -> impl IntoView {
 #[component]
 fn SkipLink() -> impl IntoView {
     let i = use_i18n();
-    view! { <a class="skip-link" href="#content" rel="external">{i.t("nav.skip")}</a> }
+    view! { <a class="skip-link" href="#content">{i.t("nav.skip")}</a> }
 }
 
 /// The menu named by whoever is logged in.
@@ -62,10 +62,8 @@ fn AccountMenu(person: Person) -> impl IntoView {
 fn Footer() -> impl IntoView {
     let i = use_i18n();
     let column = |title: &'static str, links: &[(&'static str, &'static str)]| {
-        let links = links
-            .iter()
-            .map(|(href, words)| view! { <li><a href=*href rel="external">{*words}</a></li> })
-            .collect_view();
+        let links =
+            links.iter().map(|(href, words)| view! { <li><a href=*href>{*words}</a></li> }).collect_view();
         view! { <nav aria-label=title><p aria-hidden="true">{title}</p><ul role="list">{links}</ul></nav> }
     };
     view! {
@@ -128,7 +126,7 @@ pub fn PublicFrame(
     let stranger = use_boot().person.is_none();
     let end = match use_boot().person {
         Some(person) => view! {
-            <LinkButton href="/dashboard" kind=ButtonKind::Secondary size=ButtonSize::Small external=true class_name="wide-only">
+            <LinkButton href="/dashboard" kind=ButtonKind::Secondary size=ButtonSize::Small class_name="wide-only">
                 {i.t("nav.dashboard")}
             </LinkButton>
             <Bell/>
@@ -136,8 +134,8 @@ pub fn PublicFrame(
         }
         .into_any(),
         None => view! {
-            <LinkButton href="/auth" kind=ButtonKind::Ghost size=ButtonSize::Small external=true>{i.t("auth.login")}</LinkButton>
-            <LinkButton href="/auth/register" kind=ButtonKind::Primary size=ButtonSize::Small external=true class_name="wide-only">
+            <LinkButton href="/auth" kind=ButtonKind::Ghost size=ButtonSize::Small>{i.t("auth.login")}</LinkButton>
+            <LinkButton href="/auth/register" kind=ButtonKind::Primary size=ButtonSize::Small class_name="wide-only">
                 {i.t("auth.register")}
             </LinkButton>
         }
@@ -149,10 +147,10 @@ pub fn PublicFrame(
             <header class="header">
                 <Brand href="/"/>
                 <nav class="header-nav" aria-label=i.t("nav.main")>
-                    <a href="/marketplace" rel="external">{i.t("nav.marketplace")}</a>
-                    <a href="/#how" rel="external">{i.t("nav.how")}</a>
-                    <a href="/#sell" rel="external">{i.t("nav.sell")}</a>
-                    <a href="/help" rel="external">{i.t("nav.help")}</a>
+                    <a href="/marketplace">{i.t("nav.marketplace")}</a>
+                    <a href="/#how">{i.t("nav.how")}</a>
+                    <a href="/#sell">{i.t("nav.sell")}</a>
+                    <a href="/help">{i.t("nav.help")}</a>
                 </nav>
                 <div class="header-end">
                     <LanguageSwitch/>
@@ -203,21 +201,18 @@ pub fn AppFrame(
         return ().into_any();
     };
     let i = use_i18n();
-    // Documents outside the app are loaded, not routed to.
     let item = move |to: Section, href: &'static str, icon: &'static str, words: &'static str| {
         // Below an admin's part, the screen itself is marked.
         let mark = if to == Section::Admin { "true" } else { "page" };
         let current = (to == section).then_some(mark);
         // Where there is no room for all, these are in the menu beside the others.
         let class = is_rest(to).then_some("is-rest");
-        let outside = matches!(to, Section::Orders | Section::Selling | Section::Messages | Section::Admin)
-            .then_some("external");
         let unread = (to == Section::Messages).then(|| {
             view! {
                 <span class="nav-count" data-chat-unread="" hidden=true><span></span><span class="sr-only">{i.t("nav.unread")}</span></span>
             }
         });
-        view! { <li class=class><a href=href rel=outside aria-current=current><Icon name=icon/><span>{words}</span>{unread}</a></li> }
+        view! { <li class=class><a href=href aria-current=current><Icon name=icon/><span>{words}</span>{unread}</a></li> }
     };
     let selling = if person.role == Role::User { "/sell" } else { "/my-listings" };
     let is_admin = person.role == Role::Admin;
@@ -242,7 +237,7 @@ pub fn AppFrame(
                     {item(Section::Dashboard, "/dashboard", "layout-dashboard", i.t("nav.dashboard"))}
                     {item(Section::Pages, "/pages", "file-text", i.t("nav.pages"))}
                     {item(Section::Media, "/media", "images", i.t("nav.media"))}
-                    <li><a href="/marketplace" rel="external"><Icon name="store"/><span>{i.t("nav.marketplace")}</span></a></li>
+                    <li><a href="/marketplace"><Icon name="store"/><span>{i.t("nav.marketplace")}</span></a></li>
                     {item(Section::Orders, "/my-orders", "receipt", i.t("nav.orders"))}
                     {item(Section::Selling, selling, "tag", i.t("nav.selling"))}
                     {item(Section::Messages, "/messages", "message-circle", i.t("nav.messages"))}
@@ -317,8 +312,8 @@ pub fn NotFound() -> impl IntoView {
                 <h1>{i.t("missing.title")}</h1>
                 <p class="muted">{i.t("missing.text")}</p>
                 <div class="row">
-                    <LinkButton href="/" kind=ButtonKind::Primary external=true>{i.t("missing.home")}</LinkButton>
-                    <LinkButton href="/help" external=true>{i.t("nav.help")}</LinkButton>
+                    <LinkButton href="/" kind=ButtonKind::Primary>{i.t("missing.home")}</LinkButton>
+                    <LinkButton href="/help">{i.t("nav.help")}</LinkButton>
                 </div>
             </div>
         </PublicFrame>

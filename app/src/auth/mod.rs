@@ -255,7 +255,7 @@ pub fn Verify() -> impl IntoView {
         view! {
             <AuthCard title=i.t("auth.verify.done") lead=i.t("auth.verify.done_text")>
                 <div class="auth-mark"><Icon name="circle-check"/></div>
-                <LinkButton href=next kind=ButtonKind::Primary external=true>{words}</LinkButton>
+                <LinkButton href=next kind=ButtonKind::Primary>{words}</LinkButton>
             </AuthCard>
         }
         .into_any()
@@ -265,7 +265,7 @@ pub fn Verify() -> impl IntoView {
         view! {
             <AuthCard title=i.t("auth.verify.failed") lead>
                 <div class="auth-mark is-bad"><Icon name="circle-alert"/></div>
-                <LinkButton href=next external=true>{words}</LinkButton>
+                <LinkButton href=next>{words}</LinkButton>
             </AuthCard>
         }
         .into_any()

@@ -28,7 +28,7 @@ pub fn Dashboard() -> impl IntoView {
                 <div>
                     <h1>{i.t_with("dashboard.hello", &[("name", &name)])}</h1>
                 </div>
-                <LinkButton href="/pages" kind=ButtonKind::Primary icon="file-text" external=true>{i.t("dashboard.to_pages")}</LinkButton>
+                <LinkButton href="/pages" kind=ButtonKind::Primary icon="file-text">{i.t("dashboard.to_pages")}</LinkButton>
             </div>
             <Said/>
             <div class="dashboard-notice"><VerifyNotice/></div>
@@ -107,7 +107,7 @@ fn next_steps(glance: &Numbers) -> AnyView {
         return view! {
             <Card title=i.t("dashboard.next")>
                 <p class="muted">{i.t("dashboard.all_done")}</p>
-                <LinkButton href="/pages" size=ButtonSize::Small external=true>{i.t("dashboard.to_pages")}</LinkButton>
+                <LinkButton href="/pages" size=ButtonSize::Small>{i.t("dashboard.to_pages")}</LinkButton>
             </Card>
         }
         .into_any();

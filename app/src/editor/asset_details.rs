@@ -130,7 +130,7 @@ pub fn Details(library: Library, item: Upload) -> impl IntoView {
                     </Show>
                 })}
                 <Button size=ButtonSize::Small icon="copy" on_click=copy>{i.t("editor.assets.copy")}</Button>
-                <a class="btn btn-secondary btn-sm" href=url target="_blank" rel="noopener external"><Icon name="external-link"/>{i.t("editor.assets.open")}</a>
+                <a class="btn btn-secondary btn-sm" href=url target="_blank" rel="noopener"><Icon name="external-link"/>{i.t("editor.assets.open")}</a>
                 <Button kind=ButtonKind::Danger size=ButtonSize::Small icon="trash-2" on_click=move |_| asking.set(true)>{i.t("editor.assets.delete")}</Button>
             </div>
             <Dialog open=asking title=i.t("editor.assets.delete_title") id="ed-asset-delete">

@@ -177,7 +177,7 @@ pub fn Frames() -> impl IntoView {
                     }>{i.t("editor.preview.phone")}</Button>
                     {move || match url.get() {
                         Some(Ok(address)) => Some(view! {
-                            <a class="btn btn-secondary btn-sm" href=address target="_blank" rel="noopener external">
+                            <a class="btn btn-secondary btn-sm" href=address target="_blank" rel="noopener">
                                 <crate::ui::Icon name="external-link"/>
                                 {i.t("editor.preview.tab")}
                             </a>

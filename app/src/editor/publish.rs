@@ -224,7 +224,7 @@ pub fn Publish() -> impl IntoView {
             </p>
             <div class="ed-url">
                 <Show when=is_live fallback=move || view! { <span>{url}</span> }>
-                    <a href=url target="_blank" rel="noopener external">{url}</a>
+                    <a href=url target="_blank" rel="noopener">{url}</a>
                 </Show>
                 <div class="ed-actions">
                     <Button size=ButtonSize::Small icon="copy" on_click=copy>{i.t("editor.publish.copy")}</Button>

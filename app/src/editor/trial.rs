@@ -53,7 +53,7 @@ pub fn TrialBar() -> impl IntoView {
                         <Icon name="lock"/>
                         <span>{words(&trial)}</span>
                     </span>
-                    <a class="btn btn-primary ed-buy" href=checkout(&trial) rel="external" aria-label=i.t("editor.trial.buy")>
+                    <a class="btn btn-primary ed-buy" href=checkout(&trial) aria-label=i.t("editor.trial.buy")>
                         <Icon name="lock"/>
                         <span class="ed-word">{i.t("editor.trial.buy")}</span>
                     </a>
@@ -72,7 +72,7 @@ pub fn TrialNotice(trial: Trial) -> impl IntoView {
         <div class="ed-trial-notice">
             <p>{i.t("editor.trial.text")}</p>
             <div class="dialog-foot">
-                <a class="btn btn-primary" href=checkout(&trial) rel="external">{i.t("editor.trial.buy")}</a>
+                <a class="btn btn-primary" href=checkout(&trial)>{i.t("editor.trial.buy")}</a>
             </div>
         </div>
     }

@@ -89,7 +89,7 @@ pub fn load(id: Memo<String>) -> impl Fn() -> AnyView + Send + Clone + 'static {
         Fetched::LoggedOut => view! {
             <main class="ed-alone">
                 <EmptyState icon="lock" title=i.t("editor.login.title") text=i.t("editor.login.first")>
-                    <LinkButton href=format!("/auth/login?next=/pages/{}/edit", id.get_untracked()) external=true>{i.t("editor.login.submit")}</LinkButton>
+                    <LinkButton href=format!("/auth/login?next=/pages/{}/edit", id.get_untracked())>{i.t("editor.login.submit")}</LinkButton>
                 </EmptyState>
             </main>
         }

@@ -26,7 +26,7 @@ pub fn Articles() -> impl IntoView {
     view! {
         <AdminFrame here=PATH title=i.t("help.admin.title")>
             <p class="row">
-                <LinkButton href="/admin/help/new" external=true kind=ButtonKind::Primary icon="plus">{i.t("help.admin.new")}</LinkButton>
+                <LinkButton href="/admin/help/new" kind=ButtonKind::Primary icon="plus">{i.t("help.admin.new")}</LinkButton>
             </p>
             {Suspend::new(async move {
                 shown(list.await, |list| {

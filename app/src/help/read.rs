@@ -112,7 +112,7 @@ fn results(i: I18n, q: &str, items: Vec<ArticleSummary>) -> AnyView {
     if items.is_empty() {
         return view! {
             <EmptyState icon="search" title=i.t("help.nothing.title") text=i.t_with("help.nothing.text", &[("q", q)])>
-                <LinkButton href="/help" external=true>{i.t("help.all")}</LinkButton>
+                <LinkButton href="/help">{i.t("help.all")}</LinkButton>
             </EmptyState>
         }
         .into_any();

@@ -93,7 +93,7 @@ pub(super) fn Templates() -> impl IntoView {
         .map(|starter| {
             view! {
                 <li lang=starter.language>
-                    <a href=start rel="external">
+                    <a href=start>
                         <img class="template-shot" src=starter.thumbnail_url alt="" width="480" height="300" loading="lazy" decoding="async"/>
                         <span>{starter.name}</span>
                     </a>

@@ -51,7 +51,7 @@ fn Start() -> impl IntoView {
         ("/auth/register", i.t("home.start"))
     };
     view! {
-        <LinkButton href kind=ButtonKind::Primary size=ButtonSize::Large external=true>{words}<Icon name="arrow-right"/></LinkButton>
+        <LinkButton href kind=ButtonKind::Primary size=ButtonSize::Large>{words}<Icon name="arrow-right"/></LinkButton>
     }
     .into_any()
 }
@@ -66,7 +66,7 @@ fn Hero() -> impl IntoView {
                 <p class="hero-lead">{i.t("home.lead")}</p>
                 <div class="hero-actions">
                     <Start/>
-                    <LinkButton href="/marketplace" size=ButtonSize::Large external=true>{i.t("home.browse")}</LinkButton>
+                    <LinkButton href="/marketplace" size=ButtonSize::Large>{i.t("home.browse")}</LinkButton>
                 </div>
                 <p class="hero-note">{i.t("home.note")}</p>
             </div>

@@ -55,7 +55,7 @@ pub(super) fn buying(items: Vec<Card>) -> AnyView {
                         <h2>{i.t("home.buy.title")}</h2>
                         <p class="band-lead">{i.t("home.buy.lead")}</p>
                     </div>
-                    <LinkButton href="/marketplace" external=true>{i.t("home.buy.all")}</LinkButton>
+                    <LinkButton href="/marketplace">{i.t("home.buy.all")}</LinkButton>
                 </div>
                 {shelf}
                 <div class="protects">{points(&protects)}</div>
@@ -94,7 +94,7 @@ pub(super) fn Selling() -> impl IntoView {
                     <h2>{i.t("home.sell.title")}</h2>
                     <p class="band-lead">{i.t("home.sell.lead")}</p>
                     {points(&rules)}
-                    <LinkButton href=start kind=ButtonKind::Primary external=true>{i.t("home.sell.start")}</LinkButton>
+                    <LinkButton href=start kind=ButtonKind::Primary>{i.t("home.sell.start")}</LinkButton>
                 </div>
                 <table class="card receipt">
                     <caption>{i.t("home.sell.receipt")}</caption>

@@ -1,3 +1,5 @@
+//! That the languages say the same things, and nothing that is never said.
+
 use super::dictionaries::File;
 use super::{I18n, Words};
 use landinghub::Timestamp;

@@ -279,7 +279,7 @@ pub fn Liked() -> impl IntoView {
                         if list.items.is_empty() {
                             return view! {
                                 <EmptyState icon="heart" title=i.t("market.liked.empty") text=i.t("market.liked.text")>
-                                    <LinkButton href=PATH external=true>{i.t("market.title")}</LinkButton>
+                                    <LinkButton href=PATH>{i.t("market.title")}</LinkButton>
                                 </EmptyState>
                             }
                             .into_any();

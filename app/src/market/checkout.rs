@@ -27,7 +27,7 @@ pub fn Cart() -> impl IntoView {
                     if cart.items.is_empty() {
                         return view! {
                             <EmptyState icon="shopping-cart" title=i.t("market.cart.empty") text=i.t("market.cart.empty.text")>
-                                <LinkButton href="/marketplace" kind=ButtonKind::Primary external=true>{i.t("market.title")}</LinkButton>
+                                <LinkButton href="/marketplace" kind=ButtonKind::Primary>{i.t("market.title")}</LinkButton>
                             </EmptyState>
                         }
                         .into_any();
@@ -40,7 +40,7 @@ pub fn Cart() -> impl IntoView {
                         let ways = cart.totals.iter().map(|total| {
                             let href = format!("/checkout/new?cart={}", total.currency.code());
                             let words = i.t_with("market.cart.checkout_of", &[("sum", &i.money(*total))]);
-                            view! { <LinkButton href kind=ButtonKind::Primary external=true>{words}</LinkButton> }
+                            view! { <LinkButton href kind=ButtonKind::Primary>{words}</LinkButton> }
                         });
                         view! {
                             <Notice>{i.t("market.cart.currencies")}</Notice>
@@ -49,7 +49,7 @@ pub fn Cart() -> impl IntoView {
                         .into_any()
                     } else {
                         view! {
-                            <LinkButton href="/checkout/new?cart=1" kind=ButtonKind::Primary external=true>{i.t("market.cart.checkout")}</LinkButton>
+                            <LinkButton href="/checkout/new?cart=1" kind=ButtonKind::Primary>{i.t("market.cart.checkout")}</LinkButton>
                         }
                         .into_any()
                     };
@@ -264,7 +264,7 @@ fn page(waiting: Waiting) -> AnyView {
                     {poll}
                 </section>
                 {super::orders::goods(&order)}
-                <p class="more"><LinkButton href=format!("/my-orders/{}", order.order_id) external=true>{i.t("market.to_order")}</LinkButton></p>
+                <p class="more"><LinkButton href=format!("/my-orders/{}", order.order_id)>{i.t("market.to_order")}</LinkButton></p>
             }
             .into_any()
         }
@@ -285,13 +285,13 @@ fn ended(order: &Order, status: OrderStatus) -> AnyView {
     let there = format!("/my-orders/{}", order.order_id);
     let again = order.items.first().filter(|_| unpaid).map(|item| {
         let href = format!("/checkout/new?listing={}", item.listing_id);
-        view! { <LinkButton href kind=ButtonKind::Primary external=true>{i.t("market.order_again")}</LinkButton> }
+        view! { <LinkButton href kind=ButtonKind::Primary>{i.t("market.order_again")}</LinkButton> }
     });
     view! {
         <EmptyState icon="clock" title text>
             <div class="row">
                 {again}
-                <LinkButton href=there external=true>{i.t("market.to_order")}</LinkButton>
+                <LinkButton href=there>{i.t("market.to_order")}</LinkButton>
             </div>
         </EmptyState>
     }
@@ -319,7 +319,7 @@ fn pending(order: Order, payment: Option<Payment>, methods: Vec<Method>, go: boo
         Some(view! {
             <div class="on-way">
                 {away}
-                <LinkButton href kind=ButtonKind::Primary external=true>
+                <LinkButton href kind=ButtonKind::Primary>
                     {i.t_with("market.go_on", &[("method", method_name(payment.method))])}
                 </LinkButton>
             </div>

@@ -106,7 +106,7 @@ fn page(seen: Seen) -> AnyView {
                     <Avatar name=seller.name.clone()/>
                     <p><span class="muted">{i.t("market.by")}</span> " " <a href=format!("/sellers/{}", seller.id)><strong>{seller.name.clone()}</strong></a></p>
                     {(!is_seller).then(|| view! {
-                        <LinkButton href=format!("/messages/listing/{}", listing.id) icon="message-circle" kind=ButtonKind::Ghost size=ButtonSize::Small external=true>{i.t("market.message_seller")}</LinkButton>
+                        <LinkButton href=format!("/messages/listing/{}", listing.id) icon="message-circle" kind=ButtonKind::Ghost size=ButtonSize::Small>{i.t("market.message_seller")}</LinkButton>
                     })}
                 </div>
                 <dl class="listing-facts" id="listing-facts" data-fresh=format!("listing:{}", listing.id)>
@@ -178,7 +178,7 @@ fn Look(preview: Option<String>, listing: api::Listing) -> impl IntoView {
             <legend class="sr-only">{i.t("market.widths")}</legend>
             <div class="look-bar">
                 {widths}
-                <a class="btn btn-ghost btn-sm look-open" href=url.clone() target="_blank" rel="noopener external">
+                <a class="btn btn-ghost btn-sm look-open" href=url.clone() target="_blank" rel="noopener">
                     <Icon name="external-link"/>{i.t("market.open_preview")}
                 </a>
             </div>
@@ -210,7 +210,7 @@ fn Gallery(listing: api::Listing) -> impl IntoView {
             let alt = i.t_with("market.picture_of", &[("title", &listing.title), ("width", width)]);
             view! {
                 <li class=format!("gallery-shot is-{}", picture.view.as_str())>
-                    <a href=picture.url.clone() target="_blank" rel="noopener external">
+                    <a href=picture.url.clone() target="_blank" rel="noopener">
                         <img src=picture.url.clone() alt=alt width=picture.width.to_string() height=picture.height.to_string() loading="lazy" decoding="async"/>
                     </a>
                 </li>
@@ -245,11 +245,11 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool, tried: Option<Stri
     let actions = if let Some(order) = listing.owned_by_order.clone() {
         view! {
             <p><Badge tone=Tone::Good>{i.t("market.owned")}</Badge></p>
-            <LinkButton href=format!("/my-orders/{order}") kind=ButtonKind::Primary external=true>{i.t("market.to_order")}</LinkButton>
+            <LinkButton href=format!("/my-orders/{order}") kind=ButtonKind::Primary>{i.t("market.to_order")}</LinkButton>
         }
         .into_any()
     } else if is_seller {
-        view! { <LinkButton href=format!("/my-listings/{id}") icon="pencil" external=true>{i.t("market.edit_listing")}</LinkButton> }
+        view! { <LinkButton href=format!("/my-listings/{id}") icon="pencil">{i.t("market.edit_listing")}</LinkButton> }
             .into_any()
     } else if listing.status != ListingStatus::Approved {
         view! { <p class="muted">{i.t("market.not_for_sale")}</p> }.into_any()
@@ -258,8 +258,7 @@ fn Buy(listing: api::Listing, is_seller: bool, in_cart: bool, tried: Option<Stri
     } else {
         let words = if listing.price.amount == 0 { i.t("market.get_free") } else { i.t("market.buy") };
         let cart = if in_cart {
-            view! { <LinkButton href="/cart" icon="check" external=true>{i.t("market.in_cart")}</LinkButton> }
-                .into_any()
+            view! { <LinkButton href="/cart" icon="check">{i.t("market.in_cart")}</LinkButton> }.into_any()
         } else {
             view! {
                 <form method=POST action="/_fn/cart_add" class="inline-form">

@@ -108,8 +108,8 @@ pub fn MyOrders() -> impl IntoView {
             <div class="page-head">
                 <h1>{i.t("nav.orders")}</h1>
                 <div class="row">
-                    <LinkButton href="/liked" icon="heart" external=true>{i.t("market.liked")}</LinkButton>
-                    <LinkButton href="/cart" icon="shopping-cart" external=true>{i.t("market.cart")}</LinkButton>
+                    <LinkButton href="/liked" icon="heart">{i.t("market.liked")}</LinkButton>
+                    <LinkButton href="/cart" icon="shopping-cart">{i.t("market.cart")}</LinkButton>
                 </div>
             </div>
             <Said/>
@@ -119,7 +119,7 @@ pub fn MyOrders() -> impl IntoView {
                     if list.items.is_empty() && pairs.iter().any(|(_, value)| !value.is_empty()) {
                         return view! {
                             <EmptyState icon="search" title=i.t("market.none.title") text=i.t("market.none.text")>
-                                <LinkButton href="/my-orders" external=true>{i.t("market.clear")}</LinkButton>
+                                <LinkButton href="/my-orders">{i.t("market.clear")}</LinkButton>
                             </EmptyState>
                         }
                         .into_any();
@@ -127,7 +127,7 @@ pub fn MyOrders() -> impl IntoView {
                     if list.items.is_empty() {
                         return view! {
                             <EmptyState icon="receipt" title=i.t("market.orders.empty") text=i.t("market.orders.text")>
-                                <LinkButton href="/marketplace" kind=ButtonKind::Primary external=true>{i.t("market.title")}</LinkButton>
+                                <LinkButton href="/marketplace" kind=ButtonKind::Primary>{i.t("market.title")}</LinkButton>
                             </EmptyState>
                         }
                         .into_any();
@@ -179,9 +179,9 @@ pub(super) fn goods(order: &Order) -> AnyView {
     let files = has.then(|| {
         view! {
             <div class="row goods-files">
-                <LinkButton href=format!("/api/orders/{id}/download") icon="download" external=true>{i.t("market.download")}</LinkButton>
-                <LinkButton href=format!("/api/orders/{id}/invoice") icon="printer" external=true>{i.t("market.invoice")}</LinkButton>
-                <LinkButton href=format!("/api/orders/{id}/invoice?format=pdf") icon="file-text" external=true>{i.t("market.invoice_pdf")}</LinkButton>
+                <LinkButton href=format!("/api/orders/{id}/download") icon="download">{i.t("market.download")}</LinkButton>
+                <LinkButton href=format!("/api/orders/{id}/invoice") icon="printer">{i.t("market.invoice")}</LinkButton>
+                <LinkButton href=format!("/api/orders/{id}/invoice?format=pdf") icon="file-text">{i.t("market.invoice_pdf")}</LinkButton>
             </div>
         }
     });
@@ -192,10 +192,10 @@ fn good(order: &str, item: OrderItem) -> AnyView {
     let i = use_i18n();
     let update = item.page_id.clone().filter(|_| item.update_available).map(|page| {
         let href = format!("/my-orders/{order}/updates/{page}");
-        view! { <LinkButton href icon="sparkles" external=true>{i.t("market.update.available")}</LinkButton> }
+        view! { <LinkButton href icon="sparkles">{i.t("market.update.available")}</LinkButton> }
     });
     let open = item.page_id.map(|page| {
-        view! { <LinkButton href=format!("/pages/{page}/edit") kind=ButtonKind::Primary icon="pencil" external=true>{i.t("market.open_editor")}</LinkButton> }
+        view! { <LinkButton href=format!("/pages/{page}/edit") kind=ButtonKind::Primary icon="pencil">{i.t("market.open_editor")}</LinkButton> }
     });
     let licence = item
         .licence_key
@@ -238,7 +238,7 @@ fn page(order: Order) -> AnyView {
         view! { <div><dt>{i.t("market.refunded")}</dt><dd>{i.money(order.refunded)}</dd></div> }
     });
     let pay = (order.status == OrderStatus::Pending).then(|| {
-        view! { <LinkButton href=format!("/checkout/{}", order.order_id) kind=ButtonKind::Primary external=true>{i.t("market.pay")}</LinkButton> }
+        view! { <LinkButton href=format!("/checkout/{}", order.order_id) kind=ButtonKind::Primary>{i.t("market.pay")}</LinkButton> }
     });
     let may_ask =
         matches!(order.status, OrderStatus::Paid | OrderStatus::Delivered | OrderStatus::PartiallyRefunded)

@@ -85,7 +85,7 @@ pub fn shown<T>(answer: Result<T, Trouble>, view: impl FnOnce(T) -> AnyView) -> 
             let i = use_i18n();
             view! {
                 <EmptyState icon="search" title=i.t("missing.title") text=i.t("missing.text")>
-                    <LinkButton href="/marketplace" external=true>{i.t("market.title")}</LinkButton>
+                    <LinkButton href="/marketplace">{i.t("market.title")}</LinkButton>
                 </EmptyState>
             }
             .into_any()
@@ -211,7 +211,7 @@ pub fn more(path: &str, pairs: &[(&str, &str)], cursor: Option<String>) -> Optio
     let href = with_query(path, &all);
     Some(
         view! {
-            <div class="load-more"><LinkButton href external=true>{i.t("ui.load_more")}</LinkButton></div>
+            <div class="load-more"><LinkButton href>{i.t("ui.load_more")}</LinkButton></div>
         }
         .into_any(),
     )

@@ -221,7 +221,7 @@ fn scan(paying: Paying) -> AnyView {
 fn elsewhere(order: &Order) -> AnyView {
     let address = format!("/orders/{}", order.order_id);
     let i = use_i18n();
-    view! { <p><LinkButton href=address external=true>{i.t("market.to_order")}</LinkButton></p> }.into_any()
+    view! { <p><LinkButton href=address>{i.t("market.to_order")}</LinkButton></p> }.into_any()
 }
 
 fn head(order: &Order, title: &'static str) -> AnyView {
@@ -258,7 +258,7 @@ fn aside(order: &Order) -> AnyView {
                 <p class="listing-cost">{price(i, order.total)}</p>
                 <ul role="list" class="lines">{lines}</ul>
                 <p class="load-more">
-                    <LinkButton href=format!("/checkout/{}", order.order_id) external=true>{i.t("market.other_method")}</LinkButton>
+                    <LinkButton href=format!("/checkout/{}", order.order_id)>{i.t("market.other_method")}</LinkButton>
                 </p>
             </div>
         </aside>
@@ -274,7 +274,7 @@ fn again(order: &Order, method: Method) -> AnyView {
         <div class="stack narrow">
             <Notice tone=Tone::Warn>{i.t("market.attempt_over")}</Notice>
             {retry(order, method)}
-            <p><LinkButton href=format!("/checkout/{}", order.order_id) external=true>{i.t("market.other_method")}</LinkButton></p>
+            <p><LinkButton href=format!("/checkout/{}", order.order_id)>{i.t("market.other_method")}</LinkButton></p>
         </div>
         {super::checkout::poll(order)}
     }

@@ -48,7 +48,7 @@ fn screen(offered: Offered, order: &str) -> AnyView {
     if !update.available {
         return view! {
             <EmptyState icon="circle-check" title=i.t("market.update.none") text=i.t("market.update.none.text")>
-                <LinkButton href=edit kind=ButtonKind::Primary external=true>{i.t("market.open_editor")}</LinkButton>
+                <LinkButton href=edit kind=ButtonKind::Primary>{i.t("market.open_editor")}</LinkButton>
             </EmptyState>
         }
         .into_any();
@@ -89,7 +89,7 @@ fn screen(offered: Offered, order: &str) -> AnyView {
                     <input type="hidden" name="revision" value=update.revision_id.unwrap_or_default()/>
                     <p>{i.t("market.update.how")}</p>
                     <Button kind=ButtonKind::Primary submit=true icon="refresh-cw">{i.t("market.update.take")}</Button>
-                    <LinkButton href=edit external=true>{i.t("market.open_editor")}</LinkButton>
+                    <LinkButton href=edit>{i.t("market.open_editor")}</LinkButton>
                 </form>
             </aside>
         </div>

@@ -79,7 +79,7 @@ pub(super) fn upload_card(i: I18n, upload: Upload, used: Vec<Used>) -> AnyView {
     let at = upload.created_at.map(|at| i.date(at));
     view! {
         <li class="page-card media-card" data-item=id tabindex="-1">
-            <a class="page-thumb media-thumb" href=url target="_blank" rel="noopener external" aria-label=open>{src}</a>
+            <a class="page-thumb media-thumb" href=url target="_blank" rel="noopener" aria-label=open>{src}</a>
             <div class="page-info">
                 <h2 class="truncate" title=hint>{name}</h2>
                 <Menu
@@ -92,7 +92,7 @@ pub(super) fn upload_card(i: I18n, upload: Upload, used: Vec<Used>) -> AnyView {
                         <Icon name="link"/>
                         {i.t("media.copy")}
                     </button>
-                    <a class="menu-item" href=looked target="_blank" rel="noopener external">
+                    <a class="menu-item" href=looked target="_blank" rel="noopener">
                         <Icon name="external-link"/>
                         {i.t("media.look")}
                     </a>

@@ -1,3 +1,5 @@
+//! The bell in the header.
+
 use crate::i18n::use_i18n;
 use crate::ui::Icon;
 use leptos::prelude::*;
@@ -12,7 +14,7 @@ pub fn Bell() -> impl IntoView {
             class="btn btn-ghost btn-icon bell"
             id="bell"
             href="/notifications"
-            rel="external"
+
             title=i.t("bell.title")
             aria-label=i.t("bell.title")
             data-unread=i.t("bell.unread")

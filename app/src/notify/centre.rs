@@ -80,7 +80,7 @@ pub fn Centre() -> impl IntoView {
                     <input type="hidden" name="next" value=back/>
                     <Button submit=true icon="check-check">{i.t("bell.read")}</Button>
                 </form>
-                <LinkButton href="/settings/notifications" icon="settings" external=true>{i.t("bell.settings")}</LinkButton>
+                <LinkButton href="/settings/notifications" icon="settings">{i.t("bell.settings")}</LinkButton>
             </div>
             <Said/>
             <p class="chips">{all}{only}{groups}</p>
@@ -120,7 +120,7 @@ fn row(one: Notification) -> AnyView {
         <li class=if fresh { "noticed is-new" } else { "noticed" } data-id=one.id.clone()>
             <Icon name=icon(one.kind)/>
             <div class="noticed-text">
-                <a href=one.url.clone() rel="external">
+                <a href=one.url.clone()>
                     {one.title.clone()}
                     {fresh.then(|| view! { <span class="sr-only">{format!(" ({})", i.t("notify.unread"))}</span> })}
                 </a>

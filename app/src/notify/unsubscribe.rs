@@ -33,7 +33,7 @@ pub fn Unsubscribe() -> impl IntoView {
                         if done {
                             return view! {
                                 <Notice tone=Tone::Good live=true>{i.t_with("unsubscribe.done", &[("what", &what)])}</Notice>
-                                <p><LinkButton href="/settings/notifications" external=true>{i.t("bell.settings")}</LinkButton></p>
+                                <p><LinkButton href="/settings/notifications">{i.t("bell.settings")}</LinkButton></p>
                             }
                             .into_any();
                         }
@@ -42,7 +42,7 @@ pub fn Unsubscribe() -> impl IntoView {
                                 <p>{i.t_with("unsubscribe.text", &[("what", &what)])}</p>
                                 <form method=POST action=action class="form-actions">
                                     <Button kind=ButtonKind::Primary submit=true>{i.t("unsubscribe.button")}</Button>
-                                    <LinkButton href="/settings/notifications" external=true>{i.t("bell.settings")}</LinkButton>
+                                    <LinkButton href="/settings/notifications">{i.t("bell.settings")}</LinkButton>
                                 </form>
                             </Card>
                         }

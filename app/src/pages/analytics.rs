@@ -89,7 +89,7 @@ fn screen(found: Found, asked: (String, String)) -> AnyView {
     let live = page.status == PageStatus::Published;
     let path = format!("/pages/{}/analytics", page.id);
     let visit = live.then(|| {
-        view! { <LinkButton href=page.url.clone() icon="external-link" external=true>{i.t("pages.visit")}</LinkButton> }
+        view! { <LinkButton href=page.url.clone() icon="external-link">{i.t("pages.visit")}</LinkButton> }
     });
     let head = view! {
         <div class="page-head">
@@ -170,7 +170,7 @@ fn nothing(i: I18n, page: &Page) -> AnyView {
         let url = page.url.clone();
         return view! {
             <EmptyState icon="chart-column" title=i.t("analytics.empty.title") text=i.t("analytics.empty.text")>
-                <LinkButton href=url icon="external-link" external=true>{i.t("pages.visit")}</LinkButton>
+                <LinkButton href=url icon="external-link">{i.t("pages.visit")}</LinkButton>
             </EmptyState>
         }
         .into_any();

@@ -76,7 +76,7 @@ pub(super) fn menu(page: &Page) -> AnyView {
     } else {
         let live = (page.status == PageStatus::Published).then(|| {
             view! {
-                <a class="menu-item" href=page.url.clone() target="_blank" rel="noopener external">
+                <a class="menu-item" href=page.url.clone() target="_blank" rel="noopener">
                     <Icon name="external-link"/>
                     {i.t("pages.visit")}
                 </a>

@@ -108,7 +108,7 @@ fn one(page: &str, domain: Domain) -> AnyView {
     view! {
         <section class="card">
             <div class="card-body">
-                <p class="row"><a href=url rel="external"><strong>{name}</strong></a> <Badge tone>{words}</Badge></p>
+                <p class="row"><a href=url><strong>{name}</strong></a> <Badge tone>{words}</Badge></p>
                 {records}
                 <div class="row">{check}{remove}</div>
             </div>

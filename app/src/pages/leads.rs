@@ -52,7 +52,7 @@ fn table(id: &str, title: String, list: List<Lead>) -> AnyView {
                 <h1>{i.t("leads.title")}</h1>
             </div>
             {(!empty).then(|| view! {
-                <LinkButton href=csv icon="download" external=true>{i.t("leads.csv")}</LinkButton>
+                <LinkButton href=csv icon="download">{i.t("leads.csv")}</LinkButton>
             })}
         </div>
         {body}

@@ -1,3 +1,5 @@
+//! Buttons, and links that look like one.
+
 use super::{Icon, Spinner, aria};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -110,9 +112,6 @@ pub fn LinkButton(
     /// An icon before the words.
     #[prop(optional, into)]
     icon: String,
-    /// Loads the page anew instead of navigating inside the app: for another area, another host, a file.
-    #[prop(optional)]
-    external: bool,
     /// Further classes.
     #[prop(optional, into)]
     class_name: String,
@@ -120,7 +119,7 @@ pub fn LinkButton(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a href=href class=class(kind, size, &class_name) rel=external.then_some("external")>
+        <a href=href class=class(kind, size, &class_name)>
             {(!icon.is_empty()).then(|| view! { <Icon name=icon/> })}
             {children()}
         </a>

@@ -1,3 +1,5 @@
+//! Surfaces and what stands on them: cards, notices, badges, faces.
+
 use super::Icon;
 use leptos::prelude::*;
 

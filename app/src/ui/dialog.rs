@@ -1,3 +1,5 @@
+//! Dialogs: the platform's own, opened by a signal.
+
 use super::{Button, ButtonKind, IconButton};
 use crate::i18n::use_i18n;
 use leptos::html;

@@ -1,3 +1,5 @@
+//! Fields of forms, each with its label, its help and its error. They work without script.
+
 use super::Icon;
 use crate::i18n::use_i18n;
 use leptos::prelude::*;
@@ -347,7 +349,7 @@ pub fn FormErrors(
                             <ul>
                                 {fields
                                     .into_iter()
-                                    .map(|(name, what)| view! { <li><a href=format!("#field-{name}") rel="external">{what}</a></li> })
+                                    .map(|(name, what)| view! { <li><a href=format!("#field-{name}")>{what}</a></li> })
                                     .collect_view()}
                             </ul>
                         })}

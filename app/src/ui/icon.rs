@@ -1,3 +1,5 @@
+//! Icons.
+
 use leptos::prelude::*;
 
 /// A lucide icon from the sprite; `style/icons.txt` lists the names. It says nothing to screen readers: the

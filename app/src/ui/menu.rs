@@ -1,3 +1,5 @@
+//! Menus: the platform's popovers.
+
 use super::Icon;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -55,7 +57,7 @@ pub fn MenuItem(
     let class = if danger { "menu-item is-danger" } else { "menu-item" };
     match href {
         Some(href) => view! {
-            <a class=class href=href rel="external">
+            <a class=class href=href>
                 <Icon name=icon/>
                 {children()}
             </a>

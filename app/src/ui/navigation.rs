@@ -1,3 +1,5 @@
+//! Ways from here: breadcrumbs, tabs, segments, the next slice of a list.
+
 use super::{Button, Icon, aria};
 use crate::i18n::use_i18n;
 use leptos::prelude::*;

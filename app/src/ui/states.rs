@@ -1,3 +1,5 @@
+//! What stands where content is on its way, missing or wrong.
+
 use super::{Button, Icon, LinkButton};
 use crate::i18n::use_i18n;
 use leptos::prelude::*;
@@ -108,7 +110,7 @@ pub fn ErrorState(
             })}
             {href.map(|href| view! {
                 <div class="form-actions">
-                    <LinkButton href icon="refresh-cw" external=true>{i.t("ui.retry")}</LinkButton>
+                    <LinkButton href icon="refresh-cw">{i.t("ui.retry")}</LinkButton>
                 </div>
             })}
         </div>

@@ -1,3 +1,5 @@
+//! The choice of language and of theme.
+
 use super::{Icon, Menu, POST};
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;

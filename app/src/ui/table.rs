@@ -1,3 +1,5 @@
+//! Tables.
+
 use leptos::prelude::*;
 
 /// A table that scrolls sideways in its own box where it doesn't fit.

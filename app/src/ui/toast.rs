@@ -1,3 +1,5 @@
+//! Toasts: short words about what was just done, perhaps with a way back.
+
 use super::{Button, ButtonKind, ButtonSize, Icon, IconButton};
 use crate::i18n::use_i18n;
 use leptos::prelude::*;

@@ -17,7 +17,6 @@ use landinghub::document::cascade;
 use landinghub::document::{CssProperty, Kind, NodeId, State};
 use leptos::prelude::*;
 
-use super::controls::{TextControl, Typed};
 use super::small::{effect, memo};
 use super::state::{Device, Editor, use_editor};
 use crate::ui::{Icon, aria};
@@ -287,7 +286,6 @@ fn control(panel: Panel, ui: &'static Ui) -> AnyView {
                 view! { <ColorField colors=Colors::of(slot, label)/> }.into_any(),
             )
         }
-        Ui::Text(property) => free_text(panel, *property),
         Ui::Font(property) => {
             let slot = panel.slot(*property);
             let label = name(editor, *property);
@@ -302,24 +300,4 @@ fn control(panel: Panel, ui: &'static Ui) -> AnyView {
         Ui::Tracks(property) => tracks::track_list(panel, *property),
         Ui::Custom(view) => view(panel),
     }
-}
-
-/// A value as text, for what has too many forms for a control.
-fn free_text(panel: Panel, property: CssProperty) -> AnyView {
-    let editor = panel.editor;
-    let slot = panel.slot(property);
-    let here = slot.here();
-    let draft = RwSignal::new(None::<String>);
-    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| here.get().unwrap_or_default()));
-    let typed = move |typed: Typed| {
-        let text = typed.text.trim().to_owned();
-        let problem = slot.set(typed.gesture, (!text.is_empty()).then_some(text));
-        draft.set(problem.is_some().then_some(typed.text));
-        problem
-    };
-    let label = name(editor, property);
-    let field = view! {
-        <TextControl label=label.clone() bare=true value=shown placeholder=slot.shown() on_type=Callback::new(typed)/>
-    };
-    row(slot.into(), label, false, field.into_any())
 }

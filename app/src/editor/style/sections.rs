@@ -30,8 +30,6 @@ pub enum Ui {
     PartChoice(CssProperty, Lens, &'static [&'static str], &'static str),
     /// A colour.
     Color(CssProperty),
-    /// Anything.
-    Text(CssProperty),
     /// A font family.
     Font(CssProperty),
     /// One of nine places.

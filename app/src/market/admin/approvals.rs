@@ -85,7 +85,7 @@ fn approval(listing: Listing) -> AnyView {
                 {reason}
                 {found}
                 <div class="row acts">
-                    <a class="btn btn-secondary btn-sm" href=format!("/admin/look/{id}") target="_blank" rel="noopener external"><Icon name="eye"/>{i.t("admin.preview")}</a>
+                    <a class="btn btn-secondary btn-sm" href=format!("/admin/look/{id}") target="_blank" rel="noopener"><Icon name="eye"/>{i.t("admin.preview")}</a>
                     {approve} {reject} {suspend}
                 </div>
             </div>
@@ -146,7 +146,7 @@ pub fn LookAt() -> impl IntoView {
             {Suspend::new(async move {
                 shown(url.await, |url| {
                     redirect(&url);
-                    view! { <p><a href=url rel="noopener external">{i.t("admin.preview")}</a></p> }.into_any()
+                    view! { <p><a href=url rel="noopener">{i.t("admin.preview")}</a></p> }.into_any()
                 })
             })}
         </AdminFrame>

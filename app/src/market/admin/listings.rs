@@ -97,7 +97,7 @@ fn listing(it: Listing) -> AnyView {
                 </p>
                 {reason}
                 <div class="row acts">
-                    <a class="btn btn-secondary btn-sm" href=format!("/admin/look/{id}") target="_blank" rel="noopener external"><Icon name="eye"/>{i.t("admin.preview")}</a>
+                    <a class="btn btn-secondary btn-sm" href=format!("/admin/look/{id}") target="_blank" rel="noopener"><Icon name="eye"/>{i.t("admin.preview")}</a>
                     {act}
                 </div>
             </div>

@@ -64,7 +64,7 @@ pub(crate) fn navigation() -> AnyView {
         .into_iter()
         .map(|(href, words)| {
             let current = is_here(&href).then_some("page");
-            view! { <li><a href=href rel="external" aria-current=current>{words}</a></li> }
+            view! { <li><a href=href aria-current=current>{words}</a></li> }
         })
         .collect_view();
     view! { <ul>{links}</ul> }.into_any()

@@ -65,7 +65,7 @@ pub fn Orders() -> impl IntoView {
                     if list.items.is_empty() && !q.is_empty() {
                         return view! {
                             <EmptyState icon="search" title=i.t("market.none.title") text=i.t("market.none.text")>
-                                <LinkButton href="/admin/orders" external=true>{i.t("market.clear")}</LinkButton>
+                                <LinkButton href="/admin/orders">{i.t("market.clear")}</LinkButton>
                             </EmptyState>
                         }
                         .into_any();

@@ -73,7 +73,7 @@ fn report(it: Report) -> AnyView {
             <div class="line-text">
                 <h2 class="line-title">{title}</h2>
                 <p class="page-meta"><Badge tone>{words}</Badge> {down} {reason} <time datetime=it.created_at.to_string()>{i.moment(it.created_at)}</time></p>
-                <p><a class="break" href=it.url.clone() target="_blank" rel="noopener noreferrer nofollow external">{it.url.clone()}</a></p>
+                <p><a class="break" href=it.url.clone() target="_blank" rel="noopener noreferrer nofollow">{it.url.clone()}</a></p>
                 <p class="lines-text">{it.detail}</p>
                 {it.note.map(|note| view! { <p class="muted">{note}</p> })}
                 <div class="row acts">{listing} {close} {take}</div>
@@ -122,7 +122,7 @@ pub fn Takedowns() -> impl IntoView {
 fn takedown(it: Takedown) -> AnyView {
     let i = use_i18n();
     let title = if it.title.is_empty() { it.page_id.clone() } else { it.title };
-    let url = it.url.map(|url| view! { <br/><a class="break" href=url.clone() target="_blank" rel="noopener external">{url.clone()}</a> });
+    let url = it.url.map(|url| view! { <br/><a class="break" href=url.clone() target="_blank" rel="noopener">{url.clone()}</a> });
     view! {
         <tr>
             <td data-label=i.t("market.date")><time datetime=it.created_at.to_string()>{i.moment(it.created_at)}</time></td>

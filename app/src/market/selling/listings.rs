@@ -32,7 +32,7 @@ pub fn MyListings() -> impl IntoView {
             {tabs("/my-listings")}
             <div class="page-head">
                 <h1>{i.t("market.listings")}</h1>
-                <LinkButton href="/my-listings/new" kind=ButtonKind::Primary icon="plus" external=true>{i.t("market.listing.new")}</LinkButton>
+                <LinkButton href="/my-listings/new" kind=ButtonKind::Primary icon="plus">{i.t("market.listing.new")}</LinkButton>
             </div>
             <Said/>
             {chips}
@@ -44,7 +44,7 @@ pub fn MyListings() -> impl IntoView {
                     if list.items.is_empty() {
                         return view! {
                             <EmptyState icon="tag" title=i.t("market.listings.empty") text=i.t("market.listings.text")>
-                                <LinkButton href="/my-listings/new" kind=ButtonKind::Primary external=true>{i.t("market.listing.new")}</LinkButton>
+                                <LinkButton href="/my-listings/new" kind=ButtonKind::Primary>{i.t("market.listing.new")}</LinkButton>
                             </EmptyState>
                         }
                         .into_any();
@@ -116,7 +116,7 @@ pub fn NewListing() -> impl IntoView {
                     if list.items.is_empty() {
                         return view! {
                             <EmptyState icon="file-text" title=i.t("market.listing.no_page") text=i.t("market.listing.no_page.text")>
-                                <LinkButton href="/pages" kind=ButtonKind::Primary external=true>{i.t("nav.pages")}</LinkButton>
+                                <LinkButton href="/pages" kind=ButtonKind::Primary>{i.t("nav.pages")}</LinkButton>
                             </EmptyState>
                         }
                         .into_any();
@@ -194,7 +194,7 @@ fn edit(listing: Listing) -> AnyView {
                 <p class="page-meta">{badges}</p>
             </div>
             <div class="row">
-                <LinkButton href=format!("/marketplace/{id}") icon="eye" external=true>{i.t("market.listing.look")}</LinkButton>
+                <LinkButton href=format!("/marketplace/{id}") icon="eye">{i.t("market.listing.look")}</LinkButton>
                 {withdraw}
                 {recall}
                 {submit}

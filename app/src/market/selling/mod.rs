@@ -69,7 +69,7 @@ pub fn Sell() -> impl IntoView {
                 <li>{i.t("market.sell.point3")}</li>
             </ul>
             {if seller {
-                view! { <LinkButton href="/my-listings" kind=ButtonKind::Primary external=true>{i.t("market.listings")}</LinkButton> }.into_any()
+                view! { <LinkButton href="/my-listings" kind=ButtonKind::Primary>{i.t("market.listings")}</LinkButton> }.into_any()
             } else {
                 view! { {Suspend::new(async move { shown(application.await, applied) })} }.into_any()
             }}

@@ -60,7 +60,7 @@ fn page(order: Order) -> AnyView {
         <div class="page-head">
             <h1>{title}</h1>
             {status_badge(order.status)}
-            <LinkButton href="/messages" icon="message-circle" external=true>{i.t("nav.messages")}</LinkButton>
+            <LinkButton href="/messages" icon="message-circle">{i.t("nav.messages")}</LinkButton>
         </div>
         {asked}
         <div class="checkout">

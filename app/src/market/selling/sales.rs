@@ -41,7 +41,7 @@ pub fn MySales() -> impl IntoView {
             {tabs("/my-sales")}
             <div class="page-head">
                 <h1>{i.t("market.sales")}</h1>
-                <LinkButton href=csv icon="download" external=true>{i.t("market.csv")}</LinkButton>
+                <LinkButton href=csv icon="download">{i.t("market.csv")}</LinkButton>
             </div>
             <Said/>
             {form}
