@@ -34,11 +34,16 @@ pub fn TopBar() -> impl IntoView {
             />
         }
     };
+    // Said where people look for the name of what they change.
+    let is_variant = editor.branch() != editor.info.with_untracked(|info| info.id.clone());
     view! {
         <header class="ed-top">
             <h1 class="sr-only">{i.t("editor.screen")}</h1>
             <a class="btn btn-ghost btn-icon" href="/pages" aria-label=i.t("editor.back") title=i.t("editor.back")><Icon name="arrow-left"/></a>
             <Title/>
+            {is_variant.then(|| view! {
+                <button type="button" class="badge badge-brand ed-wide" on:click=move |_| editor.open_right(Right::Variants)>{i.t("editor.variants.here")}</button>
+            })}
             <div class="ed-top-group">
                 <IconButton icon="undo-2".to_owned() label=i.t("editor.undo") keys=keys("Ctrl Z") disabled=steps(true) on_click=move |_| editor.undo()/>
                 <IconButton icon="redo-2".to_owned() label=i.t("editor.redo") keys=keys("Ctrl ⇧ Z") disabled=steps(false) on_click=move |_| editor.redo()/>
