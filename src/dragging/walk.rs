@@ -47,6 +47,8 @@ pub struct Description {
     pub kind: Kind,
     /// The name its author gave it, or nothing.
     pub label: String,
+    /// What would stand before it.
+    pub after: Option<NodeId>,
     /// The position the first block would have, from 1.
     pub position: usize,
     /// How many children the container would have then.
@@ -62,8 +64,11 @@ pub struct Description {
 pub fn describe(document: &Document, dragged: &Dragged, gap: &Gap) -> Option<Description> {
     let node = document.nodes.get(&gap.parent)?;
     let children = document.children(&gap.parent, &gap.slot);
-    let rest = children.iter().filter(|id| !dragged.holds(id)).count();
+    let mut others = children.iter().filter(|id| !dragged.holds(id));
+    let rest = others.clone().count();
+    let after = gap.index.checked_sub(1).and_then(|before| others.nth(before)).map(|id| (**id).clone());
     Some(Description {
+        after,
         parent: gap.parent.clone(),
         kind: node.kind.clone(),
         label: node.label.clone(),

@@ -325,6 +325,21 @@ pub fn excerpt(document: &Document, id: &NodeId) -> Option<String> {
     Some(text_of(document.nodes.get(id)?)?.chars().take(40).collect())
 }
 
+/// The first block with words of its own at or below `id`: containers are told apart by it.
+#[must_use]
+pub fn speaker(document: &Document, tree: &Tree<'_>, id: &NodeId) -> Option<NodeId> {
+    let mut stack = vec![id];
+    // No more than a glance: a section of a thousand wordless blocks goes by its name.
+    for _ in 0..40 {
+        let id = stack.pop()?;
+        if excerpt(document, id).is_some() {
+            return Some(id.clone());
+        }
+        stack.extend(tree.children(id).iter().rev());
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -103,7 +103,14 @@ impl Editor {
             described.label.clone()
         };
         let (at, count) = (described.position.to_string(), described.of.to_string());
-        self.say(self.i.t_with("editor.said.gap", &[("parent", &parent), ("at", &at), ("count", &count)]));
+        let mut said =
+            self.i.t_with("editor.said.gap", &[("parent", &parent), ("at", &at), ("count", &count)]);
+        // Containers are told apart by what is in them.
+        if let Some(name) = described.after.as_ref().map(|id| self.words_of(id)) {
+            said.push_str(", ");
+            said.push_str(&self.i.t_with("editor.said.after", &[("name", &name)]));
+        }
+        self.say(said);
     }
 
     pub(super) fn drag_name(self) -> String {

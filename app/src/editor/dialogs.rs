@@ -1,9 +1,12 @@
 //! Dialogs of the editor: shortcuts, "Move to…", and logging in again without losing work.
 
 use landinghub::Code;
-use landinghub::document::{NodeId, Slot};
+use landinghub::document::{NodeId, Slot, Tree};
 use landinghub::dragging::{Dragged, Gap};
-use landinghub::editing::{clip::excerpt, place};
+use landinghub::editing::{
+    clip::{excerpt, speaker},
+    place,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -128,14 +131,13 @@ struct Target {
 fn targets(editor: Editor, dragged: &Dragged) -> Vec<Target> {
     editor.doc(|document| {
         let found = place::targets(document, dragged);
+        let tree = Tree::new(document);
         found
             .into_iter()
             .filter_map(|(depth, id, rest)| {
                 let node = document.node(&id)?;
-                let words = document
-                    .children(&id, &Slot::MAIN)
-                    .into_iter()
-                    .find_map(|child| excerpt(document, child));
+                let speaker = if id == document.root { None } else { speaker(document, &tree, &id) };
+                let words = speaker.and_then(|id| excerpt(document, &id));
                 let name = editor.name_of(node);
                 let name = words.map_or(name.clone(), |words| format!("{name}: {words}"));
                 Some(Target { depth, id, rest, name, icon: icon(&node.kind) })

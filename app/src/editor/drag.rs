@@ -45,7 +45,10 @@ pub struct Drag {
     /// Where the pointer is, in pixels of the window.
     pub(super) pointer: Point,
     pub(super) lifted: Option<Lifted>,
-    pub(super) touch: bool,
+    /// Which pointer leads it, if one does: another finger doesn't.
+    pub(super) pointer_id: Option<i32>,
+    /// When a finger was put down, in milliseconds of the events' clock.
+    pub(super) touched: Option<f64>,
     pub(super) _listeners: Vec<Listener>,
     pub(super) timer: Option<Timer>,
     /// What covered a small screen before.
@@ -79,6 +82,12 @@ fn is_let_go(event: &PointerEvent) -> bool {
     event.pointer_type() == "mouse" && event.buttons() == 0
 }
 
+/// When a pointer began what its event tells: a busy page hears of several moves at once.
+fn began(event: &PointerEvent) -> f64 {
+    let first = event.get_coalesced_events().get(0);
+    if first.is_undefined() { event.time_stamp() } else { first.unchecked_ref::<PointerEvent>().time_stamp() }
+}
+
 impl Editor {
     /// Something was pressed in the window.
     pub fn press(self, event: &PointerEvent, payload: Payload) {
@@ -100,12 +109,16 @@ impl Editor {
     }
 
     fn press_at(self, event: &PointerEvent, payload: Payload, start: Point) {
+        if !event.is_primary() && !self.is_dragging() {
+            // Two fingers scroll and zoom.
+            return self.cancel_drag();
+        }
         if event.button() != 0 || !event.is_primary() || self.is_walking() {
             return;
         }
-        let touch = event.pointer_type() == "touch";
+        let touched = (event.pointer_type() == "touch").then(|| event.time_stamp());
         let listeners = self.listen_to_window();
-        let timer = touch.then(|| {
+        let timer = touched.map(|_| {
             Timer::after(HOLD, move || {
                 if self.is_alive() {
                     self.lift();
@@ -113,8 +126,17 @@ impl Editor {
             })
         });
         let sheet = self.sheet.get_untracked();
-        let drag =
-            Drag { payload, start, pointer: start, lifted: None, touch, _listeners: listeners, timer, sheet };
+        let drag = Drag {
+            payload,
+            start,
+            pointer: start,
+            lifted: None,
+            pointer_id: Some(event.pointer_id()),
+            touched,
+            _listeners: listeners,
+            timer,
+            sheet,
+        };
         self.core(|core| core.drag = Some(drag));
     }
 
@@ -124,21 +146,17 @@ impl Editor {
         let mut on = |name: &'static str, callback: Box<dyn FnMut(web_sys::Event)>| {
             listeners.push(Listener::new(&window, name, true, callback))
         };
-        let point = |event: &web_sys::Event| {
-            let event: &PointerEvent = event.unchecked_ref();
-            Point::new(f64::from(event.client_x()), f64::from(event.client_y()))
-        };
         on(
             "pointermove",
             Box::new(move |event| {
                 if is_let_go(event.unchecked_ref()) {
                     return self.cancel_drag();
                 }
-                self.dragged_to(point(&event));
+                self.follow(event.unchecked_ref());
             }),
         );
-        on("pointerup", Box::new(move |event| self.release(Some(point(&event)))));
-        on("pointercancel", Box::new(move |_| self.cancel_drag()));
+        on("pointerup", Box::new(move |event| self.follow(event.unchecked_ref())));
+        on("pointercancel", Box::new(move |event| self.lost(event.unchecked_ref())));
         on(
             "contextmenu",
             Box::new(move |event| {
@@ -167,14 +185,28 @@ impl Editor {
         }
     }
 
-    /// The pointer moves or is let go in the window, after a press that came before anybody listened.
+    /// The pointer moves or is let go in the window.
     pub fn follow(self, event: &PointerEvent) {
+        if !self.is_led_by(event) {
+            return;
+        }
         let point = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
         if event.type_() == "pointerup" {
             self.release(Some(point));
         } else {
-            self.dragged_to(point);
+            self.dragged_by(event, point);
         }
+    }
+
+    /// The browser took the pointer for itself.
+    pub fn lost(self, event: &PointerEvent) {
+        if self.is_led_by(event) {
+            self.cancel_drag();
+        }
+    }
+
+    fn is_led_by(self, event: &PointerEvent) -> bool {
+        self.with(|core| core.drag.as_ref().is_some_and(|drag| drag.pointer_id == Some(event.pointer_id())))
     }
 
     /// The pointer moved in the frame; answers whether that belongs to a press.
@@ -192,8 +224,11 @@ impl Editor {
             self.cancel_drag();
             return false;
         }
-        if pressed && let Some(point) = self.frame_point(event) {
-            self.dragged_to(point);
+        if pressed
+            && self.is_led_by(event)
+            && let Some(point) = self.frame_point(event)
+        {
+            self.dragged_by(event, point);
         }
         pressed
     }
@@ -206,7 +241,7 @@ impl Editor {
             }
             return;
         }
-        if self.with(|core| core.drag.is_some()) && !self.is_walking() {
+        if self.is_led_by(event) {
             let point = self.frame_point(event);
             self.release(point);
         }
@@ -227,19 +262,34 @@ impl Editor {
         self.with(|core| core.drag.as_ref().is_some_and(|drag| drag.lifted.is_some()))
     }
 
-    pub(super) fn dragged_to(self, point: Point) {
-        let step = self.core(|core| {
-            let drag = core.drag.as_mut()?;
-            drag.pointer = point;
-            let far = drag.start.distance(point);
-            Some((drag.lifted.is_some(), drag.touch, far > if drag.touch { TREMBLE } else { SLOP }))
+    /// The pointer that was pressed moved.
+    fn dragged_by(self, event: &PointerEvent, point: Point) {
+        let step = self.with(|core| {
+            let drag = core.drag.as_ref()?;
+            let far = drag.start.distance(point) > if drag.touched.is_some() { TREMBLE } else { SLOP };
+            (far && drag.lifted.is_none()).then_some(drag.touched)
         });
         match step {
-            Some((true, ..)) => self.aim(),
-            // A finger that moves before its time scrolls.
-            Some((false, true, true)) => self.cancel_drag(),
-            Some((false, false, true)) => self.lift(),
-            _ => {}
+            // A finger that moves before its time scrolls. The event knows the time better than a timer that a busy
+            // page has kept waiting.
+            Some(Some(touched)) if began(event) < touched + f64::from(HOLD) => {
+                return self.cancel_drag();
+            }
+            Some(_) => self.lift(),
+            None => {}
+        }
+        self.dragged_to(point);
+    }
+
+    /// What is in the air goes there.
+    pub(super) fn dragged_to(self, point: Point) {
+        self.core(|core| {
+            if let Some(drag) = &mut core.drag {
+                drag.pointer = point;
+            }
+        });
+        if self.is_dragging() {
+            self.aim();
         }
     }
 
@@ -262,7 +312,7 @@ impl Editor {
     pub(super) fn lift(self) {
         self.stop_editing();
         let Some((payload, touch)) =
-            self.with(|core| core.drag.as_ref().map(|drag| (drag.payload.clone(), drag.touch)))
+            self.with(|core| core.drag.as_ref().map(|drag| (drag.payload.clone(), drag.touched.is_some())))
         else {
             return;
         };

@@ -19,6 +19,7 @@ pub const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("Ctrl S", "editor.keys.save"),
             ("Ctrl P", "editor.preview"),
             ("Ctrl Enter", "editor.publish"),
+            ("Ctrl ↕", "editor.keys.zoom"),
             ("?", "editor.shortcuts"),
         ],
     ),

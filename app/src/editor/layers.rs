@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use landinghub::document::{NodeId, Tree};
-use landinghub::editing::clip::excerpt;
+use landinghub::editing::clip::{excerpt, speaker};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::canvas::event_element;
 use super::device::{Listener, after_frame};
@@ -42,18 +43,22 @@ pub struct Row {
     pub speaker: Option<NodeId>,
 }
 
-/// The first block with words of its own at or below `id`.
-fn speaker(document: &landinghub::document::Document, tree: &Tree<'_>, id: &NodeId) -> Option<NodeId> {
-    let mut stack = vec![id];
-    // No more than a glance: a section of a thousand wordless blocks goes by its name.
-    for _ in 0..40 {
-        let id = stack.pop()?;
-        if excerpt(document, id).is_some() {
-            return Some(id.clone());
-        }
-        stack.extend(tree.children(id).iter().rev());
+/// Whether a key does something to a block.
+fn acts(key: &str, command: bool) -> bool {
+    if command {
+        matches!(key, "c" | "x" | "v" | "d" | "g" | "k" | "C" | "X" | "V" | "D" | "G" | "K")
+    } else {
+        matches!(key, " " | "Delete" | "Backspace" | "m" | "M" | "F10" | "ContextMenu")
     }
-    None
+}
+
+fn is_row(element: &Element) -> bool {
+    element.get_attribute("role").is_some_and(|role| role == "treeitem")
+}
+
+/// Whether a key was pressed on a button in a row.
+fn on_tool(event: &leptos::ev::KeyboardEvent) -> bool {
+    event_element(event).is_some_and(|element| element.tag_name() == "BUTTON")
 }
 
 /// The rows that are to be seen. With words to find, those that have them and those around them, all open.
@@ -224,6 +229,35 @@ pub fn Layers() -> impl IntoView {
         let id = editor.renaming.get();
         shown.update_value(|shown| shown.rename(editor, id.as_ref()));
     });
+    // The focus and the selection go together: what came last leads. Only with Ctrl the focus goes alone.
+    let turned = StoredValue::new(None::<NodeId>);
+    let stays = StoredValue::new(false);
+    effect(move || {
+        editor.many.track();
+        let selected = editor.selected.get();
+        turned.set_value(None);
+        if stays.try_update_value(std::mem::take).unwrap_or_default() {
+            return;
+        }
+        let focused = document().active_element().filter(is_row).and_then(|row| id_of(&row));
+        if let (Some(id), Some(focused)) = (selected, focused)
+            && id != focused
+        {
+            focus_row(&id);
+        }
+    });
+    let focused = move |event: leptos::ev::FocusEvent| {
+        let Some(id) = event_element(&event).filter(is_row).and_then(|row| id_of(&row)) else { return };
+        if editor.chosen().contains(&id) {
+            return turned.set_value(None);
+        }
+        let from = event.related_target().and_then(|from| from.dyn_into::<Element>().ok());
+        match editor.selected.get_untracked() {
+            // What was done in a dialog selected another one.
+            Some(selected) if super::keys::is_in_dialog(from.as_ref()) => focus_row(&selected),
+            _ => turned.set_value(Some(id)),
+        }
+    };
     let toggle = move |id: &NodeId| {
         closed.update(|closed| {
             if !closed.remove(id) {
@@ -243,18 +277,58 @@ pub fn Layers() -> impl IntoView {
     };
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let typing = event_element(&event).is_some_and(|element| element.tag_name() == "INPUT");
-        if typing || editor.is_walking() || event.alt_key() || event.ctrl_key() || event.meta_key() {
+        if typing || editor.is_walking() {
             return;
         }
+        let key = event.key();
+        let command = event.ctrl_key() || event.meta_key();
         let rows = seen.get_untracked();
         let focused = event_element(&event).and_then(|element| id_of(row_of(&element).as_ref()?));
+        // The focus alone is enough to say which block is meant, if it came after the selection.
+        if let Some(id) = focused.as_ref().filter(|_| acts(&key, command) && !on_tool(&event)) {
+            let chosen = editor.chosen();
+            let lifts = key == " " && !command;
+            let turned = turned.get_value().as_ref() == Some(id) && chosen.len() == 1;
+            if chosen.is_empty() || ((lifts || turned) && !chosen.contains(id)) {
+                editor.reveal(id);
+            }
+        }
+        if event.alt_key() {
+            return;
+        }
         let current = focused.or(editor.selected.get_untracked()).or(rows.first().map(|row| row.id.clone()));
         let Some(at) = current.and_then(|id| rows.iter().position(|row| row.id == id)) else { return };
         let Some(row) = rows.get(at) else { return };
-        let extends = event.shift_key();
+        if command {
+            // The focus goes on its own, and takes up what it is on.
+            let to = match key.as_str() {
+                "ArrowDown" => rows.get(at + 1),
+                "ArrowUp" => at.checked_sub(1).and_then(|at| rows.get(at)),
+                "Home" => rows.first(),
+                "End" => rows.last(),
+                " " => {
+                    stays.set_value(true);
+                    editor.toggle_selected(&row.id);
+                    anchor.set_value(Some(row.id.clone()));
+                    Some(row)
+                }
+                _ => return,
+            };
+            if let Some(row) = to {
+                need(&row.id);
+                focus_row(&row.id);
+            }
+            event.prevent_default();
+            return event.stop_propagation();
+        }
+        let (extends, here) = (event.shift_key(), &row.id);
         let go = |to: Option<&Row>| {
             if let Some(row) = to {
                 if extends {
+                    let chosen = editor.chosen();
+                    let from =
+                        anchor.get_value().filter(|from| chosen.contains(from) && chosen.contains(here));
+                    anchor.set_value(Some(from.unwrap_or_else(|| here.clone())));
                     range(&row.id);
                 } else {
                     editor.reveal(&row.id);
@@ -263,7 +337,7 @@ pub fn Layers() -> impl IntoView {
                 focus_row(&row.id);
             }
         };
-        match event.key().as_str() {
+        match key.as_str() {
             "ArrowDown" => go(rows.get(at + 1)),
             "ArrowUp" => go(at.checked_sub(1).and_then(|at| rows.get(at))),
             "Home" => go(rows.first()),
@@ -347,6 +421,7 @@ pub fn Layers() -> impl IntoView {
             aria-label=i.t("editor.layers")
             aria-multiselectable="true"
             on:keydown=keys
+            on:focusin=focused
             on:click=click
             on:pointerdown=press
             on:dblclick=move |event| {

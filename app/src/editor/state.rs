@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use landinghub::Id;
 use landinghub::api::Page;
-use landinghub::document::{Document, Kind, Node, NodeId, components};
-use landinghub::editing::{Session, Touched};
+use landinghub::document::{Document, Kind, Node, NodeId, Tree, components};
+use landinghub::editing::{Session, Touched, clip};
 use landinghub::live::Here;
 use leptos::prelude::*;
 
@@ -332,6 +332,16 @@ impl Editor {
     /// What a node is called: its label, or its kind's name.
     pub fn name(self, id: &NodeId) -> String {
         self.node(id, |_, node| self.name_of(node)).unwrap_or_default()
+    }
+
+    /// What a node is called, and its first words.
+    pub fn words_of(self, id: &NodeId) -> String {
+        let name = self.name(id);
+        let words = self.doc(|document| {
+            let speaker = clip::speaker(document, &Tree::new(document), id)?;
+            clip::excerpt(document, &speaker)
+        });
+        words.map_or(name.clone(), |words| [name.as_str(), &words].join(": "))
     }
 
     /// What a node is called.
