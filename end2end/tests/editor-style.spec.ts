@@ -130,7 +130,7 @@ test('a state is stored as one, and shown while it is edited', async ({ server, 
   // A pointer over the heading would be a state of its own.
   await it.panel.getByLabel('State').hover();
   const plain = await it.computed('color');
-  await it.panel.getByLabel('State').selectOption({ label: 'Under the pointer' });
+  await it.panel.getByLabel('State').selectOption({ label: 'Hover' });
   await it.field('Colour').fill('#ff0000');
   await it.expectSaid('#ff0000', 'color', 'desktop', 'hover');
   expect(await it.said('color')).toBeUndefined();
@@ -247,7 +247,7 @@ test('backgrounds, borders, shadows and effects are stored as written', async ({
   await it.panel.getByRole('button', { name: 'Add a colour' }).click();
   await it.panel.getByRole('group', { name: 'Colour 2' }).getByRole('textbox', { name: 'Colour', exact: true }).fill('#fff');
   await it.expectSaid('linear-gradient(45deg, #2f5bea 0%, #fff 50%, #7c3aed 100%)', 'background-image');
-  await it.panel.getByRole('button', { name: 'From a centre' }).click();
+  await it.panel.getByRole('button', { name: 'Radial' }).click();
   await it.expectSaid('radial-gradient(#2f5bea 0%, #fff 50%, #7c3aed 100%)', 'background-image');
   await expect.poll(() => it.computed('background-image')).toContain('radial-gradient');
 
