@@ -4,7 +4,7 @@ use crate::App;
 use crate::boot::{About, Boot, json, use_boot};
 use crate::cookies::clear_flash;
 use crate::i18n::{Area, I18n, dictionary};
-use crate::messages::Launcher;
+use crate::messages::{Launcher, launcher};
 use http::request::Parts;
 use landinghub::account::Theme;
 use leptos::nonce::use_nonce;
@@ -57,7 +57,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     <script type="module" nonce=use_nonce() inner_html=include_str!("notifications.js").trim_end()></script>
                 })}
             </head>
-            <body>
+            <body data-launcher=launcher(&path)>
                 <App/>
                 <Launcher path=path.clone()/>
             </body>

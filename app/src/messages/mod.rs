@@ -99,19 +99,27 @@ pub fn OrderTalk(order: Order) -> impl IntoView {
     })
 }
 
+/// How large the button of the support's chat is on a page: small beside the editor's panels, none where the chat is a
+/// screen of its own. `<body>` says so, too: what makes room for it would have to look for it with every change of the page.
+pub fn launcher(path: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match parts.as_slice() {
+        ["messages", ..] | ["admin", "support" | "inbox", ..] => None,
+        ["pages", _, "edit"] => Some("small"),
+        _ => Some("full"),
+    }
+}
+
 /// The button that opens the support's chat, on every page but those where it is a screen of its own; a small one beside
 /// the editor's panels. Its script comes with the first touch (`listen.js`).
 #[component]
 pub fn Launcher(path: String) -> impl IntoView {
     let i = dictionary(use_boot().locale, Area::of(&path));
-    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let apart = matches!(parts.as_slice(), ["messages", ..] | ["admin", "support" | "inbox", ..]);
-    let small = matches!(parts.as_slice(), ["pages", _, "edit"]);
-    (!apart).then(|| {
+    launcher(&path).map(|size| {
         view! {
             <button
                 type="button"
-                class=if small { "talk-launcher is-small" } else { "talk-launcher" }
+                class=if size == "small" { "talk-launcher is-small" } else { "talk-launcher" }
                 data-talk=""
                 aria-label=i.t("nav.support")
                 aria-haspopup="dialog"
