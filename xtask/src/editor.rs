@@ -1,5 +1,5 @@
-//! The browser's half is the editor: WebAssembly, linked without router and hydration, in modules: what an opened editor needs, what is fetched right after, and what is opened rarely
-//! (`docs/decisions/012-editor-size.md`).
+//! The browser's half is the editor: WebAssembly in three modules, for what an opened editor needs, what is fetched right
+//! after, and what is opened rarely (`docs/decisions/012-editor-size.md`).
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ pub const PARTS: &str = "split_editor_";
 pub const RARE: &str = "split_editor_rare";
 /// What the splitter calls what several modules share.
 const SHARED: &str = "chunk_";
+
 /// Builds it into the site.
 pub fn build(workspace: &Workspace) -> Result<()> {
     let package = workspace.site().join("pkg");
