@@ -1,6 +1,7 @@
-//! What most sessions never open: the contents of dialogs and of the panels that aren't about a block. In a build for release they
-//! are a third module (feature `split`, docs/decisions/012). It is fetched when the first of them is opened, when the pointer comes
-//! near the buttons that do, or once the browser has nothing else to do, so that they open offline, too.
+//! What most sessions never open: the contents of dialogs and of the panels that aren't about a block. In a build for
+//! release they are a third module (feature `split`, docs/decisions/012). It is fetched when the first of them is opened,
+//! when the pointer comes near the buttons that do, or once the browser has nothing else to do, so that they open offline,
+//! too.
 
 use std::sync::OnceLock;
 
@@ -180,8 +181,8 @@ fn ask_again(_: leptos::ev::MouseEvent) {
     }
 }
 
-/// A dialog that opened empty had nothing to put the focus on but the button that closes it, or the one that asked again, which
-/// is gone.
+/// A dialog that opened empty had nothing to put the focus on but the button that closes it, or the one that asked again,
+/// which is gone.
 fn focus_first() {
     let focused = document().active_element();
     let free =
