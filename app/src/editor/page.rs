@@ -12,9 +12,9 @@ use wasm_bindgen::JsCast;
 
 use super::controls::{CheckControl, ChoiceControl, TextControl, Typed};
 use super::device::{BrowserRng, Timer};
+use super::pictures::PictureDialog;
 use super::small::{effect, memo};
 use super::state::{Editor, Info, use_editor};
-use super::pictures::PictureDialog;
 use crate::http::{self, Failed};
 use crate::ui::{Button, ButtonKind, ButtonSize, ConfirmDialog, Icon};
 

@@ -93,8 +93,10 @@ fn split(left: Vec<Block>, right: Vec<Block>) -> Block {
 fn look<'r>(page: Page<'r>, colors: [&str; 7], radius: &str) -> Page<'r> {
     // Without names of their own: each editor calls them what they are in its language.
     let ids = ["primary", "on-primary", "bg", "surface", "text", "muted", "border"];
-    let page =
-        ids.into_iter().zip(colors).fold(page, |page, (id, value)| page.token(id, TokenKind::Color, "", value));
+    let page = ids
+        .into_iter()
+        .zip(colors)
+        .fold(page, |page, (id, value)| page.token(id, TokenKind::Color, "", value));
     page.token("radius", TokenKind::Length, "", radius).token("width", TokenKind::Length, "", "1120px")
 }
 

@@ -28,13 +28,8 @@ fn bad_operations_are_refused_with_their_reason() {
     let columns = first(&document, &Kind::Columns);
     let column = document.children(&columns, &Slot::MAIN)[0].to_string();
     let columns = columns.to_string();
-    let (root, section, heading, form, link) = (
-        document.root.to_string(),
-        id(Kind::Section),
-        id(Kind::Heading),
-        id(Kind::Form),
-        id(Kind::Link),
-    );
+    let (root, section, heading, form, link) =
+        (document.root.to_string(), id(Kind::Section), id(Kind::Heading), id(Kind::Form), id(Kind::Link));
     let (field, image, button) = (id(Kind::EmailField), id(Kind::Image), id(Kind::Button));
     let style = document.styles.keys().next().expect("a style").to_string();
     let place = |parent: &str| json!({ "parent": parent, "order": "a5" });
