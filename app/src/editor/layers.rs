@@ -375,6 +375,7 @@ pub fn Layers() -> impl IntoView {
         } else if event.shift_key() {
             range(&id);
         } else if event.ctrl_key() || event.meta_key() {
+            stays.set_value(true);
             editor.toggle_selected(&id);
             anchor.set_value(Some(id));
         } else {
