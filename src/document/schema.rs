@@ -36,7 +36,8 @@ impl PartialSchema for Kind {
 }
 
 impl ToSchema for Kind {
+    // Schemas are known by name alone, and `Kind` is taken by what notifications are about.
     fn name() -> Cow<'static, str> {
-        "Kind".into()
+        "NodeKind".into()
     }
 }
