@@ -187,7 +187,7 @@ mod tests {
             ), 2),
         ) {
             let text = |rules: &[(u8, u8)]| -> String {
-                rules.iter().map(|(name, value)| format!(".c{name}{{gap:{value}px}}")).collect()
+                rules.iter().fold(String::new(), |text, (name, value)| format!("{text}.c{name}{{gap:{value}px}}"))
             };
             let sheet = |(wide, middle, narrow): &(Vec<_>, Vec<_>, Option<Vec<_>>)| {
                 let narrow = narrow.as_ref().map(|narrow| format!("@media(max-width:9px){{{}}}", text(narrow)));

@@ -206,7 +206,8 @@ impl Editor {
             let inline = core.inline.as_mut()?;
             inline.timer = None;
             // Who only looks changes nothing, whatever others have written here.
-            if !inline.is_typed() && !(last && inline.wrote) {
+            let has_typed = inline.is_typed() || (last && inline.wrote);
+            if !has_typed {
                 return None;
             }
             let document = core.session.document();

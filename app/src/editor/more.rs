@@ -106,8 +106,11 @@ struct More {
     take_words: fn(Editor, bool),
     end_words: fn(Editor),
     travel: fn(Editor, bool) -> bool,
-    patch: fn(&mut Core, &mut dyn FnMut(&mut Core)),
+    patch: fn(&mut Core, Patch),
 }
+
+/// What changes the canvas.
+type Patch<'a> = &'a mut dyn FnMut(&mut Core);
 
 static MORE: OnceLock<More> = OnceLock::new();
 
@@ -360,7 +363,7 @@ impl Editor {
     }
 
     /// Changes the canvas. Words that are being edited stay as they are.
-    pub fn patch(core: &mut Core, patch: &mut dyn FnMut(&mut Core)) {
+    pub fn patch(core: &mut Core, patch: Patch) {
         match MORE.get().filter(|_| core.inline.is_some()) {
             Some(more) => (more.patch)(core, patch),
             None => patch(core),
