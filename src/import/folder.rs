@@ -100,8 +100,9 @@ pub(super) fn replaced(css: &str, instead: impl Fn(&str) -> Option<String>) -> S
 /// A stylesheet of the folder with addresses that mean the same from anywhere; `from` is its own name.
 #[must_use]
 pub fn lifted(from: &str, css: &str) -> String {
-    // A quote in a name would end it.
-    let name = |address: &str| file_at(from, address).filter(|name| !name.contains('"'));
+    // A quote in a name would end it, and a space at its end would be cut off.
+    let fits = |name: &String| !name.contains('"') && name.trim() == name;
+    let name = |address: &str| file_at(from, address).filter(fits);
     replaced(css, |address| Some(format!("url(\"{INSIDE}{}\")", name(address)?)))
 }
 
