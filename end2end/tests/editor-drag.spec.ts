@@ -104,6 +104,53 @@ test('held at the edge, the canvas scrolls and the block lands far below', async
   await desk.expectChildren('s7', ['h7', 'h0']);
 });
 
+test('the wheel scrolls while something is held', async ({ server, context, page }) => {
+  const sections = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => block('section', `s${n}`, [heading(`h${n}`)], { css: { desktop: 'padding: 160px 40px' } }));
+  const desk = await Desk.open(server, context, page, sections);
+  const start = await desk.at('h0', 0.1, 0.5);
+  await desk.carry(start, { x: start.x, y: start.y + 60 });
+  const before = (await desk.box('h5')).y;
+  await page.mouse.wheel(0, 900);
+  await expect.poll(async () => (await desk.box('h5')).y).toBeLessThan(before - 100);
+  const target = await desk.at('h3', 0.1, 0.9);
+  await page.mouse.move(target.x, target.y, { steps: 3 });
+  await page.mouse.up();
+  await desk.expectChildren('s3', ['h3', 'h0']);
+});
+
+test('what was pressed is dragged, also inside of what is selected; of several that are selected, all are', async ({ server, context, page }) => {
+  const desk = await Desk.open(server, context, page, two());
+  await desk.row('s').click();
+  await expect(desk.row('s')).toHaveAttribute('aria-selected', 'true');
+  await desk.drag(await desk.at('a1'), await desk.at('t3', 0.5, 0.9));
+  await desk.expectChildren('t', ['t1', 't2', 't3', 'a1']);
+  await desk.row('a').click();
+  await desk.row('b').click({ modifiers: ['Control'] });
+  await desk.drag(await desk.at('b2'), await desk.at('t1', 0.5, 0.2));
+  await desk.expectChildren('t', ['a', 'b', 't1', 't2', 't3', 'a1']);
+  await desk.expectChildren('s', []);
+});
+
+test('a drag that a lock refuses, or that is given up, ends without a click', async ({ server, context, page }) => {
+  const desk = await Desk.open(server, context, page, [
+    block('section', 's', [heading('a', { locked: true }), heading('b'), block('container', 'c', [heading('d')], PAD)], PAD),
+  ]);
+  const before = await desk.bytes();
+  await desk.node('a').click();
+  await desk.drag(await desk.at('a'), await desk.at('d'));
+  await expect(page.getByText('This block is locked').first()).toBeVisible();
+  await expect(desk.row('a')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Delete');
+  await desk.carry(await desk.at('b'), await desk.at('d'));
+  await expect(page.locator('.ed-drop-mark')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(page.locator('.ed-drop-mark')).toBeHidden();
+  await expect(desk.row('b')).toHaveAttribute('aria-selected', 'true');
+  await expect(desk.editor.button('Undo')).toBeDisabled();
+  expect(await desk.bytes()).toBe(before);
+});
+
 test('Escape, a panel and the outside of the window cancel', async ({ server, context, page }) => {
   const desk = await Desk.open(server, context, page, two());
   const before = await desk.bytes();

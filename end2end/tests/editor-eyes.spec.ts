@@ -94,7 +94,7 @@ test('what is selected together changes its looks together, in one step', async 
   await desk.node('b').click({ modifiers: ['Shift'] });
   const side = page.getByRole('complementary');
   await expect(side.getByText('all 3 selected blocks')).toBeVisible();
-  await side.getByRole('button', { name: 'Italic', exact: true }).click();
+  await side.getByRole('button', { name: 'Slanted', exact: true }).click();
   await until('both', async () => (await desk.declared('a', 'font-style')) === 'italic' && (await desk.declared('b', 'font-style')) === 'italic');
   expect(await desk.declared('c', 'font-style'), 'locked ones stay').toBeUndefined();
   expect(await desk.declared('d', 'font-style')).toBeUndefined();

@@ -201,6 +201,11 @@ test('everything is found in the command palette', async ({ server, context, pag
   await run('divider');
   await editor.saved();
   await until('a block', async () => kinds((await stored()).document, 'divider').length === before + 1);
+  // The whole name means the block, not the layers that are called so.
+  const headings = kinds((await stored()).document, 'heading').length;
+  await run('heading');
+  await editor.saved();
+  await until('a heading', async () => kinds((await stored()).document, 'heading').length === headings + 1);
   await run('hide from search');
   await expect(page.getByRole('checkbox', { name: 'Hide from search engines' })).toBeFocused();
   await page.keyboard.press('Space');

@@ -170,19 +170,35 @@ impl Editor {
 
     fn scroll_step(self) -> bool {
         let seconds = f64::from(FRAME) / 1_000.0;
+        self.scroll_under(|pointer, view| {
+            let speed = scroll::velocity(pointer, view);
+            Point::new(speed.x * seconds, speed.y * seconds)
+        })
+    }
+
+    /// The wheel turns while something is dragged: the layer above everything gets it.
+    pub(super) fn wheel_in_drag(self, event: &web_sys::Event) {
+        let by = super::stage::wheel_delta(event);
+        let turned = |pointer, view: Rect| if view.contains(pointer) { by } else { Point::default() };
+        if self.is_dragging() && self.scroll_under(turned) {
+            self.aim();
+        }
+    }
+
+    /// Scrolls the layers or the canvas, by as many pixels of the window as `by` answers for the pointer and the view.
+    fn scroll_under(self, by: impl Fn(Point, Rect) -> Point) -> bool {
         self.with(|core| {
             let (Some(canvas), Some(drag)) = (&core.canvas, &core.drag) else { return false };
             if let Some(panel) = document().get_element_by_id("ed-layers-panel")
                 && rect_of(&panel).contains(drag.pointer)
             {
-                let speed = scroll::velocity(drag.pointer, rect_of(&panel));
-                return speed.y != 0.0 && scrolls(&panel, 0.0, speed.y * seconds);
+                let y = by(drag.pointer, rect_of(&panel)).y;
+                return y != 0.0 && scrolls(&panel, 0.0, y);
             }
             let Some(stage) = document().query_selector(".ed-stage").ok().flatten() else { return false };
             // Zoomed in, the canvas is larger than the room it is seen in.
             let view = shared(rect_of(canvas.frame()), rect_of(&stage));
-            let speed = scroll::velocity(drag.pointer, view);
-            let (x, y) = (speed.x * seconds, speed.y * seconds);
+            let Point { x, y } = by(drag.pointer, view);
             let moved = canvas.scroll_by(x / canvas.zoom(), y / canvas.zoom());
             moved || ((x != 0.0 || y != 0.0) && scrolls(&stage, x, y))
         })

@@ -101,7 +101,7 @@ fn found(all: &[Offer], query: &str) -> Vec<Offer> {
     if wanted.is_empty() {
         return all.iter().filter(|offer| matches!(offer.act, Act::Run(_))).cloned().collect();
     }
-    let mut rated: Vec<(u32, &Offer)> = all
+    let mut rated: Vec<((bool, u32), &Offer)> = all
         .iter()
         .filter_map(|offer| {
             let other = match &offer.act {
@@ -118,7 +118,8 @@ fn found(all: &[Offer], query: &str) -> Vec<Offer> {
                 Act::Add(_) | Act::Section(_) => 2,
                 Act::Go(_) => 0,
             };
-            Some((score * 4 + rank, offer))
+            // Whoever writes the whole name means just that.
+            Some(((fold(&offer.name) == wanted, score * 4 + rank), offer))
         })
         .collect();
     landinghub::lean::sort_by(&mut rated, |a, b| b.0.cmp(&a.0));

@@ -245,7 +245,7 @@ pub fn Components() -> impl IntoView {
                 })
                 .collect_view();
             view! {
-                <h3 class="ed-blocks-title">{i.t("editor.components")}</h3>
+                <h2 class="ed-blocks-title">{i.t("editor.components")}</h2>
                 <ul class="ed-components" role="list" aria-label=i.t("editor.components")>{items}</ul>
             }
         })

@@ -95,13 +95,14 @@ impl Editor {
         self.press_at(event, payload, point);
     }
 
-    /// A block was pressed on the canvas. With one that is selected the whole selection moves.
+    /// A block was pressed on the canvas. With one that is selected the whole selection moves; in one that alone is
+    /// selected, what was pressed does.
     pub fn press_in_frame(self, event: &PointerEvent, under: NodeId) {
         let chosen = self.chosen();
         // The top of an opened component stays where it is; what is in it moves.
         let of_chosen = self.doc(|document| {
-            chosen.iter().all(|id| document.parent(id).is_some())
-                && (chosen.contains(&under) || document.ancestors(&under).any(|id| chosen.contains(id)))
+            let in_several = || chosen.len() > 1 && document.ancestors(&under).any(|id| chosen.contains(id));
+            chosen.iter().all(|id| document.parent(id).is_some()) && (chosen.contains(&under) || in_several())
         });
         if let Some(point) = self.frame_point(event) {
             self.press_at(event, Payload::Nodes(if of_chosen { chosen } else { vec![under] }), point);
@@ -157,6 +158,7 @@ impl Editor {
         );
         on("pointerup", Box::new(move |event| self.follow(event.unchecked_ref())));
         on("pointercancel", Box::new(move |event| self.lost(event.unchecked_ref())));
+        on("wheel", Box::new(move |event| self.wheel_in_drag(&event)));
         on(
             "contextmenu",
             Box::new(move |event| {

@@ -256,7 +256,7 @@ pub fn Blocks() -> impl IntoView {
                 group = Some(spec.group);
                 let name = i.find(&format!("editor.group.{}", spec.group.as_str()));
                 let name = name.unwrap_or_else(|| spec.group.as_str());
-                items.push(view! { <li class="ed-blocks-title"><h3>{name}</h3></li> }.into_any());
+                items.push(view! { <li class="ed-blocks-title"><h2>{name}</h2></li> }.into_any());
             }
             // An item of a list has no name unless it is given one.
             let name = editor.kind_name(kind);

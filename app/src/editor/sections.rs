@@ -126,7 +126,7 @@ pub fn Sections() -> impl IntoView {
             if last != preset.category() {
                 last = preset.category();
                 let name = i.find(&format!("editor.sections.{last}")).unwrap_or(last);
-                items.push(view! { <li class="ed-blocks-title"><h3>{name}</h3></li> }.into_any());
+                items.push(view! { <li class="ed-blocks-title"><h2>{name}</h2></li> }.into_any());
             }
             items.push(card(editor, *preset, false, nearby));
         }
@@ -143,7 +143,7 @@ pub fn Sections() -> impl IntoView {
         let cards = used.iter().map(|preset| card(editor, *preset, true, nearby)).collect_view();
         Some(view! {
             <div class="ed-recent-sections">
-                <h3 class="ed-blocks-title" id="ed-recent-title">{i.t("editor.blocks.recent")}</h3>
+                <h2 class="ed-blocks-title" id="ed-recent-title">{i.t("editor.blocks.recent")}</h2>
                 <ul class="ed-sections" role="list" aria-labelledby="ed-recent-title">{cards}</ul>
             </div>
         })

@@ -1,5 +1,6 @@
 //! The stage: the canvas in its frame, and what people do there.
 
+use landinghub::dragging::Point;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -26,6 +27,17 @@ thread_local! {
     static TURNED: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
 }
 
+/// How far the wheel was turned, in pixels.
+pub fn wheel_delta(event: &web_sys::Event) -> Point {
+    /// Some browsers count lines.
+    const LINE: f64 = 16.0;
+    let number = |name: &str| {
+        js_sys::Reflect::get(event, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default()
+    };
+    let unit = if number("deltaMode") > 0.0 { LINE } else { 1.0 };
+    Point::new(number("deltaX") * unit, number("deltaY") * unit)
+}
+
 /// The wheel with Ctrl or ⌘, and two fingers on a touchpad, zoom the canvas; without, they scroll as ever.
 fn wheel(editor: Editor, event: &web_sys::Event) {
     /// So much is a step: a notch of a wheel, or a part of a pinch.
@@ -36,8 +48,7 @@ fn wheel(editor: Editor, event: &web_sys::Event) {
     }
     event.prevent_default();
     event.stop_propagation();
-    let delta = js_sys::Reflect::get(event, &"deltaY".into()).ok().and_then(|delta| delta.as_f64());
-    let turned = TURNED.get() + delta.unwrap_or_default();
+    let turned = TURNED.get() + wheel_delta(event).y;
     if turned.abs() < STEP {
         return TURNED.set(turned);
     }
@@ -216,7 +227,7 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
         Box::new(move |event| {
             event.stop_immediate_propagation();
             // Another press makes another click.
-            editor.core(|core| core.swallow = None);
+            editor.core(|core| (core.swallow, core.pressed) = (None, Some(point_of(event.unchecked_ref()))));
             if editor.is_in_words(&event) {
                 return;
             }
@@ -351,7 +362,14 @@ fn enter_frame(editor: Editor, frame: web_sys::HtmlIFrameElement) {
     super::device::after_frame(move || editor.fetch_more());
 }
 
+/// Where in the canvas, in its own pixels.
+fn point_of(event: &web_sys::MouseEvent) -> Point {
+    Point::new(f64::from(event.client_x()), f64::from(event.client_y()))
+}
+
 fn clicked(editor: Editor, event: &web_sys::Event) {
+    /// So many pixels of the window from where it was pressed it is no click; a finger trembles less.
+    const FAR: f64 = 16.0;
     // There is one such click and no more.
     if editor.core(|core| core.swallow.take()).is_some() {
         event.prevent_default();
@@ -360,6 +378,13 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
     if editor.is_in_words(event) {
         // The caret is set already; nothing else may happen: no link, no opening question.
         editor.hand(&Hand::Caret, event);
+        event.prevent_default();
+        return;
+    }
+    // Pressed somewhere else, it ends a drag that was refused or given up. Keys press nowhere.
+    let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+    let pressed = editor.core(|core| core.pressed.take()).filter(|_| mouse.detail() > 0);
+    if pressed.is_some_and(|at| at.distance(point_of(mouse)) * editor.scale.get_untracked() > FAR) {
         event.prevent_default();
         return;
     }
@@ -372,7 +397,6 @@ fn clicked(editor: Editor, event: &web_sys::Event) {
         event.prevent_default();
     }
     editor.stop_editing();
-    let mouse: &web_sys::MouseEvent = event.unchecked_ref();
     match id.filter(|id| editor.doc(|document| *id != document.root)) {
         Some(id) if mouse.shift_key() || mouse.ctrl_key() || mouse.meta_key() => editor.toggle_selected(&id),
         id => editor.select(id),

@@ -54,6 +54,8 @@ pub struct Core {
     pub rows: Arc<Vec<super::layers::Row>>,
     /// Takes the click that follows a drag.
     pub swallow: Option<([Listener; 2], Timer)>,
+    /// Where the canvas was pressed, in its own pixels, until the click that follows.
+    pub pressed: Option<landinghub::dragging::Point>,
     /// The pause after which a fading announcement is cleared.
     pub quiet: Option<Timer>,
 }
@@ -161,6 +163,7 @@ impl Editor {
             expecting: None,
             rows: Arc::default(),
             swallow: None,
+            pressed: None,
             quiet: None,
         };
         Self {
