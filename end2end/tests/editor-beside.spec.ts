@@ -1,5 +1,7 @@
 // Words that are being edited while somebody else changes the blocks around them, or the same words; and what a tab
 // leaves unsaved when it ends.
+import type { BrowserContext, Page } from '@playwright/test';
+
 import { heading, block, Desk } from '../lib/drag.ts';
 import { until } from '../lib/server.ts';
 import { expect, test } from '../lib/test.ts';
@@ -19,6 +21,14 @@ async function elsewhere(desk: Desk, ops: unknown[]): Promise<void> {
     expect(answer.status, answer.text).toBe(200);
     return;
   }
+}
+
+/** The tab ends without being able to say so. */
+async function crash(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const gone = page.waitForEvent('crash');
+  void session.send('Page.crash').catch(() => undefined);
+  await gone;
 }
 
 const words = async (desk: Desk, node: string) => (await desk.stored()).nodes[node].props.text;
@@ -80,10 +90,7 @@ test('a change is kept by the end of its own task, though the tab crashes then',
   });
   await desk.editor.field('Text').fill('At the last moment');
   await expect(desk.node('a')).toHaveText('At the last moment');
-  const session = await context.newCDPSession(page);
-  const gone = page.waitForEvent('crash');
-  void session.send('Page.crash').catch(() => undefined);
-  await gone;
+  await crash(context, page);
   expect(await words(desk, 'a')).toBe('Heading a');
 
   const second = new Editor(await context.newPage());
@@ -110,8 +117,8 @@ test('what a tab leaves unsaved is taken over when it ends, by one that was ther
   await expect(second.canvas.locator('[data-nid="a"]')).toHaveText('Heading a');
   await until('the second waits for the first to end', () =>
     second.page.evaluate(async () => ((await navigator.locks.query()).pending ?? []).some((lock) => lock.name?.startsWith('lh-editor-'))));
-  page.on('dialog', (dialog) => void dialog.accept());
-  await page.close({ runBeforeUnload: false });
+  // It goes without a word: one that is closed may still hand over what it has.
+  await crash(context, page);
   await expect(second.page.getByText('unsaved change from last time was recovered')).toBeVisible();
   await expect(second.canvas.locator('[data-nid="a"]')).toHaveText('Never sent');
   await until('stored', async () => (await words(desk, 'a')) === 'Never sent');
