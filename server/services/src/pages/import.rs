@@ -8,9 +8,10 @@ use crate::uploads;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use landinghub::document::{AssetId, AssetRef, AssetUrl, AssetVariant, Lang, validate};
+use landinghub::document::{AssetId, AssetRef, Lang, validate};
+use landinghub::editing::asset::asset_of;
 use landinghub::import::{self, Files, Imported};
-use landinghub::{Code, Problem, api};
+use landinghub::{Code, Problem};
 use landinghub_store::pages as store;
 
 /// Reads HTML as a document, with a report.
@@ -107,26 +108,4 @@ async fn keep(
         Err(Failure::Problem(_)) => Ok(None),
         Err(failure) => Err(failure),
     }
-}
-
-fn asset_of(upload: &api::Upload) -> Option<(AssetId, AssetRef)> {
-    let mut variants: Vec<AssetVariant> = upload
-        .variants
-        .iter()
-        .filter_map(|variant| {
-            let url = AssetUrl::new(&variant.url).ok()?;
-            Some(AssetVariant { url, width: variant.width, format: variant.format.clone() })
-        })
-        .collect();
-    variants.sort_by_key(|variant| variant.width);
-    let asset = AssetRef {
-        url: AssetUrl::new(&upload.url).ok()?,
-        width: upload.width,
-        height: upload.height,
-        mime: upload.mime.clone(),
-        alt: String::new(),
-        variants,
-        crop: None,
-    };
-    Some((AssetId::new(&upload.id).ok()?, asset))
 }
